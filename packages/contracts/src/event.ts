@@ -1,0 +1,66 @@
+import Type, { type Static } from 'typebox'
+import { RunCounts, RunState, Stage } from './run.ts'
+
+/** `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`. */
+export const Topic = Type.String({
+  pattern: '^(telemetry\\.live|system\\.stats|runs\\.[0-9a-f-]{36}|datasets\\.[a-z0-9][a-z0-9_-]{0,62})$',
+})
+export type Topic = string
+
+/** A run moved to another state. */
+export const RunStateEvent = Type.Object({
+  kind: Type.Literal('run.state'),
+  runId: Type.String(),
+  pipeline: Type.String(),
+  dataset: Type.String(),
+  state: RunState,
+  counts: Type.Optional(RunCounts),
+  version: Type.Optional(Type.Integer()),
+  error: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
+})
+
+/** A stage finished a chunk. */
+export const RunProgressEvent = Type.Object({
+  kind: Type.Literal('run.progress'),
+  runId: Type.String(),
+  stage: Stage,
+  ordinal: Type.Integer(),
+  records: Type.Optional(Type.Integer()),
+  ms: Type.Number(),
+})
+
+/** Records of a telemetry run as they were published; at most the first of them. */
+export const TelemetryEvent = Type.Object({
+  kind: Type.Literal('telemetry'),
+  runId: Type.String(),
+  dataset: Type.String(),
+  records: Type.Array(Type.Unknown()),
+  total: Type.Integer(),
+})
+
+/** A dataset has a new head. */
+export const DatasetEvent = Type.Object({
+  kind: Type.Literal('dataset.version'),
+  dataset: Type.String(),
+  version: Type.Integer(),
+  runId: Type.String(),
+  records: Type.Integer(),
+})
+
+/** One gateway's view of itself, every few seconds. */
+export const SystemStatsEvent = Type.Object({
+  kind: Type.Literal('system.stats'),
+  queues: Type.Record(Type.String(), Type.Integer({ description: 'Jobs waiting or active' })),
+  inFlightBytes: Type.Integer(),
+  sockets: Type.Integer(),
+})
+
+export const EventData = Type.Union([RunStateEvent, RunProgressEvent, TelemetryEvent, DatasetEvent, SystemStatsEvent])
+export type EventData = Static<typeof EventData>
+
+/** One event of a topic. `seq` grows by one within its topic. */
+export const BusEvent = Type.Object(
+  { topic: Topic, seq: Type.Integer(), at: Type.String({ format: 'date-time' }), data: EventData },
+  { $id: 'BusEvent' },
+)
+export type BusEvent = Static<typeof BusEvent>

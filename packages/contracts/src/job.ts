@@ -1,0 +1,20 @@
+import Type, { type Static } from 'typebox'
+
+/** The version of the references below. A worker that does not know a job's version leaves it alone. */
+export const jobVersion = 1
+
+/** What an `extract` job carries. */
+export const RunRef = Type.Object({
+  v: Type.Literal(jobVersion),
+  run: Type.String({ format: 'uuid' }),
+  epoch: Type.Integer({ minimum: 0 }),
+})
+export type RunRef = Static<typeof RunRef>
+
+/** What a `transform`, `load` or `validate` job carries. */
+export const ChunkRef = Type.Object({
+  ...RunRef.properties,
+  ordinal: Type.Integer({ minimum: 0 }),
+  recipe: Type.String({ description: 'Hash of the recipe the run was accepted with' }),
+})
+export type ChunkRef = Static<typeof ChunkRef>

@@ -1,0 +1,71 @@
+import Type, { type Static } from 'typebox'
+
+/**
+ * Every error a caller can meet, by its stable code. The code is public surface; the detail is for people.
+ * `quarantine` codes describe one record and appear in quarantine rather than as an HTTP answer.
+ */
+export const problems = {
+  'validation-failed': { status: 400, title: 'The request is not valid' },
+  'malformed-body': { status: 400, title: 'The body could not be read' },
+  'empty-input': { status: 400, title: 'The input is empty' },
+  'upload-incomplete': { status: 400, title: 'The upload ended before its announced length' },
+  'not-authenticated': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'Wrong user name or password' },
+  'csrf-failed': { status: 403, title: 'The CSRF token is missing or does not belong to this session' },
+  'origin-refused': { status: 403, title: 'This origin may not connect' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  'route-not-found': { status: 404, title: 'There is nothing here' },
+  'run-not-found': { status: 404, title: 'Run not found' },
+  'dataset-not-found': { status: 404, title: 'Dataset not found' },
+  'version-not-found': { status: 404, title: 'Dataset version not found' },
+  'unknown-pipeline': { status: 404, title: 'There is no pipeline of that name' },
+  'idempotency-conflict': { status: 422, title: 'This Idempotency-Key was used with another request' },
+  'run-is-final': { status: 409, title: 'The run has already ended' },
+  'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
+  'input-too-large': { status: 413, title: 'The input is larger than this server accepts' },
+  'unsupported-encoding': { status: 415, title: 'This Content-Encoding is not supported' },
+  'unsupported-media-type': { status: 415, title: 'This media type is not supported' },
+  'unsupported-format': { status: 415, title: 'This input format is not supported' },
+  'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
+  'malformed-input': { status: 422, title: 'The input is not what its format promises' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Internal server error' },
+  'stage-failed': { status: 500, title: 'A stage failed for good' },
+  unavailable: { status: 503, title: 'A dependency is not available' },
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** RFC 9457 problem details, with the stable `code`. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'A URI reference that names the kind of problem' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable, machine-readable' }),
+    detail: Type.Optional(Type.String()),
+    instance: Type.Optional(Type.String({ description: 'The id of the request' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
+        description: 'What is wrong, place by place',
+      }),
+    ),
+  },
+  { $id: 'Problem' },
+)
+export type Problem = Static<typeof Problem>
+
+/** An expected failure. `detail` may be shown to the caller: it never holds a secret or an internal. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? problems[code].title, options)
+    this.code = code
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}

@@ -1,0 +1,73 @@
+import Type, { type Static } from 'typebox'
+import { Format } from './format.ts'
+
+export const RunState = Type.Enum(['accepted', 'running', 'published', 'rejected', 'failed', 'cancelled'])
+export type RunState = Static<typeof RunState>
+
+export const finalStates = ['published', 'rejected', 'failed', 'cancelled'] as const satisfies RunState[]
+
+export function isFinal(state: RunState): boolean {
+  return (finalStates as readonly RunState[]).includes(state)
+}
+
+/** The stages in the order a chunk meets them. */
+export const stages = ['extract', 'transform', 'load', 'validate'] as const
+export const Stage = Type.Enum([...stages])
+export type Stage = (typeof stages)[number]
+
+/** The books of a run, in records. On every run `in = loaded + quarantined + duplicate + filtered`. */
+export const RunCounts = Type.Object({
+  in: Type.Integer(),
+  loaded: Type.Integer(),
+  quarantined: Type.Integer(),
+  duplicate: Type.Integer(),
+  filtered: Type.Integer(),
+})
+export type RunCounts = Static<typeof RunCounts>
+
+export function booksBalance(counts: RunCounts): boolean {
+  return counts.in === counts.loaded + counts.quarantined + counts.duplicate + counts.filtered
+}
+
+const Time = Type.String({ format: 'date-time' })
+
+export const StageProgress = Type.Object({
+  chunks: Type.Integer({ description: 'Chunks this stage has finished' }),
+  ms: Type.Number({ description: 'Working time over all chunks, in milliseconds' }),
+})
+export type StageProgress = Static<typeof StageProgress>
+
+export const Run = Type.Object(
+  {
+    runId: Type.String({ format: 'uuid' }),
+    state: RunState,
+    pipeline: Type.String(),
+    dataset: Type.String(),
+    format: Format,
+    counts: RunCounts,
+    chunks: Type.Union([Type.Integer(), Type.Null()], { description: 'How many chunks the input makes; null until it is cut' }),
+    stages: Type.Object({ extract: StageProgress, transform: StageProgress, load: StageProgress, validate: StageProgress }),
+    bytes: Type.Integer({ description: 'Size of the input, uncompressed' }),
+    version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
+    error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+    replayOf: Type.Union([Type.String(), Type.Null()]),
+    createdAt: Time,
+    startedAt: Type.Union([Time, Type.Null()]),
+    finishedAt: Type.Union([Time, Type.Null()]),
+  },
+  { $id: 'Run' },
+)
+export type Run = Static<typeof Run>
+
+export const RunLinks = Type.Object({ self: Type.String(), records: Type.String(), events: Type.String({ description: 'The topic to subscribe to' }) })
+
+/** The answer to a start or an upload. */
+export const AcceptedRun = Type.Object(
+  { runId: Type.String(), state: RunState, dataset: Type.String(), links: RunLinks },
+  { $id: 'AcceptedRun' },
+)
+export type AcceptedRun = Static<typeof AcceptedRun>
+
+export function linksOf(run: { runId: string; dataset: string }): Static<typeof RunLinks> {
+  return { self: `/api/runs/${run.runId}`, records: `/api/registry/${run.dataset}/records`, events: `runs.${run.runId}` }
+}
