@@ -1,0 +1,114 @@
+import type { Refusal, RunCounts } from '@syndicate/contracts'
+import type { Runner, Sql } from './connect.ts'
+import { quarantineRows } from './quarantine.ts'
+import { countsOf, finishRun, type FinishedRun } from './runs/finish.ts'
+
+/** One transformed chunk, on its way into the catalog. `S` is what the pipeline remembers for its audit. */
+export interface StagedChunk<S = unknown> {
+  data: Uint8Array
+  sha256: string
+  counts: { in: number; filtered: number; stored: number }
+  refused: Refusal[]
+  sources: S[]
+  transformMs: number
+}
+
+export interface StoredChunk<S = unknown> {
+  state: 'staged' | 'valid'
+  data: Uint8Array
+  sha256: string
+  records: number
+  sources: S[]
+}
+
+/** What the audit of a stored chunk found. */
+export interface Verdict {
+  records: number
+  refused: Refusal[]
+  /** The chunk without its refused records, when there are any. */
+  kept?: { data: Uint8Array; sha256: string }
+  loadMs: number
+  validateMs: number
+}
+
+export function createChunks(sql: Sql) {
+  return {
+    /** Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. */
+    async stage(run: string, ordinal: number, chunk: StagedChunk): Promise<void> {
+      const { counts, refused } = chunk
+      await sql`
+        with staged as (
+          insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, sources, transform_ms)
+          select id, ${ordinal}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
+            ${refused.length}, ${chunk.sources.length === 0 ? null : JSON.stringify(chunk.sources)}::text::json, ${chunk.transformMs}
+          from runs where id = ${run} and state = 'running'
+          on conflict (run_id, ordinal) do nothing
+          returning run_id
+        )
+        ${refused.length === 0 ? sql`select 1` : quarantineRows(sql, sql`staged`, refused)}`
+    },
+
+    async read<S>(run: string, ordinal: number): Promise<StoredChunk<S> | null> {
+      const [row] = await sql<(Omit<StoredChunk<S>, 'sources'> & { sources: S[] | null })[]>`
+        select state, data, sha256, records, sources from chunks where run_id = ${run} and ordinal = ${ordinal}`
+      return row ? { ...row, sources: row.sources ?? [] } : null
+    },
+
+    /** How far each chunk of a run has come, for those that have come anywhere. */
+    async states(run: string): Promise<Map<number, 'staged' | 'valid'>> {
+      const rows = await sql<{ ordinal: number; state: 'staged' | 'valid' }[]>`
+        select ordinal, state from chunks where run_id = ${run}`
+      return new Map(rows.map((row) => [row.ordinal, row.state]))
+    },
+
+    /**
+     * Enters a chunk's verdict into the run's books, once, and ends the run when it was the last one missing.
+     * One round trip: whether this is the last chunk, only the database knows.
+     */
+    async pass(run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> {
+      const [, finished] = await sql.begin((tx) => [passChunk(tx, run, epoch, ordinal, verdict), finishRun(tx, run)])
+      return ended(finished)
+    },
+
+    /** Says how many chunks the run has, and ends the run when all of them are valid already. */
+    async seal(run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> {
+      const [, finished] = await sql.begin((tx) => [
+        tx`update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs}, touched_at = now()
+           where id = ${run} and epoch = ${epoch} and state = 'running'`,
+        finishRun(tx, run),
+      ])
+      return ended(finished)
+    },
+  }
+}
+
+function ended(rows: (FinishedRun & Parameters<typeof countsOf>[0])[]): FinishedRun | null {
+  const row = rows[0]
+  if (!row) return null
+  const counts: RunCounts = countsOf(row)
+  return { id: row.id, pipeline: row.pipeline, dataset: row.dataset, state: row.state, version: row.version, counts }
+}
+
+function passChunk(tx: Runner, run: string, epoch: number, ordinal: number, verdict: Verdict) {
+  const { refused, kept } = verdict
+  return tx`
+    with fence as (
+      select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for update
+    ), passed as (
+      update chunks set state = 'valid', sources = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
+        ${kept ? tx`, data = ${kept.data}, sha256 = ${kept.sha256}` : tx``}
+      from fence where run_id = fence.id and ordinal = ${ordinal} and chunks.state = 'staged'
+      returning run_id, records_in, filtered, refused, transform_ms
+    )${refused.length === 0 ? tx`` : tx`, noted as (${quarantineRows(tx, tx`passed`, refused)} returning 1)`}
+    update runs set
+      chunks_valid = chunks_valid + 1,
+      records_in = runs.records_in + passed.records_in,
+      loaded = loaded + ${verdict.records},
+      quarantined = quarantined + passed.refused + ${refused.length},
+      filtered = runs.filtered + passed.filtered,
+      transform_ms = runs.transform_ms + passed.transform_ms,
+      load_ms = runs.load_ms + ${verdict.loadMs},
+      validate_ms = validate_ms + ${verdict.validateMs},
+      touched_at = now()
+    from passed where runs.id = passed.run_id`
+}

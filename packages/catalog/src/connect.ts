@@ -1,0 +1,35 @@
+import postgres from 'postgres'
+
+export interface CatalogOptions {
+  url: string
+  /** The PostgreSQL schema everything lives in. */
+  schema?: string
+  /** Most connections this process opens. */
+  poolSize?: number
+  applicationName?: string
+}
+
+export type Sql = ReturnType<typeof connect>
+/** A connection pool or an open transaction: what a statement may run on. */
+export type Runner = postgres.ISql<{ bigint: number }>
+
+export function connect({ url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate' }: CatalogOptions) {
+  return postgres(url, {
+    max: poolSize,
+    // Counts stay far below 2^53, so numbers serve better than bigints.
+    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    connection: {
+      search_path: schema,
+      application_name: applicationName,
+      // Only accepting and publishing must survive a crash at once, and they ask for it (see `durably`).
+      // Whatever else a crash takes away was not published, and the reconciler does it again.
+      synchronous_commit: 'off',
+    },
+    onnotice: () => {},
+  })
+}
+
+/** Makes the transaction it runs in durable before its commit returns. */
+export function durably(sql: Runner) {
+  return sql`set local synchronous_commit = on`
+}

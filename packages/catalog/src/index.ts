@@ -1,0 +1,55 @@
+import { collectGarbage } from './collect.ts'
+import { createChunks } from './chunks.ts'
+import { connect, type CatalogOptions } from './connect.ts'
+import { createInputs } from './inputs.ts'
+import { asLeader } from './leader.ts'
+import { migrate } from './migrate.ts'
+import { createQuarantine } from './quarantine.ts'
+import { createRecipes } from './recipes.ts'
+import { createRegistry } from './registry.ts'
+import { acceptRun, type NewRun } from './runs/accept.ts'
+import { createMoves } from './runs/moves.ts'
+import { createRunReader } from './runs/read.ts'
+import { createSessions } from './sessions.ts'
+import { createUsers } from './users.ts'
+
+export type { CatalogOptions } from './connect.ts'
+export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
+export type { QuarantineFilter } from './quarantine.ts'
+export type { Frame, FrameKey } from './registry.ts'
+export type { Acceptance, NewInput, NewRun } from './runs/accept.ts'
+export type { FinishedRun } from './runs/finish.ts'
+export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
+export type { RunFilter } from './runs/read.ts'
+export type { Session } from './sessions.ts'
+export type { User } from './users.ts'
+
+export type Catalog = ReturnType<typeof createCatalog>
+
+/** Opens PostgreSQL: the questions and moves the system needs, by name. Close it when done. */
+export function createCatalog(options: CatalogOptions) {
+  const schema = options.schema ?? 'syndicate'
+  const sql = connect(options)
+  return {
+    users: createUsers(sql),
+    sessions: createSessions(sql),
+    recipes: createRecipes(sql),
+    inputs: createInputs(sql),
+    chunks: createChunks(sql),
+    registry: createRegistry(sql),
+    quarantine: createQuarantine(sql),
+    runs: {
+      accept: (run: NewRun) => acceptRun(sql, run),
+      ...createMoves(sql),
+      ...createRunReader(sql),
+    },
+    migrate: () => migrate(sql, schema),
+    collect: (limits: { unclaimedPartsMs: number }) => collectGarbage(sql, limits),
+    asLeader: (work: () => Promise<void>) => asLeader(sql, schema, work),
+    async ping(): Promise<void> {
+      await sql`select 1`
+    },
+    /** Waits for open queries for five seconds at most. */
+    close: () => sql.end({ timeout: 5 }),
+  }
+}

@@ -1,0 +1,26 @@
+import { ProblemError, type Recipe } from '@syndicate/contracts'
+import type { Sql } from './connect.ts'
+
+/** Recipes by hash. They never change, so each process asks and tells only once. */
+export function createRecipes(sql: Sql) {
+  const kept = new Set<string>()
+  const known = new Map<string, Recipe>()
+  return {
+    async keep(hash: string, recipe: Recipe): Promise<void> {
+      if (kept.has(hash)) return
+      await sql`
+        insert into recipes (hash, definition) values (${hash}, ${JSON.stringify(recipe)}::text::json)
+        on conflict (hash) do nothing`
+      kept.add(hash)
+    },
+
+    async get(hash: string): Promise<Recipe> {
+      const recipe = known.get(hash)
+      if (recipe) return recipe
+      const [row] = await sql<{ definition: Recipe }[]>`select definition from recipes where hash = ${hash}`
+      if (!row) throw new ProblemError('unknown-pipeline', `No recipe ${hash}`)
+      known.set(hash, row.definition)
+      return row.definition
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import type { DatasetMode, Format, OnInvalid, RunState } from '@syndicate/contracts'
+import { durably, type Sql } from '../connect.ts'
+
+/** What `extract` needs to know of a run. */
+export interface StartedRun {
+  id: string
+  pipeline: string
+  dataset: string
+  recipe: string
+  format: Format
+  inputId: string
+  parts: number
+  /** True when this start moved the run out of `accepted`. */
+  first: boolean
+  /** The first part rides along, so that a small input costs one round trip. */
+  firstPart: Uint8Array
+}
+
+/** What is known of a run that just ended. */
+export interface EndedRun {
+  id: string
+  pipeline: string
+  dataset: string
+  state: RunState
+}
+
+/**
+ * The moves of a run's state. Each is a compare-and-set: it returns null (or false) when the run is no longer in a
+ * state that allows it or its epoch has moved on, and the caller stops without harm.
+ */
+export function createMoves(sql: Sql) {
+  return {
+    async start(id: string, epoch: number): Promise<StartedRun | null> {
+      const [run] = await sql<StartedRun[]>`
+        with before as (
+          select id, state from runs
+          where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running') for update
+        ), started as (
+          update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now()
+          from before where runs.id = before.id
+          returning runs.*, before.state = 'accepted' as first
+        )
+        select started.id, pipeline, dataset, recipe, format, started.input_id as "inputId", parts, first,
+          input_parts.data as "firstPart"
+        from started
+        join inputs on inputs.id = started.input_id
+        join input_parts on input_parts.input_id = inputs.id and ordinal = 0`
+      return run ?? null
+    },
+
+    /** Says how far extract has come. False when the run is no longer this epoch's to work on. */
+    async progress(id: string, epoch: number, cut: number): Promise<boolean> {
+      const result = await sql`
+        update runs set chunks_cut = ${cut}, touched_at = now()
+        where id = ${id} and epoch = ${epoch} and state = 'running'`
+      return result.count === 1
+    },
+
+    async fail(id: string, error: { code: string; detail: string }): Promise<EndedRun | null> {
+      const [, [run]] = await sql.begin((tx) => [
+        durably(tx),
+        tx<EndedRun[]>`
+          update runs set state = 'failed', finished_at = now(), touched_at = now(),
+            error_code = ${error.code}, error_detail = ${error.detail.replaceAll('\0', '\u2400')}
+          where id = ${id} and state in ('accepted', 'running')
+          returning id, pipeline, dataset, state`,
+      ])
+      return run ?? null
+    },
+
+    async cancel(id: string): Promise<EndedRun | null> {
+      const [, [run]] = await sql.begin((tx) => [
+        durably(tx),
+        tx<EndedRun[]>`
+          update runs set state = 'cancelled', finished_at = now(), touched_at = now()
+          where id = ${id} and state in ('accepted', 'running')
+          returning id, pipeline, dataset, state`,
+      ])
+      return run ?? null
+    },
+
+    /** Starts the run's work afresh under a new epoch; jobs of the old one find themselves fenced off. */
+    async redrive(id: string, epoch: number): Promise<number | null> {
+      const [run] = await sql<{ epoch: number }[]>`
+        update runs set epoch = epoch + 1, touched_at = now(), chunks = null, chunks_cut = 0
+        where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running')
+        returning epoch`
+      return run?.epoch ?? null
+    },
+
+    /** Unfinished runs that nothing has moved for some time, oldest first. */
+    async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
+      return sql<QuietRun[]>`
+        select id, epoch, state, chunks, chunks_valid as "chunksValid", recipe,
+          extract(epoch from now() - touched_at) * 1000 as "quietMs"
+        from runs
+        where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
+        order by touched_at limit ${limit}`
+    },
+
+    /** What a replay needs of the run it repeats. */
+    async replayable(id: string) {
+      const [run] = await sql<
+        {
+          recipe: string
+          pipeline: string
+          dataset: string
+          mode: DatasetMode
+          onInvalid: OnInvalid
+          format: Format
+          inputId: string
+          requestHash: string
+        }[]
+      >`
+        select recipe, pipeline, dataset, mode, on_invalid as "onInvalid", format, input_id as "inputId",
+          request_hash as "requestHash"
+        from runs where id = ${id}`
+      return run ?? null
+    },
+  }
+}
+
+export interface QuietRun {
+  id: string
+  epoch: number
+  state: RunState
+  chunks: number | null
+  chunksValid: number
+  recipe: string
+  quietMs: number
+}

@@ -1,0 +1,63 @@
+import { ProblemError, type Run, type RunState } from '@syndicate/contracts'
+import type { Sql } from '../connect.ts'
+import { toRun, type RunRow } from './row.ts'
+
+export interface RunFilter {
+  state?: RunState
+  pipeline?: string
+  dataset?: string
+  since?: Date
+  until?: Date
+  /** Looked for in the id, the names and the error. */
+  q?: string
+  limit: number
+  /** The id of the last run of the page before. */
+  cursor?: string
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function createRunReader(sql: Sql) {
+  const columns = sql`
+    runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
+    (select count(*) from chunks where run_id = runs.id) as staged,
+    records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
+    extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
+    error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,
+    created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
+
+  return {
+    async get(id: string): Promise<Run | null> {
+      if (!uuid.test(id)) return null
+      const [row] = await sql<RunRow[]>`
+        select ${columns} from runs left join versions on run_id = runs.id where runs.id = ${id}`
+      return row ? toRun(row) : null
+    },
+
+    /** Newest first. Run ids sort by time, so the id is the cursor. */
+    async list(filter: RunFilter): Promise<{ runs: Run[]; next: string | null }> {
+      if (filter.cursor !== undefined && !uuid.test(filter.cursor)) {
+        throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
+      }
+      const pattern = filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+      const rows = await sql<RunRow[]>`
+        select ${columns} from runs left join versions on run_id = runs.id
+        where true
+          ${filter.state ? sql`and state = ${filter.state}` : sql``}
+          ${filter.pipeline ? sql`and pipeline = ${filter.pipeline}` : sql``}
+          ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}
+          ${filter.since ? sql`and created_at >= ${filter.since}` : sql``}
+          ${filter.until ? sql`and created_at < ${filter.until}` : sql``}
+          ${filter.cursor ? sql`and runs.id < ${filter.cursor}` : sql``}
+          ${
+            pattern === null
+              ? sql``
+              : sql`and (runs.id::text like ${pattern} or pipeline ilike ${pattern} or runs.dataset ilike ${pattern}
+                or error_code ilike ${pattern} or error_detail ilike ${pattern})`
+          }
+        order by runs.id desc limit ${filter.limit + 1}`
+      const runs = rows.slice(0, filter.limit).map(toRun)
+      return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : null }
+    },
+  }
+}
