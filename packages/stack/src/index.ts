@@ -1,0 +1,5 @@
+export * from './local/service.ts'
+export * from './net/free-port.ts'
+export * from './postgres/start-postgres.ts'
+export * from './processes/start-process.ts'
+export * from './redis/start-redis.ts'

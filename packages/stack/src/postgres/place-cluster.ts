@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServiceAccount } from '../local/service-account.ts'
+
+const outpost = '/var/lib/syndicate'
+
+export interface ClusterPlace {
+  /** The folder with `bin`, `lib` and `share`. */
+  binaries: string
+  /** The folder that holds `data`; owned by the account. */
+  home: string
+}
+
+/**
+ * Finds folders that the account can reach. Below a home of mode 700, the usual case for root, it can neither run the
+ * installed binaries nor enter the state folder; then both move to /var/lib/syndicate, named after the state folder.
+ */
+export function placeCluster(stateDir: string, binaries: string, account: ServiceAccount | null): ClusterPlace {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  if (!account) return { binaries, home: stateDir }
+  return { binaries: reachableBinaries(binaries, account), home: reachableHome(stateDir, account) }
+}
+
+function reachableBinaries(binaries: string, account: ServiceAccount): string {
+  const runs = (folder: string) => spawnSync(join(folder, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).status === 0
+  if (runs(binaries)) return binaries
+  const real = realpathSync(binaries)
+  const copy = join(outpost, `postgres-${createHash('sha256').update(real).digest('hex').slice(0, 12)}`)
+  if (existsSync(copy) && runs(copy)) return copy
+  mkdirSync(outpost, { recursive: true, mode: 0o755 })
+  const fresh = `${copy}.${process.pid}`
+  cpSync(real, fresh, { recursive: true, verbatimSymlinks: true })
+  chmodSync(fresh, 0o755)
+  rmSync(copy, { recursive: true, force: true })
+  renameSync(fresh, copy)
+  if (!runs(copy)) throw new Error(`PostgreSQL does not run from ${copy}; see what ${join(copy, 'bin', 'postgres')} --version says.`)
+  return copy
+}
+
+function reachableHome(stateDir: string, account: ServiceAccount): string {
+  const inside = join(stateDir, 'cluster')
+  if (own(inside, account)) return inside
+  const real = realpathSync(stateDir)
+  const outside = join(outpost, createHash('sha256').update(real).digest('hex').slice(0, 12))
+  mkdirSync(outpost, { recursive: true, mode: 0o755 })
+  if (!own(outside, account)) throw new Error(`The account that PostgreSQL runs as cannot enter ${outside}.`)
+  writeFileSync(join(stateDir, 'data-is-in'), `${outside}\n`)
+  return outside
+}
+
+/** Makes the folder the account's own and says whether the account can enter it. */
+function own(folder: string, account: ServiceAccount): boolean {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chownSync(folder, account.uid, account.gid)
+  const reached = spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...account, cwd: '/' }).status === 0
+  if (!reached) rmSync(folder, { recursive: true })
+  return reached
+}

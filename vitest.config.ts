@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const }
+const dependencies = '**/node_modules/**'
+
+// Two projects, so that a run of unit tests alone starts no services.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
+          exclude: [dependencies, '**/tests/**'],
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: [dependencies],
+          globalSetup: ['packages/stack/src/testing/global-setup.ts'],
+          ...limits,
+        },
+      },
+    ],
+  },
+})
