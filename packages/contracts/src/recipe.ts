@@ -37,6 +37,7 @@ export const Recipe = Type.Object(
     mode: DatasetMode,
     onInvalid: OnInvalid,
     steps: Type.Array(Step),
+    live: Type.Optional(Type.Boolean({ description: 'Published records also go out on telemetry.live' })),
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
   { $id: 'Recipe' },

@@ -1,0 +1,49 @@
+import { createBroker } from '@syndicate/broker'
+import { createCatalog } from '@syndicate/catalog'
+import { loadConfig } from '@syndicate/config'
+import { bindStages, createRunContext, limitsOf, startReconciler } from '@syndicate/runs'
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { readStages } from './arguments.ts'
+
+const stages = readStages(process.argv.slice(2))
+const config = loadConfig({ env: process.env })
+const log = pino({ base: { app: 'worker', pid: process.pid } })
+
+const catalog = createCatalog({
+  url: config.databaseUrl,
+  schema: config.databaseSchema,
+  poolSize: config.performance.databasePool,
+  applicationName: 'syndicate-worker',
+})
+const broker = createBroker({
+  url: config.redisUrl,
+  prefix: config.redisPrefix,
+  onError: (error) => log.warn({ err: error }, 'redis connection'),
+})
+const ctx = createRunContext({
+  catalog,
+  broker,
+  limits: limitsOf(config.api.etl),
+  hashKey: config.api.etl.hashKey,
+  onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
+})
+
+await catalog.migrate()
+const workers = bindStages(ctx, {
+  stages,
+  concurrency: config.performance.concurrency,
+  lockMs: config.performance.lockSeconds * 1000,
+})
+const stopReconciler = startReconciler(ctx)
+log.info({ stages }, 'working')
+
+const graceMs = config.performance.shutdownSeconds * 1000
+closeWithGrace({ delay: graceMs + 5_000, logger: log }, async ({ err, signal }) => {
+  if (err) log.error({ err }, 'ending after an error')
+  else log.info({ signal }, 'stopping')
+  await stopReconciler()
+  await Promise.all(workers.map((worker) => worker.stop(graceMs)))
+  await broker.close()
+  await catalog.close()
+})

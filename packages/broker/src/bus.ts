@@ -1,0 +1,67 @@
+import type { BusEvent, EventData, Topic } from '@syndicate/contracts'
+import type { Redis } from 'ioredis'
+import { createChannels } from './channels.ts'
+
+/** Events a topic keeps for those who come back. */
+const keptEvents = 1000
+/** A topic nobody writes to is forgotten after a day; its counter a week later, so that `seq` keeps growing meanwhile. */
+const keptSeconds = 24 * 3600
+
+/* KEYS: counter, stream, … of each event in turn. ARGV: time, kept events, kept seconds, then channel and data of each. */
+const publishScript = `
+for i = 1, #KEYS, 2 do
+  local channel, data = ARGV[i + 3], ARGV[i + 4]
+  local seq = redis.call('INCR', KEYS[i])
+  local event = '{"seq":' .. string.format('%d', seq) .. ',"at":"' .. ARGV[1] .. '","data":' .. data .. '}'
+  redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], string.format('%d', seq) .. '-0', 'e', event)
+  redis.call('EXPIRE', KEYS[i + 1], ARGV[3])
+  redis.call('EXPIRE', KEYS[i], ARGV[3] * 8)
+  redis.call('PUBLISH', channel, event)
+end`
+
+export interface NewEvent {
+  topic: Topic
+  data: EventData
+}
+
+/** Live events by pub/sub, and a capped stream a topic for those who come back. */
+export function createBus(redis: Redis, subscriber: Redis, prefix: string) {
+  redis.defineCommand('publishEvents', { lua: publishScript })
+  const scripted = redis as Redis & { publishEvents(...args: (string | number)[]): Promise<void> }
+  const channels = createChannels(subscriber)
+  const channelOf = (topic: Topic) => `${prefix}:event:${topic}`
+  const streamOf = (topic: Topic) => `${prefix}:events:${topic}`
+  const counterOf = (topic: Topic) => `${prefix}:seq:${topic}`
+  const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Omit<BusEvent, 'topic'>) })
+
+  return {
+    /** Events are published in the order given, and each is kept before it is sent. */
+    async publish(events: NewEvent[]): Promise<void> {
+      if (events.length === 0) return
+      await scripted.publishEvents(
+        events.length * 2,
+        ...events.flatMap(({ topic }) => [counterOf(topic), streamOf(topic)]),
+        new Date().toISOString(),
+        keptEvents,
+        keptSeconds,
+        ...events.flatMap(({ topic, data }) => [channelOf(topic), JSON.stringify(data)]),
+      )
+    },
+
+    /** Resolves when live. @returns how to unsubscribe */
+    subscribe(topic: Topic, listener: (event: BusEvent) => void): Promise<() => Promise<void>> {
+      return channels.subscribe(channelOf(topic), (text) => listener(parse(topic, text)))
+    },
+
+    /** What came after `seq`, and how many of those are no longer kept. */
+    async since(topic: Topic, seq: number): Promise<{ events: BusEvent[]; missed: number }> {
+      const [entries, last] = await Promise.all([
+        redis.xrange(streamOf(topic), `(${seq}-0`, '+'),
+        redis.get(counterOf(topic)).then((value) => Number(value ?? 0)),
+      ])
+      const events = entries.map(([, fields]) => parse(topic, fields[1]!))
+      const first = events[0]?.seq ?? last + 1
+      return { events, missed: Math.max(0, first - seq - 1) }
+    },
+  }
+}

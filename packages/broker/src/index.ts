@@ -1,0 +1,74 @@
+import type { Stage } from '@syndicate/contracts'
+import { createBus } from './bus.ts'
+import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
+import { createFlight } from './flight.ts'
+import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
+import { createSignals } from './signals.ts'
+
+export type { NewEvent } from './bus.ts'
+export type { BrokerOptions } from './connect.ts'
+export type { FlightLimits } from './flight.ts'
+export type { Handler, RefOf, StageWorker, WorkOptions } from './queues.ts'
+
+export type Broker = ReturnType<typeof createBroker>
+
+/** Opens Redis: queues, chunks in flight, events. Close it when done. */
+export function createBroker(options: BrokerOptions) {
+  const prefix = options.prefix ?? 'syndicate'
+  const onError = options.onError ?? (() => {})
+  const redis = connectFailingFast(options)
+  const subscriber = connectPatiently(options)
+  const patient = [subscriber]
+  const queues = createQueues(redis, prefix, onError)
+  const flight = createFlight(redis, prefix)
+
+  return {
+    queues,
+    flight,
+    bus: createBus(redis, subscriber, prefix),
+    signals: createSignals(redis, subscriber, prefix),
+
+    /** Takes jobs of a stage until the worker is stopped. */
+    work<S extends Stage>(stage: S, handler: Handler<S>, work: WorkOptions): StageWorker {
+      const own = connectPatiently(options)
+      patient.push(own)
+      return startWorker(stage, handler, { ...work, redis: own, prefix, onError })
+    },
+
+    /** Resolves once Redis answers; rejects with the reason when it does not within `timeoutMs`. */
+    async ping(timeoutMs = 1_000): Promise<void> {
+      if (redis.status !== 'ready') await ready(redis, timeoutMs)
+      await redis.ping()
+    },
+
+    async stats(): Promise<{ queues: Record<Stage, number>; inFlightBytes: number }> {
+      const [depths, inFlightBytes] = await Promise.all([queues.depths(), flight.bytes()])
+      return { queues: depths, inFlightBytes }
+    },
+
+    /** What the server says of itself, by field of `INFO`. */
+    async serverInfo(): Promise<Record<string, string>> {
+      const text = await redis.info()
+      return Object.fromEntries([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!]))
+    },
+
+    async close(): Promise<void> {
+      await queues.close()
+      for (const connection of [redis, ...patient]) connection.disconnect()
+    },
+  }
+}
+
+function ready(redis: ReturnType<typeof connectFailingFast>, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      redis.off('ready', done)
+      reject(new Error(`Redis does not answer within ${timeoutMs} ms`))
+    }, timeoutMs)
+    const done = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    redis.once('ready', done)
+  })
+}

@@ -1,0 +1,133 @@
+import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
+import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+
+/** What the jobs of a stage carry: references, never records. */
+export type RefOf<S extends Stage> = S extends 'extract' ? RunRef : ChunkRef
+
+export interface WorkOptions {
+  concurrency: number
+  /** A job whose worker dies is given to another after about this long. */
+  lockMs: number
+  /** Told when a job has failed for the last time. */
+  onExhausted: (ref: RunRef, error: Error) => void
+}
+
+export type Handler<S extends Stage> = (ref: RefOf<S>, signal: AbortSignal) => Promise<void>
+
+/** A lapsed lock is no fault of the job's: many workers may die before the queue gives up on it. */
+const maxStalledCount = 1000
+
+const jobOptions = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
+  removeOnComplete: true,
+  removeOnFail: { age: 7 * 24 * 3600, count: 5000 },
+  sizeLimit: 4096,
+  stackTraceLimit: 5,
+}
+
+/** A job's id follows from what it refers to, so adding it twice adds it once. */
+export function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
+  const ordinal = 'ordinal' in ref ? `-${ref.ordinal}` : ''
+  return `${ref.run}-${ref.epoch}-${stage}${ordinal}`
+}
+
+/** Tells the queue not to try again, and keeps what happened. */
+class PermanentFailure extends UnrecoverableError {
+  override readonly cause: ProblemError
+  constructor(cause: ProblemError) {
+    super(cause.message)
+    this.cause = cause
+  }
+}
+
+export function createQueues(redis: Redis, prefix: string, onError: (error: Error) => void) {
+  const queues = Object.fromEntries(
+    stages.map((stage) => {
+      const queue = new Queue(stage, {
+        connection: redis,
+        prefix,
+        skipWaitingForReady: true,
+        defaultJobOptions: jobOptions,
+        streams: { events: { maxLen: 1000 } },
+      })
+      queue.on('error', onError)
+      return [stage, queue]
+    }),
+  ) as Record<Stage, Queue>
+
+  return {
+    async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
+      await queues[stage].add(stage, ref, { jobId: jobId(stage, ref) })
+    },
+
+    /** Whether a job for this still waits, runs or will be tried again. */
+    async isAlive<S extends Stage>(stage: S, ref: RefOf<S>): Promise<boolean> {
+      const state = await queues[stage].getJobState(jobId(stage, ref))
+      return state !== 'unknown' && state !== 'failed' && state !== 'completed'
+    },
+
+    /** Jobs of each stage that wait or run. */
+    async depths(): Promise<Record<Stage, number>> {
+      const counts = await Promise.all(
+        stages.map(async (stage) => [stage, await queues[stage].getJobCountByTypes('waiting', 'active', 'delayed')] as const),
+      )
+      return Object.fromEntries(counts) as Record<Stage, number>
+    },
+
+    /** For Bull Board. */
+    all: () => Object.values(queues),
+
+    close: () => Promise.all(Object.values(queues).map((queue) => queue.close())),
+  }
+}
+
+/** Takes jobs of a stage until it is closed. */
+export function startWorker<S extends Stage>(
+  stage: S,
+  handler: Handler<S>,
+  options: WorkOptions & { redis: Redis; prefix: string; onError: (error: Error) => void },
+): StageWorker {
+  const worker = new Worker<RefOf<S>>(
+    stage,
+    async (job, _token, signal) => {
+      try {
+        await handler(job.data, signal ?? new AbortController().signal)
+      } catch (error) {
+        // What a caller or an input did wrong stays wrong, however often it is tried.
+        if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
+        throw error
+      }
+    },
+    {
+      connection: options.redis,
+      prefix: options.prefix,
+      concurrency: options.concurrency,
+      lockDuration: options.lockMs,
+      stalledInterval: options.lockMs / 2,
+      maxStalledCount,
+      drainDelay: 5,
+    },
+  )
+  worker.on('error', options.onError)
+  worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
+    if (job && hasGivenUp(job, error)) options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
+  })
+  return {
+    /** Takes no more jobs and waits for those it has; past the deadline they are handed back. */
+    async stop(deadlineMs: number): Promise<void> {
+      const abort = setTimeout(() => worker.cancelAllJobs('shutting down'), deadlineMs)
+      await worker.close()
+      clearTimeout(abort)
+    },
+  }
+}
+
+export interface StageWorker {
+  stop(deadlineMs: number): Promise<void>
+}
+
+function hasGivenUp(job: Job, error: Error): boolean {
+  return error instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1)
+}

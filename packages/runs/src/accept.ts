@@ -1,0 +1,64 @@
+import type { Acceptance } from '@syndicate/catalog'
+import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+import { sha256 } from './engine.ts'
+import { announce } from './announce.ts'
+import { abandonInput, storeInput } from './store-input.ts'
+
+export interface RunRequest {
+  recipe: Recipe
+  /** Where the records go, when not where the pipeline says. */
+  dataset?: string | undefined
+  /** What the input is, when not what the pipeline says. */
+  format?: Format | undefined
+  body: AsyncIterable<Uint8Array> | Uint8Array
+  userId: string
+  idempotencyKey?: string | undefined
+}
+
+/**
+ * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
+ * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict.
+ */
+export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
+  const { recipe, userId } = request
+  const dataset = request.dataset ?? recipe.dataset
+  const format = request.format ?? recipe.format
+  const definition = JSON.stringify(recipe)
+  const recipeHash = sha256(definition)
+  await ctx.catalog.recipes.keep(recipeHash, recipe)
+  const input = await storeInput(ctx, request.body instanceof Uint8Array ? once(request.body) : request.body)
+  const run = {
+    id: newId(),
+    recipe: recipeHash,
+    userId,
+    pipeline: recipe.name,
+    dataset,
+    mode: recipe.mode,
+    onInvalid: recipe.onInvalid,
+    format,
+    idempotencyKey: request.idempotencyKey ?? null,
+    requestHash: sha256([input.sha256, recipeHash, dataset, format].join(' ')),
+    replayOf: null,
+    input,
+  }
+  const accepted = await ctx.catalog.runs.accept(run).catch(async (error: unknown) => {
+    await abandonInput(ctx, input.id)
+    throw error
+  })
+  if (accepted.repeated) await abandonInput(ctx, input.id)
+  else await enqueue(ctx, accepted, recipe.name)
+  return accepted
+}
+
+/** Hands a fresh run to the workers. Without Redis it waits in the catalog until the reconciler finds it. */
+export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string): Promise<void> {
+  announce(ctx, [{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
+  await ctx.broker.queues
+    .add('extract', { v: jobVersion, run: run.runId, epoch: 0 })
+    .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

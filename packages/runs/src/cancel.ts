@@ -1,0 +1,25 @@
+import { ProblemError, type Run } from '@syndicate/contracts'
+import { announce } from './announce.ts'
+import type { RunContext } from './context.ts'
+
+/**
+ * Stops a run wherever it is. Workers that hold a piece of it find out at their next move, and nothing becomes visible.
+ * Throws run-not-found, run-is-final.
+ */
+export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
+  const before = await ctx.catalog.runs.get(runId)
+  if (!before) throw new ProblemError('run-not-found', `There is no run ${runId}`)
+  const cancelled = await ctx.catalog.runs.cancel(runId)
+  const run = (await ctx.catalog.runs.get(runId))!
+  if (!cancelled) throw new ProblemError('run-is-final', `The run is ${run.state}`)
+  announce(ctx, [
+    { kind: 'run.state', runId, pipeline: run.pipeline, dataset: run.dataset, state: 'cancelled', counts: run.counts },
+  ])
+  await forget(ctx, runId)
+  return run
+}
+
+/** Takes a run's chunks out of flight. What Redis loses here the next flush or restart loses too. */
+export async function forget(ctx: RunContext, runId: string): Promise<void> {
+  await ctx.broker.flight.dropRun(runId).catch((error: unknown) => ctx.onError(error, 'dropping chunks of an ended run'))
+}

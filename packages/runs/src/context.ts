@@ -1,0 +1,36 @@
+import type { Broker, FlightLimits } from '@syndicate/broker'
+import type { Catalog } from '@syndicate/catalog'
+import type { CutLimits, Engine } from '@syndicate/pipeline'
+import { createEngine } from './engine.ts'
+import { createPipelines, type Pipelines } from './pipelines.ts'
+
+export interface RunLimits {
+  /** Most bytes of one input, uncompressed. */
+  maxInputBytes: number
+  cut: CutLimits
+  flight: FlightLimits
+}
+
+/** What every verb of the run protocol works with. */
+export interface RunContext {
+  catalog: Catalog
+  broker: Broker
+  engine: Engine
+  pipelines: Pipelines
+  limits: RunLimits
+  /** Told of what went wrong and was survived. */
+  onError: (error: unknown, what: string) => void
+}
+
+export function createRunContext(deps: {
+  catalog: Catalog
+  broker: Broker
+  limits: RunLimits
+  /** Key of the `hash` step. */
+  hashKey: string
+  onError: RunContext['onError']
+}): RunContext {
+  const engine = createEngine(deps.hashKey)
+  const { catalog, broker, limits, onError } = deps
+  return { catalog, broker, limits, onError, engine, pipelines: createPipelines(catalog, engine) }
+}

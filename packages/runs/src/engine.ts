@@ -1,0 +1,22 @@
+import { createHash, createHmac } from 'node:crypto'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { Engine } from '@syndicate/pipeline'
+
+/** Level 1 takes a third of the time of level 3 for records, and about a tenth more room. */
+const zstdParams = {
+  [constants.ZSTD_c_compressionLevel]: 1,
+  [constants.ZSTD_c_checksumFlag]: 1,
+}
+
+/** What Node lends the pipeline. `hashKey` is the key of the `hash` step. */
+export function createEngine(hashKey: string): Engine {
+  return {
+    compress: (bytes) => zstdCompressSync(bytes, { params: zstdParams }),
+    decompress: (bytes, maxBytes) => zstdDecompressSync(bytes, { maxOutputLength: maxBytes }),
+    keyedHash: (value) => createHmac('sha256', hashKey).update(value).digest('hex'),
+  }
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,17 @@
+import { ProblemError } from '@syndicate/contracts'
+import { announce } from './announce.ts'
+import { forget } from './cancel.ts'
+import type { RunContext } from './context.ts'
+
+/** Ends a run that cannot go on. An expected failure says why; of any other only that it happened, the log has the rest. */
+export async function failRun(ctx: RunContext, runId: string, error: unknown): Promise<void> {
+  const known = error instanceof ProblemError
+  const reason = known
+    ? { code: error.code, detail: error.message }
+    : { code: 'stage-failed', detail: 'A stage failed again and again; the log of the workers says why' }
+  const failed = await ctx.catalog.runs.fail(runId, reason)
+  if (!failed) return
+  const { pipeline, dataset } = failed
+  announce(ctx, [{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])
+  await forget(ctx, runId)
+}

@@ -1,0 +1,37 @@
+import type { ChunkRef } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+import { sha256 } from './engine.ts'
+import { unpackChunk } from './transform.ts'
+
+export interface Loaded {
+  records: number
+  ms: number
+}
+
+/**
+ * Stores a transformed chunk where no reader sees it. A chunk no longer in flight was stored before: it goes on.
+ * @returns null when there was nothing left to do
+ */
+export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | null> {
+  const began = performance.now()
+  const packed = await ctx.broker.flight.read(ref.run, ref.ordinal, 'stored')
+  if (!packed) {
+    await ctx.broker.queues.add('validate', ref)
+    return null
+  }
+  const { notes, stored } = unpackChunk(packed)
+  await ctx.catalog.chunks.stage(ref.run, ref.ordinal, {
+    data: stored,
+    sha256: sha256(stored),
+    counts: notes.counts,
+    refused: notes.refused,
+    sources: notes.sources,
+    transformMs: notes.ms,
+  })
+  const ms = performance.now() - began
+  await Promise.all([
+    ctx.broker.queues.add('validate', { ...ref, loadMs: ms }),
+    ctx.broker.flight.drop(ref.run, ref.ordinal),
+  ])
+  return { records: notes.counts.stored, ms }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import type { NewInput } from '@syndicate/catalog'
+import { newId, ProblemError } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+
+/** Uncompressed size of a stored part. Extract holds one or two of them. */
+const partBytes = 2 * 1024 * 1024
+
+const compress = promisify(zstdCompress)
+const zstdParams = { [constants.ZSTD_c_compressionLevel]: 1 }
+
+/**
+ * Stores the bytes of an input in compressed parts that nobody owns yet; a small one comes back whole, to be stored
+ * with the run. Memory stays at a few parts, whatever the size.
+ * Throws empty-input, input-too-large, and whatever the body throws; then nothing stays.
+ */
+export async function storeInput(ctx: RunContext, body: AsyncIterable<Uint8Array>): Promise<NewInput> {
+  const id = newId()
+  const hash = createHash('sha256')
+  let bytes = 0
+  let parts = 0
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    let last: Uint8Array | undefined
+    for await (const part of partsOf(body)) {
+      if (last) {
+        await writing
+        writing = addPart(ctx, id, parts++, last)
+        writing.catch(() => {})
+      }
+      bytes += part.byteLength
+      if (bytes > ctx.limits.maxInputBytes) {
+        throw new ProblemError('input-too-large', `The input may have at most ${ctx.limits.maxInputBytes} bytes`)
+      }
+      hash.update(part)
+      last = part
+    }
+    if (!last) throw new ProblemError('empty-input', 'There is nothing in the body')
+    await writing
+    const input = { id, bytes, sha256: hash.digest('hex') }
+    if (parts === 0) return { ...input, parts: 1, only: await compress(last, { params: zstdParams }) }
+    await addPart(ctx, id, parts++, last)
+    return { ...input, parts }
+  } catch (error) {
+    await writing.catch(() => {})
+    if (parts > 0) await abandonInput(ctx, id)
+    throw error
+  }
+}
+
+/** Forgets parts that no run claimed. What fails here is left to the collector. */
+export async function abandonInput(ctx: RunContext, id: string): Promise<void> {
+  await ctx.catalog.inputs.abandon(id).catch((error: unknown) => ctx.onError(error, 'abandoning an input'))
+}
+
+/** The bytes of a stored part. */
+export function openPart(part: Uint8Array): Uint8Array {
+  return zstdDecompressSync(part, { maxOutputLength: partBytes * 2 })
+}
+
+async function addPart(ctx: RunContext, id: string, ordinal: number, part: Uint8Array): Promise<void> {
+  await ctx.catalog.inputs.addPart(id, ordinal, await compress(part, { params: zstdParams }))
+}
+
+/** Regroups a stream into parts of about `partBytes`. */
+async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let pending: Uint8Array[] = []
+  let size = 0
+  for await (const bytes of body) {
+    for (let at = 0; at < bytes.byteLength; ) {
+      const piece = bytes.subarray(at, at + partBytes - size)
+      pending.push(piece)
+      size += piece.byteLength
+      at += piece.byteLength
+      if (size < partBytes) continue
+      yield Buffer.concat(pending)
+      pending = []
+      size = 0
+    }
+  }
+  if (size > 0) yield Buffer.concat(pending)
+}

@@ -1,0 +1,52 @@
+import type { FinishedRun, StoredChunk } from '@syndicate/catalog'
+import type { ChunkRef, Recipe } from '@syndicate/contracts'
+import { decodeFrame, type Source } from '@syndicate/pipeline'
+import type { RunContext } from './context.ts'
+import { sha256 } from './engine.ts'
+
+export interface Validated {
+  records: number
+  refused: number
+  ms: number
+  /** Set when this was the last chunk missing and the run ended with it. */
+  finished: FinishedRun | null
+  /** The records just published, for a pipeline whose records are live; at most the first hundred. */
+  live: unknown[]
+}
+
+const liveRecords = 100
+
+/**
+ * Reads back what was really stored, audits it and enters it into the run's books; the last chunk publishes the run.
+ * @returns null when there is nothing to validate: it was done before, or the run has ended
+ */
+export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validated | null> {
+  const [chunk, { recipe, pipeline }] = await Promise.all([
+    ctx.catalog.chunks.read<Source>(ref.run, ref.ordinal),
+    ctx.pipelines.get(ref.recipe),
+  ])
+  if (!chunk || chunk.state === 'valid') return null
+  const began = performance.now()
+  if (sha256(chunk.data) !== chunk.sha256) throw new Error(`Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
+  const { records, refused, kept } = pipeline.audit(chunk.data, chunk.sources)
+  if (records + refused.length !== chunk.records) {
+    throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)
+  }
+  const ms = performance.now() - began
+  const finished = await ctx.catalog.chunks.pass(ref.run, ref.epoch, ref.ordinal, {
+    records,
+    refused,
+    ...(kept && { kept: { data: kept, sha256: sha256(kept) } }),
+    loadMs: ref.loadMs ?? 0,
+    validateMs: ms,
+  })
+  const live = finished?.state === 'published' ? liveOf(ctx, recipe, { ...chunk, data: kept ?? chunk.data }) : []
+  return { records, refused: refused.length, ms, finished, live }
+}
+
+function liveOf(ctx: RunContext, recipe: Recipe, chunk: StoredChunk): unknown[] {
+  if (!recipe.live) return []
+  return decodeFrame(ctx.engine, chunk.data)
+    .slice(0, liveRecords)
+    .map((line) => JSON.parse(line) as unknown)
+}
