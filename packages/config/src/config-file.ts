@@ -1,0 +1,41 @@
+import { stages, type Stage } from '@syndicate/contracts'
+import Type, { type Static, type TInteger } from 'typebox'
+import { ApiSection } from './api-section.ts'
+import { Pipelines } from './pipeline-section.ts'
+
+const only = { additionalProperties: false }
+const section = { ...only, default: {} }
+
+const jobsAtOnce: Record<Stage, number> = { extract: 2, transform: 2, load: 4, validate: 2 }
+const concurrency = Object.fromEntries(
+  stages.map((stage) => [stage, Type.Integer({ minimum: 1, maximum: 100, default: jobsAtOnce[stage] })]),
+) as Record<Stage, TInteger>
+
+const Performance = Type.Object(
+  {
+    concurrency: Type.Object(concurrency, section),
+    databasePool: Type.Integer({ minimum: 2, maximum: 200, default: 10 }),
+    shutdownSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 25 }),
+    lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 30 }),
+  },
+  section,
+)
+
+const Index = Type.Object(
+  {
+    patterns: Type.Array(Type.String({ format: 'regex', description: 'a regular expression' }), { minItems: 1 }),
+    allowed: Type.Array(Type.String(), { default: [], description: 'a list of globs' }),
+  },
+  only,
+)
+
+const Audit = Type.Object(
+  {
+    indexes: Type.Record(Type.String(), Index, { default: {} }),
+  },
+  section,
+)
+
+/** syndicate.yaml, whole. */
+export const ConfigFile = Type.Object({ api: ApiSection, pipelines: Pipelines, performance: Performance, audit: Audit }, only)
+export type ConfigFile = Static<typeof ConfigFile>

@@ -1,0 +1,76 @@
+import type { DataType, Recipe, Stage } from '@syndicate/contracts'
+import type { Fixture } from './fixture.ts'
+
+export type NodeEnv = 'development' | 'test' | 'production'
+
+/** What `pnpm grep:*` looks for: regular expressions, and the globs of the places where a match may be. */
+export interface SourceIndex {
+  readonly patterns: readonly string[]
+  readonly allowed: readonly string[]
+}
+
+/** The whole configuration, checked, complete with defaults and frozen to the bottom. */
+export interface Config {
+  readonly nodeEnv: NodeEnv
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly databaseUrl?: string
+  readonly redisUrl?: string
+  /** PostgreSQL schema of the catalog. */
+  readonly databaseSchema: string
+  /** What every Redis key begins with. */
+  readonly redisPrefix: string
+  readonly api: {
+    readonly auth: {
+      readonly jwtSecret: string
+      readonly sessionSeconds: number
+      readonly cookieSecure: boolean
+      /** Password hashes computed at once. */
+      readonly maxHashing: number
+    }
+    readonly connectivity: {
+      readonly host: string
+      /** Origins besides the gateway's own that may connect. */
+      readonly allowedOrigins: string[]
+      /** Proxy addresses or networks whose X-Forwarded-* headers are believed. */
+      readonly trustProxy: string[]
+      readonly ws: {
+        readonly path: string
+        readonly maxPayloadBytes: number
+        /** How long telemetry messages are gathered into one run. */
+        readonly gatherMs: number
+        /** A socket that lets more than this pile up is dropped. */
+        readonly maxBufferedBytes: number
+        readonly maxSockets: number
+      }
+    }
+    readonly etl: {
+      readonly maxInputBytes: number
+      /** Body of `POST /api/etl/start`. */
+      readonly maxBodyBytes: number
+      readonly sliceBytes: number
+      readonly maxRecordBytes: number
+      readonly maxDocumentBytes: number
+      /** Chunks on their way through Redis, over all runs. */
+      readonly inFlightBytes: number
+      readonly chunksPerRun: number
+      /** Key of the `hash` step. */
+      readonly hashKey: string
+      readonly pipelineOf: Readonly<Record<DataType, string>>
+    }
+    readonly client: { readonly cacheSeconds: number }
+    readonly schemas: Readonly<Record<string, unknown>>
+  }
+  /** By pipeline name; no prototype, so a name from outside finds a recipe or nothing. */
+  readonly recipes: Readonly<Record<string, Recipe>>
+  readonly fixtures: Readonly<Record<string, readonly Fixture[]>>
+  readonly performance: {
+    readonly concurrency: Readonly<Record<Stage, number>>
+    readonly databasePool: number
+    readonly shutdownSeconds: number
+    readonly lockSeconds: number
+  }
+  readonly audit: { readonly indexes: Readonly<Record<string, SourceIndex>> }
+  /** Legal, but worth a line in the log at start. */
+  readonly warnings: readonly string[]
+}

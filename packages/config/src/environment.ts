@@ -1,0 +1,57 @@
+import Type, { type TSchema } from 'typebox'
+import Value from 'typebox/value'
+import { databaseUrl, port, redisUrl } from './api-section.ts'
+import type { NodeEnv } from './config.ts'
+import type { ConfigProblem } from './config-error.ts'
+import { describeSchema, describeValue } from './describe.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+const schemas = {
+  NODE_ENV: Type.Enum(['development', 'test', 'production']),
+  PORT: port,
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  JWT_SECRET: Type.String({ writeOnly: true }),
+  HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
+  SYNDICATE_SCHEMA: Type.String({ pattern: '^[a-z_][a-z0-9_]{0,62}$', description: 'lower case letters, digits and _' }),
+  SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
+} satisfies Record<string, TSchema>
+
+export interface Environment {
+  nodeEnv: NodeEnv
+  port: number | undefined
+  databaseUrl: string | undefined
+  redisUrl: string | undefined
+  jwtSecret: string | undefined
+  hashKey: string | undefined
+  databaseSchema: string
+  redisPrefix: string
+  problems: ConfigProblem[]
+}
+
+/** Reads the variables that override syndicate.yaml. An empty variable counts as not set, as compose files pass them. */
+export function readEnvironment(env: Variables): Environment {
+  const problems: ConfigProblem[] = []
+  const read = (name: keyof typeof schemas): string | undefined => {
+    const schema = schemas[name]
+    const text = env[name]
+    if (!text) return undefined
+    const value = name === 'PORT' && /^\d{1,5}$/.test(text) ? Number(text) : text
+    if (Value.Check(schema, value)) return text
+    problems.push({ where: 'environment', path: name, expected: describeSchema(schema), got: describeValue(text, schema) })
+    return undefined
+  }
+  const portText = read('PORT')
+  return {
+    nodeEnv: (read('NODE_ENV') ?? 'development') as NodeEnv,
+    port: portText === undefined ? undefined : Number(portText),
+    databaseUrl: read('DATABASE_URL'),
+    redisUrl: read('REDIS_URL'),
+    jwtSecret: read('JWT_SECRET'),
+    hashKey: read('HASH_KEY'),
+    databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
+    redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
+    problems,
+  }
+}

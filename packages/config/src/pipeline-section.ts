@@ -1,0 +1,23 @@
+import { DatasetMode, DatasetName, Format, OnInvalid, Step } from '@syndicate/contracts'
+import Type, { type Static } from 'typebox'
+import { Fixture } from './fixture.ts'
+
+/** One entry of `pipelines`. Its name is a URL segment and its dataset's default name, hence a dataset name's rules. */
+export const PipelineSection = Type.Object(
+  {
+    description: Type.Optional(Type.String()),
+    format: Format,
+    dataset: Type.Optional(DatasetName),
+    mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
+    onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
+    schema: Type.Optional(Type.String({ description: 'the name of a schema in api.schemas' })),
+    steps: Type.Array(Step, { default: [] }),
+    fixtures: Type.Array(Fixture, { default: [] }),
+  },
+  { additionalProperties: false },
+)
+export type PipelineSection = Static<typeof PipelineSection>
+
+export const Pipelines = Type.Record(Type.String(), PipelineSection, {
+  propertyNames: { pattern: (DatasetName as { pattern?: string }).pattern, description: 'a name of lower case letters, digits, - and _' },
+})

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from './config-error.ts'
+import { readConfig } from './read-config.ts'
+
+const head = `api:
+  etl:
+    pipelineOf: { JSON: a, YAML: a, BINARY: a, TELEMETRY: a }
+`
+const minimal = `${head}pipelines:
+  a: { format: json }
+`
+const strong = 'k3Jx9fQ2vLw8ZrT5nBc7YhM1sDg4PaUeXo6iRqWy'
+
+function read(text: string, env: Record<string, string | undefined> = {}) {
+  return readConfig({ text, file: 'syndicate.yaml', env })
+}
+
+function problemsOf(text: string, env: Record<string, string | undefined> = {}): string[] {
+  try {
+    read(text, env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+describe('readConfig', () => {
+  it('fills in the defaults and freezes everything', () => {
+    const config = read(minimal)
+    expect(config).toMatchObject({
+      nodeEnv: 'development',
+      port: 3003,
+      databaseSchema: 'syndicate',
+      api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 1024 ** 2 } },
+      performance: { concurrency: { load: 4 } },
+    })
+    expect(config.recipes.a).toEqual({ name: 'a', format: 'json', dataset: 'a', mode: 'append', onInvalid: 'quarantine', steps: [] })
+    expect(Object.isFrozen(config.api.connectivity.ws)).toBe(true)
+  })
+
+  it('finds no recipe under a name every object has', () => {
+    expect(read(minimal).recipes['constructor']).toBeUndefined()
+  })
+
+  it('resolves a schema by name into the recipe', () => {
+    const config = read(`${head}  schemas:
+    row: { type: object, required: [x] }
+pipelines:
+  a: { format: csv, schema: row, dataset: rows, mode: replace }
+`)
+    expect(config.recipes.a).toMatchObject({ dataset: 'rows', mode: 'replace', schema: { type: 'object', required: ['x'] } })
+  })
+
+  it('lets the environment override the file', () => {
+    const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
+    const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })
+    expect(config).toMatchObject({ port: 0, redisUrl: 'redis://env', databaseSchema: 't_1' })
+    expect(config.databaseUrl).toBeUndefined()
+  })
+
+  it.each([
+    ['a wrong type', '  auth: { sessionSeconds: soon }', '4 api.auth.sessionSeconds: expected a whole number from 60 to 86400, got "soon"'],
+    ['an unknown key', '  auth:\n    sesionSeconds: 60', '5 api.auth.sesionSeconds: expected one of the keys jwtSecret, sessionSeconds'],
+    ['a wrong size', '  connectivity:\n    ws: { maxPayloadBytes: 5 furlongs }', '5 api.connectivity.ws.maxPayloadBytes: expected a size such as'],
+    ['a schema that is none', '  schemas:\n    row:\n      type: objekt', '6 api.schemas.row.type: expected JSON Schema 2020-12'],
+  ])('names the line of %s', (_, lines, problem) => {
+    const text = minimal.replace('pipelines:', `${lines}\npipelines:`)
+    expect(problemsOf(text)[0]).toContain(`syndicate.yaml:${problem}`)
+  })
+
+  it.each([
+    ['an unknown step', '{ format: json, steps: [{ renam: { a: b } }] }', 'pipelines.a.steps[0]: expected a mapping with one of the keys rename, cast'],
+    ['a wrong value inside a step', '{ format: json, steps: [{ cast: { x: numbr } }] }', 'pipelines.a.steps[0].cast.x: expected one of string, number'],
+    ['an unknown schema', '{ format: json, schema: nope }', 'pipelines.a.schema: expected one of the schemas in api.schemas (there are none), got "nope"'],
+    ['a bad dataset name', '{ format: json, dataset: ../x }', 'pipelines.a.dataset: expected lower case, digits, - and _, got "../x"'],
+    ['a missing format', '{ dataset: a }', 'pipelines.a.format: expected one of json, ndjson'],
+  ])('names the line of %s in a pipeline', (_, pipeline, problem) => {
+    expect(problemsOf(`${head}pipelines:\n  a: ${pipeline}\n`)).toEqual([expect.stringContaining(`syndicate.yaml:5 ${problem}`)])
+  })
+
+  it('refuses two modes for one dataset', () => {
+    const text = `${minimal}  b:\n    format: json\n    dataset: a\n    mode: replace\n`
+    expect(problemsOf(text)).toEqual(['syndicate.yaml:9 pipelines.b.mode: expected mode append, as pipeline a has for dataset a, got replace'])
+  })
+
+  it('refuses a data type whose pipeline does not exist', () => {
+    expect(problemsOf(minimal.replace('YAML: a', 'YAML: b'))).toEqual(['syndicate.yaml:3 api.etl.pipelineOf.YAML: expected one of a, got "b"'])
+  })
+
+  it('lists more than one problem, and says where YAML itself breaks', () => {
+    expect(problemsOf(`${head}    sliceBytes: x\n    chunksPerRun: 0\npipelines: 3\n`)).toHaveLength(3)
+    expect(problemsOf('api:\n  auth: [1\n')[0]).toMatch(/^syndicate\.yaml:\d \(syntax\): expected YAML, got /)
+  })
+
+  it('names a wrong variable and keeps what may be secret to itself', () => {
+    const problems = problemsOf(minimal, { PORT: 'x', DATABASE_URL: 'mysql://root:hunter2@db' })
+    expect(problems[0]).toBe('environment PORT: expected a whole number from 0 to 65535, got "x"')
+    expect(problems[1]).toContain('environment DATABASE_URL: expected a URL such as postgres://')
+    expect(problems.join()).not.toContain('hunter2')
+  })
+})
+
+describe('the signing secret', () => {
+  const production = (JWT_SECRET?: string) => problemsOf(minimal, { NODE_ENV: 'production', JWT_SECRET })
+
+  it.each([
+    ['missing', undefined, 'nothing'],
+    ['short', 'k3Jx9fQ2vLw8', '12 bytes'],
+    ['a placeholder', 'change-me-3Jx9fQ2vLw8ZrT5nBc7YhM1', 'a placeholder'],
+    ['monotonous', 'a1'.repeat(20), 'a text of 2 different characters'],
+    ['repeated', 'k3Jx9fQ2vLw8Zr'.repeat(3), 'a text that repeats itself'],
+    ['a sequence', 'abcdefghijklmnopqrstuvwxyz0123456789', 'a sequence of neighbouring characters'],
+  ])('is refused in production when %s', (_, secret, got) => {
+    expect(production(secret)).toEqual([expect.stringMatching(new RegExp(`^environment JWT_SECRET: expected a random secret.*got ${got}$`))])
+  })
+
+  it('is taken in production when random', () => {
+    expect(production(strong)).toEqual([])
+  })
+
+  it('may be absent only on a machine that nobody else can reach', () => {
+    const open = minimal.replace('api:\n', 'api:\n  connectivity: { host: 0.0.0.0 }\n')
+    expect(problemsOf(minimal)).toEqual([])
+    expect(problemsOf(open)).toEqual([expect.stringContaining('environment JWT_SECRET: expected a secret, because')])
+  })
+
+  it('keys the hash step unless HASH_KEY does', () => {
+    const keyOf = (env: Record<string, string>) => read(minimal, env).api.etl.hashKey
+    expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))
+    expect(keyOf({ JWT_SECRET: 'one', HASH_KEY: strong })).toBe(strong)
+    const hashing = minimal.replace('{ format: json }', '{ format: json, steps: [{ hash: [email] }] }')
+    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong }).warnings).toHaveLength(1)
+    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong, HASH_KEY: strong }).warnings).toEqual([])
+  })
+})

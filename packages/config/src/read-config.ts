@@ -1,0 +1,89 @@
+import { bytesOf } from './byte-size.ts'
+import { checkSchemas } from './check-schemas.ts'
+import { checkShape } from './check-shape.ts'
+import { ConfigError } from './config-error.ts'
+import { ConfigFile } from './config-file.ts'
+import type { Config } from './config.ts'
+import { readEnvironment, type Environment, type Variables } from './environment.ts'
+import type { Fixture } from './fixture.ts'
+import { resolveRecipes } from './resolve-recipes.ts'
+import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
+import { parseSource } from './source-text.ts'
+
+export interface ConfigSource {
+  text: string
+  /** What errors call the text. */
+  file: string
+  env: Variables
+}
+
+/**
+ * Turns the text of a syndicate.yaml and the environment into the configuration.
+ * @throws ConfigError with every problem found
+ */
+export function readConfig({ text, file, env }: ConfigSource): Config {
+  const environment = readEnvironment(env)
+  const source = parseSource(text, file)
+  const value = source.value ?? {}
+  const broken = source.problems.length > 0 ? source.problems : checkShape(ConfigFile, value, source)
+  if (broken.length > 0) throw new ConfigError([...environment.problems, ...broken])
+
+  const settings = value as ConfigFile
+  const secrets = resolveSecrets(settings, environment, source)
+  const { recipes, problems } = resolveRecipes(settings, source)
+  const all = [...environment.problems, ...secrets.problems, ...checkSchemas(settings.api.schemas, source), ...problems]
+  if (all.length > 0) throw new ConfigError(all)
+  return deepFreeze({ ...assemble(settings, environment, secrets), recipes, fixtures: fixturesOf(settings) })
+}
+
+function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'recipes' | 'fixtures'> {
+  const { auth, connectivity, etl, client, schemas } = file.api
+  const { host, allowedOrigins, trustProxy, ws } = connectivity
+  const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
+  const redisUrl = env.redisUrl ?? connectivity.redisUrl
+  return {
+    nodeEnv: env.nodeEnv,
+    port: env.port ?? connectivity.port,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(redisUrl !== undefined && { redisUrl }),
+    databaseSchema: env.databaseSchema,
+    redisPrefix: env.redisPrefix,
+    api: {
+      auth: { ...auth, jwtSecret: secrets.jwtSecret },
+      connectivity: {
+        host,
+        allowedOrigins,
+        trustProxy,
+        ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
+      },
+      etl: {
+        maxInputBytes: bytesOf(etl.maxInputBytes),
+        maxBodyBytes: bytesOf(etl.maxBodyBytes),
+        sliceBytes: bytesOf(etl.sliceBytes),
+        maxRecordBytes: bytesOf(etl.maxRecordBytes),
+        maxDocumentBytes: bytesOf(etl.maxDocumentBytes),
+        inFlightBytes: bytesOf(etl.inFlightBytes),
+        chunksPerRun: etl.chunksPerRun,
+        hashKey: secrets.hashKey,
+        pipelineOf: etl.pipelineOf,
+      },
+      client,
+      schemas,
+    },
+    performance: file.performance,
+    audit: file.audit,
+    warnings: secrets.warnings,
+  }
+}
+
+function fixturesOf(file: ConfigFile): Record<string, readonly Fixture[]> {
+  const fixtures: Record<string, readonly Fixture[]> = Object.create(null)
+  for (const [name, pipeline] of Object.entries(file.pipelines)) fixtures[name] = pipeline.fixtures
+  return fixtures
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) deepFreeze(part)
+  return Object.freeze(value)
+}

@@ -1,0 +1,40 @@
+import type { Recipe } from '@syndicate/contracts'
+import type { ConfigFile } from './config-file.ts'
+import type { ConfigProblem } from './config-error.ts'
+import type { SourceText } from './source-text.ts'
+
+/** Turns every pipeline into a recipe: names replaced by what they stand for. */
+export function resolveRecipes(file: ConfigFile, source: SourceText): { recipes: Record<string, Recipe>; problems: ConfigProblem[] } {
+  const recipes: Record<string, Recipe> = Object.create(null)
+  const problems: ConfigProblem[] = []
+  const modes = new Map<string, { mode: string; pipeline: string }>()
+
+  for (const [name, pipeline] of Object.entries(file.pipelines)) {
+    const { format, mode, onInvalid, steps } = pipeline
+    const dataset = pipeline.dataset ?? name
+    const earlier = modes.get(dataset)
+    if (earlier && earlier.mode !== mode) {
+      problems.push(
+        source.problemAt(['pipelines', name, 'mode'], `mode ${earlier.mode}, as pipeline ${earlier.pipeline} has for dataset ${dataset}`, mode),
+      )
+    }
+    modes.set(dataset, earlier ?? { mode, pipeline: name })
+
+    const recipe: Recipe = { name, format, dataset, mode, onInvalid, steps }
+    if (pipeline.schema !== undefined) {
+      if (Object.hasOwn(file.api.schemas, pipeline.schema)) recipe.schema = file.api.schemas[pipeline.schema]
+      else problems.push(source.problemAt(['pipelines', name, 'schema'], `one of ${names(file.api.schemas)}`, JSON.stringify(pipeline.schema)))
+    }
+    recipes[name] = recipe
+  }
+
+  for (const [dataType, name] of Object.entries(file.api.etl.pipelineOf)) {
+    if (Object.hasOwn(file.pipelines, name)) continue
+    problems.push(source.problemAt(['api', 'etl', 'pipelineOf', dataType], `one of ${names(file.pipelines)}`, JSON.stringify(name)))
+  }
+  return { recipes, problems }
+}
+
+function names(of: object): string {
+  return Object.keys(of).join(', ') || 'the schemas in api.schemas (there are none)'
+}

@@ -1,0 +1,55 @@
+import { hkdfSync } from 'node:crypto'
+import type { ConfigFile } from './config-file.ts'
+import type { ConfigProblem } from './config-error.ts'
+import type { Environment } from './environment.ts'
+import type { SourceText } from './source-text.ts'
+import { weaknessOf } from './weakness-of.ts'
+
+/**
+ * Signs sessions where nobody gave a secret. It is no secret at all: anyone can read it here, which is why it is
+ * refused in production and wherever the gateway listens beyond this machine.
+ */
+const developmentSecret = 'syndicate: known to everyone, good for one developer on one machine'
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+export interface Secrets {
+  jwtSecret: string
+  hashKey: string
+  problems: ConfigProblem[]
+  warnings: string[]
+}
+
+/** Settles the signing secret and the key of the `hash` step, and says where they are not good enough. */
+export function resolveSecrets(file: ConfigFile, env: Environment, source: SourceText): Secrets {
+  const { auth, connectivity, etl } = file.api
+  const given = env.jwtSecret ?? auth.jwtSecret
+  const problems: ConfigProblem[] = []
+  const warnings: string[] = []
+  const refuse = (expected: string, got: string) =>
+    problems.push(
+      env.jwtSecret === undefined && auth.jwtSecret !== undefined
+        ? source.problemAt(['api', 'auth', 'jwtSecret'], expected, got)
+        : { where: 'environment', path: 'JWT_SECRET', expected, got },
+    )
+
+  if (env.nodeEnv === 'production') {
+    const got = given === undefined ? 'nothing' : weaknessOf(given)
+    if (got) refuse('a random secret of at least 32 bytes (openssl rand -base64 48)', got)
+    if (!auth.cookieSecure) problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
+  } else if (given === undefined && !loopback.has(connectivity.host)) {
+    refuse(`a secret, because api.connectivity.host ${connectivity.host} is open to other machines`, 'nothing')
+  }
+
+  const jwtSecret = given ?? developmentSecret
+  const hashKey = env.hashKey ?? etl.hashKey
+  const hashes = Object.values(file.pipelines).some(({ steps }) => steps.some((step) => 'hash' in step))
+  if (hashKey === undefined && hashes && env.nodeEnv === 'production') {
+    warnings.push('HASH_KEY is not set: hashed values are keyed from JWT_SECRET and will change when that is rotated')
+  }
+  return { jwtSecret, hashKey: hashKey ?? derive(jwtSecret), problems, warnings }
+}
+
+function derive(secret: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'syndicate/hash-step', 32)).toString('hex')
+}

@@ -1,0 +1,63 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import type { ConfigProblem } from './config-error.ts'
+
+/** Where something is in the configuration: keys and positions from the top. */
+export type ConfigPath = readonly (string | number)[]
+
+export interface SourceText {
+  /** The parsed value. Meaningless when `problems` has entries. */
+  value: unknown
+  /** What the YAML parser itself objects to. */
+  problems: ConfigProblem[]
+  /** A problem at this path; a path that is not there is given the line of what would hold it. */
+  problemAt(path: ConfigPath, expected: string, got: string): ConfigProblem
+}
+
+/** Parses YAML so that every value can be traced back to its line. */
+export function parseSource(text: string, file: string): SourceText {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number) => `${file}:${Math.max(1, lines.linePos(offset).line)}`
+
+  const problems = document.errors.map((error) => ({
+    where: at(error.pos[0]),
+    path: '(syntax)',
+    expected: 'YAML',
+    got: error.message,
+  }))
+  return {
+    value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    problems,
+    problemAt: (path, expected, got) => ({ where: at(offsetOf(document, path)), path: formatPath(path), expected, got }),
+  }
+}
+
+/** `pipelines.telemetry.steps[2].derive`; a key that is no plain word is quoted. */
+export function formatPath(path: ConfigPath): string {
+  const text = path.map((key) =>
+    typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`,
+  )
+  return text.join('').replace(/^\./, '') || '(top)'
+}
+
+function offsetOf(document: Document.Parsed, path: ConfigPath): number {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    if (isMap(node)) {
+      const pair = node.items.find((it) => isScalar(it.key) && String(it.key.value) === String(key))
+      if (!pair) break
+      offset = startOf(pair.key) ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)]
+      offset = startOf(node) ?? offset
+    } else break
+  }
+  return offset
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined
+}
