@@ -28,7 +28,7 @@ export function finishRun(sql: Runner, id: string) {
       from chunks where run_id in (select id from done where state = 'published')
     ), place as (
       insert into datasets as d (name, mode, recipe, head, last_version, lineage, live_records, live_bytes)
-      select dataset, mode, recipe, 1, 1, '{[1,2)}', loaded, bytes from done, stored where state = 'published'
+      select dataset, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored.bytes from done, stored where state = 'published'
       on conflict (name) do update set
         head = d.last_version + 1,
         last_version = d.last_version + 1,

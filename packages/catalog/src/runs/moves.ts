@@ -98,6 +98,12 @@ export function createMoves(sql: Sql) {
         order by touched_at limit ${limit}`
     },
 
+    /** Notes that these runs were looked at and are well. */
+    async touch(ids: string[]): Promise<void> {
+      if (ids.length === 0) return
+      await sql`update runs set touched_at = now() where id = any(${ids}::uuid[]) and state in ('accepted', 'running')`
+    },
+
     /** What a replay needs of the run it repeats. */
     async replayable(id: string) {
       const [run] = await sql<

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { newId, type Recipe, type Refusal } from '@syndicate/contracts'
+import { inject } from 'vitest'
+import { createCatalog, type Catalog, type NewRun, type StagedChunk, type Verdict } from '../src/index.ts'
+
+/** A catalog in a schema of its own. */
+export async function openCatalog(): Promise<{ catalog: Catalog; schema: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const schema = `t_${randomBytes(6).toString('hex')}`
+  const catalog = createCatalog({ url: inject('databaseUrl'), schema, poolSize: 4 })
+  await catalog.migrate()
+  return { catalog, schema, [Symbol.asyncDispose]: () => catalog.close() }
+}
+
+export const recipe: Recipe = {
+  name: 'things',
+  format: 'ndjson',
+  dataset: 'things',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [],
+}
+
+/** A run that can be accepted, with a user and a recipe to belong to. */
+export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): Promise<NewRun> {
+  const { id: userId } = await catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
+  await catalog.recipes.keep('r1', recipe)
+  return {
+    id: newId(),
+    recipe: 'r1',
+    userId,
+    pipeline: 'things',
+    dataset: 'things',
+    mode: 'append',
+    onInvalid: 'quarantine',
+    format: 'ndjson',
+    idempotencyKey: null,
+    requestHash: 'h1',
+    replayOf: null,
+    input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', only: Buffer.from('part') },
+    ...changes,
+  }
+}
+
+export function stagedChunk(records: number, changes: Partial<StagedChunk> = {}): StagedChunk {
+  const refused = changes.refused ?? []
+  return {
+    data: Buffer.from(`frame of ${records}`),
+    sha256: 'bb',
+    counts: { in: records + refused.length, filtered: 0, stored: records },
+    refused,
+    sources: [],
+    transformMs: 1,
+    ...changes,
+  }
+}
+
+export function verdict(records: number, changes: Partial<Verdict> = {}): Verdict {
+  return { records, refused: [], loadMs: 1, validateMs: 1, ...changes }
+}
+
+export function refusal(position: number, original = 'bad'): Refusal {
+  return { position, stage: 'transform', code: 'cast-failed', reason: 'cpu is no number', original, encoding: 'text' }
+}
+
+/** Takes a run of one chunk from accept to its end. */
+export async function publish(catalog: Catalog, records: number, changes: Partial<NewRun> = {}): Promise<string> {
+  const run = await newRun(catalog, changes)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(records))
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await catalog.chunks.pass(run.id, 0, 0, verdict(records))
+  return run.id
+}

@@ -1,0 +1,158 @@
+import { booksBalance, newId } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
+import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+
+test('migrating twice at once, and again, leaves one schema', async () => {
+  await using open = await openCatalog()
+  await Promise.all([open.catalog.migrate(), open.catalog.migrate()])
+  await open.catalog.ping()
+})
+
+test('a run is accepted with its input and read back', async () => {
+  await using open = await openCatalog()
+  const run = await newRun(open.catalog)
+  expect(await open.catalog.runs.accept(run)).toEqual({ runId: run.id, state: 'accepted', dataset: 'things', repeated: false })
+  expect(await open.catalog.runs.get(run.id)).toMatchObject({ state: 'accepted', bytes: 10, chunks: null, version: null })
+  const started = await open.catalog.runs.start(run.id, 0)
+  expect(started).toMatchObject({ first: true, parts: 1 })
+  expect(Buffer.from(started!.firstPart).toString()).toBe('part')
+  expect(await open.catalog.runs.start(run.id, 0)).toMatchObject({ first: false })
+})
+
+test('an Idempotency-Key answers with the first run, refuses another request, and keeps nothing of the repeat', async () => {
+  await using open = await openCatalog()
+  const first = await newRun(open.catalog, { idempotencyKey: 'k' })
+  await open.catalog.runs.accept(first)
+  const again = await newRun(open.catalog, { idempotencyKey: 'k' })
+  expect(await open.catalog.runs.accept(again)).toMatchObject({ runId: first.id, repeated: true })
+  expect(await open.catalog.runs.get(again.id)).toBeNull()
+  const other = await newRun(open.catalog, { idempotencyKey: 'k', requestHash: 'h2' })
+  await expect(open.catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+})
+
+test('ten requests at once with one key make one run', async () => {
+  await using open = await openCatalog()
+  const runs = await Promise.all(Array.from({ length: 10 }, () => newRun(open.catalog, { idempotencyKey: 'k' })))
+  const answers = await Promise.all(runs.map((run) => open.catalog.runs.accept(run)))
+  expect(new Set(answers.map((answer) => answer.runId)).size).toBe(1)
+  expect(answers.filter((answer) => !answer.repeated)).toHaveLength(1)
+})
+
+test('the last chunk to pass publishes, whichever order chunks and seal come in', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 1, stagedChunk(5))
+  expect(await catalog.chunks.pass(run.id, 0, 1, verdict(5))).toBeNull()
+  expect(await catalog.registry.get('things')).toBeNull()
+  await catalog.chunks.stage(run.id, 0, stagedChunk(3, { refused: [refusal(1)] }))
+  expect(await catalog.chunks.seal(run.id, 0, 2, 1)).toBeNull()
+  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict(3))
+  expect(finished).toMatchObject({ state: 'published', version: 1, counts: { in: 9, loaded: 8, quarantined: 1 } })
+  const read = await catalog.runs.get(run.id)
+  expect(read).toMatchObject({ state: 'published', version: 1, chunks: 2 })
+  expect(booksBalance(read!.counts)).toBe(true)
+})
+
+test('staging and passing a chunk twice counts it once', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  const chunk = stagedChunk(2, { refused: [refusal(0)] })
+  await Promise.all([catalog.chunks.stage(run.id, 0, chunk), catalog.chunks.stage(run.id, 0, chunk)])
+  await Promise.all([catalog.chunks.pass(run.id, 0, 0, verdict(2)), catalog.chunks.pass(run.id, 0, 0, verdict(2))])
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  expect((await catalog.runs.get(run.id))!.counts).toEqual({ in: 3, loaded: 2, quarantined: 1, duplicate: 0, filtered: 0 })
+  expect((await catalog.quarantine.list({ run: run.id, limit: 10 })).records).toHaveLength(1)
+})
+
+test('a worker of an old epoch is fenced off', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(2))
+  expect(await catalog.runs.redrive(run.id, 0)).toBe(1)
+  expect(await catalog.runs.redrive(run.id, 0)).toBeNull()
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  expect(await catalog.chunks.pass(run.id, 0, 0, verdict(2))).toBeNull()
+  expect(await catalog.runs.start(run.id, 0)).toBeNull()
+  expect(await catalog.runs.progress(run.id, 0, 1)).toBe(false)
+  await catalog.chunks.seal(run.id, 1, 1, 1)
+  expect(await catalog.chunks.pass(run.id, 1, 0, verdict(2))).toMatchObject({ state: 'published' })
+})
+
+test('one refused record rejects a run that publishes all or nothing', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog, { onInvalid: 'reject' })
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(2))
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  const refused = { ...refusal(1), stage: 'validate' as const }
+  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict(1, { refused: [refused], kept: { data: Buffer.from('k'), sha256: 'c' } }))
+  expect(finished).toMatchObject({ state: 'rejected', version: null })
+  expect(await catalog.registry.get('things')).toBeNull()
+  expect((await catalog.runs.get(run.id))!.error).toMatchObject({ code: 'invalid-records' })
+})
+
+test('cancel and publish race to exactly one end', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const ends = new Set<string>()
+  for (let round = 0; round < 20; round++) {
+    const run = await newRun(catalog)
+    await catalog.runs.accept(run)
+    await catalog.runs.start(run.id, 0)
+    await catalog.chunks.stage(run.id, 0, stagedChunk(1))
+    await catalog.chunks.seal(run.id, 0, 1, 1)
+    const [finished, cancelled] = await Promise.all([
+      catalog.chunks.pass(run.id, 0, 0, verdict(1)),
+      catalog.runs.cancel(run.id),
+    ])
+    expect([finished, cancelled].filter(Boolean)).toHaveLength(1)
+    const { state, version } = (await catalog.runs.get(run.id))!
+    expect(state === 'published').toBe(version !== null)
+    ends.add(state)
+  }
+  expect(ends.size).toBeGreaterThan(0)
+})
+
+test('runs are listed newest first, page by page, by every filter', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const ids: string[] = []
+  for (let count = 0; count < 5; count++) ids.unshift(await publish(catalog, 1))
+  const first = await catalog.runs.list({ limit: 3 })
+  const second = await catalog.runs.list({ limit: 3, cursor: first.next! })
+  expect([...first.runs, ...second.runs].map((run) => run.runId)).toEqual(ids)
+  expect(second.next).toBeNull()
+  const count = async (filter: Parameters<typeof catalog.runs.list>[0]) => (await catalog.runs.list(filter)).runs.length
+  expect(await count({ limit: 10, state: 'failed' })).toBe(0)
+  expect(await count({ limit: 10, pipeline: 'things', dataset: 'things' })).toBe(5)
+  expect(await count({ limit: 10, q: ids[0]!.slice(-8) })).toBe(1)
+  expect(await count({ limit: 10, q: 'th_ngs' })).toBe(0)
+  expect(await count({ limit: 10, since: new Date(Date.now() + 60_000) })).toBe(0)
+  await expect(catalog.runs.list({ limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'validation-failed' })
+})
+
+test('a failed run says why and holds no NUL against anybody', async () => {
+  await using open = await openCatalog()
+  const run = await newRun(open.catalog)
+  await open.catalog.runs.accept(run)
+  await open.catalog.runs.fail(run.id, { code: 'malformed-input', detail: 'bad \0 byte' })
+  expect((await open.catalog.runs.get(run.id))!.error).toEqual({ code: 'malformed-input', detail: 'bad \u2400 byte' })
+  expect(await open.catalog.runs.fail(run.id, { code: 'stage-failed', detail: '' })).toBeNull()
+})
+
+test('an unknown or odd run id is no run', async () => {
+  await using open = await openCatalog()
+  expect(await open.catalog.runs.get(newId())).toBeNull()
+  expect(await open.catalog.runs.get("' or 1=1")).toBeNull()
+})

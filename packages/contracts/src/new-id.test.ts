@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { newId } from './new-id.ts'
+
+test('ids are UUIDs of version 7, all different, and sort in the order they were made', () => {
+  const ids = Array.from({ length: 10_000 }, () => newId())
+  expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect([...ids].sort()).toEqual(ids)
+})
+
+test('an id carries the time it was made', () => {
+  const later = Date.now() + 1_000_000
+  const id = newId(later)
+  expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(later)
+})
