@@ -17,7 +17,7 @@ export interface PostgresOptions {
   logFile: string
   /** False turns fsync off: for tests that do not measure durability. @default true */
   durable?: boolean
-  onUnexpectedExit?: (exit: ProcessExit) => void
+  onUnexpectedExit?: ((exit: ProcessExit) => void) | undefined
 }
 
 /** Starts the PostgreSQL that came with the installation on 127.0.0.1, at first use with a new cluster. */
@@ -44,7 +44,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Service> 
     // SIGINT is its fast shutdown. Never SIGKILL: that would leave shared memory and a recovery behind.
     stopSignal: 'SIGINT',
     stopWithinMs: Infinity,
-    ...(options.onUnexpectedExit && { onUnexpectedExit: options.onUnexpectedExit }),
+    onUnexpectedExit: options.onUnexpectedExit,
   })
   return { url: `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`, process: server, stop: server.stop }
 }

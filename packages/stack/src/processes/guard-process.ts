@@ -12,12 +12,13 @@ kill -s KILL "$1" 2>/dev/null
 /**
  * Stops process `pid` if this process dies first, even by SIGKILL: a small shell outlives us and waits on a pipe that only
  * we hold open. Returns the way to call it off.
- * @param killAfterSeconds seconds until SIGKILL follows `signal`; 0 means never
+ * @param killAfterMs until SIGKILL follows `signal`; Infinity means never
  */
-export function guardProcess(pid: number, signal: NodeJS.Signals, killAfterSeconds: number): () => void {
+export function guardProcess(pid: number, signal: NodeJS.Signals, killAfterMs: number): () => void {
+  const killAfterSeconds = Number.isFinite(killAfterMs) ? Math.ceil(killAfterMs / 1000) : 0
   const guard = spawn('/bin/sh', ['-c', script, 'guard', `${pid}`, signal.replace('SIG', ''), `${killAfterSeconds}`], {
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    env: { PATH: '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

@@ -16,7 +16,7 @@ export interface RedisOptions {
   log: (line: string) => void
   /** False keeps nothing on disk: for tests that do not restart it. @default true */
   durable?: boolean
-  onUnexpectedExit?: (exit: ProcessExit) => void
+  onUnexpectedExit?: ((exit: ProcessExit) => void) | undefined
 }
 
 /** Starts a real Redis (or Valkey) on 127.0.0.1 with the settings the queues need, and resolves when it answers. */
@@ -41,7 +41,7 @@ export async function startRedis(options: RedisOptions): Promise<Service> {
     readyWhen: (line) => /ready to accept connections/i.test(line),
     readyWithinMs: 120_000,
     stopWithinMs: 30_000,
-    ...(options.onUnexpectedExit && { onUnexpectedExit: options.onUnexpectedExit }),
+    onUnexpectedExit: options.onUnexpectedExit,
   })
   const pong = await askRedis(port, [['AUTH', password], ['PING']])
   if (pong !== '+PONG') {

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { startProcess, type RunningProcess } from '../processes/start-process.ts'
+import type { AppOptions } from './app-options.ts'
+
+/** Starts one gateway; resolves when it listens, with its address. */
+export async function startGateway(options: AppOptions): Promise<{ url: string; process: RunningProcess }> {
+  const gateway = await startProcess({
+    ...options,
+    command: process.execPath,
+    args: [join(options.cwd, 'apps/gateway/src/main.ts')],
+    readyWhen: (line) => listeningUrl(line) !== null,
+    stopWithinMs: 30_000,
+  })
+  return { url: listeningUrl(gateway.readyLine) ?? '', process: gateway }
+}
+
+function listeningUrl(line: string): string | null {
+  if (!line.includes('"listening"')) return null
+  try {
+    const { msg, url } = JSON.parse(line) as { msg?: unknown; url?: unknown }
+    return msg === 'listening' && typeof url === 'string' ? url : null
+  } catch {
+    return null
+  }
+}
