@@ -43,43 +43,49 @@ class PermanentFailure extends UnrecoverableError {
 }
 
 export function createQueues(redis: Redis, prefix: string, onError: (error: Error) => void) {
-  const queues = Object.fromEntries(
-    stages.map((stage) => {
-      const queue = new Queue(stage, {
-        connection: redis,
-        prefix,
-        skipWaitingForReady: true,
-        defaultJobOptions: jobOptions,
-        streams: { events: { maxLen: 1000 } },
-      })
-      queue.on('error', onError)
-      return [stage, queue]
-    }),
-  ) as Record<Stage, Queue>
+  const opened = new Map<Stage, Queue>()
+
+  /** A queue made while Redis is away never recovers, so each is made when it is first needed and Redis is there. */
+  function queueOf(stage: Stage): Queue {
+    const known = opened.get(stage)
+    if (known) return known
+    if (redis.status !== 'ready') throw new ProblemError('unavailable', 'Redis is not reachable')
+    const queue = new Queue(stage, {
+      connection: redis,
+      prefix,
+      skipWaitingForReady: true,
+      defaultJobOptions: jobOptions,
+      streams: { events: { maxLen: 1000 } },
+    })
+    queue.on('error', onError)
+    opened.set(stage, queue)
+    return queue
+  }
 
   return {
+    /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
-      await queues[stage].add(stage, ref, { jobId: jobId(stage, ref) })
+      await queueOf(stage).add(stage, ref, { jobId: jobId(stage, ref) })
     },
 
     /** Whether a job for this still waits, runs or will be tried again. */
     async isAlive<S extends Stage>(stage: S, ref: RefOf<S>): Promise<boolean> {
-      const state = await queues[stage].getJobState(jobId(stage, ref))
+      const state = await queueOf(stage).getJobState(jobId(stage, ref))
       return state !== 'unknown' && state !== 'failed' && state !== 'completed'
     },
 
     /** Jobs of each stage that wait or run. */
     async depths(): Promise<Record<Stage, number>> {
       const counts = await Promise.all(
-        stages.map(async (stage) => [stage, await queues[stage].getJobCountByTypes('waiting', 'active', 'delayed')] as const),
+        stages.map(async (stage) => [stage, await queueOf(stage).getJobCountByTypes('waiting', 'active', 'delayed')] as const),
       )
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
-    /** For Bull Board. */
-    all: () => Object.values(queues),
+    /** The queues themselves, for Bull Board. Throws unavailable. */
+    all: () => stages.map(queueOf),
 
-    close: () => Promise.all(Object.values(queues).map((queue) => queue.close())),
+    close: () => Promise.all([...opened.values()].map((queue) => queue.close())),
   }
 }
 

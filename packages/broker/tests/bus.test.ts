@@ -1,0 +1,76 @@
+import type { BusEvent, EventData } from '@syndicate/contracts'
+import { expect, test, vi } from 'vitest'
+import { openBroker } from './fixture.ts'
+
+function event(sockets: number): EventData {
+  return { kind: 'system.stats', queues: {}, inFlightBytes: 0, sockets }
+}
+
+const topic = 'system.stats'
+
+test('events reach the subscribers of another process in order, numbered by topic', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const heard: BusEvent[] = []
+  await two.broker.bus.subscribe(topic, (event) => heard.push(event))
+  await one.broker.bus.publish([
+    { topic, data: event(1) },
+    { topic: 'telemetry.live', data: event(9) },
+    { topic, data: event(2) },
+  ])
+  await vi.waitFor(() => expect(heard).toHaveLength(2))
+  expect(heard.map(({ seq, data }) => [seq, data])).toEqual([
+    [1, event(1)],
+    [2, event(2)],
+  ])
+})
+
+test('one listener leaving does not silence the other, and the last one ends the subscription', async () => {
+  await using open = await openBroker()
+  const { bus } = open.broker
+  const heard: string[] = []
+  const leaveA = await bus.subscribe(topic, () => heard.push('a'))
+  const leaveB = await bus.subscribe(topic, () => heard.push('b'))
+  await leaveA()
+  await bus.publish([{ topic, data: event(1) }])
+  await vi.waitFor(() => expect(heard).toEqual(['b']))
+  await leaveB()
+  await bus.subscribe(topic, () => heard.push('c'))
+  await bus.publish([{ topic, data: event(2) }])
+  await vi.waitFor(() => expect(heard).toEqual(['b', 'c']))
+})
+
+test('who comes back gets what was missed', async () => {
+  await using open = await openBroker()
+  const { bus } = open.broker
+  await bus.publish([1, 2, 3].map((sockets) => ({ topic, data: event(sockets) })))
+  const { events, missed } = await bus.since(topic, 1)
+  expect(events.map(({ seq, data }) => [seq, data])).toEqual([
+    [2, event(2)],
+    [3, event(3)],
+  ])
+  expect(missed).toBe(0)
+  expect(await bus.since(topic, 3)).toEqual({ events: [], missed: 0 })
+  expect(await bus.since('telemetry.live', 0)).toEqual({ events: [], missed: 0 })
+})
+
+test('what is no longer kept is counted', async () => {
+  await using open = await openBroker()
+  const { bus } = open.broker
+  const total = 3000
+  await bus.publish(Array.from({ length: total }, (_, sockets) => ({ topic, data: event(sockets) })))
+  const { events, missed } = await bus.since(topic, 10)
+  expect(missed).toBeGreaterThan(0)
+  expect(10 + missed + events.length).toBe(total)
+  expect(events[0]!.seq).toBe(11 + missed)
+})
+
+test('signals reach whoever listens', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const heard: string[] = []
+  const leave = await two.broker.signals.on('session.revoked', (sid) => heard.push(sid))
+  await one.broker.signals.send('session.revoked', 's1')
+  await vi.waitFor(() => expect(heard).toEqual(['s1']))
+  await leave()
+})

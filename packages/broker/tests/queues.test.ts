@@ -1,0 +1,64 @@
+import { jobVersion, newId, ProblemError, type ChunkRef, type RunRef } from '@syndicate/contracts'
+import { expect, test, vi } from 'vitest'
+import { createBroker } from '../src/index.ts'
+import { openBroker } from './fixture.ts'
+
+const options = { concurrency: 1, lockMs: 5_000, onExhausted: () => {} }
+const runRef = (): RunRef => ({ v: jobVersion, run: newId(), epoch: 0 })
+
+test('a job carries its reference to a worker of another process, once however often it is added', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const [first, second] = [runRef(), runRef()]
+  await Promise.all([1, 2, 3].map(() => one.broker.queues.add('extract', first)))
+  await one.broker.queues.add('extract', second)
+  expect(await one.broker.queues.isAlive('extract', first)).toBe(true)
+  expect(await one.broker.queues.depths()).toMatchObject({ extract: 2, load: 0 })
+  const seen: RunRef[] = []
+  const worker = two.broker.work('extract', async (ref) => void seen.push(ref), options)
+  await vi.waitFor(async () => expect(await one.broker.queues.isAlive('extract', second)).toBe(false))
+  expect(seen).toEqual([first, second])
+  await worker.stop(1_000)
+})
+
+test('a chunk is a job of its own in each stage and epoch', async () => {
+  await using open = await openBroker()
+  const { queues } = open.broker
+  const chunk: ChunkRef = { ...runRef(), ordinal: 0, recipe: 'r' }
+  await queues.add('transform', chunk)
+  expect(await queues.isAlive('load', chunk)).toBe(false)
+  expect(await queues.isAlive('transform', { ...chunk, ordinal: 1 })).toBe(false)
+  expect(await queues.isAlive('transform', { ...chunk, epoch: 1 })).toBe(false)
+  expect(await queues.isAlive('transform', chunk)).toBe(true)
+})
+
+test('a passing fault is tried again, a wrong input is not', async () => {
+  await using open = await openBroker()
+  const given: [string, Error][] = []
+  let tries = 0
+  const flaky = runRef()
+  const wrong = runRef()
+  const worker = open.broker.work(
+    'extract',
+    async (ref) => {
+      if (ref.run === wrong.run) throw new ProblemError('malformed-input', 'line 3')
+      if (++tries < 3) throw new Error('the network blinked')
+    },
+    { ...options, onExhausted: (ref, error) => given.push([ref.run, error]) },
+  )
+  await open.broker.queues.add('extract', wrong)
+  await open.broker.queues.add('extract', flaky)
+  await vi.waitFor(async () => expect(await open.broker.queues.isAlive('extract', flaky)).toBe(false), { timeout: 5_000 })
+  expect(tries).toBe(3)
+  expect(given).toEqual([[wrong.run, expect.objectContaining({ code: 'malformed-input', message: 'line 3' })]])
+  await worker.stop(1_000)
+})
+
+test('without Redis the caller is told at once instead of waiting', async () => {
+  const errors: Error[] = []
+  const broker = createBroker({ url: 'redis://127.0.0.1:1', onError: (error) => errors.push(error) })
+  await expect(broker.ping(300)).rejects.toThrow('does not answer')
+  await expect(broker.queues.add('extract', runRef())).rejects.toThrow()
+  expect(errors.length).toBeGreaterThan(0)
+  await broker.close()
+})
