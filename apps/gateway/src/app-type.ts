@@ -1,0 +1,26 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Role } from '@syndicate/contracts'
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { Principal } from './auth/principal.ts'
+
+/** Fastify with routes typed by their TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set on every request of the authenticated scope. */
+    principal: Principal | null
+  }
+  interface FastifyContextConfig {
+    /** The least role that may call the route. Without it, changes ask for `operator` and reading for `viewer`. */
+    role?: Role
+    /** Left out of the request log: what machines ask every few seconds. */
+    quiet?: boolean
+  }
+}

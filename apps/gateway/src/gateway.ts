@@ -1,0 +1,35 @@
+import type { Broker } from '@syndicate/broker'
+import type { Catalog } from '@syndicate/catalog'
+import type { Config } from '@syndicate/config'
+import type { RunContext } from '@syndicate/runs'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Csrf } from './auth/csrf.ts'
+import type { Passwords } from './auth/passwords.ts'
+import type { SessionCache } from './auth/session-cache.ts'
+import type { SessionKeeper } from './auth/session-keeper.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { Gatherer } from './ws/gatherer.ts'
+import type { OpenSockets } from './ws/open-sockets.ts'
+import type { TopicHub } from './ws/topic-hub.ts'
+
+/** What the gateway is given: opened by `main`, closed by `main`. */
+export interface GatewayDeps {
+  config: Config
+  catalog: Catalog
+  broker: Broker
+  runs: RunContext
+  log?: FastifyBaseLogger
+}
+
+/** What routes and sockets work with: what was given, and the gateway's own parts. */
+export interface Gateway extends GatewayDeps {
+  log: FastifyBaseLogger
+  passwords: Passwords
+  csrf: Csrf
+  sessions: SessionCache
+  sessionKeeper: SessionKeeper
+  topics: TopicHub
+  gatherer: Gatherer
+  sockets: OpenSockets
+  metrics: Metrics
+}

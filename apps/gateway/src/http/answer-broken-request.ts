@@ -1,0 +1,21 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Problem } from '@syndicate/contracts'
+
+const answers: Record<string, { status: number; title: string; code: string }> = {
+  HPE_HEADER_OVERFLOW: { status: 431, title: 'The header is too large', code: 'malformed-body' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', code: 'upload-incomplete' },
+  HPE_INVALID_EOF_STATE: { status: 400, title: 'The upload ended before its announced length', code: 'upload-incomplete' },
+}
+const notHttp = { status: 400, title: 'The request is not HTTP', code: 'malformed-body' }
+
+/** Answers what Node could not read as a request; there is no Fastify request for it. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const { status, title, code } = answers[error.code ?? ''] ?? notHttp
+  const body = JSON.stringify({ type: `/problems/${code}`, title, status, code } satisfies Problem)
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

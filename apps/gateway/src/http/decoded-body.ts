@@ -1,0 +1,53 @@
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import { ProblemError } from '@syndicate/contracts'
+
+const decoders = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+} satisfies Record<string, () => Readable>
+
+interface Body {
+  stream: Readable
+  encoding: string | undefined
+  /** Most bytes after decoding. */
+  maxBytes: number
+}
+
+/**
+ * The bytes of a request body with its Content-Encoding undone, one buffer of the decoder at a time.
+ * @throws ProblemError unsupported-encoding, input-too-large, malformed-body, upload-incomplete
+ */
+export async function* decodedBody({ stream, encoding, maxBytes }: Body): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  try {
+    for await (const chunk of decoded(stream, encoding) as AsyncIterable<Buffer>) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
+      yield chunk
+    }
+  } catch (cause) {
+    throw asProblem(cause)
+  }
+}
+
+function decoded(stream: Readable, encoding: string | undefined): Readable {
+  const name = (encoding ?? 'identity').trim().toLowerCase()
+  if (name === 'identity' || name === '') return stream
+  const decoder = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
+  if (!decoder) throw new ProblemError('unsupported-encoding', `Supported are ${Object.keys(decoders).join(', ')} and identity`)
+  // What breaks on the way in destroys the decoder with its error, and the loop over the decoder throws it.
+  return pipeline(stream, decoder(), () => {})
+}
+
+function asProblem(error: unknown): unknown {
+  const code = (error as { code?: unknown }).code
+  if (error instanceof ProblemError || typeof code !== 'string') return error
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return new ProblemError('upload-incomplete', undefined, { cause: error })
+  if (/^(Z_|ZSTD_|BR_|ERR_BROTLI|ERR__ERROR|ERR_ZSTD)/.test(code)) {
+    return new ProblemError('malformed-body', 'The body is not what its Content-Encoding says', { cause: error })
+  }
+  return error
+}

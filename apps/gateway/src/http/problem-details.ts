@@ -1,0 +1,34 @@
+import { problems, type Problem } from '@syndicate/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from '../app-type.ts'
+import { problemOf } from './problem-of.ts'
+
+/** Answers every error, and every unknown address, with RFC 9457 problem details. */
+export function problemDetails(app: App): void {
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(Object.assign(new Error(`${request.method} ${pathOf(request.url)} is not a route`), { code: 'FST_ERR_NOT_FOUND' }), request, reply),
+  )
+}
+
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { code, detail, errors } = problemOf(thrown)
+  const { status, title } = problems[code]
+  if (status >= 500) request.log.error({ err: thrown, reqId: request.id, code }, 'request failed')
+  if (status === 503 || status === 429) reply.header('retry-after', '1')
+  if (status === 401) reply.header('www-authenticate', 'Cookie realm="syndicate", cookie-name=gsession')
+  const problem: Problem = {
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    ...(detail !== undefined && status < 500 && { detail }),
+    instance: request.id,
+    ...(errors && { errors }),
+  }
+  reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!
+}

@@ -1,0 +1,81 @@
+import { ProblemError, type Problem, type ProblemCode } from '@syndicate/contracts'
+
+interface Finding {
+  instancePath: string
+  message?: string
+  params: Record<string, unknown>
+}
+
+interface ThrownError extends Error {
+  code?: string
+  statusCode?: number
+  validation?: Finding[]
+  validationContext?: string
+}
+
+export interface Diagnosis {
+  code: ProblemCode
+  detail?: string
+  errors?: Problem['errors']
+}
+
+const byErrorCode: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'input-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'empty-input',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-body',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'upload-incomplete',
+  FST_ERR_NOT_FOUND: 'route-not-found',
+  FST_ERR_BAD_URL: 'validation-failed',
+  FST_ERR_MAX_PARAM_LENGTH: 'route-not-found',
+  ECONNRESET: 'upload-incomplete',
+}
+
+/** What PostgreSQL and Redis clients throw when the other side is away. */
+const awayCodes = new Set([
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'],
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+  ...['57P01', '57P02', '57P03', '53300', '08006', '08001', '08003'],
+])
+
+const byStatus: Record<number, ProblemCode> = {
+  400: 'malformed-body',
+  401: 'not-authenticated',
+  403: 'forbidden',
+  404: 'route-not-found',
+  406: 'not-acceptable',
+  413: 'input-too-large',
+  415: 'unsupported-media-type',
+  429: 'too-many-requests',
+  503: 'unavailable',
+}
+
+/** Names anything thrown by the contract's codes. Details of unexpected errors stay inside. */
+export function problemOf(thrown: unknown): Diagnosis {
+  if (thrown instanceof ProblemError) {
+    return thrown.status < 500 ? { code: thrown.code, detail: thrown.message } : { code: thrown.code }
+  }
+  if (!(thrown instanceof Error)) return { code: 'internal-error' }
+  const error = thrown as ThrownError
+  if (error.validation) {
+    const errors = error.validation.map((finding) => describe(finding, error.validationContext ?? 'body'))
+    return { code: 'validation-failed', detail: errors.map(({ path, message }) => `${path} ${message}`).join('; '), errors }
+  }
+  const known = byErrorCode[error.code ?? '']
+  if (known) return { code: known, detail: error.message }
+  if (awayCodes.has(error.code ?? '') || isRedisAway(error)) return { code: 'unavailable' }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return { code: byStatus[error.statusCode] ?? 'malformed-body', detail: error.message }
+  }
+  return { code: byStatus[error.statusCode ?? 500] ?? 'internal-error' }
+}
+
+function describe({ instancePath, message, params }: Finding, part: string) {
+  const member = params['missingProperty'] ?? params['additionalProperty']
+  const allowed = Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''
+  return { path: `/${part}${instancePath}${member === undefined ? '' : `/${String(member)}`}`, message: `${message ?? 'is wrong'}${allowed}` }
+}
+
+function isRedisAway(error: Error): boolean {
+  return error.name === 'MaxRetriesPerRequestError' || /Stream isn't writeable|Connection is closed/.test(error.message)
+}

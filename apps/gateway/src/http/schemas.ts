@@ -1,0 +1,38 @@
+import * as contracts from '@syndicate/contracts'
+import Type, { type Static, type TSchema } from 'typebox'
+import type { App } from '../app-type.ts'
+
+const named = [
+  contracts.AcceptedRun,
+  contracts.Dataset,
+  contracts.DatasetDetail,
+  contracts.LoginAnswer,
+  contracts.LoginRequest,
+  contracts.Problem,
+  contracts.QuarantinedRecord,
+  contracts.Recipe,
+  contracts.Run,
+  contracts.SessionInfo,
+  contracts.StartRequest,
+]
+
+/** Makes the contract's schemas known by name, for validation, answers and the API reference. */
+export function sharedSchemas(app: App): void {
+  for (const schema of named) app.addSchema(schema)
+}
+
+/** A reference to a schema of `sharedSchemas` that keeps its type. */
+export function refTo<S extends TSchema & { $id: string }>(schema: S) {
+  return Type.Unsafe<Static<S>>({ $ref: `${schema.$id}#` })
+}
+
+const problemBody = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: refTo(contracts.Problem) } },
+})
+
+/** What every route may answer besides its own. */
+export const problemAnswers = {
+  '4xx': problemBody('The request cannot be carried out; `code` says why'),
+  '5xx': problemBody('The server could not carry it out'),
+}

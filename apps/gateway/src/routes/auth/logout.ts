@@ -1,0 +1,19 @@
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['auth'],
+  summary: 'Sign out',
+  description: 'Revokes the session everywhere at once; its open WebSockets are closed.',
+  response: { 204: Type.Null({ description: 'Signed out' }), ...problemAnswers },
+}
+
+export function logout(app: App, { sessionKeeper }: Gateway): void {
+  app.post('/api/auth/logout', { schema, compress: false, config: { role: 'viewer' } }, async (request, reply) => {
+    await sessionKeeper.end(reply, principalOf(request).sid)
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,22 @@
+import { SessionInfo } from '@syndicate/contracts'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['auth'],
+  summary: 'Who am I',
+  description: 'Also renews a session past half its life, and gives a CSRF token that holds.',
+  response: { 200: refTo(SessionInfo), ...problemAnswers },
+}
+
+export function showSession(app: App, { sessionKeeper }: Gateway): void {
+  app.get('/api/auth/session', { schema, compress: false, exposeHeadRoute: false }, async (request, reply) => {
+    const principal = principalOf(request)
+    const { csrf, expiresAt } = await sessionKeeper.refresh(reply, principal)
+    const { userId, username, role } = principal
+    reply.header('cache-control', 'no-store')
+    return { userId, username, role, expiresAt: expiresAt.toISOString(), csrf }
+  })
+}

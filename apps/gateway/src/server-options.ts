@@ -1,0 +1,39 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { Config } from '@syndicate/config'
+import { newId } from '@syndicate/contracts'
+import type { FastifyServerOptions } from 'fastify'
+import { answerBrokenRequest } from './http/answer-broken-request.ts'
+import { sendProblem } from './http/problem-details.ts'
+
+const minuteMs = 60_000
+
+/** Every option Fastify is given, so that tests and production validate and time out alike. */
+export function serverOptions(config: Config) {
+  const { connectivity, etl } = config.api
+  return {
+    bodyLimit: etl.maxBodyBytes,
+    trustProxy: connectivity.trustProxy.length > 0 ? connectivity.trustProxy : false,
+    // Long enough for the largest upload over a slow line; bodies that are parsed have a deadline of their own.
+    requestTimeout: 6 * 60 * minuteMs,
+    connectionTimeout: minuteMs,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 10_000 },
+    routerOptions: { maxParamLength: 100 },
+    genReqId: () => newId(),
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerBrokenRequest,
+    schemaController: { compilersFactory: { buildValidator } },
+  } satisfies FastifyServerOptions
+}
+
+const buildAjv = AjvCompiler()
+
+/** Text from a URL may be read as a number; a JSON body has to mean what it says. Unknown members are refused, not dropped. */
+function buildValidator(...[schemas, options]: Parameters<typeof buildAjv>): ReturnType<typeof buildAjv> {
+  const customOptions = { removeAdditional: false, useDefaults: true, coerceTypes: false } as const
+  const exact = buildAjv(schemas, { ...options, customOptions })
+  const fromText = buildAjv(schemas, { ...options, customOptions: { ...customOptions, coerceTypes: true } })
+  return (route) => (route.httpPart === 'body' ? exact : fromText)(route)
+}
