@@ -1,4 +1,3 @@
-import { DataType } from '@syndicate/contracts'
 import Type from 'typebox'
 import { byteSize } from './byte-size.ts'
 
@@ -7,7 +6,9 @@ const section = { ...only, default: {} }
 
 const Auth = Type.Object(
   {
-    jwtSecret: Type.Optional(Type.String({ writeOnly: true, description: 'text; the environment variable JWT_SECRET is the better place' })),
+    jwtSecret: Type.Optional(
+      Type.String({ writeOnly: true, description: 'text; the environment variable JWT_SECRET is the better place' }),
+    ),
     sessionSeconds: Type.Integer({ minimum: 60, maximum: 86_400, default: 3600 }),
     cookieSecure: Type.Boolean({ default: true }),
     maxHashing: Type.Integer({ minimum: 1, maximum: 64, default: 2 }),
@@ -17,7 +18,11 @@ const Auth = Type.Object(
 
 const Socket = Type.Object(
   {
-    path: Type.String({ pattern: '^/[A-Za-z0-9/_-]+$', default: '/ws/telemetry', description: 'a path such as /ws/telemetry' }),
+    path: Type.String({
+      pattern: '^/[A-Za-z0-9/_-]+$',
+      default: '/ws/telemetry',
+      description: 'a path such as /ws/telemetry',
+    }),
     maxPayloadBytes: byteSize('1 MiB'),
     gatherMs: Type.Integer({ minimum: 0, maximum: 1000, default: 5 }),
     maxBufferedBytes: byteSize('1 MiB'),
@@ -26,7 +31,8 @@ const Socket = Type.Object(
   section,
 )
 
-const Url = (pattern: string, description: string) => Type.Optional(Type.String({ writeOnly: true, pattern, description }))
+const Url = (pattern: string, description: string) =>
+  Type.Optional(Type.String({ writeOnly: true, pattern, description }))
 
 export const databaseUrl = Url('^postgres(ql)?://', 'a URL such as postgres://user:password@host:5432/name')
 export const redisUrl = Url('^rediss?://', 'a URL such as redis://host:6379')
@@ -36,10 +42,16 @@ const Connectivity = Type.Object(
   {
     host: Type.String({ minLength: 1, default: '127.0.0.1' }),
     port,
-    allowedOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$', description: 'an origin such as https://console.example.org' }), {
+    allowedOrigins: Type.Array(
+      Type.String({ pattern: '^https?://[^/\\s]+$', description: 'an origin such as https://console.example.org' }),
+      {
+        default: [],
+      },
+    ),
+    trustProxy: Type.Array(Type.String({ minLength: 1 }), {
       default: [],
+      description: 'a list of proxy addresses or networks',
     }),
-    trustProxy: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'a list of proxy addresses or networks' }),
     databaseUrl,
     redisUrl,
     ws: Socket,
@@ -47,7 +59,10 @@ const Connectivity = Type.Object(
   section,
 )
 
-const PipelineOf = Type.Object({ JSON: Type.String(), YAML: Type.String(), BINARY: Type.String(), TELEMETRY: Type.String() }, only)
+const PipelineOf = Type.Object(
+  { JSON: Type.String(), YAML: Type.String(), BINARY: Type.String(), TELEMETRY: Type.String() },
+  only,
+)
 
 const Etl = Type.Object(
   {
@@ -59,7 +74,11 @@ const Etl = Type.Object(
     inFlightBytes: byteSize('256 MiB'),
     chunksPerRun: Type.Integer({ minimum: 1, maximum: 10_000, default: 64 }),
     hashKey: Type.Optional(
-      Type.String({ writeOnly: true, minLength: 32, description: 'text of at least 32 characters; the environment variable HASH_KEY is the better place' }),
+      Type.String({
+        writeOnly: true,
+        minLength: 32,
+        description: 'text of at least 32 characters; the environment variable HASH_KEY is the better place',
+      }),
     ),
     pipelineOf: PipelineOf,
   },
@@ -75,7 +94,10 @@ export const ApiSection = Type.Object(
     connectivity: Connectivity,
     etl: Etl,
     client: Client,
-    schemas: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: 'a mapping of name to JSON Schema' }),
+    schemas: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'a mapping of name to JSON Schema',
+    }),
   },
   only,
 )

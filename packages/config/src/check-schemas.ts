@@ -12,6 +12,8 @@ export function checkSchemas(schemas: Readonly<Record<string, unknown>>, source:
     if (ajv.validateSchema(schema)) return []
     const first = (ajv.errors ?? [])[0]
     const path = (first?.instancePath ?? '').split('/').slice(1)
-    return [source.problemAt(['api', 'schemas', name, ...path], 'JSON Schema 2020-12', first?.message ?? 'something else')]
+    return [
+      source.problemAt(['api', 'schemas', name, ...path], 'JSON Schema 2020-12', first?.message ?? 'something else'),
+    ]
   })
 }

@@ -9,7 +9,13 @@ import type { ConfigPath, SourceText } from './source-text.ts'
  * @returns every problem, each at its line
  */
 export function checkShape(schema: TSchema, value: unknown, source: SourceText): ConfigProblem[] {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: false, formats: { regex: isRegex } })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    strict: false,
+    formats: { regex: isRegex },
+  })
   const validate = ajv.compile(withoutIds(schema))
   if (validate(value)) return []
   return chosenBranches(validate.errors ?? []).map((error) => problemOf(error, source))
@@ -60,9 +66,12 @@ function chosenBranches(errors: ErrorObject[]): ErrorObject[] {
   const dropped = new Set<ErrorObject>(errors.filter((error) => error.propertyName !== undefined))
   for (const union of unions) {
     const branches = union.schema as { required?: string[] }[]
-    const chosen = branches.findIndex((branch) => isMapping(union.data) && Object.hasOwn(union.data, branch.required?.[0] ?? ''))
+    const chosen = branches.findIndex(
+      (branch) => isMapping(union.data) && Object.hasOwn(union.data, branch.required?.[0] ?? ''),
+    )
     for (const error of errors) {
-      const inside = error.instancePath.startsWith(union.instancePath) && error.schemaPath.startsWith(`${union.schemaPath}/`)
+      const inside =
+        error.instancePath.startsWith(union.instancePath) && error.schemaPath.startsWith(`${union.schemaPath}/`)
       if (inside && !error.schemaPath.startsWith(`${union.schemaPath}/${chosen}/`)) dropped.add(error)
     }
     if (chosen >= 0) dropped.add(union)
@@ -76,5 +85,7 @@ function isMapping(value: unknown): value is object {
 
 function pathOf(pointer: string): ConfigPath {
   const keys = pointer.split('/').slice(1)
-  return keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')).map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+  return keys
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 }

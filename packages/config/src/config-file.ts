@@ -37,5 +37,8 @@ const Audit = Type.Object(
 )
 
 /** syndicate.yaml, whole. */
-export const ConfigFile = Type.Object({ api: ApiSection, pipelines: Pipelines, performance: Performance, audit: Audit }, only)
+export const ConfigFile = Type.Object(
+  { api: ApiSection, pipelines: Pipelines, performance: Performance, audit: Audit },
+  only,
+)
 export type ConfigFile = Static<typeof ConfigFile>

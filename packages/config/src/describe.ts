@@ -9,20 +9,28 @@ const kinds: Record<string, string> = {
   number: 'a number',
 }
 
+interface Described {
+  type?: string | string[]
+  enum?: unknown[]
+  anyOf?: { required?: string[] }[]
+  description?: string
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  minLength?: number
+}
+
 /** What a schema asks for, in words. */
 export function describeSchema(schema: TSchema): string {
-  const it = schema as Record<string, unknown>
-  if (Array.isArray(it.enum)) return `one of ${it.enum.join(', ')}`
-  if (Array.isArray(it.anyOf)) {
-    return `a mapping with one of the keys ${it.anyOf.map((branch: { required: string[] }) => branch.required[0]).join(', ')}`
-  }
-  if (typeof it.description === 'string') return lowerFirst(it.description)
-  const kind = kinds[String(it.type)] ?? 'a value'
-  if (it.minimum !== undefined && it.maximum !== undefined) return `${kind} from ${String(it.minimum)} to ${String(it.maximum)}`
-  if (it.minimum !== undefined) return `${kind} of at least ${String(it.minimum)}`
-  if (it.minItems !== undefined) return `${kind} of at least ${String(it.minItems)}`
-  if (it.minLength !== undefined) return `${kind} of at least ${String(it.minLength)} character${it.minLength === 1 ? '' : 's'}`
-  return kind
+  const { enum: choices, anyOf, type, description, minimum, maximum, minItems, minLength } = schema as Described
+  if (choices) return `one of ${choices.join(', ')}`
+  if (anyOf) return `a mapping with one of the keys ${anyOf.map((branch) => branch.required?.[0]).join(', ')}`
+  if (description) return lowerFirst(description)
+  const kind = kinds[String(type)] ?? 'a value'
+  if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`
+  if (minLength !== undefined) return `${kind} of at least ${minLength} character${minLength === 1 ? '' : 's'}`
+  const least = minimum ?? minItems
+  return least === undefined ? kind : `${kind} of at least ${least}`
 }
 
 /** What was found there, short, and never a secret. */

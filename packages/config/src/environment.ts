@@ -14,7 +14,10 @@ const schemas = {
   REDIS_URL: redisUrl,
   JWT_SECRET: Type.String({ writeOnly: true }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
-  SYNDICATE_SCHEMA: Type.String({ pattern: '^[a-z_][a-z0-9_]{0,62}$', description: 'lower case letters, digits and _' }),
+  SYNDICATE_SCHEMA: Type.String({
+    pattern: '^[a-z_][a-z0-9_]{0,62}$',
+    description: 'lower case letters, digits and _',
+  }),
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
@@ -39,7 +42,12 @@ export function readEnvironment(env: Variables): Environment {
     if (!text) return undefined
     const value = name === 'PORT' && /^\d{1,5}$/.test(text) ? Number(text) : text
     if (Value.Check(schema, value)) return text
-    problems.push({ where: 'environment', path: name, expected: describeSchema(schema), got: describeValue(text, schema) })
+    problems.push({
+      where: 'environment',
+      path: name,
+      expected: describeSchema(schema),
+      got: describeValue(text, schema),
+    })
     return undefined
   }
   const portText = read('PORT')

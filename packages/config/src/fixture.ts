@@ -1,7 +1,10 @@
 import { Format, RefusalCode } from '@syndicate/contracts'
 import Type, { type Static } from 'typebox'
 
-const Refused = Type.Object({ position: Type.Integer({ minimum: 0 }), code: RefusalCode }, { additionalProperties: false })
+const Refused = Type.Object(
+  { position: Type.Integer({ minimum: 0 }), code: RefusalCode },
+  { additionalProperties: false },
+)
 
 /** A pipeline's own example: what goes in, and exactly what must come out. */
 export const Fixture = Type.Object(

@@ -19,5 +19,8 @@ export const PipelineSection = Type.Object(
 export type PipelineSection = Static<typeof PipelineSection>
 
 export const Pipelines = Type.Record(Type.String(), PipelineSection, {
-  propertyNames: { pattern: (DatasetName as { pattern?: string }).pattern, description: 'a name of lower case letters, digits, - and _' },
+  propertyNames: {
+    pattern: (DatasetName as { pattern?: string }).pattern,
+    description: 'a name of lower case letters, digits, - and _',
+  },
 })

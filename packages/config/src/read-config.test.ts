@@ -35,7 +35,14 @@ describe('readConfig', () => {
       api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 1024 ** 2 } },
       performance: { concurrency: { load: 4 } },
     })
-    expect(config.recipes.a).toEqual({ name: 'a', format: 'json', dataset: 'a', mode: 'append', onInvalid: 'quarantine', steps: [] })
+    expect(config.recipes.a).toEqual({
+      name: 'a',
+      format: 'json',
+      dataset: 'a',
+      mode: 'append',
+      onInvalid: 'quarantine',
+      steps: [],
+    })
     expect(Object.isFrozen(config.api.connectivity.ws)).toBe(true)
   })
 
@@ -49,7 +56,11 @@ describe('readConfig', () => {
 pipelines:
   a: { format: csv, schema: row, dataset: rows, mode: replace }
 `)
-    expect(config.recipes.a).toMatchObject({ dataset: 'rows', mode: 'replace', schema: { type: 'object', required: ['x'] } })
+    expect(config.recipes.a).toMatchObject({
+      dataset: 'rows',
+      mode: 'replace',
+      schema: { type: 'object', required: ['x'] },
+    })
   })
 
   it('lets the environment override the file', () => {
@@ -60,32 +71,70 @@ pipelines:
   })
 
   it.each([
-    ['a wrong type', '  auth: { sessionSeconds: soon }', '4 api.auth.sessionSeconds: expected a whole number from 60 to 86400, got "soon"'],
-    ['an unknown key', '  auth:\n    sesionSeconds: 60', '5 api.auth.sesionSeconds: expected one of the keys jwtSecret, sessionSeconds'],
-    ['a wrong size', '  connectivity:\n    ws: { maxPayloadBytes: 5 furlongs }', '5 api.connectivity.ws.maxPayloadBytes: expected a size such as'],
-    ['a schema that is none', '  schemas:\n    row:\n      type: objekt', '6 api.schemas.row.type: expected JSON Schema 2020-12'],
+    [
+      'a wrong type',
+      '  auth: { sessionSeconds: soon }',
+      '4 api.auth.sessionSeconds: expected a whole number from 60 to 86400, got "soon"',
+    ],
+    [
+      'an unknown key',
+      '  auth:\n    sesionSeconds: 60',
+      '5 api.auth.sesionSeconds: expected one of the keys jwtSecret, sessionSeconds',
+    ],
+    [
+      'a wrong size',
+      '  connectivity:\n    ws: { maxPayloadBytes: 5 furlongs }',
+      '5 api.connectivity.ws.maxPayloadBytes: expected a size such as',
+    ],
+    [
+      'a schema that is none',
+      '  schemas:\n    row:\n      type: objekt',
+      '6 api.schemas.row.type: expected JSON Schema 2020-12',
+    ],
   ])('names the line of %s', (_, lines, problem) => {
     const text = minimal.replace('pipelines:', `${lines}\npipelines:`)
     expect(problemsOf(text)[0]).toContain(`syndicate.yaml:${problem}`)
   })
 
   it.each([
-    ['an unknown step', '{ format: json, steps: [{ renam: { a: b } }] }', 'pipelines.a.steps[0]: expected a mapping with one of the keys rename, cast'],
-    ['a wrong value inside a step', '{ format: json, steps: [{ cast: { x: numbr } }] }', 'pipelines.a.steps[0].cast.x: expected one of string, number'],
-    ['an unknown schema', '{ format: json, schema: nope }', 'pipelines.a.schema: expected one of the schemas in api.schemas (there are none), got "nope"'],
-    ['a bad dataset name', '{ format: json, dataset: ../x }', 'pipelines.a.dataset: expected lower case, digits, - and _, got "../x"'],
+    [
+      'an unknown step',
+      '{ format: json, steps: [{ renam: { a: b } }] }',
+      'pipelines.a.steps[0]: expected a mapping with one of the keys rename, cast',
+    ],
+    [
+      'a wrong value inside a step',
+      '{ format: json, steps: [{ cast: { x: numbr } }] }',
+      'pipelines.a.steps[0].cast.x: expected one of string, number',
+    ],
+    [
+      'an unknown schema',
+      '{ format: json, schema: nope }',
+      'pipelines.a.schema: expected one of the schemas in api.schemas (there are none), got "nope"',
+    ],
+    [
+      'a bad dataset name',
+      '{ format: json, dataset: ../x }',
+      'pipelines.a.dataset: expected lower case, digits, - and _, got "../x"',
+    ],
     ['a missing format', '{ dataset: a }', 'pipelines.a.format: expected one of json, ndjson'],
   ])('names the line of %s in a pipeline', (_, pipeline, problem) => {
-    expect(problemsOf(`${head}pipelines:\n  a: ${pipeline}\n`)).toEqual([expect.stringContaining(`syndicate.yaml:5 ${problem}`)])
+    expect(problemsOf(`${head}pipelines:\n  a: ${pipeline}\n`)).toEqual([
+      expect.stringContaining(`syndicate.yaml:5 ${problem}`),
+    ])
   })
 
   it('refuses two modes for one dataset', () => {
     const text = `${minimal}  b:\n    format: json\n    dataset: a\n    mode: replace\n`
-    expect(problemsOf(text)).toEqual(['syndicate.yaml:9 pipelines.b.mode: expected mode append, as pipeline a has for dataset a, got replace'])
+    expect(problemsOf(text)).toEqual([
+      'syndicate.yaml:9 pipelines.b.mode: expected mode append, as pipeline a has for dataset a, got replace',
+    ])
   })
 
   it('refuses a data type whose pipeline does not exist', () => {
-    expect(problemsOf(minimal.replace('YAML: a', 'YAML: b'))).toEqual(['syndicate.yaml:3 api.etl.pipelineOf.YAML: expected one of a, got "b"'])
+    expect(problemsOf(minimal.replace('YAML: a', 'YAML: b'))).toEqual([
+      'syndicate.yaml:3 api.etl.pipelineOf.YAML: expected one of a, got "b"',
+    ])
   })
 
   it('lists more than one problem, and says where YAML itself breaks', () => {
@@ -112,7 +161,9 @@ describe('the signing secret', () => {
     ['repeated', 'k3Jx9fQ2vLw8Zr'.repeat(3), 'a text that repeats itself'],
     ['a sequence', 'abcdefghijklmnopqrstuvwxyz0123456789', 'a sequence of neighbouring characters'],
   ])('is refused in production when %s', (_, secret, got) => {
-    expect(production(secret)).toEqual([expect.stringMatching(new RegExp(`^environment JWT_SECRET: expected a random secret.*got ${got}$`))])
+    expect(production(secret)).toEqual([
+      expect.stringMatching(new RegExp(`^environment JWT_SECRET: expected a random secret.*got ${got}$`)),
+    ])
   })
 
   it('is taken in production when random', () => {

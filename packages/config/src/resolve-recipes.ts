@@ -4,7 +4,10 @@ import type { ConfigProblem } from './config-error.ts'
 import type { SourceText } from './source-text.ts'
 
 /** Turns every pipeline into a recipe: names replaced by what they stand for. */
-export function resolveRecipes(file: ConfigFile, source: SourceText): { recipes: Record<string, Recipe>; problems: ConfigProblem[] } {
+export function resolveRecipes(
+  file: ConfigFile,
+  source: SourceText,
+): { recipes: Record<string, Recipe>; problems: ConfigProblem[] } {
   const recipes: Record<string, Recipe> = Object.create(null)
   const problems: ConfigProblem[] = []
   const modes = new Map<string, { mode: string; pipeline: string }>()
@@ -15,7 +18,11 @@ export function resolveRecipes(file: ConfigFile, source: SourceText): { recipes:
     const earlier = modes.get(dataset)
     if (earlier && earlier.mode !== mode) {
       problems.push(
-        source.problemAt(['pipelines', name, 'mode'], `mode ${earlier.mode}, as pipeline ${earlier.pipeline} has for dataset ${dataset}`, mode),
+        source.problemAt(
+          ['pipelines', name, 'mode'],
+          `mode ${earlier.mode}, as pipeline ${earlier.pipeline} has for dataset ${dataset}`,
+          mode,
+        ),
       )
     }
     modes.set(dataset, earlier ?? { mode, pipeline: name })
@@ -23,14 +30,23 @@ export function resolveRecipes(file: ConfigFile, source: SourceText): { recipes:
     const recipe: Recipe = { name, format, dataset, mode, onInvalid, steps }
     if (pipeline.schema !== undefined) {
       if (Object.hasOwn(file.api.schemas, pipeline.schema)) recipe.schema = file.api.schemas[pipeline.schema]
-      else problems.push(source.problemAt(['pipelines', name, 'schema'], `one of ${names(file.api.schemas)}`, JSON.stringify(pipeline.schema)))
+      else
+        problems.push(
+          source.problemAt(
+            ['pipelines', name, 'schema'],
+            `one of ${names(file.api.schemas)}`,
+            JSON.stringify(pipeline.schema),
+          ),
+        )
     }
     recipes[name] = recipe
   }
 
   for (const [dataType, name] of Object.entries(file.api.etl.pipelineOf)) {
     if (Object.hasOwn(file.pipelines, name)) continue
-    problems.push(source.problemAt(['api', 'etl', 'pipelineOf', dataType], `one of ${names(file.pipelines)}`, JSON.stringify(name)))
+    problems.push(
+      source.problemAt(['api', 'etl', 'pipelineOf', dataType], `one of ${names(file.pipelines)}`, JSON.stringify(name)),
+    )
   }
   return { recipes, problems }
 }

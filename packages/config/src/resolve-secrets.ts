@@ -36,7 +36,8 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
   if (env.nodeEnv === 'production') {
     const got = given === undefined ? 'nothing' : weaknessOf(given)
     if (got) refuse('a random secret of at least 32 bytes (openssl rand -base64 48)', got)
-    if (!auth.cookieSecure) problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
+    if (!auth.cookieSecure)
+      problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
   } else if (given === undefined && !loopback.has(connectivity.host)) {
     refuse(`a secret, because api.connectivity.host ${connectivity.host} is open to other machines`, 'nothing')
   }

@@ -28,7 +28,12 @@ export function parseSource(text: string, file: string): SourceText {
   return {
     value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
     problems,
-    problemAt: (path, expected, got) => ({ where: at(offsetOf(document, path)), path: formatPath(path), expected, got }),
+    problemAt: (path, expected, got) => ({
+      where: at(offsetOf(document, path)),
+      path: formatPath(path),
+      expected,
+      got,
+    }),
   }
 }
 

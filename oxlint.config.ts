@@ -1,0 +1,98 @@
+import { defineConfig, type OxlintOverride } from 'oxlint'
+
+/** Who may know whom among the workspace's own packages. One way only; what is not listed is refused. */
+const mayImport: Record<string, string[]> = {
+  'packages/contracts': [],
+  'packages/pipeline': ['contracts'],
+  'packages/config': ['contracts'],
+  'packages/catalog': ['contracts'],
+  'packages/broker': ['contracts'],
+  'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker'],
+  'packages/client': ['contracts'],
+  'packages/stack': ['contracts', 'config', 'catalog'],
+  'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs'],
+  'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
+  'apps/console': ['contracts', 'client'],
+  'apps/cli': ['contracts', 'client'],
+  bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
+  scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs'],
+  tests: ['contracts', 'config', 'stack'],
+}
+
+/** What reaches a database or a queue, and the one package that may hold it. */
+const keepers: Record<string, string> = {
+  postgres: 'packages/catalog',
+  ioredis: 'packages/broker',
+  bullmq: 'packages/broker',
+}
+
+/** These run anywhere, browsers included: they decide, others act. */
+const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client'])
+
+function boundaries(folder: string): OxlintOverride[] {
+  const allowed = mayImport[folder]!
+  const names = (packages: string[]) => ({
+    group: ['@syndicate/**', ...packages.map((name) => `!@syndicate/${name}`)],
+    message: `${folder} may import only ${packages.join(', ') || 'nothing of ours'}, by package name.`,
+  })
+  const paths = { regex: '^(\\.\\./)+[^./]+/(src|tests)/', message: 'Import another package by its name.' }
+  const others = Object.keys(keepers).filter((library) => keepers[library] !== folder)
+  const libraries = {
+    regex: `^(${others.join('|')})(/|$)`,
+    message: 'Only catalog talks SQL, only broker talks Redis.',
+  }
+  const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
+  return [
+    restrict(`${folder}/**`, [names(allowed), paths, libraries, ...(pure.has(folder) ? [node] : [])]),
+    // A test may start the whole house and reach behind its back.
+    restrict(`${folder}/tests/**`, [names(folder.startsWith('apps/') ? [...allowed, 'stack'] : allowed), paths]),
+  ]
+}
+
+function restrict(files: string, patterns: object[]): OxlintOverride {
+  return { files: [files], rules: { 'eslint/no-restricted-imports': ['error', { patterns }] } }
+}
+
+export default defineConfig({
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'promise', 'vitest'],
+  categories: { correctness: 'error', suspicious: 'off' },
+  options: { typeAware: true },
+  ignorePatterns: ['**/dist/**', '.syndicate/**'],
+  rules: {
+    'eslint/max-lines': ['error', { max: 300 }],
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'node/no-process-env': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    // Factories return functions that use no `this`, and an object's text is no-base-to-string's business.
+    'typescript/restrict-template-expressions': 'off',
+    'typescript/unbound-method': 'off',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'unicorn/prefer-node-protocol': 'error',
+    'vitest/require-to-throw-message': 'off',
+    'vitest/no-restricted-vi-methods': [
+      'error',
+      { mock: 'Pass the dependency in instead.', doMock: 'Pass the dependency in instead.' },
+    ],
+  },
+  overrides: [
+    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    {
+      // Entry points pass the environment on; nothing else may look at it.
+      files: [
+        'packages/config/**',
+        'apps/*/src/main.ts',
+        'packages/stack/src/bin/**',
+        'packages/stack/src/testing/global-setup.ts',
+        '**/tests/**',
+        'scripts/*.ts',
+        'bench/src/main.ts',
+      ],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    ...Object.keys(mayImport).flatMap(boundaries),
+  ],
+})
