@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { createBroker, type StageWorker } from '@syndicate/broker'
+import { createCatalog } from '@syndicate/catalog'
+import { stages, type Recipe } from '@syndicate/contracts'
+import { inject } from 'vitest'
+import { acceptRun, bindStages, createEngine, createRunContext, waitForEnd, type RunContext, type RunLimits } from '../src/index.ts'
+import { decodeFrame } from '@syndicate/pipeline'
+
+export const recipe: Recipe = {
+  name: 'readings',
+  format: 'ndjson',
+  dataset: 'readings',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [{ cast: { cpu: 'number' } }, { filter: 'cpu >= 0.0' }],
+  schema: { type: 'object', required: ['cpu'], properties: { cpu: { type: 'number', maximum: 100 } } },
+}
+
+/** Small chunks and a small budget, so that a few thousand records meet every limit. */
+export const smallLimits: RunLimits = {
+  maxInputBytes: 10_000_000,
+  cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
+  flight: { bytes: 32_768, chunksPerRun: 6 },
+}
+
+export interface OpenRuns {
+  ctx: RunContext
+  /** Of its Redis keys. */
+  prefix: string
+  userId: string
+  errors: unknown[]
+  /** Another process on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
+  beside(options?: { redisUrl?: string }): RunContext
+  work(ctx?: RunContext): StageWorker[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The run protocol in a schema and under a prefix of its own; nothing works until `work` is called. */
+export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  const errors: unknown[] = []
+  const closers: (() => Promise<unknown>)[] = []
+  const workers: StageWorker[] = []
+
+  function open(redisUrl = inject('redisUrl')): RunContext {
+    const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
+    const broker = createBroker({ url: redisUrl, prefix: name })
+    closers.push(broker.close, catalog.close)
+    return createRunContext({ catalog, broker, limits, hashKey: 'k', onError: (error) => errors.push(error) })
+  }
+
+  const ctx = open()
+  await ctx.catalog.migrate()
+  await ctx.broker.ping()
+  const { id: userId } = await ctx.catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
+  return {
+    ctx,
+    prefix: name,
+    userId,
+    errors,
+    beside: ({ redisUrl } = {}) => open(redisUrl),
+    work(on = ctx) {
+      const concurrency = { extract: 2, transform: 2, load: 2, validate: 2 }
+      const started = bindStages(on, { stages: [...stages], concurrency, lockMs: 5_000 })
+      workers.push(...started)
+      return started
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.stop(1_000)))
+      await Promise.all(closers.map((close) => close()))
+    },
+  }
+}
+
+/** Records {n, cpu}, numbered from 0. */
+export function readings(count: number, cpuOf: (n: number) => unknown = (n) => n % 100): Uint8Array {
+  return Buffer.from(Array.from({ length: count }, (_, n) => `${JSON.stringify({ n, cpu: cpuOf(n) })}\n`).join(''))
+}
+
+export async function accept(open: OpenRuns, body: Uint8Array, changes: Partial<Parameters<typeof acceptRun>[1]> = {}): Promise<string> {
+  return (await acceptRun(open.ctx, { recipe, body, userId: open.userId, ...changes })).runId
+}
+
+export function end(ctx: RunContext, runId: string) {
+  return waitForEnd(ctx, runId, 20_000)
+}
+
+/** What a reader of the dataset sees. */
+export async function published(ctx: RunContext, dataset = 'readings'): Promise<{ n: number }[]> {
+  const engine = createEngine('k')
+  const records: { n: number }[] = []
+  for await (const frame of ctx.catalog.registry.frames(dataset)) {
+    for (const line of decodeFrame(engine, frame.data)) records.push(JSON.parse(line) as { n: number })
+  }
+  return records
+}

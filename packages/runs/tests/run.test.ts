@@ -1,0 +1,127 @@
+import { booksBalance, type BusEvent } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
+import { cancelRun, replayRun, waitForEnd } from '../src/index.ts'
+import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
+
+test('one record goes through all four stages', async () => {
+  await using open = await openRuns()
+  open.work()
+  const runId = await accept(open, Buffer.from('{"n":1,"cpu":"12.5"}'))
+  expect(await end(open.ctx, runId)).toMatchObject({
+    state: 'published',
+    version: 1,
+    counts: { in: 1, loaded: 1, quarantined: 0, filtered: 0 },
+    stages: { extract: { chunks: 1 }, validate: { chunks: 1 } },
+  })
+  expect(await published(open.ctx)).toEqual([{ n: 1, cpu: 12.5 }])
+  expect(await open.ctx.broker.flight.bytes()).toBe(0)
+})
+
+test('many chunks, with refused and filtered records among them, keep their order and balance the books', async () => {
+  await using open = await openRuns()
+  open.work()
+  const cpuOf = (n: number) => (n % 10 === 0 ? 'hot' : n % 10 === 1 ? -1 : n % 10 === 2 ? 101 : 50)
+  const run = await end(open.ctx, await accept(open, readings(3000, cpuOf)))
+  expect(run).toMatchObject({ state: 'published', counts: { in: 3000, loaded: 2100, quarantined: 600, filtered: 300 } })
+  expect(run.chunks).toBeGreaterThan(10)
+  expect((await published(open.ctx)).map(({ n }) => n)).toEqual(
+    Array.from({ length: 3000 }, (_, n) => n).filter((n) => n % 10 > 2),
+  )
+  expect(await open.ctx.catalog.quarantine.groups({ run: run.runId })).toEqual(
+    expect.arrayContaining([
+      { stage: 'transform', code: 'cast-failed', count: 300 },
+      { stage: 'validate', code: 'schema-violation', count: 300 },
+    ]),
+  )
+  const { records } = await open.ctx.catalog.quarantine.list({ run: run.runId, code: 'schema-violation', limit: 500 })
+  expect(records.every(({ position, original }) => JSON.parse(original).n === position)).toBe(true)
+  expect(await open.ctx.broker.flight.bytes()).toBe(0)
+})
+
+test('all or nothing: one refused record, and no reader sees anything', async () => {
+  await using open = await openRuns()
+  open.work()
+  const body = readings(500, (n) => (n === 321 ? 'hot' : 1))
+  const run = await end(open.ctx, await accept(open, body, { recipe: { ...recipe, onInvalid: 'reject' } }))
+  expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 500, quarantined: 1 } })
+  expect(booksBalance(run.counts)).toBe(true)
+  expect(await open.ctx.catalog.registry.list()).toEqual([])
+})
+
+test('an input that is not what it says fails with the reason, and nothing becomes visible', async () => {
+  await using open = await openRuns()
+  open.work()
+  const run = await end(open.ctx, await accept(open, Buffer.from('[{"n":1},{"n":2}'), { format: 'json' }))
+  expect(run).toMatchObject({ state: 'failed', error: { code: 'malformed-input' } })
+  expect(run.error!.detail).not.toBe('')
+  expect(await open.ctx.catalog.registry.list()).toEqual([])
+})
+
+test('an empty input and one over the limit are refused, and nothing of them stays', async () => {
+  await using open = await openRuns({ maxInputBytes: 3_000_000, cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 10 }, flight: { bytes: 1, chunksPerRun: 1 } })
+  await expect(accept(open, new Uint8Array())).rejects.toMatchObject({ code: 'empty-input' })
+  await expect(accept(open, new Uint8Array(9_000_000).fill(10))).rejects.toMatchObject({ code: 'input-too-large' })
+  expect((await open.ctx.catalog.runs.list({ limit: 10 })).runs).toEqual([])
+})
+
+test('an upload cut off halfway makes no run', async () => {
+  await using open = await openRuns()
+  async function* broken() {
+    yield new Uint8Array(5_000_000).fill(10)
+    throw new Error('connection reset')
+  }
+  await expect(accept(open, broken() as never)).rejects.toThrow('connection reset')
+  expect((await open.ctx.catalog.runs.list({ limit: 10 })).runs).toEqual([])
+})
+
+test('the topic of a run tells its life from running to published', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(3))
+  const heard: BusEvent[] = []
+  await open.ctx.broker.bus.subscribe(`runs.${runId}`, (event) => heard.push(event))
+  open.work()
+  await end(open.ctx, runId)
+  const states = heard.flatMap(({ data }) => (data.kind === 'run.state' ? [data.state] : []))
+  expect(states).toEqual(['running', 'published'])
+})
+
+test('records of a live pipeline go out when they are published', async () => {
+  await using open = await openRuns()
+  const heard: BusEvent[] = []
+  await open.ctx.broker.bus.subscribe('telemetry.live', (event) => heard.push(event))
+  open.work()
+  await end(open.ctx, await accept(open, readings(2), { recipe: { ...recipe, live: true } }))
+  await expect.poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data).toMatchObject({
+    records: [{ n: 0, cpu: 0 }, { n: 1, cpu: 1 }],
+    total: 2,
+  })
+})
+
+test('a cancelled run ends, shows nothing and frees what it held', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(2000))
+  expect(await cancelRun(open.ctx, runId)).toMatchObject({ state: 'cancelled' })
+  open.work()
+  await expect(cancelRun(open.ctx, runId)).rejects.toMatchObject({ code: 'run-is-final' })
+  const other = await end(open.ctx, await accept(open, readings(1)))
+  expect(other).toMatchObject({ state: 'published' })
+  expect(await published(open.ctx)).toHaveLength(1)
+  expect(await open.ctx.broker.flight.bytes()).toBe(0)
+})
+
+test('a replay runs the kept input again, as a run of its own', async () => {
+  await using open = await openRuns()
+  open.work()
+  const first = await accept(open, readings(10))
+  await end(open.ctx, first)
+  const { runId } = await replayRun(open.ctx, first, open.userId)
+  expect(await end(open.ctx, runId)).toMatchObject({ state: 'published', version: 2, replayOf: first, counts: { loaded: 10 } })
+  expect(await published(open.ctx)).toHaveLength(20)
+})
+
+test('waiting ends when time is up, with the run as it is', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(1))
+  expect(await waitForEnd(open.ctx, runId, 50)).toMatchObject({ state: 'accepted' })
+  await expect(waitForEnd(open.ctx, 'nobody', 50)).rejects.toMatchObject({ code: 'run-not-found' })
+})
