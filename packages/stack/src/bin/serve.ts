@@ -8,7 +8,8 @@ import { workerCount } from '../stack/worker-count.ts'
 const { values } = parseArgs({ options: { workers: { type: 'string' }, stages: { type: 'string' } } })
 const env = { ...process.env, NODE_ENV: process.env['NODE_ENV'] || 'production' }
 // One JSON object a line, like the apps whose logs these lines stand among.
-const print = (line: string) => console.log(JSON.stringify({ level: 30, time: Date.now(), name: 'serve', msg: line.trim() }))
+const print = (line: string) =>
+  console.log(JSON.stringify({ level: 30, time: Date.now(), name: 'serve', msg: line.trim() }))
 
 process.exitCode = await runSystem({
   print,
@@ -16,7 +17,9 @@ process.exitCode = await runSystem({
     const config = loadConfig({ env })
     const missing = [!config.databaseUrl && 'DATABASE_URL', !config.redisUrl && 'REDIS_URL'].filter(Boolean)
     if (missing.length > 0) {
-      throw new Error(`${missing.join(' and ')} must be set: in production nothing is started besides gateway and workers`)
+      throw new Error(
+        `${missing.join(' and ')} must be set: in production nothing is started besides gateway and workers`,
+      )
     }
     return startApps({
       projectDir: resolve(import.meta.dirname, '../../../..'),

@@ -17,7 +17,8 @@ export function checkBooks({ run, records, dataset, readBack }: Evidence): strin
   if (counts.in !== records) faults.push(`${records} records went in, and the run counted ${counts.in}`)
   const version = dataset.versions.find(({ version: number }) => number === run.version)
   if (!version) return [...faults, `the registry does not list version ${run.version}`]
-  if (version.records !== counts.loaded) faults.push(`the version has ${version.records} records, and ${counts.loaded} were loaded`)
+  if (version.records !== counts.loaded)
+    faults.push(`the version has ${version.records} records, and ${counts.loaded} were loaded`)
   const live = dataset.mode === 'replace' ? counts.loaded : dataset.records
   if (readBack !== live) faults.push(`${readBack} records came back, and ${live} should have`)
   return faults

@@ -26,10 +26,14 @@ export function createApi(baseUrl: string): Api {
 
   async function call(path: string, init: RequestInit & { duplex?: 'half' } = {}): Promise<Response> {
     for (;;) {
-      const response = await fetch(new URL(path, baseUrl), { ...init, headers: { ...session, ...(init.headers as Record<string, string>) } })
+      const response = await fetch(new URL(path, baseUrl), {
+        ...init,
+        headers: { ...session, ...(init.headers as Record<string, string>) },
+      })
       if (response.ok) return response
       // A body that was a stream is gone; anything else may be asked again once the limit allows.
-      if (response.status !== 429 || init.body) throw new Error(await problemOf(response, `${init.method ?? 'GET'} ${path}`))
+      if (response.status !== 429 || init.body)
+        throw new Error(await problemOf(response, `${init.method ?? 'GET'} ${path}`))
       await response.body?.cancel()
       await sleep(Number(response.headers.get('retry-after') ?? 1) * 1000)
     }
@@ -44,7 +48,10 @@ export function createApi(baseUrl: string): Api {
         body: JSON.stringify({ username, password }),
       })
       // The cookie is `Secure`, so a browser would keep it to https; a program may carry it by hand.
-      session['cookie'] = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ')
+      session['cookie'] = response.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; ')
       session['x-csrf-token'] = ((await response.json()) as { csrf: string }).csrf
     },
     async upload(dataSet) {
@@ -59,7 +66,8 @@ export function createApi(baseUrl: string): Api {
     },
     run: (runId) => json<Run>(`/api/runs/${runId}`),
     dataset: (name) => json<DatasetDetail>(`/api/registry/${name}`),
-    refusals: async (runId) => (await json<{ groups: RefusalGroup[] }>(`/api/quarantine?run=${runId}&group=code`)).groups,
+    refusals: async (runId) =>
+      (await json<{ groups: RefusalGroup[] }>(`/api/quarantine?run=${runId}&group=code`)).groups,
     async countRecords(dataset, version) {
       const response = await call(`/api/registry/${dataset}/records?version=${version}`, {
         headers: { accept: 'application/x-ndjson', 'accept-encoding': 'identity' },

@@ -6,7 +6,8 @@ export interface Progress {
   end(): void
 }
 
-interface Screen {
+/** As much of a terminal as it takes. */
+export interface Screen {
   isTTY?: boolean
   columns?: number
   write(text: string): unknown

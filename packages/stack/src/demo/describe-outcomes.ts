@@ -7,7 +7,9 @@ const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 export function describeOutcomes(outcomes: DataSetOutcome[]): string[] {
   const rows = outcomes.map(({ dataSet, run, seconds }) => {
     const { counts } = run
-    const amounts = [counts.in, counts.loaded, counts.quarantined, counts.filtered, counts.duplicate].map((count) => number.format(count))
+    const amounts = [counts.in, counts.loaded, counts.quarantined, counts.filtered, counts.duplicate].map((count) =>
+      number.format(count),
+    )
     return [dataSet.dataset, ...amounts, seconds.toFixed(2), number.format(counts.in / Math.max(seconds, 0.001))]
   })
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)))
@@ -18,7 +20,11 @@ export function describeOutcomes(outcomes: DataSetOutcome[]): string[] {
 
 function describeRefusals({ dataSet, refusals }: DataSetOutcome): string[] {
   if (refusals.length === 0) return []
-  return ['', `  In quarantine from ${dataSet.dataset}:`, ...refusals.map(({ code, stage, count }) => `    ${number.format(count).padStart(6)}  ${code} (${stage})`)]
+  return [
+    '',
+    `  In quarantine from ${dataSet.dataset}:`,
+    ...refusals.map(({ code, stage, count }) => `    ${number.format(count).padStart(6)}  ${code} (${stage})`),
+  ]
 }
 
 function describeBooks({ dataSet, faults }: DataSetOutcome): string {

@@ -15,7 +15,10 @@ export async function followRun(api: Api, runId: string, show: (run: Run) => voi
     const run = await api.run(runId)
     show(run)
     if (isFinal(run.state)) return run
-    if (Date.now() > deadline) throw new Error(`Run ${runId} is still ${run.state} after ${withinMs / 1000} s. Its progress: ${JSON.stringify(run.stages)}`)
+    if (Date.now() > deadline)
+      throw new Error(
+        `Run ${runId} is still ${run.state} after ${withinMs / 1000} s. Its progress: ${JSON.stringify(run.stages)}`,
+      )
     await sleep(pauseMs)
   }
 }

@@ -7,7 +7,9 @@ export function nextSteps(gatewayUrl: string, outcomes: DataSetOutcome[]): strin
     `  records of ${run.dataset.padEnd(11)} ${gatewayUrl}/api/registry/${run.dataset}/records?limit=5`,
     `  its run                ${gatewayUrl}/api/runs/${run.runId}`,
   ])
-  const quarantine = dirty ? [`  quarantine             ${gatewayUrl}/api/quarantine?run=${dirty.run.runId}&limit=5`] : []
+  const quarantine = dirty
+    ? [`  quarantine             ${gatewayUrl}/api/quarantine?run=${dirty.run.runId}&limit=5`]
+    : []
   return [
     'Where to look, signed in:',
     ...shown,

@@ -12,6 +12,11 @@ export function progressOf(run: Pick<Run, 'chunks' | 'stages' | 'state'>): RunPr
   const total = run.chunks
   const done = stages.map((stage) => run.stages[stage].chunks)
   // Until the input is cut nobody knows how many chunks it makes; validate is last, so its share never runs ahead.
-  const fraction = run.state === 'published' ? 1 : total ? Math.min(1, done.reduce((sum, chunks) => sum + chunks, 0) / (total * stages.length)) : 0
+  const fraction =
+    run.state === 'published'
+      ? 1
+      : total
+        ? Math.min(1, done.reduce((sum, chunks) => sum + chunks, 0) / (total * stages.length))
+        : 0
   return { fraction, text: stages.map((stage, index) => `${stage} ${done[index]}/${total ?? '?'}`).join('  ') }
 }

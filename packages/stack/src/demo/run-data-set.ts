@@ -27,7 +27,11 @@ export async function runDataSet(api: Api, dataSet: DataSet, progress: Progress)
   const endedAt = run.finishedAt ? Date.parse(run.finishedAt) : Date.now()
   const outcome = { dataSet, run, seconds: (endedAt - startedAt) / 1000 }
   if (run.state !== 'published' || run.version === null) {
-    return { ...outcome, refusals: [], faults: [`the run is ${run.state}: ${run.error ? `${run.error.code}, ${run.error.detail}` : 'no reason given'}`] }
+    return {
+      ...outcome,
+      refusals: [],
+      faults: [`the run is ${run.state}: ${run.error ? `${run.error.code}, ${run.error.detail}` : 'no reason given'}`],
+    }
   }
   const [dataset, readBack, refusals] = await Promise.all([
     api.dataset(run.dataset),

@@ -1,5 +1,5 @@
 import { createApi } from './create-api.ts'
-import { createProgress } from './create-progress.ts'
+import { createProgress, type Screen } from './create-progress.ts'
 import { dataSets } from './data-sets.ts'
 import { describeOutcomes } from './describe-outcomes.ts'
 import { nextSteps } from './next-steps.ts'
@@ -9,7 +9,7 @@ import { runDataSet, type DataSetOutcome } from './run-data-set.ts'
  * Signs in as the development user and sends the sample data sets through.
  * @returns whether every record is accounted for
  */
-export async function runDemo(gatewayUrl: string, screen: NodeJS.WriteStream): Promise<boolean> {
+export async function runDemo(gatewayUrl: string, screen: Screen): Promise<boolean> {
   const print = (lines: string[]) => screen.write(`${lines.join('\n')}\n`)
   const api = createApi(gatewayUrl)
   await api.login('trader1', 'password123')

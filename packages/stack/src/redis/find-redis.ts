@@ -23,7 +23,9 @@ export async function findRedis(env: NodeJS.ProcessEnv, log: (line: string) => v
 }
 
 function onPath(env: NodeJS.ProcessEnv): string | null {
-  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].filter(Boolean)
+  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].filter(
+    Boolean,
+  )
   for (const program of programs) {
     for (const folder of folders) {
       const path = join(folder, program)
@@ -60,6 +62,8 @@ function aptGet(env: NodeJS.ProcessEnv, args: string[]): Promise<void> {
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     child.once('error', reject)
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`apt-get ${args[0]} failed:\n${output}\n${advice}`))))
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`apt-get ${args[0]} failed:\n${output}\n${advice}`)),
+    )
   })
 }

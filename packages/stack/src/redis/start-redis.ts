@@ -30,7 +30,9 @@ export async function startRedis(options: RedisOptions): Promise<Service> {
   const port = await freePort(lastPort)
   writeFileSync(portFile, `${port}\n`)
   const configFile = join(options.dataDir, 'redis.conf')
-  writeFileSync(configFile, redisSettings({ port, password, dir: options.dataDir, durable: options.durable ?? true }), { mode: 0o600 })
+  writeFileSync(configFile, redisSettings({ port, password, dir: options.dataDir, durable: options.durable ?? true }), {
+    mode: 0o600,
+  })
   const server = await startProcess({
     name: 'Redis',
     command,

@@ -32,10 +32,16 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     onUnexpectedExit: (exit: ProcessExit) => failure.resolve(describeExit(exit)),
   }
   const [postgres, redis] = await Promise.allSettled([
-    env['DATABASE_URL'] ? null : startPostgres({ ...common, dataDir: join(stateDir, 'postgres'), logFile: join(logDir, 'postgres.log') }),
-    env['REDIS_URL'] ? null : startRedis({ ...common, dataDir: join(stateDir, 'redis'), logFile: join(logDir, 'redis.log'), env, log }),
+    env['DATABASE_URL']
+      ? null
+      : startPostgres({ ...common, dataDir: join(stateDir, 'postgres'), logFile: join(logDir, 'postgres.log') }),
+    env['REDIS_URL']
+      ? null
+      : startRedis({ ...common, dataDir: join(stateDir, 'redis'), logFile: join(logDir, 'redis.log'), env, log }),
   ])
-  const running = [redis, postgres].flatMap((result) => (result.status === 'fulfilled' && result.value ? [result.value] : []))
+  const running = [redis, postgres].flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  )
   const stop = async () => void (await Promise.all(running.map((service) => service.stop())))
   if (postgres.status === 'rejected' || redis.status === 'rejected') {
     await stop()

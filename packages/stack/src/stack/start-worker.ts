@@ -9,7 +9,11 @@ export function startWorker(options: AppOptions & { stages?: string | undefined 
     ...app,
     command: process.execPath,
     // Records are short-lived: a larger young generation lets most of them die before they are copied.
-    args: ['--max-semi-space-size=64', join(app.cwd, 'apps/worker/src/main.ts'), ...(stages ? ['--stages', stages] : [])],
+    args: [
+      '--max-semi-space-size=64',
+      join(app.cwd, 'apps/worker/src/main.ts'),
+      ...(stages ? ['--stages', stages] : []),
+    ],
     readyWhen: (line) => line.includes('"msg":"working"'),
     stopWithinMs: 60_000,
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -19,6 +19,8 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const env = process.env
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-test-'))
+  // Passable for the account that PostgreSQL runs as under root.
+  chmodSync(folder, 0o711)
   const stops: (() => Promise<void>)[] = []
   const teardown = async () => {
     await Promise.allSettled(stops.map((stop) => stop()))
@@ -40,13 +42,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function postgresUrl(folder: string, stops: (() => Promise<void>)[]): Promise<string> {
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log'), durable: false })
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    durable: false,
+  })
   stops.push(postgres.stop)
   return postgres.url
 }
 
 async function redisUrl(folder: string, env: NodeJS.ProcessEnv, stops: (() => Promise<void>)[]): Promise<string> {
-  const redis = await startRedis({ dataDir: join(folder, 'redis'), logFile: join(folder, 'redis.log'), env, log: console.log, durable: false })
+  const redis = await startRedis({
+    dataDir: join(folder, 'redis'),
+    logFile: join(folder, 'redis.log'),
+    env,
+    log: console.log,
+    durable: false,
+  })
   stops.push(redis.stop)
   return redis.url
 }
