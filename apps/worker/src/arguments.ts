@@ -10,6 +10,7 @@ export function readStages(argv: string[]): Stage[] {
   if (values.stages === undefined) return [...stages]
   const named = values.stages.split(',').map((name) => name.trim())
   const unknown = named.filter((name) => !(stages as readonly string[]).includes(name))
-  if (unknown.length > 0) throw new Error(`--stages: there is no stage ${unknown.join(', ')}; there are ${stages.join(', ')}`)
+  if (unknown.length > 0)
+    throw new Error(`--stages: there is no stage ${unknown.join(', ')}; there are ${stages.join(', ')}`)
   return stages.filter((stage) => named.includes(stage))
 }

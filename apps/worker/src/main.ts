@@ -8,16 +8,18 @@ import { readStages } from './arguments.ts'
 
 const stages = readStages(process.argv.slice(2))
 const config = loadConfig({ env: process.env })
+const { databaseUrl, redisUrl } = config
+if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 const log = pino({ base: { app: 'worker', pid: process.pid } })
 
 const catalog = createCatalog({
-  url: config.databaseUrl,
+  url: databaseUrl,
   schema: config.databaseSchema,
   poolSize: config.performance.databasePool,
   applicationName: 'syndicate-worker',
 })
 const broker = createBroker({
-  url: config.redisUrl,
+  url: redisUrl,
   prefix: config.redisPrefix,
   onError: (error) => log.warn({ err: error }, 'redis connection'),
 })

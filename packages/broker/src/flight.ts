@@ -59,7 +59,18 @@ export function createFlight(redis: Redis, prefix: string) {
     /** Takes a slice in. False when the budget has no room for it now. */
     async admit(run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> {
       const [slot, other] = [chunkKey(run, ordinal, 'slice'), chunkKey(run, ordinal, 'stored')]
-      return (await scripted.putChunk(runKey(run), totalKey, slot, other, ordinal, asBuffer(slice), limits.bytes, limits.chunksPerRun)) === 1
+      return (
+        (await scripted.putChunk(
+          runKey(run),
+          totalKey,
+          slot,
+          other,
+          ordinal,
+          asBuffer(slice),
+          limits.bytes,
+          limits.chunksPerRun,
+        )) === 1
+      )
     },
 
     /** Puts the stored form in the place of the slice it was made from. */

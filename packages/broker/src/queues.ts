@@ -77,7 +77,9 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
     /** Jobs of each stage that wait or run. */
     async depths(): Promise<Record<Stage, number>> {
       const counts = await Promise.all(
-        stages.map(async (stage) => [stage, await queueOf(stage).getJobCountByTypes('waiting', 'active', 'delayed')] as const),
+        stages.map(
+          async (stage) => [stage, await queueOf(stage).getJobCountByTypes('waiting', 'active', 'delayed')] as const,
+        ),
       )
       return Object.fromEntries(counts) as Record<Stage, number>
     },
@@ -118,7 +120,8 @@ export function startWorker<S extends Stage>(
   )
   worker.on('error', options.onError)
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
-    if (job && hasGivenUp(job, error)) options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
+    if (job && hasGivenUp(job, error))
+      options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
   })
   return {
     /** Takes no more jobs and waits for those it has; past the deadline they are handed back. */

@@ -48,7 +48,9 @@ test('a passing fault is tried again, a wrong input is not', async () => {
   )
   await open.broker.queues.add('extract', wrong)
   await open.broker.queues.add('extract', flaky)
-  await vi.waitFor(async () => expect(await open.broker.queues.isAlive('extract', flaky)).toBe(false), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await open.broker.queues.isAlive('extract', flaky)).toBe(false), {
+    timeout: 5_000,
+  })
   expect(tries).toBe(3)
   expect(given).toEqual([[wrong.run, expect.objectContaining({ code: 'malformed-input', message: 'line 3' })]])
   await worker.stop(1_000)

@@ -4,7 +4,11 @@ import { inject } from 'vitest'
 import { createCatalog, type Catalog, type NewRun, type StagedChunk, type Verdict } from '../src/index.ts'
 
 /** A catalog in a schema of its own. */
-export async function openCatalog(): Promise<{ catalog: Catalog; schema: string; [Symbol.asyncDispose](): Promise<void> }> {
+export async function openCatalog(): Promise<{
+  catalog: Catalog
+  schema: string
+  [Symbol.asyncDispose](): Promise<void>
+}> {
   const schema = `t_${randomBytes(6).toString('hex')}`
   const catalog = createCatalog({ url: inject('databaseUrl'), schema, poolSize: 4 })
   await catalog.migrate()

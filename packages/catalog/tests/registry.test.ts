@@ -42,7 +42,9 @@ test('twenty runs published at once make twenty versions and lose no record', as
   await Promise.all(Array.from({ length: 20 }, () => publish(open.catalog, 2)))
   const dataset = (await open.catalog.registry.get('things'))!
   expect(dataset).toMatchObject({ head: 20, records: 40 })
-  expect(dataset.versions.map((version) => version.version)).toEqual(Array.from({ length: 20 }, (_, index) => 20 - index))
+  expect(dataset.versions.map((version) => version.version)).toEqual(
+    Array.from({ length: 20 }, (_, index) => 20 - index),
+  )
   expect(await framesOf(open.catalog)).toHaveLength(20)
 })
 
@@ -61,7 +63,8 @@ test('many frames are read in order, and from where a reader left off', async ()
   for await (const frame of catalog.registry.frames('things')) keys.push(frame.key.ordinal)
   expect(keys).toEqual(Array.from({ length: 19 }, (_, index) => index + 1))
   const rest: number[] = []
-  for await (const frame of catalog.registry.frames('things', { after: { version: 1, ordinal: 15 } })) rest.push(frame.key.ordinal)
+  for await (const frame of catalog.registry.frames('things', { after: { version: 1, ordinal: 15 } }))
+    rest.push(frame.key.ordinal)
   expect(rest).toEqual([16, 17, 18, 19])
 })
 
@@ -86,7 +89,9 @@ test('quarantine keeps what came, even a NUL, and counts it by code', async () =
     [7, 'base64'],
   ])
   expect(Buffer.from(records[1]!.original, 'base64').toString()).toBe('a\0b')
-  expect(await catalog.quarantine.groups({ run: run.id })).toEqual([{ stage: 'transform', code: 'cast-failed', count: 2 }])
+  expect(await catalog.quarantine.groups({ run: run.id })).toEqual([
+    { stage: 'transform', code: 'cast-failed', count: 2 },
+  ])
   expect(await catalog.quarantine.groups({ code: 'schema-violation' })).toEqual([])
   const page = await catalog.quarantine.list({ limit: 1 })
   expect((await catalog.quarantine.list({ limit: 1, cursor: page.next! })).records[0]!.position).toBe(7)

@@ -9,7 +9,10 @@ export const LoginRequest = Type.Object(
 )
 export type LoginRequest = Static<typeof LoginRequest>
 
-export const LoginAnswer = Type.Object({ userId: Type.String(), csrf: Type.String(), message: Type.String() }, { $id: 'LoginAnswer' })
+export const LoginAnswer = Type.Object(
+  { userId: Type.String(), csrf: Type.String(), message: Type.String() },
+  { $id: 'LoginAnswer' },
+)
 
 export const SessionInfo = Type.Object(
   {

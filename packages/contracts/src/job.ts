@@ -16,6 +16,8 @@ export const ChunkRef = Type.Object({
   ...RunRef.properties,
   ordinal: Type.Integer({ minimum: 0 }),
   recipe: Type.String({ description: 'Hash of the recipe the run was accepted with' }),
-  loadMs: Type.Optional(Type.Number({ description: 'How long storing it took, told to validate, which keeps the books' })),
+  loadMs: Type.Optional(
+    Type.Number({ description: 'How long storing it took, told to validate, which keeps the books' }),
+  ),
 })
 export type ChunkRef = Static<typeof ChunkRef>

@@ -2,23 +2,40 @@ import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
-export const DatasetName = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,62}$', description: 'Lower case, digits, - and _' })
+export const DatasetName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9_-]{0,62}$',
+  description: 'Lower case, digits, - and _',
+})
 
 export const CastType = Type.Enum(['string', 'number', 'integer', 'boolean', 'timestamp'])
 export type CastType = Static<typeof CastType>
 
-const Expression = Type.String({ minLength: 1, maxLength: 2000, description: 'CEL over the record; fields by name, or record["name"]' })
+const Expression = Type.String({
+  minLength: 1,
+  maxLength: 2000,
+  description: 'CEL over the record; fields by name, or record["name"]',
+})
 const FieldName = Type.String({ minLength: 1, maxLength: 200 })
 const only = { additionalProperties: false }
 
 /** One transform step; its single key says which. */
 export const Step = Type.Union([
   Type.Object({ rename: Type.Record(FieldName, FieldName, { description: 'old name → new name' }) }, only),
-  Type.Object({ cast: Type.Record(FieldName, CastType, { description: 'field → type; a value that cannot be cast refuses the record' }) }, only),
+  Type.Object(
+    {
+      cast: Type.Record(FieldName, CastType, {
+        description: 'field → type; a value that cannot be cast refuses the record',
+      }),
+    },
+    only,
+  ),
   Type.Object({ derive: Type.Record(FieldName, Expression, { description: 'field → expression' }) }, only),
   Type.Object({ filter: Expression }, only),
   Type.Object({ drop: Type.Array(FieldName, { minItems: 1 }) }, only),
-  Type.Object({ hash: Type.Array(FieldName, { minItems: 1, description: 'replaced by a keyed SHA-256, for personal data' }) }, only),
+  Type.Object(
+    { hash: Type.Array(FieldName, { minItems: 1, description: 'replaced by a keyed SHA-256, for personal data' }) },
+    only,
+  ),
 ])
 export type Step = Static<typeof Step>
 

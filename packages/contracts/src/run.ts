@@ -45,8 +45,15 @@ export const Run = Type.Object(
     dataset: Type.String(),
     format: Format,
     counts: RunCounts,
-    chunks: Type.Union([Type.Integer(), Type.Null()], { description: 'How many chunks the input makes; null until it is cut' }),
-    stages: Type.Object({ extract: StageProgress, transform: StageProgress, load: StageProgress, validate: StageProgress }),
+    chunks: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'How many chunks the input makes; null until it is cut',
+    }),
+    stages: Type.Object({
+      extract: StageProgress,
+      transform: StageProgress,
+      load: StageProgress,
+      validate: StageProgress,
+    }),
     bytes: Type.Integer({ description: 'Size of the input, uncompressed' }),
     version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
     error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
@@ -59,7 +66,11 @@ export const Run = Type.Object(
 )
 export type Run = Static<typeof Run>
 
-export const RunLinks = Type.Object({ self: Type.String(), records: Type.String(), events: Type.String({ description: 'The topic to subscribe to' }) })
+export const RunLinks = Type.Object({
+  self: Type.String(),
+  records: Type.String(),
+  events: Type.String({ description: 'The topic to subscribe to' }),
+})
 
 /** The answer to a start or an upload. */
 export const AcceptedRun = Type.Object(
@@ -69,5 +80,9 @@ export const AcceptedRun = Type.Object(
 export type AcceptedRun = Static<typeof AcceptedRun>
 
 export function linksOf(run: { runId: string; dataset: string }): Static<typeof RunLinks> {
-  return { self: `/api/runs/${run.runId}`, records: `/api/registry/${run.dataset}/records`, events: `runs.${run.runId}` }
+  return {
+    self: `/api/runs/${run.runId}`,
+    records: `/api/registry/${run.dataset}/records`,
+    events: `runs.${run.runId}`,
+  }
 }

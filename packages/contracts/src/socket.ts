@@ -39,7 +39,12 @@ export type ClientMessage = Static<typeof ClientMessage>
 
 export const ServerMessage = Type.Union(
   [
-    Type.Object({ type: Type.Literal('WELCOME'), protocol: Type.String(), user: Type.String(), heartbeatMs: Type.Integer() }),
+    Type.Object({
+      type: Type.Literal('WELCOME'),
+      protocol: Type.String(),
+      user: Type.String(),
+      heartbeatMs: Type.Integer(),
+    }),
     Type.Object({ type: Type.Literal('SUBSCRIBED'), topics: Type.Array(Topic) }),
     Type.Object({ type: Type.Literal('UNSUBSCRIBED'), topics: Type.Array(Topic) }),
     Type.Object({ type: Type.Literal('EVENT'), ...BusEvent.properties }),

@@ -6,7 +6,9 @@ import { DatasetName } from './recipe.ts'
 export const StartRequest = Type.Object(
   {
     dataType: DataType,
-    payload: Type.Unknown({ description: 'JSON and TELEMETRY: a value, or text in that format. YAML: text. BINARY: base64' }),
+    payload: Type.Unknown({
+      description: 'JSON and TELEMETRY: a value, or text in that format. YAML: text. BINARY: base64',
+    }),
     pipeline: Type.Optional(Type.String({ maxLength: 64 })),
     dataset: Type.Optional(DatasetName),
   },

@@ -58,7 +58,15 @@ async function chunkEvents(ctx: RunContext, stage: Exclude<Stage, 'extract'>, re
 function endEvents(finished: FinishedRun | null): EventData[] {
   if (!finished) return []
   const { id: runId, pipeline, dataset, state, counts, version } = finished
-  const ended: EventData = { kind: 'run.state', runId, pipeline, dataset, state, counts, ...(version !== null && { version }) }
+  const ended: EventData = {
+    kind: 'run.state',
+    runId,
+    pipeline,
+    dataset,
+    state,
+    counts,
+    ...(version !== null && { version }),
+  }
   if (version === null) return [ended]
   return [ended, { kind: 'dataset.version', dataset, version, runId, records: counts.loaded }]
 }

@@ -21,5 +21,7 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
 
 /** Takes a run's chunks out of flight. What Redis loses here the next flush or restart loses too. */
 export async function forget(ctx: RunContext, runId: string): Promise<void> {
-  await ctx.broker.flight.dropRun(runId).catch((error: unknown) => ctx.onError(error, 'dropping chunks of an ended run'))
+  await ctx.broker.flight
+    .dropRun(runId)
+    .catch((error: unknown) => ctx.onError(error, 'dropping chunks of an ended run'))
 }

@@ -30,7 +30,10 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
   const run = await ctx.catalog.runs.start(ref.run, ref.epoch)
   if (!run) return null
   // Told at once, not with the outcome: a small run is published before this verb is over.
-  if (run.first) announce(ctx, [{ kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' }])
+  if (run.first)
+    announce(ctx, [
+      { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
+    ])
   const states = run.first ? new Map<number, 'staged' | 'valid'>() : await ctx.catalog.chunks.states(run.id)
   const cutter = createCutter(run.format, ctx.limits.cut)
   let chunks = 0

@@ -69,7 +69,7 @@ async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   let pending: Uint8Array[] = []
   let size = 0
   for await (const bytes of body) {
-    for (let at = 0; at < bytes.byteLength; ) {
+    for (let at = 0; at < bytes.byteLength;) {
       const piece = bytes.subarray(at, at + partBytes - size)
       pending.push(piece)
       size += piece.byteLength

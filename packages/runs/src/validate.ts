@@ -27,7 +27,8 @@ export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validate
   ])
   if (!chunk || chunk.state === 'valid') return null
   const began = performance.now()
-  if (sha256(chunk.data) !== chunk.sha256) throw new Error(`Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
+  if (sha256(chunk.data) !== chunk.sha256)
+    throw new Error(`Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
   const { records, refused, kept } = pipeline.audit(chunk.data, chunk.sources)
   if (records + refused.length !== chunk.records) {
     throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)

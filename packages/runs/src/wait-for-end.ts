@@ -39,5 +39,12 @@ async function subscribe(ctx: RunContext, runId: string, onEnd: () => void): Pro
   })
   const patience = new Promise<null>((resolve) => setTimeout(resolve, askAgainMs, null).unref())
   const unsubscribe = await Promise.race([live.catch(() => null), patience])
-  return unsubscribe ?? (() => live.then((end) => end(), () => {}))
+  return (
+    unsubscribe ??
+    (() =>
+      live.then(
+        (end) => end(),
+        () => {},
+      ))
+  )
 }

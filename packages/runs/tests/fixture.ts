@@ -3,7 +3,15 @@ import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { stages, type Recipe } from '@syndicate/contracts'
 import { inject } from 'vitest'
-import { acceptRun, bindStages, createEngine, createRunContext, waitForEnd, type RunContext, type RunLimits } from '../src/index.ts'
+import {
+  acceptRun,
+  bindStages,
+  createEngine,
+  createRunContext,
+  waitForEnd,
+  type RunContext,
+  type RunLimits,
+} from '../src/index.ts'
 import { decodeFrame } from '@syndicate/pipeline'
 
 export const recipe: Recipe = {
@@ -77,7 +85,11 @@ export function readings(count: number, cpuOf: (n: number) => unknown = (n) => n
   return Buffer.from(Array.from({ length: count }, (_, n) => `${JSON.stringify({ n, cpu: cpuOf(n) })}\n`).join(''))
 }
 
-export async function accept(open: OpenRuns, body: Uint8Array, changes: Partial<Parameters<typeof acceptRun>[1]> = {}): Promise<string> {
+export async function accept(
+  open: OpenRuns,
+  body: Uint8Array,
+  changes: Partial<Parameters<typeof acceptRun>[1]> = {},
+): Promise<string> {
   return (await acceptRun(open.ctx, { recipe, body, userId: open.userId, ...changes })).runId
 }
 

@@ -58,7 +58,11 @@ test('an input that is not what it says fails with the reason, and nothing becom
 })
 
 test('an empty input and one over the limit are refused, and nothing of them stays', async () => {
-  await using open = await openRuns({ maxInputBytes: 3_000_000, cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 10 }, flight: { bytes: 1, chunksPerRun: 1 } })
+  await using open = await openRuns({
+    maxInputBytes: 3_000_000,
+    cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 10 },
+    flight: { bytes: 1, chunksPerRun: 1 },
+  })
   await expect(accept(open, new Uint8Array())).rejects.toMatchObject({ code: 'empty-input' })
   await expect(accept(open, new Uint8Array(9_000_000).fill(10))).rejects.toMatchObject({ code: 'input-too-large' })
   expect((await open.ctx.catalog.runs.list({ limit: 10 })).runs).toEqual([])
@@ -91,10 +95,15 @@ test('records of a live pipeline go out when they are published', async () => {
   await open.ctx.broker.bus.subscribe('telemetry.live', (event) => heard.push(event))
   open.work()
   await end(open.ctx, await accept(open, readings(2), { recipe: { ...recipe, live: true } }))
-  await expect.poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data).toMatchObject({
-    records: [{ n: 0, cpu: 0 }, { n: 1, cpu: 1 }],
-    total: 2,
-  })
+  await expect
+    .poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data)
+    .toMatchObject({
+      records: [
+        { n: 0, cpu: 0 },
+        { n: 1, cpu: 1 },
+      ],
+      total: 2,
+    })
 })
 
 test('a cancelled run ends, shows nothing and frees what it held', async () => {
@@ -115,7 +124,12 @@ test('a replay runs the kept input again, as a run of its own', async () => {
   const first = await accept(open, readings(10))
   await end(open.ctx, first)
   const { runId } = await replayRun(open.ctx, first, open.userId)
-  expect(await end(open.ctx, runId)).toMatchObject({ state: 'published', version: 2, replayOf: first, counts: { loaded: 10 } })
+  expect(await end(open.ctx, runId)).toMatchObject({
+    state: 'published',
+    version: 2,
+    replayOf: first,
+    counts: { loaded: 10 },
+  })
   expect(await published(open.ctx)).toHaveLength(20)
 })
 

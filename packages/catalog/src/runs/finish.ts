@@ -13,7 +13,9 @@ export interface FinishedRun extends EndedRun {
  * No row comes back while chunks are missing or when the run is no longer running. The transaction it runs in becomes durable.
  */
 export function finishRun(sql: Runner, id: string) {
-  return sql<(FinishedRun & { recordsIn: number; loaded: number; quarantined: number; duplicate: number; filtered: number })[]>`
+  return sql<
+    (FinishedRun & { recordsIn: number; loaded: number; quarantined: number; duplicate: number; filtered: number })[]
+  >`
     with done as (
       update runs set
         state = case when on_invalid = 'reject' and quarantined > 0 then 'rejected' else 'published' end,
@@ -51,7 +53,13 @@ export function finishRun(sql: Runner, id: string) {
 }
 
 /** The books, out of a row that holds them flat. */
-export function countsOf(row: { recordsIn: number; loaded: number; quarantined: number; duplicate: number; filtered: number }): RunCounts {
+export function countsOf(row: {
+  recordsIn: number
+  loaded: number
+  quarantined: number
+  duplicate: number
+  filtered: number
+}): RunCounts {
   const { recordsIn, loaded, quarantined, duplicate, filtered } = row
   return { in: recordsIn, loaded, quarantined, duplicate, filtered }
 }
