@@ -1,9 +1,9 @@
 import { DatasetMode, DatasetName, Format, OnInvalid, Step } from '@syndicate/contracts'
-import Type, { type Static } from 'typebox'
+import Type from 'typebox'
 import { Fixture } from './fixture.ts'
 
 /** One entry of `pipelines`. Its name is a URL segment and its dataset's default name, hence a dataset name's rules. */
-export const PipelineSection = Type.Object(
+const PipelineSection = Type.Object(
   {
     description: Type.Optional(Type.String()),
     format: Format,
@@ -16,7 +16,6 @@ export const PipelineSection = Type.Object(
   },
   { additionalProperties: false },
 )
-export type PipelineSection = Static<typeof PipelineSection>
 
 export const Pipelines = Type.Record(Type.String(), PipelineSection, {
   propertyNames: {

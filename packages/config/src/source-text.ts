@@ -38,7 +38,7 @@ export function parseSource(text: string, file: string): SourceText {
 }
 
 /** `pipelines.telemetry.steps[2].derive`; a key that is no plain word is quoted. */
-export function formatPath(path: ConfigPath): string {
+function formatPath(path: ConfigPath): string {
   const text = path.map((key) =>
     typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`,
   )

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { judgeRedis } from './check-services.ts'
+
+const good = { redis_version: '7.4.1', maxmemory_policy: 'noeviction', aof_enabled: '1' }
+const states = (info: Record<string, string>) => judgeRedis(info).map(({ state }) => state)
+
+it('is content with a Redis that keeps what it is given', () => {
+  expect(states(good)).toEqual(['ok', 'ok', 'ok'])
+})
+
+it('finds a Redis that is old, forgets jobs or loses them with a crash', () => {
+  expect(states({ ...good, redis_version: '6.2.0' })[0]).toBe('wrong')
+  expect(states({ ...good, maxmemory_policy: 'allkeys-lru' })[1]).toBe('wrong')
+  expect(states({ ...good, aof_enabled: '0' })[2]).toBe('warning')
+})

@@ -1,0 +1,49 @@
+import { deepStrictEqual } from 'node:assert'
+import type { Fixture } from '@syndicate/config'
+import type { Recipe, Refusal } from '@syndicate/contracts'
+import { compilePipeline, createCutter, type CutLimits, type Engine } from '@syndicate/pipeline'
+
+const maxFrameBytes = 64 * 1024 * 1024
+
+/**
+ * Sends a fixture's input the way a run's input goes, from cutting to audit.
+ * @returns what is different from what it should be, or null
+ */
+export function runFixture(recipe: Recipe, fixture: Fixture, engine: Engine, limits: CutLimits): string | null {
+  const expected = { records: fixture.expect, refused: fixture.refused, filtered: fixture.filtered }
+  try {
+    deepStrictEqual(outcomeOf(recipe, fixture, engine, limits), expected)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function outcomeOf(recipe: Recipe, fixture: Fixture, engine: Engine, limits: CutLimits) {
+  const format = fixture.format ?? recipe.format
+  const cutter = createCutter(format, limits)
+  const pipeline = compilePipeline(recipe, engine)
+  const records: unknown[] = []
+  const refused: Refusal[] = []
+  let filtered = 0
+  for (const slice of [...cutter.push(bytesOf(fixture.input, format)), ...cutter.end()]) {
+    const transformed = pipeline.transform(slice)
+    const audited = pipeline.audit(transformed.stored, transformed.sources)
+    records.push(...linesOf(audited.kept ?? transformed.stored, engine))
+    refused.push(...transformed.refused, ...audited.refused)
+    filtered += transformed.counts.filtered
+  }
+  const places = refused.map(({ position, code }) => ({ position, code }))
+  return { records, refused: places.sort((a, b) => a.position - b.position), filtered }
+}
+
+function bytesOf(input: string, format: string): Uint8Array {
+  const isBinary = format === 'binary' || format === 'msgpack' || format === 'cbor'
+  return Buffer.from(input, isBinary ? 'base64' : 'utf8')
+}
+
+function linesOf(frame: Uint8Array, engine: Engine): unknown[] {
+  const text = Buffer.from(engine.decompress(frame, maxFrameBytes)).toString('utf8')
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line) as unknown)
+}

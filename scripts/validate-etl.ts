@@ -1,0 +1,35 @@
+import { checkRecipes, ConfigError, readConfig, readSource, type Config } from '@syndicate/config'
+import { compilePipeline } from '@syndicate/pipeline'
+import { createEngine } from '@syndicate/runs'
+import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
+
+const marks = { ok: '✓', warning: '!', wrong: '✗' } as const
+
+function report({ what, state, detail }: Finding): void {
+  console.log(`${marks[state]} ${what}: ${detail}`)
+  if (state === 'wrong') process.exitCode = 1
+}
+
+/** The configuration, when it is good in itself; what is wrong has been told. */
+function checkConfig(): Config | null {
+  try {
+    const source = readSource({ env: process.env })
+    const config = readConfig(source)
+    report({ what: 'Configuration', state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
+    for (const detail of config.warnings) report({ what: 'Configuration', state: 'warning', detail })
+    const engine = createEngine(config.api.etl.hashKey)
+    checkRecipes(source, config, (recipe) => compilePipeline(recipe, engine))
+    report({ what: 'Pipelines', state: 'ok', detail: Object.keys(config.recipes).join(', ') })
+    return config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    report({ what: 'Configuration', state: 'wrong', detail: `\n${error.message}` })
+    return null
+  }
+}
+
+const config = checkConfig()
+if (config) {
+  const findings = await Promise.all([checkPostgres(config), checkRedis(config)])
+  findings.flat().forEach(report)
+}
