@@ -8,11 +8,13 @@ import { workerCount } from '../stack/worker-count.ts'
 const { values } = parseArgs({ options: { workers: { type: 'string' }, stages: { type: 'string' } } })
 const env = { ...process.env, NODE_ENV: process.env['NODE_ENV'] || 'production' }
 // One JSON object a line, like the apps whose logs these lines stand among.
-const print = (line: string) =>
-  console.log(JSON.stringify({ level: 30, time: Date.now(), name: 'serve', msg: line.trim() }))
+const printAt = (level: number) => (line: string) =>
+  console.log(JSON.stringify({ level, time: Date.now(), name: 'serve', msg: line.trim() }))
+const print = printAt(30)
 
 process.exitCode = await runSystem({
   print,
+  printError: printAt(50),
   start: () => {
     const config = loadConfig({ env })
     const missing = [!config.databaseUrl && 'DATABASE_URL', !config.redisUrl && 'REDIS_URL'].filter(Boolean)

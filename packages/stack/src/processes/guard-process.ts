@@ -5,7 +5,7 @@ read -r _ && exit 0
 kill -s "$2" "$1" 2>/dev/null
 [ "$3" -gt 0 ] || exit 0
 n=0
-while [ "$n" -lt "$3" ] && kill -0 "$1" 2>/dev/null; do sleep 1; n=$((n + 1)); done
+while [ "$n" -lt "$3" ]; do sleep 1; kill -0 "$1" 2>/dev/null || exit 0; n=$((n + 1)); done
 kill -s KILL "$1" 2>/dev/null
 `
 
