@@ -69,8 +69,8 @@ export function createApi(baseUrl: string): Api {
     refusals: async (runId) =>
       (await json<{ groups: RefusalGroup[] }>(`/api/quarantine?run=${runId}&group=code`)).groups,
     async countRecords(dataset, version) {
-      const response = await call(`/api/registry/${dataset}/records?version=${version}`, {
-        headers: { accept: 'application/x-ndjson', 'accept-encoding': 'identity' },
+      const response = await call(`/api/registry/${dataset}/records?format=ndjson&version=${version}`, {
+        headers: { 'accept-encoding': 'identity' },
       })
       let lines = 0
       for await (const bytes of response.body ?? []) for (const byte of bytes) if (byte === 10) lines += 1
