@@ -18,6 +18,8 @@ declare module 'fastify' {
     principal: Principal | null
   }
   interface FastifyContextConfig {
+    /** The body is read as it comes, for as long as it takes. */
+    streamed?: boolean
     /** The least role that may call the route. Without it, changes ask for `operator` and reading for `viewer`. */
     role?: Role
     /** Left out of the request log: what machines ask every few seconds. */

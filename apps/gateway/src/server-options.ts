@@ -1,14 +1,14 @@
-import AjvCompiler from '@fastify/ajv-compiler'
+import AjvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler'
 import type { Config } from '@syndicate/config'
 import { newId } from '@syndicate/contracts'
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyHttpOptions, FastifySchemaCompiler, RawServerDefault } from 'fastify'
 import { answerBrokenRequest } from './http/answer-broken-request.ts'
 import { sendProblem } from './http/problem-details.ts'
 
 const minuteMs = 60_000
 
 /** Every option Fastify is given, so that tests and production validate and time out alike. */
-export function serverOptions(config: Config) {
+export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   const { connectivity, etl } = config.api
   return {
     bodyLimit: etl.maxBodyBytes,
@@ -24,14 +24,15 @@ export function serverOptions(config: Config) {
     forceCloseConnections: 'idle',
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,
-    schemaController: { compilersFactory: { buildValidator } },
-  } satisfies FastifyServerOptions
+    schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
+  }
 }
 
-const buildAjv = AjvCompiler()
+type Build = (schemas: unknown, options: object) => FastifySchemaCompiler<unknown>
+const buildAjv = AjvCompiler() as unknown as Build
 
 /** Text from a URL may be read as a number; a JSON body has to mean what it says. Unknown members are refused, not dropped. */
-function buildValidator(...[schemas, options]: Parameters<typeof buildAjv>): ReturnType<typeof buildAjv> {
+const buildValidator: Build = (schemas, options) => {
   const customOptions = { removeAdditional: false, useDefaults: true, coerceTypes: false } as const
   const exact = buildAjv(schemas, { ...options, customOptions })
   const fromText = buildAjv(schemas, { ...options, customOptions: { ...customOptions, coerceTypes: true } })

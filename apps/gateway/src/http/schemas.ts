@@ -22,7 +22,7 @@ export function sharedSchemas(app: App): void {
 }
 
 /** A reference to a schema of `sharedSchemas` that keeps its type. */
-export function refTo<S extends TSchema & { $id: string }>(schema: S) {
+export function refTo<S extends TSchema>(schema: S & { $id?: string }) {
   return Type.Unsafe<Static<S>>({ $ref: `${schema.$id}#` })
 }
 

@@ -14,6 +14,6 @@ const schema = {
 export function logout(app: App, { sessionKeeper }: Gateway): void {
   app.post('/api/auth/logout', { schema, compress: false, config: { role: 'viewer' } }, async (request, reply) => {
     await sessionKeeper.end(reply, principalOf(request).sid)
-    return reply.code(204).send()
+    return reply.code(204).send(null)
   })
 }

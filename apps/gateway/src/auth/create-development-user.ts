@@ -1,0 +1,17 @@
+import type { Catalog } from '@syndicate/catalog'
+import type { Config } from '@syndicate/config'
+import type { Passwords } from './passwords.ts'
+
+const developer = { username: 'trader1', password: 'password123' }
+
+/** Outside production there is a user to begin with. @returns its name, or null in production */
+export async function createDevelopmentUser(
+  config: Pick<Config, 'nodeEnv'>,
+  users: Catalog['users'],
+  passwords: Pick<Passwords, 'hash'>,
+): Promise<string | null> {
+  if (config.nodeEnv === 'production') return null
+  const passwordHash = await passwords.hash(developer.password)
+  await users.create({ username: developer.username, passwordHash, role: 'admin' })
+  return developer.username
+}

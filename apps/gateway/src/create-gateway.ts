@@ -1,0 +1,48 @@
+import { acceptRun } from '@syndicate/runs'
+import type { FastifyBaseLogger } from 'fastify'
+import type { App } from './app-type.ts'
+import { createCsrf } from './auth/csrf.ts'
+import { createPasswords } from './auth/passwords.ts'
+import { createSessionCache } from './auth/session-cache.ts'
+import { createSessionKeeper } from './auth/session-keeper.ts'
+import type { Gateway, GatewayDeps } from './gateway.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createGatherer } from './ws/gatherer.ts'
+import { createOpenSockets } from './ws/open-sockets.ts'
+import { createTopicHub } from './ws/topic-hub.ts'
+
+/** Telemetry that waits to be accepted, over all sockets. */
+const maxPendingBytes = 16 * 1024 * 1024
+
+/** Makes the gateway's own parts over those it was given. */
+export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLogger }): Gateway {
+  const { config, catalog, broker, runs, log } = deps
+  const { auth, connectivity } = config.api
+  const csrf = createCsrf(auth.jwtSecret)
+  const sessions = createSessionCache(catalog.sessions)
+  const sockets = createOpenSockets(connectivity.ws.maxSockets)
+  return {
+    ...deps,
+    csrf,
+    sessions,
+    sockets,
+    passwords: createPasswords(auth),
+    sessionKeeper: createSessionKeeper({
+      sessions: catalog.sessions,
+      signals: broker.signals,
+      cache: sessions,
+      csrf,
+      sign: (claims) => app.jwt.sign(claims),
+      log,
+      settings: auth,
+    }),
+    topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
+    gatherer: createGatherer({
+      // Gathered records are one a line, whatever form the pipeline expects from others.
+      accept: (batch) => acceptRun(runs, { ...batch, format: 'ndjson' }),
+      gatherMs: connectivity.ws.gatherMs,
+      maxPendingBytes,
+    }),
+    metrics: createMetrics({ broker, sockets }),
+  }
+}

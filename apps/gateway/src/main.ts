@@ -1,0 +1,67 @@
+import { createBroker } from '@syndicate/broker'
+import { createCatalog } from '@syndicate/catalog'
+import { loadConfig } from '@syndicate/config'
+import { createRunContext, limitsOf } from '@syndicate/runs'
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { createDevelopmentUser } from './auth/create-development-user.ts'
+import { createPasswords } from './auth/passwords.ts'
+import { explainStartFailure } from './explain-start-failure.ts'
+import { logOptions } from './log-options.ts'
+
+const log = pino(logOptions)
+const closers: (() => Promise<unknown>)[] = []
+let graceMs = 10_000
+
+try {
+  const config = loadConfig({ env: process.env })
+  for (const warning of config.warnings) log.warn(warning)
+  graceMs = config.performance.shutdownSeconds * 1000
+  const { databaseUrl, redisUrl } = config
+  if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
+
+  const catalog = createCatalog({
+    url: databaseUrl,
+    schema: config.databaseSchema,
+    poolSize: config.performance.databasePool,
+    applicationName: 'syndicate-gateway',
+  })
+  closers.unshift(() => catalog.close())
+  const broker = createBroker({
+    url: redisUrl,
+    prefix: config.redisPrefix,
+    onError: (err) => log.warn({ err }, 'redis connection'),
+  })
+  closers.unshift(() => broker.close())
+  const runs = createRunContext({
+    catalog,
+    broker,
+    limits: limitsOf(config.api.etl),
+    hashKey: config.api.etl.hashKey,
+    onError: (err, what) => log.error({ err, what }, 'run protocol'),
+  })
+
+  await catalog.migrate()
+  const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))
+  if (developer) log.warn({ username: developer }, 'a development user with a known password may sign in')
+
+  const app = await buildApp({ config, catalog, broker, runs, log })
+  closers.unshift(() => app.close())
+  const { host } = config.api.connectivity
+  const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })
+  log.info({ url }, 'listening')
+} catch (error) {
+  log.fatal({ err: error }, explainStartFailure(error))
+  process.exitCode = 1
+  for (const close of closers) await close().catch((err: unknown) => log.warn({ err }, 'closing'))
+}
+
+// Phases in order: no new requests and sockets gone, then Redis, then PostgreSQL.
+if (process.exitCode !== 1) {
+  closeWithGrace({ delay: graceMs, logger: log }, async ({ err, signal }) => {
+    if (err) log.error({ err }, 'ending after an error')
+    else log.info({ signal }, 'stopping')
+    for (const close of closers) await close()
+  })
+}

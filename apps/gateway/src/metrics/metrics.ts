@@ -1,0 +1,56 @@
+import type { Broker } from '@syndicate/broker'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { OpenSockets } from '../ws/open-sockets.ts'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** What Prometheus may ask: this process, its requests and sockets, and the queues as Redis sees them. */
+export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats'>; sockets: OpenSockets }) {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers,
+  })
+  const queueJobs = new Gauge({ name: 'syndicate_queue_jobs', help: 'Jobs waiting or active', labelNames: ['stage'], registers })
+  const inFlight = new Gauge({ name: 'syndicate_in_flight_bytes', help: 'Chunks on their way through Redis', registers })
+  const brokerUp = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
+  new Gauge({
+    name: 'syndicate_open_sockets',
+    help: 'WebSockets open on this gateway',
+    registers,
+    collect() {
+      this.set(sockets.count)
+    },
+  })
+
+  /** Figures that cannot be had are left out rather than repeated from before. */
+  async function askBroker(): Promise<void> {
+    queueJobs.reset()
+    inFlight.reset()
+    try {
+      const { queues, inFlightBytes } = await broker.stats()
+      for (const [stage, jobs] of Object.entries(queues)) queueJobs.set({ stage }, jobs)
+      inFlight.set(inFlightBytes)
+      brokerUp.set(1)
+    } catch {
+      brokerUp.set(0)
+    }
+  }
+
+  return {
+    contentType: registry.contentType,
+    observeRequest(request: { method: string; route: string; status: number; seconds: number }): void {
+      const { seconds, ...labels } = request
+      requests.observe(labels, seconds)
+    },
+    async text(): Promise<string> {
+      await askBroker()
+      return registry.metrics()
+    },
+  }
+}

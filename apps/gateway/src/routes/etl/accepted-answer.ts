@@ -1,0 +1,39 @@
+import { AcceptedRun, isFinal, linksOf, Run } from '@syndicate/contracts'
+import { waitForEnd } from '@syndicate/runs'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { Gateway } from '../../gateway.ts'
+import { preferWait } from '../../http/prefer-wait.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+/** Request headers that starting a run understands. */
+export const startHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x20-\\x7e]+$', description: 'A repeat answers with the first run' }),
+  ),
+  prefer: Type.Optional(Type.String({ description: '`wait=N`: answer 200 with the run when it ends within N seconds, at most 30' })),
+})
+
+export const startAnswers = {
+  202: { ...refTo(AcceptedRun), description: 'The run is durable and under way; `Location` is its address' },
+  200: { ...refTo(Run), description: 'The run ended within the time of `Prefer: wait`' },
+  ...problemAnswers,
+}
+
+interface Accepted {
+  runId: string
+  state: AcceptedRun['state']
+  dataset: string
+}
+
+/** Answers 202 with where the run is, or waits for its end as the caller prefers and answers 200 with it. */
+export async function answerAccepted(request: FastifyRequest, reply: FastifyReply, runs: Gateway['runs'], accepted: Accepted) {
+  const { runId, state, dataset } = accepted
+  const links = linksOf(accepted)
+  reply.header('location', links.self).header('x-etl-time', reply.elapsedTime.toFixed(1))
+  const seconds = preferWait(request.headers.prefer)
+  if (seconds === undefined) return reply.code(202).send({ runId, state, dataset, links })
+  const run = await waitForEnd(runs, runId, seconds * 1000)
+  if (!isFinal(run.state)) return reply.code(202).send({ runId, state: run.state, dataset, links })
+  return reply.code(200).header('preference-applied', `wait=${seconds}`).send(run)
+}

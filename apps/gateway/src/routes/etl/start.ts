@@ -1,0 +1,32 @@
+import { formatOf, StartRequest } from '@syndicate/contracts'
+import { payloadBytes } from '@syndicate/pipeline'
+import { acceptRun } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { refTo } from '../../http/schemas.ts'
+import { answerAccepted, startAnswers, startHeaders } from './accepted-answer.ts'
+import { recipeOf } from './recipe-of.ts'
+
+const schema = {
+  tags: ['etl'],
+  summary: 'Start a run on a payload in the request',
+  headers: startHeaders,
+  body: refTo(StartRequest),
+  response: startAnswers,
+}
+
+export function start(app: App, { config, runs }: Gateway): void {
+  app.post('/api/etl/start', { schema }, async (request, reply) => {
+    const { dataType, payload, pipeline, dataset } = request.body
+    const accepted = await acceptRun(runs, {
+      recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),
+      dataset,
+      format: formatOf[dataType],
+      body: payloadBytes(dataType, payload),
+      userId: principalOf(request).userId,
+      idempotencyKey: request.headers['idempotency-key'],
+    })
+    return answerAccepted(request, reply, runs, accepted)
+  })
+}

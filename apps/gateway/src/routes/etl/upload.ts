@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import { DatasetName, Format, ProblemError } from '@syndicate/contracts'
+import { acceptRun } from '@syndicate/runs'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { decodedBody } from '../../http/decoded-body.ts'
+import { answerAccepted, startAnswers, startHeaders } from './accepted-answer.ts'
+import { recipeOf } from './recipe-of.ts'
+
+const schema = {
+  tags: ['etl'],
+  summary: 'Start a run on a streamed body',
+  description: 'The body is the input, of any media type and size up to the configured limit. Content-Encoding zstd, gzip and br are undone.',
+  headers: startHeaders,
+  querystring: Type.Object(
+    {
+      pipeline: Type.String({ minLength: 1, maxLength: 64 }),
+      format: Type.Optional(Type.Enum(Format.enum, { description: "What the body is, when not the pipeline's format" })),
+      dataset: Type.Optional(DatasetName),
+    },
+    { additionalProperties: false },
+  ),
+  response: startAnswers,
+}
+
+/** Expects a scope of its own: every media type reaches it unread. */
+export function upload(app: App, { config, runs }: Gateway): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body))
+  app.addHook('onError', closeUnreadBody)
+
+  const { maxInputBytes } = config.api.etl
+  app.post('/api/etl/upload', { schema, config: { streamed: true } }, async (request, reply) => {
+    const { pipeline, format, dataset } = request.query
+    const recipe = recipeOf(config, pipeline)
+    const stream = request.body as IncomingMessage | undefined
+    if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
+    const encoding = request.headers['content-encoding']
+    refuseTooLong(request, encoding, maxInputBytes)
+    const accepted = await acceptRun(runs, {
+      recipe,
+      dataset,
+      format,
+      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes }),
+      userId: principalOf(request).userId,
+      idempotencyKey: request.headers['idempotency-key'],
+    })
+    return answerAccepted(request, reply, runs, accepted)
+  })
+}
+
+/** What announces itself as too long is refused before a byte of it is read. */
+function refuseTooLong(request: FastifyRequest, encoding: string | undefined, maxBytes: number): void {
+  if (encoding === undefined && Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
+  }
+}
+
+/** After a refusal the rest of the body is not worth the network: the connection ends with the answer. */
+async function closeUnreadBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!request.raw.complete) reply.header('connection', 'close')
+}

@@ -1,0 +1,16 @@
+import { Recipe } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['configuration'],
+  summary: 'List the configured pipelines',
+  response: { 200: Type.Object({ pipelines: Type.Array(refTo(Recipe)) }), ...problemAnswers },
+}
+
+export function listPipelines(app: App, { config }: Gateway): void {
+  const pipelines = Object.values(config.recipes).toSorted((a, b) => a.name.localeCompare(b.name))
+  app.get('/api/pipelines', { schema }, async () => ({ pipelines }))
+}

@@ -1,0 +1,14 @@
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['configuration'],
+  summary: 'List the configured record schemas (JSON Schema 2020-12), by name',
+  response: { 200: Type.Object({ schemas: Type.Record(Type.String(), Type.Unknown()) }), ...problemAnswers },
+}
+
+export function listSchemas(app: App, { config }: Gateway): void {
+  app.get('/api/schemas', { schema }, async () => ({ schemas: config.api.schemas }))
+}

@@ -1,0 +1,43 @@
+import { QuarantinedRecord, RefusalCode, Stage } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { nextLink } from '../../http/next-link.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const Group = Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })
+
+const schema = {
+  tags: ['quarantine'],
+  summary: 'List refused records, or count them by stage and code',
+  querystring: Type.Object(
+    {
+      run: Type.Optional(Type.String({ format: 'uuid' })),
+      dataset: Type.Optional(Type.String({ maxLength: 64 })),
+      stage: Type.Optional(Stage),
+      code: Type.Optional(RefusalCode),
+      group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      cursor: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({
+      records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
+      next: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      groups: Type.Optional(Type.Array(Group)),
+    }),
+    ...problemAnswers,
+  },
+}
+
+export function listQuarantine(app: App, { catalog }: Gateway): void {
+  app.get('/api/quarantine', { schema }, async (request, reply) => {
+    const { group, limit, cursor, ...filter } = request.query
+    if (group) return { groups: await catalog.quarantine.groups(filter) }
+    const page = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
+    nextLink(request, reply, page.next)
+    return page
+  })
+}

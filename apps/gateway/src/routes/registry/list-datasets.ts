@@ -1,0 +1,15 @@
+import { Dataset } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['registry'],
+  summary: 'List datasets',
+  response: { 200: Type.Object({ datasets: Type.Array(refTo(Dataset)) }), ...problemAnswers },
+}
+
+export function listDatasets(app: App, { catalog }: Gateway): void {
+  app.get('/api/registry', { schema }, async () => ({ datasets: await catalog.registry.list() }))
+}

@@ -1,0 +1,34 @@
+import type { Frame } from '@syndicate/catalog'
+import { openFrame } from './open-frame.ts'
+import type { PageStart } from './page-cursor.ts'
+
+export interface Page {
+  /** Records, each as its JSON text. */
+  lines: string[]
+  next: PageStart | null
+}
+
+/**
+ * One page of records.
+ * @param frames the frames after `start.after`
+ */
+export async function readPage(frames: AsyncIterable<Frame>, start: PageStart, limit: number): Promise<Page> {
+  const lines: string[] = []
+  let { after, skip } = start
+  for await (const frame of frames) {
+    if (lines.length === limit) return { lines, next: { version: start.version, after, skip: 0 } }
+    const all = linesOf(await openFrame(frame.data))
+    const taken = all.slice(skip, skip + limit - lines.length)
+    for (const line of taken) lines.push(line)
+    if (skip + taken.length < all.length) {
+      return { lines, next: { version: start.version, after, skip: skip + taken.length } }
+    }
+    after = frame.key
+    skip = 0
+  }
+  return { lines, next: null }
+}
+
+function linesOf(ndjson: Buffer): string[] {
+  return ndjson.toString().split('\n').filter((line) => line !== '')
+}

@@ -1,0 +1,20 @@
+import { DatasetDetail } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { DatasetParams } from './dataset-params.ts'
+
+const schema = {
+  tags: ['registry'],
+  summary: 'Move the head to another version, atomically; nothing is deleted',
+  params: DatasetParams,
+  body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, { additionalProperties: false }),
+  response: { 200: refTo(DatasetDetail), ...problemAnswers },
+}
+
+export function rollback(app: App, { catalog }: Gateway): void {
+  app.post('/api/registry/:dataset/rollback', { schema }, (request) =>
+    catalog.registry.rollback(request.params.dataset, request.body.version),
+  )
+}

@@ -1,0 +1,17 @@
+import { Run } from '@syndicate/contracts'
+import { cancelRun } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { RunParams } from './run-params.ts'
+
+const schema = {
+  tags: ['runs'],
+  summary: 'Stop a run wherever it is',
+  params: RunParams,
+  response: { 200: refTo(Run), ...problemAnswers },
+}
+
+export function cancel(app: App, { runs }: Gateway): void {
+  app.post('/api/runs/:id/cancel', { schema }, (request) => cancelRun(runs, request.params.id))
+}

@@ -1,0 +1,20 @@
+import { replayRun } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { answerAccepted, startAnswers } from '../etl/accepted-answer.ts'
+import { RunParams } from './run-params.ts'
+
+const schema = {
+  tags: ['runs'],
+  summary: 'Run the same input again, as a new run',
+  params: RunParams,
+  response: startAnswers,
+}
+
+export function replay(app: App, { runs }: Gateway): void {
+  app.post('/api/runs/:id/replay', { schema }, async (request, reply) => {
+    const accepted = await replayRun(runs, request.params.id, principalOf(request).userId)
+    return answerAccepted(request, reply, runs, accepted)
+  })
+}

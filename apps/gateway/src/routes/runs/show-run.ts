@@ -1,0 +1,20 @@
+import { ProblemError, Run } from '@syndicate/contracts'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { RunParams } from './run-params.ts'
+
+const schema = {
+  tags: ['runs'],
+  summary: 'Show a run: its state, its books and its stages',
+  params: RunParams,
+  response: { 200: refTo(Run), ...problemAnswers },
+}
+
+export function showRun(app: App, { catalog }: Gateway): void {
+  app.get('/api/runs/:id', { schema }, async (request) => {
+    const run = await catalog.runs.get(request.params.id)
+    if (!run) throw new ProblemError('run-not-found', `There is no run ${request.params.id}`)
+    return run
+  })
+}

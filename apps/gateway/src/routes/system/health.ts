@@ -1,0 +1,13 @@
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+
+const schema = {
+  tags: ['system'],
+  summary: 'The process is alive',
+  security: [],
+  response: { 200: Type.Object({ status: Type.Literal('alive') }) },
+}
+
+export function health(app: App): void {
+  app.get('/health', { schema, config: { quiet: true } }, async () => ({ status: 'alive' as const }))
+}

@@ -1,0 +1,13 @@
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { health } from './health.ts'
+import { home } from './home.ts'
+import { metricsText } from './metrics-text.ts'
+import { ready } from './ready.ts'
+
+export function systemRoutes(app: App, gateway: Gateway): void {
+  home(app)
+  health(app)
+  ready(app, gateway)
+  metricsText(app, gateway)
+}

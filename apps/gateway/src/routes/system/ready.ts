@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+
+/** A dependency that has not answered by then is down. */
+const patienceMs = 2_000
+
+const Dependency = Type.Object({
+  name: Type.String(),
+  state: Type.Enum(['up', 'down']),
+  ms: Type.Number({ description: 'How long the answer took' }),
+})
+const Readiness = Type.Object({ ready: Type.Boolean(), dependencies: Type.Array(Dependency) })
+
+const schema = {
+  tags: ['system'],
+  summary: 'Every dependency answers',
+  security: [],
+  response: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
+}
+
+export function ready(app: App, { catalog, broker }: Gateway): void {
+  app.get('/ready', { schema, config: { quiet: true } }, async (request, reply) => {
+    const dependencies = await Promise.all([
+      probe('postgresql', () => catalog.ping()),
+      probe('redis', () => broker.ping()),
+    ])
+    const isReady = dependencies.every(({ state }) => state === 'up')
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies })
+
+    async function probe(name: string, ping: () => Promise<unknown>): Promise<Static<typeof Dependency>> {
+      const startedAt = performance.now()
+      const state = await Promise.race([
+        ping().then(
+          () => 'up' as const,
+          (err: unknown) => {
+            request.log.warn({ err, dependency: name }, 'dependency is down')
+            return 'down' as const
+          },
+        ),
+        new Promise<'down'>((resolve) => setTimeout(resolve, patienceMs, 'down').unref()),
+      ])
+      return { name, state, ms: Math.round(performance.now() - startedAt) }
+    }
+  })
+}

@@ -1,0 +1,50 @@
+import { ProblemError, subprotocol } from '@syndicate/contracts'
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app-type.ts'
+import { identify } from '../auth/authenticate.ts'
+import { principalOf } from '../auth/principal.ts'
+import type { Gateway } from '../gateway.ts'
+import { problemAnswers } from '../http/schemas.ts'
+import { serveConnection } from './connection.ts'
+import { originAllowed } from './origin.ts'
+
+const schema = {
+  tags: ['telemetry'],
+  summary: 'Live telemetry over WebSocket',
+  description: `Upgrade with the subprotocol \`${subprotocol}\`, the session cookie and an allowed Origin. Messages are JSON.`,
+  response: problemAnswers,
+}
+
+/** The upgrade is refused with problem details, before there is a socket. */
+export function telemetrySocket(app: App, gateway: Gateway): void {
+  const { config, sessions, sockets } = gateway
+  const { allowedOrigins, ws } = config.api.connectivity
+
+  async function refuseStrangers(request: FastifyRequest): Promise<void> {
+    if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
+    if (!offers(request, subprotocol)) throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
+    const { origin, host } = request.headers
+    if (!originAllowed(origin, host, allowedOrigins)) {
+      throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')
+    }
+    request.principal = await identify(app, sessions, request)
+    if (sockets.full) throw new ProblemError('unavailable', 'Too many open sockets')
+  }
+
+  app.route({
+    method: 'GET',
+    url: ws.path,
+    schema,
+    exposeHeadRoute: false,
+    onRequest: refuseStrangers,
+    handler: () => {
+      throw new ProblemError('validation-failed', 'This address is for WebSocket')
+    },
+    wsHandler: (socket, request) => serveConnection(socket, principalOf(request), gateway, request.log),
+  })
+}
+
+function offers(request: FastifyRequest, protocol: string): boolean {
+  const offered = request.headers['sec-websocket-protocol'] ?? ''
+  return offered.split(',').some((each) => each.trim() === protocol)
+}

@@ -1,0 +1,71 @@
+import type { Topic } from '@syndicate/contracts'
+import { asMessage, type TopicEvent, type TopicHub } from './topic-hub.ts'
+
+export interface TopicFeedDeps {
+  topic: Topic
+  /** The last seq the reader has seen; undefined for one who starts now. */
+  since: number | undefined
+  hub: TopicHub
+  deliver: (message: TopicEvent) => void
+  gap: (missed: number) => void
+  onError: (error: unknown) => void
+}
+
+export interface TopicFeed {
+  /** Sends what the reader missed, then what came meanwhile, then what comes. */
+  begin(): Promise<void>
+  stop(): void
+}
+
+/**
+ * A topic without holes and without doubles for one reader. While it catches up, live events wait in line; a jump of
+ * seq in live events (a lost connection to Redis) makes it catch up again.
+ * Resolves when live, having delivered nothing yet.
+ */
+export async function createTopicFeed({ topic, since, hub, deliver, gap, onError }: TopicFeedDeps): Promise<TopicFeed> {
+  let last = since
+  let waiting: TopicEvent[] | null = []
+  const stop = await hub.listen(topic, onLive)
+
+  function onLive(message: TopicEvent): void {
+    if (waiting) return void waiting.push(message)
+    const { seq } = message.event
+    if (last === undefined || seq === last + 1) return pass(message)
+    // A seq that goes back means that the topic began anew: nothing to catch up with.
+    if (seq <= last) return pass(message)
+    waiting = [message]
+    catchUp(last).catch(onError)
+  }
+
+  function pass(message: TopicEvent): void {
+    last = message.event.seq
+    deliver(message)
+  }
+
+  async function catchUp(from: number): Promise<void> {
+    try {
+      const { events, missed } = await hub.since(topic, from)
+      if (missed > 0) gap(missed)
+      last = from + missed
+      for (const event of events) pass({ event, text: asMessage(event) })
+    } finally {
+      flush()
+    }
+  }
+
+  function flush(): void {
+    const held = waiting ?? []
+    waiting = null
+    for (const message of held) {
+      const { seq } = message.event
+      if (last !== undefined && seq <= last) continue
+      if (last !== undefined && seq > last + 1) gap(seq - last - 1)
+      pass(message)
+    }
+  }
+
+  return {
+    begin: async () => (last === undefined ? flush() : catchUp(last)),
+    stop,
+  }
+}
