@@ -1,7 +1,9 @@
 import type { ProcessExit } from './start-process.ts'
+import { readableLines } from './readable-lines.ts'
 
 /** What happened to a process, in words, with the end of its log. */
 export function describeExit(exit: ProcessExit): string {
   const how = exit.signal ?? (exit.code === null ? 'no status' : `status ${exit.code}`)
-  return `${exit.name} ended with ${how}.${exit.lastLines ? ` Its last lines:\n${exit.lastLines.replaceAll(/^/gm, '    ')}` : ''}`
+  const lines = readableLines(exit.lastLines)
+  return `${exit.name} ended with ${how}.${lines ? ` Its last lines:\n${lines.replaceAll(/^/gm, '    ')}` : ''}`
 }

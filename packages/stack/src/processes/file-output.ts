@@ -3,6 +3,8 @@ import { dirname } from 'node:path'
 import type { ChildOutput } from './child-output.ts'
 
 const tailBytes = 16_384
+// Enough for an error with its stack.
+const tailLines = 40
 
 /** The child writes straight to the file, appending, so its output costs us nothing and survives us. */
 export function createFileOutput(file: string): ChildOutput {
@@ -40,7 +42,7 @@ function tailOf(file: string, start: number): string {
     const from = Math.max(start, size - tailBytes)
     const bytes = Buffer.alloc(Math.max(0, size - from))
     readSync(fd, bytes, 0, bytes.length, from)
-    return bytes.toString('utf8').trimEnd().split('\n').slice(-12).join('\n')
+    return bytes.toString('utf8').trimEnd().split('\n').slice(-tailLines).join('\n')
   } finally {
     closeSync(fd)
   }

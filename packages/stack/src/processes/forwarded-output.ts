@@ -7,7 +7,7 @@ export function createForwardedOutput(write: (text: string) => void): ChildOutpu
   let reading = true
   function take(line: string): void {
     write(`${line}\n`)
-    last = [...last.slice(-11), line]
+    last = [...last.slice(-39), line]
     if (reading) unread.push(line)
   }
   return {
