@@ -1,0 +1,18 @@
+import type { Stack } from '@syndicate/stack'
+import { large } from './large/large.ts'
+import { login } from './login/login.ts'
+import type { Options } from './options.ts'
+import { small } from './small/small.ts'
+
+/** What a benchmark works with: a stack of its own, freshly started. */
+export interface BenchContext {
+  stack: Stack
+  options: Options
+  print: (line: string) => void
+}
+
+/** Prints what it sees and returns the same figures for a file. */
+export type Benchmark = (context: BenchContext) => Promise<object>
+
+/** By the name it has on the command line, in the order they run. */
+export const benchmarks: Record<string, Benchmark> = { large, small, login }

@@ -1,0 +1,21 @@
+import { booksBalance, type Run } from '@syndicate/contracts'
+import { answerOf } from '../client/answer-of.ts'
+import type { Feed } from '../client/open-feed.ts'
+import { published } from '../client/published.ts'
+import type { Session } from '../client/sign-in.ts'
+import { uploadFile } from '../client/upload-file.ts'
+
+/** Uploads a file; resolves when the socket hears that it is published. @returns its run's id */
+export async function publishFile(session: Session, feed: Feed, file: string): Promise<string> {
+  const { runId } = await uploadFile(session, file)
+  await published(feed, runId)
+  return runId
+}
+
+/** @throws Error when not exactly this many records were published */
+export async function checkBooks(session: Session, runId: string, records: number): Promise<void> {
+  const response = await fetch(new URL(`/api/runs/${runId}`, session.gatewayUrl), { headers: session.headers })
+  const { counts } = await answerOf<Run>(response)
+  if (booksBalance(counts) && counts.in === records && counts.loaded === records) return
+  throw new Error(`The books do not hold ${records} records: ${JSON.stringify(counts)}`)
+}

@@ -1,0 +1,57 @@
+import { figure } from '../report/figure.ts'
+import { spread } from '../report/spread.ts'
+import { table } from '../report/table.ts'
+import { recordBytes } from '../telemetry-record.ts'
+import { total, type Usage } from './usage.ts'
+
+export interface Round {
+  floor: Usage
+  ours: Usage
+}
+
+export interface Rounds {
+  records: number
+  /** Whose CPU seconds `ours` has, in its order. */
+  names: string[]
+  rounds: Round[]
+  /** MiB by name. */
+  peaks: Record<string, number>
+  print: (line: string) => void
+}
+
+/** Prints every round, and how far ours lies above the floor. @returns the figures */
+export function reportRounds({ records, names, rounds, peaks, print }: Rounds): object {
+  const line = (name: string, usage: Usage, parts: number[]) => [
+    name,
+    figure(usage.wallSeconds, 2),
+    figure(records / usage.wallSeconds),
+    figure(total(usage.cpuSeconds), 2),
+    ...parts.map((seconds) => figure(seconds, 2)),
+  ]
+  const rows = rounds.flatMap(({ floor, ours }, index) => [
+    line(`${index + 1} floor`, floor, []),
+    line(`${index + 1} ours`, ours, ours.cpuSeconds),
+  ])
+  const wall = spread(rounds.map(({ floor, ours }) => ours.wallSeconds / floor.wallSeconds))
+  const cpu = spread(rounds.map(({ floor, ours }) => total(ours.cpuSeconds) / total(floor.cpuSeconds)))
+  const ratios = [wall, cpu].map(({ min, median, max }) => [min, median, max].map((ratio) => figure(ratio, 2)))
+  const memory = Object.entries(peaks).map(([name, mebibytes]) => `${name} ${figure(mebibytes)}`)
+
+  print(
+    `  ${figure(records)} records of ${recordBytes} bytes, published by ${names.length - 3} workers; CPU in seconds`,
+  )
+  const heading = ['round', 'wall s', 'records/s', 'CPU', ...names]
+  const report = [
+    ...table([heading, ...rows]),
+    '',
+    ...table([
+      ['ours/floor', 'min', 'median', 'max'],
+      ['wall', ...ratios[0]!],
+      ['CPU', ...ratios[1]!],
+    ]),
+    '',
+    `  peak MiB: ${memory.join(', ')}`,
+  ]
+  report.forEach(print)
+  return { records, processes: names, rounds, ratios: { wall, cpu }, peakMebibytes: peaks }
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { benchmarks } from './benchmarks.ts'
+import { describeMachine } from './machine/describe-machine.ts'
+import { readOptions } from './options.ts'
+import { withStack } from './with-stack.ts'
+
+const options = readOptions(process.argv.slice(2), Object.keys(benchmarks))
+const print = (line: string) => console.log(line)
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')))
+})
+const machine = describeMachine()
+const results: Record<string, unknown> = {}
+print(`${machine.processor}, ${machine.cores} cores, load ${machine.load}; Node ${machine.node}`)
+
+try {
+  for (const name of options.names) {
+    print(`\n${name}`)
+    results[name] = await withStack({ env: process.env, options, interrupted }, (stack) =>
+      benchmarks[name]!({ stack, options, print }),
+    )
+  }
+  if (options.json) {
+    mkdirSync(dirname(options.json), { recursive: true })
+    writeFileSync(options.json, `${JSON.stringify({ at: new Date().toISOString(), machine, ...results }, null, 2)}\n`)
+  }
+} catch (error) {
+  print(`\n${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}
