@@ -19,7 +19,7 @@ const mayImport: Record<string, string[]> = {
   tests: ['contracts', 'config', 'stack'],
 }
 
-/** What reaches a database or a queue, and the one package that may hold it. */
+/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare. */
 const keepers: Record<string, string> = {
   postgres: 'packages/catalog',
   ioredis: 'packages/broker',
@@ -43,7 +43,12 @@ function boundaries(folder: string): OxlintOverride[] {
   }
   const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
   return [
-    restrict(`${folder}/**`, [names(allowed), paths, libraries, ...(pure.has(folder) ? [node] : [])]),
+    restrict(`${folder}/**`, [
+      names(allowed),
+      paths,
+      ...(folder === 'bench' ? [] : [libraries]),
+      ...(pure.has(folder) ? [node] : []),
+    ]),
     // A test may start the whole house and reach behind its back.
     restrict(`${folder}/tests/**`, [names(folder.startsWith('apps/') ? [...allowed, 'stack'] : allowed), paths]),
   ]

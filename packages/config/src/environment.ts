@@ -14,6 +14,7 @@ const schemas = {
   REDIS_URL: redisUrl,
   JWT_SECRET: Type.String({ writeOnly: true }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
+  SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
   SYNDICATE_SCHEMA: Type.String({
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
@@ -23,6 +24,7 @@ const schemas = {
 
 export interface Environment {
   nodeEnv: NodeEnv
+  host: string | undefined
   port: number | undefined
   databaseUrl: string | undefined
   redisUrl: string | undefined
@@ -53,6 +55,7 @@ export function readEnvironment(env: Variables): Environment {
   const portText = read('PORT')
   return {
     nodeEnv: (read('NODE_ENV') ?? 'development') as NodeEnv,
+    host: read('SYNDICATE_HOST'),
     port: portText === undefined ? undefined : Number(portText),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),

@@ -173,6 +173,7 @@ describe('the signing secret', () => {
   it('may be absent only on a machine that nobody else can reach', () => {
     const open = minimal.replace('api:\n', 'api:\n  connectivity: { host: 0.0.0.0 }\n')
     expect(problemsOf(minimal)).toEqual([])
+    expect(problemsOf(open, { SYNDICATE_HOST: 'localhost' })).toEqual([])
     expect(problemsOf(open)).toEqual([expect.stringContaining('environment JWT_SECRET: expected a secret, because')])
   })
 

@@ -38,7 +38,7 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
 
 function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'recipes' | 'fixtures'> {
   const { auth, connectivity, etl, client, schemas } = file.api
-  const { host, allowedOrigins, trustProxy, ws } = connectivity
+  const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
   const redisUrl = env.redisUrl ?? connectivity.redisUrl
   return {
@@ -51,7 +51,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     api: {
       auth: { ...auth, jwtSecret: secrets.jwtSecret },
       connectivity: {
-        host,
+        host: env.host ?? connectivity.host,
         allowedOrigins,
         trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },

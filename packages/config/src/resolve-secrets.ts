@@ -23,6 +23,7 @@ export interface Secrets {
 /** Settles the signing secret and the key of the `hash` step, and says where they are not good enough. */
 export function resolveSecrets(file: ConfigFile, env: Environment, source: SourceText): Secrets {
   const { auth, connectivity, etl } = file.api
+  const host = env.host ?? connectivity.host
   const given = env.jwtSecret ?? auth.jwtSecret
   const problems: ConfigProblem[] = []
   const warnings: string[] = []
@@ -38,8 +39,8 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
     if (got) refuse('a random secret of at least 32 bytes (openssl rand -base64 48)', got)
     if (!auth.cookieSecure)
       problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
-  } else if (given === undefined && !loopback.has(connectivity.host)) {
-    refuse(`a secret, because api.connectivity.host ${connectivity.host} is open to other machines`, 'nothing')
+  } else if (given === undefined && !loopback.has(host)) {
+    refuse(`a secret, because ${host} is open to other machines`, 'nothing')
   }
 
   const jwtSecret = given ?? developmentSecret
