@@ -15,7 +15,7 @@ export async function fakeGateway(lose = 0): Promise<{ url: string; [Symbol.asyn
       return void json(
         200,
         { userId: 'u', csrf: 'c', message: '' },
-        { 'set-cookie': [`${cookie}; Secure; HttpOnly`, 'csrfToken=c; Secure'] },
+        { 'set-cookie': [`${cookie}; Secure; HttpOnly; Path=/`, 'csrfToken=c; Secure; Path=/'] },
       )
     }
     if (!request.headers.cookie?.includes(cookie))
