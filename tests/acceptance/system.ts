@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startProcess, type ProcessExit, type RunningProcess } from '@syndicate/stack'
+import { inject } from 'vitest'
+import { configWith, type ConfigChanges } from './config-with.ts'
+
+const projectDir = resolve(import.meta.dirname, '../..')
+
+/** The key of the `hash` step in every system here, so that a test can compute what it gives. */
+export const hashKey = 'the acceptance suite hashes with this key'
+
+export interface System {
+  /** Of the gateway started first. */
+  url: string
+  /** Starts one more gateway. @returns its address */
+  startGateway(config?: ConfigChanges): Promise<string>
+  startWorker(): Promise<RunningProcess>
+  /** Ends a worker the hard way; no other death is forgiven. */
+  kill(worker: RunningProcess): Promise<void>
+  /** @throws Error when a process had died before, untold */
+  stop(): Promise<void>
+}
+
+export interface SystemOptions {
+  workers: number
+  /** What differs from syndicate.yaml. */
+  config?: ConfigChanges
+}
+
+/** A gateway and workers as real processes, in a database schema and under a Redis prefix of their own, on any free port. */
+export async function startSystem({ workers, config = {} }: SystemOptions): Promise<System> {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  const folder = mkdtempSync(join(tmpdir(), 'syndicate-acceptance-'))
+  const processes: RunningProcess[] = []
+  const deaths: ProcessExit[] = []
+  const killed = new Set<string>()
+
+  async function start(app: string, changes: ConfigChanges, readyWhen: string): Promise<RunningProcess> {
+    const id = `${app}-${randomBytes(3).toString('hex')}`
+    const running = await startProcess({
+      name: id,
+      command: process.execPath,
+      args: [join(projectDir, `apps/${app}/src/main.ts`)],
+      cwd: projectDir,
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        DATABASE_URL: inject('databaseUrl'),
+        REDIS_URL: inject('redisUrl'),
+        PORT: '0',
+        JWT_SECRET: `only for ${name}, which is gone in a minute`,
+        HASH_KEY: hashKey,
+        SYNDICATE_SCHEMA: name,
+        SYNDICATE_PREFIX: name,
+        SYNDICATE_CONFIG: configWith(join(projectDir, 'syndicate.yaml'), join(folder, `${id}.yaml`), changes),
+      },
+      logFile: join(folder, `${id}.log`),
+      readyWhen: (line) => line.includes(`"msg":"${readyWhen}"`),
+      stopWithinMs: 40_000,
+      onUnexpectedExit: (exit) => !killed.has(exit.name) && deaths.push(exit),
+    })
+    processes.push(running)
+    return running
+  }
+
+  async function startGateway(changes = config): Promise<string> {
+    const { readyLine } = await start('gateway', changes, 'listening')
+    return (JSON.parse(readyLine) as { url: string }).url
+  }
+
+  const startWorker = () => start('worker', config, 'working')
+
+  async function stop(): Promise<void> {
+    await Promise.all(processes.map((running) => running.stop()))
+    rmSync(folder, { recursive: true, force: true })
+    if (deaths.length > 0) throw new Error(deaths.map((exit) => `${exit.name} died: ${exit.lastLines}`).join('\n'))
+  }
+
+  const [gateway, ...others] = await Promise.allSettled([
+    startGateway(),
+    ...Array.from({ length: workers }, () => startWorker()),
+  ])
+  const failed = [gateway, ...others].find((result) => result.status === 'rejected')
+  if (failed || gateway.status === 'rejected') {
+    await stop()
+    throw failed?.reason
+  }
+  return {
+    url: gateway.value,
+    startGateway,
+    startWorker,
+    async kill(worker) {
+      killed.add(worker.name)
+      worker.kill('SIGKILL')
+      await worker.exited
+    },
+    stop,
+  }
+}
