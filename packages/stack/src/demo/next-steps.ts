@@ -19,6 +19,8 @@ export function nextSteps(gatewayUrl: string, outcomes: DataSetOutcome[]): strin
     `  curl -sc /tmp/syndicate.cookies -H 'content-type: application/json' \\`,
     `    -d '{"username":"trader1","password":"password123"}' ${gatewayUrl}/api/auth/login`,
     `  curl -sb /tmp/syndicate.cookies '${gatewayUrl}/api/registry/movies/records?limit=3'`,
-    `  curl -sb /tmp/syndicate.cookies '${gatewayUrl}/api/quarantine?dataset=movies&group=code'`,
+    ...(dirty
+      ? [`  curl -sb /tmp/syndicate.cookies '${gatewayUrl}/api/quarantine?run=${dirty.run.runId}&group=code'`]
+      : []),
   ]
 }
