@@ -12,18 +12,20 @@ function report({ what, state, detail }: Finding): void {
 
 /** The configuration, when it is good in itself; what is wrong has been told. */
 function checkConfig(): Config | null {
+  let what = 'Configuration'
   try {
     const source = readSource({ env: process.env })
     const config = readConfig(source)
-    report({ what: 'Configuration', state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
-    for (const detail of config.warnings) report({ what: 'Configuration', state: 'warning', detail })
+    report({ what, state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
+    for (const detail of config.warnings) report({ what, state: 'warning', detail })
+    what = 'Pipelines'
     const engine = createEngine(config.api.etl.hashKey)
     checkRecipes(source, config, (recipe) => compilePipeline(recipe, engine))
-    report({ what: 'Pipelines', state: 'ok', detail: Object.keys(config.recipes).join(', ') })
+    report({ what, state: 'ok', detail: Object.keys(config.recipes).join(', ') })
     return config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    report({ what: 'Configuration', state: 'wrong', detail: `\n${error.message}` })
+    report({ what, state: 'wrong', detail: `\n${error.message}` })
     return null
   }
 }

@@ -1,9 +1,7 @@
 import { deepStrictEqual } from 'node:assert'
 import type { Fixture } from '@syndicate/config'
 import type { Recipe, Refusal } from '@syndicate/contracts'
-import { compilePipeline, createCutter, type CutLimits, type Engine } from '@syndicate/pipeline'
-
-const maxFrameBytes = 64 * 1024 * 1024
+import { compilePipeline, createCutter, decodeFrame, type CutLimits, type Engine } from '@syndicate/pipeline'
 
 /**
  * Sends a fixture's input the way a run's input goes, from cutting to audit.
@@ -29,7 +27,8 @@ function outcomeOf(recipe: Recipe, fixture: Fixture, engine: Engine, limits: Cut
   for (const slice of [...cutter.push(bytesOf(fixture.input, format)), ...cutter.end()]) {
     const transformed = pipeline.transform(slice)
     const audited = pipeline.audit(transformed.stored, transformed.sources)
-    records.push(...linesOf(audited.kept ?? transformed.stored, engine))
+    const lines = decodeFrame(engine, audited.kept ?? transformed.stored)
+    records.push(...lines.map((line) => JSON.parse(line) as unknown))
     refused.push(...transformed.refused, ...audited.refused)
     filtered += transformed.counts.filtered
   }
@@ -40,10 +39,4 @@ function outcomeOf(recipe: Recipe, fixture: Fixture, engine: Engine, limits: Cut
 function bytesOf(input: string, format: string): Uint8Array {
   const isBinary = format === 'binary' || format === 'msgpack' || format === 'cbor'
   return Buffer.from(input, isBinary ? 'base64' : 'utf8')
-}
-
-function linesOf(frame: Uint8Array, engine: Engine): unknown[] {
-  const text = Buffer.from(engine.decompress(frame, maxFrameBytes)).toString('utf8')
-  const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => JSON.parse(line) as unknown)
 }

@@ -2,9 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ConfigProblem } from './config-error.ts'
 import type { SourceText } from './source-text.ts'
 
+const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
+
 /** Every entry of `api.schemas` must itself be a JSON Schema 2020-12. Whether it compiles is the pipeline's business. */
 export function checkSchemas(schemas: Readonly<Record<string, unknown>>, source: SourceText): ConfigProblem[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
   return Object.entries(schemas).flatMap(([name, schema]) => {
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
       return [source.problemAt(['api', 'schemas', name], 'a JSON Schema', JSON.stringify(schema))]

@@ -1,14 +1,16 @@
 import { bytesOf } from './byte-size.ts'
 import { checkSchemas } from './check-schemas.ts'
-import { checkShape } from './check-shape.ts'
 import { ConfigError } from './config-error.ts'
 import { ConfigFile } from './config-file.ts'
 import type { Config } from './config.ts'
+import { createShapeCheck } from './create-shape-check.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import type { Fixture } from './fixture.ts'
 import { resolveRecipes } from './resolve-recipes.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { parseSource } from './source-text.ts'
+
+const checkFile = createShapeCheck(ConfigFile)
 
 export interface ConfigSource {
   text: string
@@ -25,7 +27,7 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
   const environment = readEnvironment(env)
   const source = parseSource(text, file)
   const value = source.value ?? {}
-  const broken = source.problems.length > 0 ? source.problems : checkShape(ConfigFile, value, source)
+  const broken = source.problems.length > 0 ? source.problems : checkFile(value, source)
   if (broken.length > 0) throw new ConfigError([...environment.problems, ...broken])
 
   const settings = value as ConfigFile

@@ -14,7 +14,8 @@ const standardName = 'syndicate.yaml'
 export function readSource({ file, env }: { file?: string; env: Variables }): ConfigSource {
   const path = file ?? (env.SYNDICATE_CONFIG || nearest(process.cwd()))
   try {
-    return { text: readFileSync(path, 'utf8'), file: relative(process.cwd(), path) || path, env }
+    const shorter = relative(process.cwd(), path)
+    return { text: readFileSync(path, 'utf8'), file: shorter.startsWith('..') ? path : shorter, env }
   } catch (error) {
     const got = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new ConfigError([{ where: path, path: '(file)', expected: 'a file that can be read', got }])

@@ -5,10 +5,10 @@ import { describeSchema, describeValue } from './describe.ts'
 import type { ConfigPath, SourceText } from './source-text.ts'
 
 /**
- * Checks `value` against `schema` and fills in the defaults, in place.
- * @returns every problem, each at its line
+ * Compiles a schema to a check, once for many values.
+ * @returns a function that fills in the defaults, in place, and gives every problem, each at its line
  */
-export function checkShape(schema: TSchema, value: unknown, source: SourceText): ConfigProblem[] {
+export function createShapeCheck(schema: TSchema): (value: unknown, source: SourceText) => ConfigProblem[] {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -17,8 +17,8 @@ export function checkShape(schema: TSchema, value: unknown, source: SourceText):
     formats: { regex: isRegex },
   })
   const validate = ajv.compile(withoutIds(schema))
-  if (validate(value)) return []
-  return chosenBranches(validate.errors ?? []).map((error) => problemOf(error, source))
+  return (value, source) =>
+    validate(value) ? [] : chosenBranches(validate.errors ?? []).map((error) => problemOf(error, source))
 }
 
 /** Shared parts carry an `$id` for OpenAPI; here the same part stands in several places, where Ajv wants it nameless. */
