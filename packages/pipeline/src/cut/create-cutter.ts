@@ -1,0 +1,53 @@
+import type { Format } from '@syndicate/contracts'
+import { scanBinaryValues } from './binary-values.ts'
+import { scanBinary } from './binary.ts'
+import { readCborHead } from './cbor.ts'
+import { scanCsv } from './csv.ts'
+import type { CutLimits, Cutter, Scanner } from './cutter.ts'
+import { scanJson } from './json.ts'
+import { scanLines } from './lines.ts'
+import { readMsgpackHead } from './msgpack.ts'
+import { skipBom } from './skip-bom.ts'
+import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
+import { scanYaml } from './yaml.ts'
+
+/**
+ * Cuts an input of this format into slices for `Pipeline.transform`.
+ * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.
+ */
+export function createCutter(format: Format, limits: CutLimits): Cutter {
+  const encoding = format === 'csv' || format === 'msgpack' || format === 'cbor' ? format : 'ndjson'
+  const writer = createSliceWriter(limits, { encoding })
+  const scanner = scannerOf(format, limits, writer)
+  let at = 0
+  return {
+    push(bytes) {
+      scanner.push(bytes, at)
+      at += bytes.length
+      return writer.take()
+    },
+    end() {
+      scanner.end()
+      return writer.finish()
+    },
+  }
+}
+
+function scannerOf(format: Format, limits: CutLimits, writer: SliceWriter): Scanner {
+  switch (format) {
+    case 'ndjson':
+      return skipBom(scanLines(limits, writer))
+    case 'json':
+      return skipBom(scanJson(limits, writer))
+    case 'csv':
+      return skipBom(scanCsv(writer))
+    case 'yaml':
+      return skipBom(scanYaml(limits, writer))
+    case 'msgpack':
+      return scanBinaryValues(limits, writer, 'msgpack', readMsgpackHead)
+    case 'cbor':
+      return scanBinaryValues(limits, writer, 'cbor', readCborHead)
+    case 'binary':
+      return scanBinary(limits, writer)
+  }
+}

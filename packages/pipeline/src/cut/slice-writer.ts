@@ -1,0 +1,173 @@
+import { ProblemError, type Refusal } from '@syndicate/contracts'
+import { toBase64 } from '../base64.ts'
+import { packSlice, type SliceHeader } from '../slice.ts'
+import type { CutLimits } from './cutter.ts'
+
+const lineFeed = 10
+const tab = 9
+const sampleBytes = 1000
+const refusalOverheadBytes = 300
+
+/** Gathers records into slices. A record comes whole, or in parts that are held only while it stays within its limit. */
+export interface SliceWriter {
+  /** Bytes of the slice under way. */
+  readonly size: number
+  /** Bytes of the record under way, those not held included. */
+  readonly openBytes: number
+  /** What has been held of the record under way; valid until the next call. */
+  open(): Uint8Array
+  part(bytes: Uint8Array, start: number, end: number): void
+  /** Ends the record under way as one line. Line feeds in it become tabs: the same to JSON, inside strings as outside. */
+  endLine(): void
+  /** Ends the record under way as it is: it may hold line feeds. */
+  endRow(): void
+  /** Forgets the record under way. */
+  drop(): void
+  /** Takes whole lines, each with its line feed and within the limit. */
+  lines(bytes: Uint8Array, start: number, end: number, count: number): void
+  /** Takes a binary value within the limit. */
+  value(bytes: Uint8Array, start: number, end: number): void
+  /** Counts a record that is too large; `sample` is its beginning. */
+  refuse(sample: Uint8Array, bytes: number): void
+  /** Says how the records are to be read, where that turns out only while cutting. */
+  describe(header: Partial<Pick<SliceHeader, 'encoding' | 'columns'>>): void
+  /** The slices finished since the last call. */
+  take(): Uint8Array[]
+  finish(): Uint8Array[]
+}
+
+export function createSliceWriter(
+  limits: CutLimits,
+  description: Pick<SliceHeader, 'encoding' | 'columns'>,
+): SliceWriter {
+  const { sliceBytes, maxRecordBytes } = limits
+  const sampleLimit = Math.min(sampleBytes, maxRecordBytes)
+  let body = new Uint8Array(16_384)
+  let length = 0
+  let recordStart = 0
+  let oversize = 0
+  let sample = body.subarray(0, 0)
+  let position = 0
+  let first = 0
+  let refused: Refusal[] = []
+  let refusedBytes = 0
+  let finished: Uint8Array[] = []
+
+  function append(bytes: Uint8Array, start: number, end: number): void {
+    reserve(end - start)
+    // A short run is copied faster by hand than through a view.
+    if (end - start < 24) for (let i = start; i < end; i++) body[length++] = bytes[i]!
+    else {
+      body.set(bytes.subarray(start, end), length)
+      length += end - start
+    }
+  }
+
+  function reserve(bytes: number): void {
+    if (length + bytes <= body.length) return
+    const larger = new Uint8Array(Math.max(body.length * 2, length + bytes))
+    larger.set(body.subarray(0, length))
+    body = larger
+  }
+
+  function part(bytes: Uint8Array, start: number, end: number): void {
+    const held = length - recordStart
+    if (oversize > 0) oversize += end - start
+    else if (held + end - start <= maxRecordBytes) append(bytes, start, end)
+    else {
+      append(bytes, start, Math.min(end, start + Math.max(0, sampleLimit - held)))
+      sample = body.slice(recordStart, recordStart + sampleLimit)
+      oversize = held + end - start
+      length = recordStart
+    }
+  }
+
+  function endRow(): void {
+    if (oversize > 0) return refuse(sample, oversize)
+    reserve(1)
+    body[length++] = lineFeed
+    accept(1)
+  }
+
+  function endLine(): void {
+    if (oversize === 0) {
+      const record = body.subarray(recordStart, length)
+      for (let i = record.indexOf(lineFeed); i >= 0; i = record.indexOf(lineFeed, i + 1)) record[i] = tab
+    }
+    endRow()
+  }
+
+  function accept(records: number): void {
+    position += records
+    recordStart = length
+    if (length + refusedBytes >= sliceBytes) close()
+  }
+
+  function refuse(start: Uint8Array, bytes: number): void {
+    const binary = description.encoding === 'msgpack' || description.encoding === 'cbor'
+    const shown = start.subarray(0, sampleLimit)
+    refused.push({
+      position,
+      stage: 'extract',
+      code: 'record-too-large',
+      reason: `The record has ${bytes} bytes, at most ${maxRecordBytes} are accepted; only its beginning is kept`,
+      // `stream` leaves out a character that the sample cuts through.
+      original: binary ? toBase64(shown) : new TextDecoder().decode(shown, { stream: true }),
+      encoding: binary ? 'base64' : 'text',
+    })
+    refusedBytes += shown.length + refusalOverheadBytes
+    oversize = 0
+    accept(1)
+  }
+
+  function close(): void {
+    finished.push(packSlice({ ...description, first, refused }, body.subarray(0, length)))
+    length = 0
+    recordStart = 0
+    refused = []
+    refusedBytes = 0
+    first = position
+  }
+
+  function take(): Uint8Array[] {
+    const slices = finished
+    finished = []
+    return slices
+  }
+
+  return {
+    get size() {
+      return length + refusedBytes
+    },
+    get openBytes() {
+      return oversize > 0 ? oversize : length - recordStart
+    },
+    open: () => body.subarray(recordStart, length),
+    part,
+    endLine,
+    endRow,
+    drop() {
+      length = recordStart
+      oversize = 0
+    },
+    lines(bytes, start, end, count) {
+      append(bytes, start, end)
+      accept(count)
+    },
+    value(bytes, start, end) {
+      reserve(4)
+      new DataView(body.buffer).setUint32(length, end - start)
+      length += 4
+      append(bytes, start, end)
+      accept(1)
+    },
+    refuse,
+    describe: (more) => void Object.assign(description, more),
+    take,
+    finish() {
+      if (position === 0) throw new ProblemError('empty-input', 'The input holds no record')
+      if (position > first) close()
+      return take()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { ProblemError } from '@syndicate/contracts'
+import { parseAllDocuments } from 'yaml'
+import { jsonValue } from '../json-value.ts'
+import type { CutLimits, Scanner } from './cutter.ts'
+import { malformedInput } from './malformed-input.ts'
+import type { SliceWriter } from './slice-writer.ts'
+
+/** Enough for anchors people write, too few for a bomb. */
+const maxAliases = 100
+/** How much larger the records may be than their text: aliases repeat what they stand for. */
+const maxGrowth = 4
+const encoder = new TextEncoder()
+
+/**
+ * YAML 1.2: each document is a record, a document that is a list is one record an item. Read at once at the end, for
+ * YAML has no boundary that could be found without reading it; records go on as lines of JSON. Tags of one's own are refused.
+ */
+export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
+  const parts: Uint8Array[] = []
+  let size = 0
+  return {
+    push(bytes) {
+      size += bytes.length
+      if (size > limits.maxDocumentBytes) {
+        throw new ProblemError('input-too-large', `A YAML input may have at most ${limits.maxDocumentBytes} bytes`)
+      }
+      parts.push(bytes.slice())
+    },
+    end() {
+      let budget = size * maxGrowth + limits.sliceBytes
+      for (const record of readRecords(decode(parts))) {
+        const line = encoder.encode(record)
+        budget -= line.length
+        if (budget < 0) throw malformedInput('The YAML aliases make it many times larger than it is')
+        writer.part(line, 0, line.length)
+        writer.endLine()
+      }
+    },
+  }
+}
+
+function decode(parts: Uint8Array[]): string {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
+  } catch {
+    throw malformedInput('The YAML is not valid UTF-8')
+  }
+}
+
+function* readRecords(text: string): Generator<string> {
+  const budget = { values: text.length * maxGrowth + 1000 }
+  try {
+    for (const document of parseAllDocuments(text, {
+      merge: true,
+      intAsBigInt: true,
+      logLevel: 'silent',
+      prettyErrors: true,
+    })) {
+      const problem = document.errors[0] ?? document.warnings[0]
+      if (problem) throw problem
+      const content: unknown = document.toJS({ maxAliasCount: maxAliases })
+      if (document.contents === null) continue
+      for (const record of Array.isArray(content) ? content : [content]) yield JSON.stringify(jsonValue(record, budget))
+    }
+  } catch (error) {
+    throw malformedInput(`The YAML could not be read: ${firstLine(error)}`)
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.replace(/:$/, '')
+}

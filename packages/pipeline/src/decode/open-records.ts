@@ -1,0 +1,17 @@
+import type { SliceHeader } from '../slice.ts'
+import { binaryRecords } from './binary-records.ts'
+import { csvRecords } from './csv-records.ts'
+import { ndjsonRecords } from './ndjson-records.ts'
+import type { Records } from './records.ts'
+
+export function openRecords(header: SliceHeader, body: Uint8Array): Records {
+  switch (header.encoding) {
+    case 'ndjson':
+      return ndjsonRecords(body)
+    case 'csv':
+      return csvRecords(body, header.columns ?? [])
+    case 'msgpack':
+    case 'cbor':
+      return binaryRecords(body, header.encoding)
+  }
+}

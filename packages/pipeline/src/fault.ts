@@ -1,0 +1,12 @@
+import type { RefusalCode } from '@syndicate/contracts'
+
+/** Why a record cannot go on. Returned, not thrown: dirty data has many, and a stack trace each would be dear. */
+export class Fault {
+  readonly code: RefusalCode
+  readonly reason: string
+
+  constructor(code: RefusalCode, reason: string) {
+    this.code = code
+    this.reason = reason
+  }
+}

@@ -1,0 +1,36 @@
+import type { Refusal } from '@syndicate/contracts'
+
+/** A stored record that will not pass the audit, as it came, for the quarantine to show. */
+export interface Source {
+  /** Which of the stored records, from 0. */
+  at: number
+  position: number
+  original: string
+  encoding: 'text' | 'base64'
+}
+
+export interface Transformed {
+  /** One zstd frame of NDJSON. */
+  stored: Uint8Array
+  /** in = stored + filtered + refused.length */
+  counts: { in: number; filtered: number; stored: number }
+  /** Those refused while cutting first, then by position. */
+  refused: Refusal[]
+  sources: Source[]
+}
+
+export interface Audited {
+  /** Records that passed. */
+  records: number
+  refused: Refusal[]
+  /** A new frame of those that passed; only when some were refused. */
+  kept?: Uint8Array
+}
+
+/** A recipe, compiled. Bytes in, bytes and findings out; the same bytes always give the same. */
+export interface Pipeline {
+  /** Turns a slice into the stored form. Records that a step refuses are found here. */
+  transform(slice: Uint8Array): Transformed
+  /** Checks what was really stored against the schema. */
+  audit(stored: Uint8Array, sources: Source[]): Audited
+}

@@ -1,0 +1,28 @@
+import type { Refusal } from '@syndicate/contracts'
+import { packFrame, unpackFrame } from './frame.ts'
+
+/**
+ * How the body holds its records. `ndjson`: one JSON text a line. `csv`: raw rows under `columns`, each ended by a
+ * line feed. `msgpack`, `cbor`: each value after its length (u32, big endian).
+ */
+export type SliceEncoding = 'ndjson' | 'csv' | 'msgpack' | 'cbor'
+
+/**
+ * A slice explains itself. Its records have the positions from `first` on, leaving out those in `refused`,
+ * which the cutter met in between and did not take along.
+ */
+export interface SliceHeader {
+  encoding: SliceEncoding
+  first: number
+  refused: Refusal[]
+  columns?: string[]
+}
+
+export function packSlice(header: SliceHeader, body: Uint8Array): Uint8Array {
+  return packFrame(header, body)
+}
+
+/** Slices come only from `packSlice`, under a checksum of the chunk store, so their header is taken at its word. */
+export function unpackSlice(slice: Uint8Array): { header: SliceHeader; body: Uint8Array } {
+  return unpackFrame<SliceHeader>(slice)
+}

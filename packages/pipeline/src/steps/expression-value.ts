@@ -1,0 +1,27 @@
+import { Fault } from '../fault.ts'
+import { jsonValue } from '../json-value.ts'
+
+const maxChars = 1_000_000
+
+/** A result of CEL as JSON carries it: whole numbers become numbers (beyond 2^53 strings), timestamps ISO 8601; or a Fault. */
+export function expressionValue(value: unknown): unknown {
+  if (typeof value === 'string') {
+    // Before anything reads it: a doubled string is only a plan of a string until then.
+    return value.length <= maxChars
+      ? value
+      : new Fault('expression-failed', `The result has more than ${maxChars} characters`)
+  }
+  if (typeof value === 'boolean') return value
+  try {
+    return jsonValue(unwrap(value))
+  } catch (error) {
+    return new Fault('expression-failed', (error as Error).message)
+  }
+}
+
+/** CEL's unsigned numbers are objects around a bigint, of a class the library does not export. */
+function unwrap(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const inner: unknown = Object.getPrototypeOf(value) === null ? value : value.valueOf()
+  return typeof inner === 'bigint' ? inner : value
+}
