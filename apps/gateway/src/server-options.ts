@@ -1,17 +1,19 @@
 import AjvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler'
 import type { Config } from '@syndicate/config'
 import { newId } from '@syndicate/contracts'
-import type { FastifyHttpOptions, FastifySchemaCompiler, RawServerDefault } from 'fastify'
+import { LogController, type FastifyHttpOptions, type FastifySchemaCompiler, type RawServerDefault } from 'fastify'
 import { answerBrokenRequest } from './http/answer-broken-request.ts'
 import { sendProblem } from './http/problem-details.ts'
 
 const minuteMs = 60_000
+/** Of a body that is no payload; `start` allows itself more. */
+const smallBodyBytes = 64 * 1024
 
 /** Every option Fastify is given, so that tests and production validate and time out alike. */
 export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
-  const { connectivity, etl } = config.api
+  const { connectivity } = config.api
   return {
-    bodyLimit: etl.maxBodyBytes,
+    bodyLimit: smallBodyBytes,
     trustProxy: connectivity.trustProxy.length > 0 ? connectivity.trustProxy : false,
     // Long enough for the largest upload over a slow line; bodies that are parsed have a deadline of their own.
     requestTimeout: 6 * 60 * minuteMs,
@@ -20,7 +22,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     http: { headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 100 },
     genReqId: () => newId(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,

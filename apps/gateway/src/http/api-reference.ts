@@ -30,5 +30,10 @@ export async function apiReference(app: App): Promise<void> {
     },
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    // Over plain http that directive would send the page's own scripts to https.
+    transformStaticCSP: (policy) => policy.replace(/;\s*upgrade-insecure-requests/, ''),
+  })
 }

@@ -14,7 +14,7 @@ export function problemDetails(app: App): void {
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { code, detail, errors } = problemOf(thrown)
   const { status, title } = problems[code]
-  if (status >= 500) request.log.error({ err: thrown, reqId: request.id, code }, 'request failed')
+  if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
   if (status === 503 || status === 429) reply.header('retry-after', '1')
   if (status === 401) reply.header('www-authenticate', 'Cookie realm="syndicate", cookie-name=gsession')
   const problem: Problem = {

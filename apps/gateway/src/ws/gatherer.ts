@@ -1,5 +1,4 @@
 import { ProblemError, type Recipe } from '@syndicate/contracts'
-import { refuseDeep } from '../http/refuse-deep.ts'
 
 /** A batch that reaches this size does not wait any longer. */
 const fullBytes = 1024 * 1024
@@ -64,8 +63,7 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
     async add(recipe: Recipe, userId: string, payload: unknown): Promise<string> {
       const records = Array.isArray(payload) ? payload : [payload]
       if (records.length === 0) throw new ProblemError('empty-input', 'The payload holds no record')
-      refuseDeep(records)
-      const text = records.map((record) => `${JSON.stringify(record)}\n`).join('')
+      const text = asLines(records)
       const bytes = Buffer.byteLength(text)
       if (pendingBytes + bytes > maxPendingBytes) throw new ProblemError('unavailable', 'Too much telemetry is waiting')
       pendingBytes += bytes
@@ -82,5 +80,13 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
       for (const [key, gathering] of open) finish(key, gathering)
       await Promise.all(accepting)
     },
+  }
+}
+
+function asLines(records: unknown[]): string {
+  try {
+    return records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  } catch (cause) {
+    throw new ProblemError('malformed-body', 'The payload is nested too deeply', { cause })
   }
 }

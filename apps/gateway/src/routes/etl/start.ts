@@ -17,7 +17,7 @@ const schema = {
 }
 
 export function start(app: App, { config, runs }: Gateway): void {
-  app.post('/api/etl/start', { schema }, async (request, reply) => {
+  app.post('/api/etl/start', { schema, bodyLimit: config.api.etl.maxBodyBytes }, async (request, reply) => {
     const { dataType, payload, pipeline, dataset } = request.body
     const accepted = await acceptRun(runs, {
       recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),

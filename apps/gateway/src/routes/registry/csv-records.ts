@@ -1,31 +1,28 @@
-import type { Frame } from '@syndicate/catalog'
-import { csvRow } from './csv-row.ts'
-import { openFrame } from './open-frame.ts'
+import { csvHeader, csvRow } from '@syndicate/pipeline'
 
 type Fields = Record<string, unknown>
 
-/** A page with a header row of every field its records have. @param lines records as JSON texts */
-export function csvPage(lines: string[], schema: unknown): string {
-  const records = lines.map((line) => JSON.parse(line) as Fields)
-  const columns = closedColumns(schema) ?? [...new Set(records.flatMap((record) => Object.keys(record)))]
-  return [csvRow(columns), ...records.map((record) => rowOf(record, columns))].join('')
+/** A batch of records, each as its JSON text. */
+export type Lines = string[]
+
+/** A page with a header row of every field its records have. */
+export function csvPage(lines: Lines, schema: unknown): string {
+  const columns = closedColumns(schema) ?? [...new Set(lines.flatMap((line) => Object.keys(parse(line))))]
+  return csvHeader(columns) + csvRows(lines, columns)
 }
 
-export async function* csvBytes(frames: AsyncIterable<Frame>, columns: string[]): AsyncGenerator<string> {
-  yield csvRow(columns)
-  for await (const frame of frames) {
-    const records = await recordsOf(frame)
-    yield records.map((record) => rowOf(record, columns)).join('')
-  }
+export async function* csvText(batches: AsyncIterable<Lines>, columns: string[]): AsyncGenerator<string> {
+  yield csvHeader(columns)
+  for await (const lines of batches) yield csvRows(lines, columns)
 }
 
 /** Every field any record has. A schema that allows no others knows them; without one the records have to be looked at. */
-export async function columnsOf(frames: () => AsyncIterable<Frame>, schema: unknown): Promise<string[]> {
+export async function columnsOf(batches: () => AsyncIterable<Lines>, schema: unknown): Promise<string[]> {
   const closed = closedColumns(schema)
   if (closed) return closed
   const columns = new Set<string>()
-  for await (const frame of frames()) {
-    for (const record of await recordsOf(frame)) for (const field of Object.keys(record)) columns.add(field)
+  for await (const lines of batches()) {
+    for (const line of lines) for (const field of Object.keys(parse(line))) columns.add(field)
   }
   return [...columns]
 }
@@ -35,11 +32,10 @@ function closedColumns(schema: unknown): string[] | null {
   return additionalProperties === false && properties ? Object.keys(properties) : null
 }
 
-function rowOf(record: Fields, columns: string[]): string {
-  return csvRow(columns.map((column) => (Object.hasOwn(record, column) ? record[column] : null)))
+function csvRows(lines: Lines, columns: string[]): string {
+  return lines.map((line) => csvRow(parse(line), columns)).join('')
 }
 
-async function recordsOf(frame: Frame): Promise<Fields[]> {
-  const text = (await openFrame(frame.data)).toString().trimEnd()
-  return text === '' ? [] : (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as Fields[])
+function parse(line: string): Fields {
+  return JSON.parse(line) as Fields
 }

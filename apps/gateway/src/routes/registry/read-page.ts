@@ -1,5 +1,5 @@
 import type { Frame } from '@syndicate/catalog'
-import { openFrame } from './open-frame.ts'
+import { decodeFrame, type Engine } from '@syndicate/pipeline'
 import type { PageStart } from './page-cursor.ts'
 
 export interface Page {
@@ -12,12 +12,12 @@ export interface Page {
  * One page of records.
  * @param frames the frames after `start.after`
  */
-export async function readPage(frames: AsyncIterable<Frame>, start: PageStart, limit: number): Promise<Page> {
+export async function readPage(frames: AsyncIterable<Frame>, engine: Engine, start: PageStart, limit: number): Promise<Page> {
   const lines: string[] = []
   let { after, skip } = start
   for await (const frame of frames) {
     if (lines.length === limit) return { lines, next: { version: start.version, after, skip: 0 } }
-    const all = linesOf(await openFrame(frame.data))
+    const all = decodeFrame(engine, frame.data)
     const taken = all.slice(skip, skip + limit - lines.length)
     for (const line of taken) lines.push(line)
     if (skip + taken.length < all.length) {
@@ -27,8 +27,4 @@ export async function readPage(frames: AsyncIterable<Frame>, start: PageStart, l
     skip = 0
   }
   return { lines, next: null }
-}
-
-function linesOf(ndjson: Buffer): string[] {
-  return ndjson.toString().split('\n').filter((line) => line !== '')
 }

@@ -34,7 +34,7 @@ const schema = {
   response: { 200: Type.Unsafe<string | Readable>({ description: 'The records', content }), ...problemAnswers },
 }
 
-export function readRecords(app: App, { catalog }: Gateway): void {
+export function readRecords(app: App, { catalog, runs }: Gateway): void {
   app.get('/api/registry/:dataset/records', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const { dataset } = request.params
     const { limit, cursor } = request.query
@@ -47,13 +47,13 @@ export function readRecords(app: App, { catalog }: Gateway): void {
     reply.type(recordForms[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
 
     if (limit !== undefined || cursor !== undefined) {
-      const page = await readPage(frames(), start, limit ?? pageLimit)
+      const page = await readPage(frames(), runs.engine, start, limit ?? pageLimit)
       const next = page.next && writeCursor(page.next)
       nextLink(request, reply, next)
       return reply.send(pageText(form, about, page.lines, next))
     }
     const untouched = form === 'ndjson' && acceptsCoding(request.headers['accept-encoding'], 'zstd')
-    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, frames)
+    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, engine: runs.engine })
     if (untouched) reply.header('content-encoding', 'zstd')
     return reply.send(stream)
   })

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
-import { columnsOf, csvBytes, csvPage } from './csv-records.ts'
+import { decodeFrame, type Engine } from '@syndicate/pipeline'
+import { columnsOf, csvPage, csvText, type Lines } from './csv-records.ts'
 import { jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
 
 /** The forms records are given in, and their media types; the first one when a client does not mind. */
@@ -21,20 +22,29 @@ export interface About {
   schema: unknown
 }
 
-/** A page in a form. @param lines records as JSON texts */
-export function pageText(form: RecordForm, { dataset, version, schema }: About, lines: string[], next: string | null): string {
+/** A page in a form. */
+export function pageText(form: RecordForm, { dataset, version, schema }: About, lines: Lines, next: string | null): string {
   if (form === 'ndjson') return lines.map((line) => `${line}\n`).join('')
   if (form === 'csv') return csvPage(lines, schema)
   return `${JSON.stringify({ dataset, version }).slice(0, -1)},"records":[${lines.join(',')}],"next":${JSON.stringify(next)}}`
 }
 
-/**
- * Everything in a form, or as it is stored. What `frames` throws at its start is thrown here.
- * @param frames asked for a fresh pass over the frames; CSV may need one to learn its columns
- */
-export async function streamOf(form: RecordForm | 'stored', about: About, frames: () => AsyncIterable<Frame>): Promise<Readable> {
+interface Source {
+  /** A fresh pass over the frames; CSV may need one to learn its columns. */
+  frames: () => AsyncIterable<Frame>
+  engine: Engine
+}
+
+/** Everything in a form, or as it is stored. What the frames throw at their start is thrown here. */
+export async function streamOf(form: RecordForm | 'stored', about: About, { frames, engine }: Source): Promise<Readable> {
+  const { dataset, version, schema } = about
+  const batches = () => linesOf(frames(), engine)
   if (form === 'stored') return primed(storedBytes(frames()))
   if (form === 'ndjson') return primed(ndjsonBytes(frames()))
-  if (form === 'csv') return primed(csvBytes(frames(), await columnsOf(frames, about.schema)))
-  return primed(jsonText(frames(), { dataset: about.dataset, version: about.version }))
+  if (form === 'json') return primed(jsonText(batches(), { dataset, version }))
+  return primed(csvText(batches(), await columnsOf(batches, schema)))
+}
+
+async function* linesOf(frames: AsyncIterable<Frame>, engine: Engine): AsyncGenerator<Lines> {
+  for await (const frame of frames) yield decodeFrame(engine, frame.data)
 }

@@ -1,38 +1,45 @@
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { zstdDecompress } from 'node:zlib'
 import type { Frame } from '@syndicate/catalog'
-import { openFrame } from './open-frame.ts'
+import type { Lines } from './csv-records.ts'
+
+const decompress = promisify(zstdDecompress)
+
+/** No stored chunk comes near this; a damaged one must not eat the memory. */
+const maxOutputLength = 256 * 1024 * 1024
 
 /** The stored frames one after another: a zstd stream of NDJSON. */
 export async function* storedBytes(frames: AsyncIterable<Frame>): AsyncGenerator<Uint8Array> {
   for await (const frame of frames) yield frame.data
 }
 
+/** The same for who cannot read zstd, undone off the event loop. */
 export async function* ndjsonBytes(frames: AsyncIterable<Frame>): AsyncGenerator<Uint8Array> {
-  for await (const frame of frames) yield openFrame(frame.data)
+  for await (const frame of frames) yield decompress(frame.data, { maxOutputLength })
 }
 
-/** A JSON document around the records; lines are JSON texts without line breaks, so commas are all that is missing. */
-export async function* jsonText(frames: AsyncIterable<Frame>, about: { dataset: string; version: number }): AsyncGenerator<string> {
+/** A JSON document around the records, which are JSON already. */
+export async function* jsonText(batches: AsyncIterable<Lines>, about: { dataset: string; version: number }): AsyncGenerator<string> {
   yield `${JSON.stringify(about).slice(0, -1)},"records":[`
   let separator = ''
-  for await (const frame of frames) {
-    const text = (await openFrame(frame.data)).toString().trimEnd()
-    if (text === '') continue
-    yield separator + text.replaceAll('\n', ',')
+  for await (const lines of batches) {
+    if (lines.length === 0) continue
+    yield separator + lines.join(',')
     separator = ','
   }
   yield '],"next":null}'
 }
 
 /**
- * A stream over a generator whose first value is already there: what the generator throws at its start is thrown here,
- * before an answer has begun.
+ * A stream over a generator that has begun: what is wrong with its source is thrown here, before an answer has begun.
+ * The second value is asked for as well, as the first may be a header that needs no source.
  */
 export async function primed(source: AsyncGenerator<Uint8Array | string>): Promise<Readable> {
-  const first = await source.next()
+  const begun = [await source.next(), await source.next()]
   async function* all(): AsyncGenerator<Uint8Array | string> {
     try {
-      if (!first.done) yield first.value
+      for (const each of begun) if (!each.done) yield each.value
       yield* source
     } finally {
       await source.return(undefined)

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { createBroker, type StageWorker } from '@syndicate/broker'
+import { createCatalog } from '@syndicate/catalog'
+import { loadConfig, type Config } from '@syndicate/config'
+import { stages, type Role } from '@syndicate/contracts'
+import { bindStages, createRunContext, limitsOf, type RunContext } from '@syndicate/runs'
+import type { FastifyInstance } from 'fastify'
+import { inject } from 'vitest'
+import { buildApp } from '../src/app.ts'
+import { createPasswords } from '../src/auth/passwords.ts'
+
+const file = fileURLToPath(new URL('../../../syndicate.yaml', import.meta.url))
+export const jwtSecret = 'a secret for tests, long enough to be taken'
+export const password = 'correct horse battery staple'
+
+export interface OpenGateway {
+  app: FastifyInstance
+  url: string
+  host: string
+  config: Config
+  runs: RunContext
+  /** Another gateway on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
+  beside(options?: { redisUrl?: string }): Promise<OpenGateway>
+  /** Starts a worker for all stages. */
+  work(): void
+  signIn(role?: Role): Promise<Client>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface Client {
+  cookie: string
+  csrf: string
+  /** Headers of a change. */
+  headers: Record<string, string>
+  get(path: string, headers?: Record<string, string>): Promise<Response>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+}
+
+/** A listening gateway in a schema and under a prefix of its own. `changes` go over `api.etl` and `api.connectivity.ws`. */
+export async function openGateway(
+  changes: { etl?: Partial<Config['api']['etl']>; ws?: Partial<Config['api']['connectivity']['ws']> } = {},
+  name = `t_${randomBytes(6).toString('hex')}`,
+  redisUrl = inject('redisUrl'),
+): Promise<OpenGateway> {
+  const loaded = loadConfig({
+    file,
+    env: { NODE_ENV: 'test', JWT_SECRET: jwtSecret, PORT: '0', SYNDICATE_SCHEMA: name, SYNDICATE_PREFIX: name },
+  })
+  const config = withChanges(loaded, changes)
+  const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
+  const broker = createBroker({ url: redisUrl, prefix: name })
+  const runs = createRunContext({ catalog, broker, limits: limitsOf(config.api.etl), hashKey: 'k', onError: () => {} })
+  await catalog.migrate()
+  const app = await buildApp({ config, catalog, broker, runs })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const workers: StageWorker[] = []
+  const others: OpenGateway[] = []
+
+  return {
+    app,
+    url,
+    host: new URL(url).host,
+    config,
+    runs,
+    async beside(options = {}) {
+      const other = await openGateway(changes, name, options.redisUrl ?? redisUrl)
+      others.push(other)
+      return other
+    },
+    work() {
+      const concurrency = { extract: 1, transform: 1, load: 1, validate: 1 }
+      workers.push(...bindStages(runs, { stages: [...stages], concurrency, lockMs: 5_000 }))
+    },
+    async signIn(role = 'operator') {
+      const passwordHash = await createPasswords({ maxHashing: 1 }).hash(password)
+      await catalog.users.create({ username: role, passwordHash, role })
+      return signIn(url, role)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const other of others) await other[Symbol.asyncDispose]()
+      await app.close()
+      await Promise.all(workers.map((worker) => worker.stop(1_000)))
+      await broker.close()
+      await catalog.close()
+    },
+  }
+}
+
+function withChanges(config: Config, { etl, ws }: { etl?: object; ws?: object }): Config {
+  const { connectivity } = config.api
+  return {
+    ...config,
+    api: {
+      ...config.api,
+      etl: { ...config.api.etl, ...etl },
+      connectivity: { ...connectivity, ws: { ...connectivity.ws, ...ws } },
+    },
+  }
+}
+
+export async function signIn(url: string, username: string): Promise<Client> {
+  const response = await fetch(`${url}/api/auth/login`, json({ username, password }))
+  const { csrf } = (await response.json()) as { csrf: string }
+  return clientOf(url, cookieOf(response), csrf)
+}
+
+export function clientOf(url: string, cookie: string, csrf: string): Client {
+  const headers = { cookie, 'x-csrf-token': csrf }
+  return {
+    cookie,
+    csrf,
+    headers,
+    get: (path, more = {}) => fetch(url + path, { headers: { cookie, ...more } }),
+    post: (path, body, more = {}) =>
+      fetch(url + path, body === undefined ? { method: 'POST', headers: { ...headers, ...more } } : json(body, { ...headers, ...more })),
+  }
+}
+
+/** What a browser would send back. */
+export function cookieOf(response: Response): string {
+  return response.headers.getSetCookie().map((each) => each.split(';', 1)[0]).join('; ')
+}
+
+export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
+
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { code: string }).code
+}
+
+export async function bodyOf<T>(response: Response): Promise<T> {
+  return (await response.json()) as T
+}
