@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
-import type { LoginAnswer, QuarantinedRecord, Run } from '@syndicate/contracts'
+import type { QuarantinedRecord, Run } from '@syndicate/contracts'
 import { isFinal } from '@syndicate/contracts'
-import type { Static } from 'typebox'
 import { vi } from 'vitest'
 
 /** The user that is there in development. */
@@ -52,7 +51,7 @@ export async function signIn(url: string): Promise<Client> {
     .getSetCookie()
     .map((each) => each.split(';', 1)[0])
     .join('; ')
-  const { userId, csrf } = (await answer.json()) as Static<typeof LoginAnswer>
+  const { userId, csrf } = (await answer.json()) as { userId: string; csrf: string }
   return createClient({ url, userId, csrf, cookie })
 }
 

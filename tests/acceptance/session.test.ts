@@ -1,0 +1,157 @@
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { at, developer, login, signIn, type Json } from './client.ts'
+import { expectProblem } from './expect-problem.ts'
+import { startSystem } from './system.ts'
+
+const system = await startSystem({ workers: 0 })
+afterAll(() => system.stop())
+
+describe('signing in', () => {
+  test('answers with the user and a CSRF token, and says how long it took', async () => {
+    const answer = await login(system.url)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      userId: expect.any(String),
+      csrf: expect.stringMatching(/^\S{32,}$/),
+      message: expect.any(String),
+    })
+    expect(Number(answer.headers.get('x-login-time'))).toBeGreaterThan(0)
+    expect(answer.headers.get('cache-control')).toContain('no-store')
+  })
+
+  test('sets a cookie for the browser alone and one that scripts may read', async () => {
+    const cookies = (await login(system.url)).headers.getSetCookie()
+    const attributesOf = (name: string) => {
+      const [pair, ...attributes] = cookies.find((each) => each.startsWith(`${name}=`))?.split('; ') ?? []
+      expect(pair).toMatch(/=.{20,}/)
+      return attributes.toSorted()
+    }
+    expect(attributesOf('gsession')).toEqual(['HttpOnly', 'Max-Age=3600', 'Path=/', 'SameSite=Strict', 'Secure'])
+    expect(attributesOf('csrfToken')).toEqual(['Max-Age=3600', 'Path=/', 'SameSite=Strict', 'Secure'])
+  })
+
+  test('tells a wrong password and an unknown user by the same answer', async () => {
+    const [wrong, unknown] = await Promise.all([
+      login(system.url, { ...developer, password: 'password124' }),
+      login(system.url, { username: 'nobody', password: developer.password }),
+    ])
+    const problems = [await expectProblem(wrong, 'wrong-credentials'), await expectProblem(unknown, 'wrong-credentials')]
+    const [a, b] = problems.map((problem) => ({ ...problem, instance: '' }))
+    expect(a).toEqual(b)
+    expect([...wrong.headers.keys()]).toEqual([...unknown.headers.keys()])
+    expect(wrong.headers.getSetCookie()).toEqual([])
+  })
+
+  test.each([
+    ['no password', { username: 'trader1' }],
+    ['a user name that is no text', { username: 1, password: 'x' }],
+    ['a member that is not known', { ...developer, role: 'admin' }],
+    ['an array', [developer]],
+    ['an empty user name', { username: '', password: 'x' }],
+  ])('refuses %s', async (_name, credentials) => {
+    await expectProblem(await login(system.url, credentials), 'validation-failed')
+  })
+
+  test('refuses what is not JSON, and names another media type', async () => {
+    const post = (type: string, body: string) =>
+      fetch(new URL('/api/auth/login', system.url), { method: 'POST', headers: { 'content-type': type }, body })
+    await expectProblem(await post('application/json', '{"username":'), 'malformed-body')
+    await expectProblem(await post('application/json', ''), 'empty-input')
+    await expectProblem(await post('application/xml', '<login/>'), 'unsupported-media-type')
+  })
+})
+
+describe('a session', () => {
+  test('says who it is, and its CSRF token holds', async () => {
+    const user = await signIn(system.url)
+    const session = await user.get('/api/auth/session')
+    expect(session).toMatchObject({ userId: user.userId, username: developer.username, role: 'admin' })
+    const minutes = (Date.parse(session['expiresAt'] as string) - Date.now()) / 60_000
+    expect(minutes).toBeGreaterThan(58)
+    expect(minutes).toBeLessThanOrEqual(60)
+    expect((await user.post('/api/auth/logout', undefined, { 'x-csrf-token': String(session['csrf']) })).ok).toBe(true)
+  })
+
+  test('is needed everywhere but at the door', async () => {
+    const paths = ['/api/auth/session', '/api/runs', '/api/registry', '/api/quarantine', '/api/pipelines', '/api/schemas']
+    for (const path of [...paths, '/api/telemetry?topic=telemetry.live']) {
+      const answer = await fetch(new URL(path, system.url))
+      await expectProblem(answer, 'not-authenticated')
+      expect(answer.headers.has('www-authenticate'), path).toBe(true)
+    }
+    await expectProblem(await fetch(new URL('/api/etl/start', system.url), { method: 'POST' }), 'not-authenticated')
+  })
+
+  test('is not believed when its token was touched or never signed', async () => {
+    const { cookie } = await signIn(system.url)
+    const [header, claims, signature] = (/gsession=([^;]+)/.exec(cookie)?.[1] ?? '').split('.')
+    const encode = (value: Json) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const later = { ...(JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()) as Json), exp: 4_000_000_000 }
+    const forgeries = [
+      `${header}.${encode(later)}.${signature}`,
+      `${encode({ alg: 'none', typ: 'session+jwt' })}.${claims}.`,
+      `${header}.${claims}.`,
+      'nonsense',
+    ]
+    for (const forgery of forgeries) {
+      const answer = await fetch(new URL('/api/runs', system.url), { headers: { cookie: `gsession=${forgery}` } })
+      await expectProblem(answer, 'not-authenticated')
+    }
+  })
+
+  test('is over at once, at this gateway and at any other, when it is logged out', async () => {
+    const user = await signIn(system.url)
+    const elsewhere = at(await system.startGateway(), user)
+    // The other gateway knows the session, and could go on believing what it knows.
+    expect((await elsewhere.fetch('/api/auth/session')).status).toBe(200)
+
+    const answer = await user.post('/api/auth/logout')
+    expect(answer.ok).toBe(true)
+    const cleared = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0])
+    expect(cleared).toEqual(expect.arrayContaining(['gsession=', 'csrfToken=']))
+    await expectProblem(await user.fetch('/api/auth/session'), 'not-authenticated')
+    await vi.waitUntil(async () => (await elsewhere.fetch('/api/auth/session')).status === 401, {
+      timeout: 1000,
+      interval: 20,
+    })
+  })
+
+  test('ends without touching another session of the same user', async () => {
+    const [one, other] = [await signIn(system.url), await signIn(system.url)]
+    await one.post('/api/auth/logout')
+    expect((await other.fetch('/api/auth/session')).status).toBe(200)
+  })
+})
+
+describe('a change', () => {
+  const request = { dataType: 'JSON', payload: { id: 1 }, dataset: 'forged' }
+
+  test('needs the CSRF token of its own session', async () => {
+    const [user, other] = [await signIn(system.url), await signIn(system.url)]
+    const json = { 'content-type': 'application/json' }
+    const forge = (headers: Record<string, string>) =>
+      fetch(new URL('/api/etl/start', system.url), {
+        method: 'POST',
+        headers: { ...json, cookie: user.cookie, ...headers },
+        body: JSON.stringify(request),
+      })
+    await expectProblem(await forge({}), 'csrf-failed')
+    await expectProblem(await forge({ 'x-csrf-token': 'wrong' }), 'csrf-failed')
+    await expectProblem(await forge({ 'x-csrf-token': other.csrf }), 'csrf-failed')
+    // A neighbouring site can plant a cookie of its own beside the session's.
+    const planted = user.cookie.replace(/csrfToken=[^;]+/, `csrfToken=${other.csrf}`)
+    await expectProblem(await forge({ 'x-csrf-token': other.csrf, cookie: planted }), 'csrf-failed')
+    expect(await user.get('/api/runs?dataset=forged')).toMatchObject({ runs: [] })
+
+    expect((await forge({ 'x-csrf-token': user.csrf })).status).toBe(202)
+  })
+
+  test('needs it for an upload and for signing out as well', async () => {
+    const user = await signIn(system.url)
+    for (const path of ['/api/etl/upload?pipeline=records', '/api/auth/logout']) {
+      const answer = await user.fetch(path, { method: 'POST', headers: { 'x-csrf-token': '' } })
+      await expectProblem(answer, 'csrf-failed')
+    }
+    expect((await user.fetch('/api/auth/session')).status).toBe(200)
+  })
+})
