@@ -145,5 +145,7 @@ export function parseLines<T = Json>(ndjson: string): T[] {
 async function call(url: URL, init: RequestInit): Promise<Response> {
   const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs), redirect: 'manual', ...init })
   if (response.status < 500) return response
-  throw new Error(`${init.method ?? 'GET'} ${url.pathname} was answered with ${response.status}: ${await response.text()}`)
+  throw new Error(
+    `${init.method ?? 'GET'} ${url.pathname} was answered with ${response.status}: ${await response.text()}`,
+  )
 }

@@ -12,15 +12,16 @@ export interface ConfigChanges {
 export function configWith(original: string, copy: string, { set = {}, schemas, pipelines }: ConfigChanges): string {
   let text = readFileSync(original, 'utf8')
   for (const [key, value] of Object.entries(set)) {
-    text = replace(text, new RegExp(`^( *${key}:) [^#\\n]*`, 'gm'), `$1 ${value} `)
+    text = replace(text, new RegExp(`^( *${key}:) [^#\\n]*`, 'gm'), (_all, start: string) => `${start} ${value} `)
   }
-  if (schemas) text = replace(text, /^ {2}schemas:\n/m, `$&${indent(schemas, 4)}\n`)
-  if (pipelines) text = replace(text, /^pipelines:\n/m, `$&${indent(pipelines, 2)}\n`)
+  if (schemas) text = replace(text, /^ {2}schemas:\n/m, (start) => `${start}${indent(schemas, 4)}\n`)
+  if (pipelines) text = replace(text, /^pipelines:\n/m, (start) => `${start}${indent(pipelines, 2)}\n`)
   writeFileSync(copy, text)
   return copy
 }
 
-function replace(text: string, pattern: RegExp, replacement: string): string {
+/** Takes a function, for in a replacement text a `$` would have a meaning of its own. */
+function replace(text: string, pattern: RegExp, replacement: (...found: string[]) => string): string {
   if (text.search(pattern) < 0) throw new Error(`The configuration has no ${pattern}`)
   return text.replace(pattern, replacement)
 }

@@ -35,7 +35,10 @@ describe('signing in', () => {
       login(system.url, { ...developer, password: 'password124' }),
       login(system.url, { username: 'nobody', password: developer.password }),
     ])
-    const problems = [await expectProblem(wrong, 'wrong-credentials'), await expectProblem(unknown, 'wrong-credentials')]
+    const problems = [
+      await expectProblem(wrong, 'wrong-credentials'),
+      await expectProblem(unknown, 'wrong-credentials'),
+    ]
     const [a, b] = problems.map((problem) => ({ ...problem, instance: '' }))
     expect(a).toEqual(b)
     expect([...wrong.headers.keys()]).toEqual([...unknown.headers.keys()])
@@ -73,7 +76,14 @@ describe('a session', () => {
   })
 
   test('is needed everywhere but at the door', async () => {
-    const paths = ['/api/auth/session', '/api/runs', '/api/registry', '/api/quarantine', '/api/pipelines', '/api/schemas']
+    const paths = [
+      '/api/auth/session',
+      '/api/runs',
+      '/api/registry',
+      '/api/quarantine',
+      '/api/pipelines',
+      '/api/schemas',
+    ]
     for (const path of [...paths, '/api/telemetry?topic=telemetry.live']) {
       const answer = await fetch(new URL(path, system.url))
       await expectProblem(answer, 'not-authenticated')

@@ -67,7 +67,9 @@ export async function openSocket(client: Client, options: SocketOptions = {}): P
     until,
     async subscribe(topics, since) {
       const before = all('SUBSCRIBED').length
-      socket.send(JSON.stringify({ type: 'SUBSCRIBE', topics, csrf: client.csrf, ...(since !== undefined && { since }) }))
+      socket.send(
+        JSON.stringify({ type: 'SUBSCRIBE', topics, csrf: client.csrf, ...(since !== undefined && { since }) }),
+      )
       await until(() => all('SUBSCRIBED').length > before)
     },
     events: (topic) => all('EVENT').filter((each) => each.topic === topic),

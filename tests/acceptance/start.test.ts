@@ -56,7 +56,12 @@ describe('starting a run', () => {
     ['JSON as text', 'JSON', JSON.stringify(people), people],
     ['a YAML mapping', 'YAML', 'id: 1\nname: Ada\nborn:\n  year: 1815\n', [people[0]]],
     ['YAML documents', 'YAML', 'id: 1\n---\nid: 2\n', [{ id: 1 }, { id: 2 }]],
-    ['a YAML sequence with an anchor', 'YAML', '- &a {id: 1}\n- {id: 2, of: *a}\n', [{ id: 1 }, { id: 2, of: { id: 1 } }]],
+    [
+      'a YAML sequence with an anchor',
+      'YAML',
+      '- &a {id: 1}\n- {id: 2, of: *a}\n',
+      [{ id: 1 }, { id: 2, of: { id: 1 } }],
+    ],
     ['MessagePack', 'BINARY', base64(encodeMsgpack(people[1])), [people[1]]],
     ['a MessagePack array', 'BINARY', base64(encodeMsgpack(people)), people],
     ['CBOR', 'BINARY', base64(encodeCbor(people[1])), [people[1]]],
