@@ -25,41 +25,46 @@ export function scanJsonValues(writer: SliceWriter, kind: 'array' | 'sequence'):
   let inValue = false
   let expecting: 'array' | 'first' | 'value' | 'separator' | 'nothing' = inArray ? 'array' : 'value'
 
-  /** Scans the value under way from `i` to its end or the end of the bytes; returns where it stopped. */
+  /** Scans the value under way from `start` to its end or the end of the bytes; returns where it stopped. */
   function scanValue(bytes: Uint8Array, start: number): number {
     const end = bytes.length
+    // Locals, because variables of the closure cost this loop a third of its speed.
+    let level = depth
     let i = start
+    if (inString) i = skipString(bytes, start)
     while (i < end) {
-      if (inString) {
-        if (escaped) {
-          escaped = false
-          i++
-        }
-        while (i < end) {
-          const byte = bytes[i++]!
-          if (byte === backslash) {
-            if (i === end) escaped = true
-            i++
-          } else if (byte === quote) {
-            inString = false
-            break
-          }
-        }
-        if (i >= end) return end
-      }
       const byte = bytes[i]!
-      if (byte === quote) inString = true
-      else if (byte === openBrace || byte === openBracket) depth++
+      if (byte === quote) {
+        i = skipString(bytes, i + 1)
+        continue
+      }
+      if (byte === openBrace || byte === openBracket) level++
       else if (byte === closeBrace || byte === closeBracket) {
-        if (depth === 0) return i
-        if (--depth === 0 && !inArray) {
+        if (level === 0) break
+        if (--level === 0 && !inArray) {
           inValue = false
-          return i + 1
+          i++
+          break
         }
-      } else if (byte === comma && depth === 0) return i
+      } else if (byte === comma && level === 0) break
       i++
     }
-    return end
+    depth = level
+    return i
+  }
+
+  /** Returns where the string that `from` is in has ended, or the end of the bytes. */
+  function skipString(bytes: Uint8Array, from: number): number {
+    const end = bytes.length
+    let i = escaped ? from + 1 : from
+    while (i < end) {
+      const byte = bytes[i]!
+      if (byte === quote) break
+      i += byte === backslash ? 2 : 1
+    }
+    inString = i >= end
+    escaped = i > end
+    return inString ? end : i + 1
   }
 
   /** Handles the byte between values and returns whether a value starts with it. */

@@ -90,11 +90,12 @@ export function createSliceWriter(
   }
 
   function endLine(): void {
-    if (oversize === 0) {
-      const record = body.subarray(recordStart, length)
-      for (let i = record.indexOf(lineFeed); i >= 0; i = record.indexOf(lineFeed, i + 1)) record[i] = tab
-    }
-    endRow()
+    if (oversize > 0) return refuse(sample, oversize)
+    reserve(1)
+    body[length++] = lineFeed
+    // The line feed just set ends the search.
+    for (let i = body.indexOf(lineFeed, recordStart); i < length - 1; i = body.indexOf(lineFeed, i + 1)) body[i] = tab
+    accept(1)
   }
 
   function accept(records: number): void {

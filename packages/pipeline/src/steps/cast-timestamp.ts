@@ -1,4 +1,5 @@
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+import { isCanonicalTime } from '../canonical-time.ts'
+
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?\d\d)?)?$/
 const monthFirst = /^([A-Z][a-z]{2})[a-z]* (\d{1,2}),? (\d{4})$/
 const dayFirst = /^(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})$/
@@ -16,7 +17,7 @@ export function castTimestamp(value: unknown): string | undefined {
   if (typeof value === 'number')
     return toIso(Math.abs(value) < firstMilliseconds ? Math.round(value * 1000) : Math.trunc(value))
   if (typeof value !== 'string') return undefined
-  if (canonical.test(value)) return value
+  if (isCanonicalTime(value)) return value
   const text = value.trim()
   const parts = iso.exec(text)
   if (parts) return fromIso(parts)
