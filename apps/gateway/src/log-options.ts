@@ -1,6 +1,15 @@
 import type { LoggerOptions } from 'pino'
 
-const secrets = ['authorization', 'cookie', '["set-cookie"]', '["x-csrf-token"]', 'password', 'passwordHash', 'token', 'csrf']
+const secrets = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  '["x-csrf-token"]',
+  'password',
+  'passwordHash',
+  'token',
+  'csrf',
+]
 
 /** One JSON line an event; what could be a secret is blanked wherever an object with such a member is logged. */
 export const logOptions: LoggerOptions = {

@@ -11,7 +11,9 @@ export function publishSystemStats(app: App, { broker, sockets, log }: Gateway):
   async function publish(): Promise<void> {
     try {
       const stats = await broker.stats()
-      await broker.bus.publish([{ topic: 'system.stats', data: { kind: 'system.stats', ...stats, sockets: sockets.count } }])
+      await broker.bus.publish([
+        { topic: 'system.stats', data: { kind: 'system.stats', ...stats, sockets: sockets.count } },
+      ])
       healthy = true
     } catch (err) {
       // Said once, not every few seconds for as long as Redis is away.

@@ -1,6 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bodyOf, clientOf, codeOf, cookieOf, json, jwtSecret, openGateway, password, signIn, type OpenGateway } from './fixture.ts'
+import {
+  bodyOf,
+  clientOf,
+  codeOf,
+  cookieOf,
+  json,
+  jwtSecret,
+  openGateway,
+  password,
+  signIn,
+  type OpenGateway,
+} from './fixture.ts'
 
 let gateway: OpenGateway
 
@@ -16,7 +27,11 @@ describe('signing in', () => {
   test('answers with the user and sets both cookies as promised', async () => {
     const response = await login({ username: 'operator', password }, { 'accept-encoding': 'zstd, gzip' })
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ userId: expect.any(String), csrf: expect.any(String), message: expect.any(String) })
+    expect(await response.json()).toEqual({
+      userId: expect.any(String),
+      csrf: expect.any(String),
+      message: expect.any(String),
+    })
     expect(Number(response.headers.get('x-login-time'))).toBeGreaterThan(1)
     expect(response.headers.get('content-encoding')).toBeNull()
     const [session, csrf] = response.headers.getSetCookie()
@@ -43,17 +58,26 @@ describe('signing in', () => {
     expect(unknown).toBeLessThan(known * 2)
   })
 
-  test.each([{}, { username: 'operator' }, { username: '', password }, { username: 'operator', password: 7 }, { username: 'operator', password, more: 1 }])(
-    '%j is malformed',
-    async (body) => {
-      const response = await login(body)
-      expect(response.status).toBe(400)
-      expect(await bodyOf(response)).toMatchObject({ code: 'validation-failed', errors: [{ path: expect.stringMatching(/^\/body/) }] })
-    },
-  )
+  test.each([
+    {},
+    { username: 'operator' },
+    { username: '', password },
+    { username: 'operator', password: 7 },
+    { username: 'operator', password, more: 1 },
+  ])('%j is malformed', async (body) => {
+    const response = await login(body)
+    expect(response.status).toBe(400)
+    expect(await bodyOf(response)).toMatchObject({
+      code: 'validation-failed',
+      errors: [{ path: expect.stringMatching(/^\/body/) }],
+    })
+  })
 
   test('a form from another site is refused', async () => {
-    const form = await fetch(`${gateway.url}/api/auth/login`, { method: 'POST', body: new URLSearchParams({ username: 'operator', password }) })
+    const form = await fetch(`${gateway.url}/api/auth/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ username: 'operator', password }),
+    })
     expect(form.status).toBe(415)
     const crossSite = await login({ username: 'operator', password }, { 'sec-fetch-site': 'cross-site' })
     expect([crossSite.status, await codeOf(crossSite)]).toEqual([403, 'origin-refused'])
@@ -89,7 +113,11 @@ describe('a session', () => {
       expect([response.status, await codeOf(response)], JSON.stringify(headers)).toEqual([403, 'csrf-failed'])
     }
     expect((await client.post('/api/etl/start', { dataType: 'JSON', payload: { a: 1 } })).status).toBe(202)
-    const crossSite = await client.post('/api/etl/start', { dataType: 'JSON', payload: { a: 1 } }, { 'sec-fetch-site': 'cross-site' })
+    const crossSite = await client.post(
+      '/api/etl/start',
+      { dataType: 'JSON', payload: { a: 1 } },
+      { 'sec-fetch-site': 'cross-site' },
+    )
     expect(crossSite.status).toBe(403)
   })
 
@@ -117,7 +145,12 @@ describe('a session', () => {
   test('of a viewer reads and changes nothing', async () => {
     const viewer = await gateway.signIn('viewer')
     expect((await viewer.get('/api/runs')).status).toBe(200)
-    for (const path of ['/api/etl/start', '/api/etl/upload?pipeline=records', '/api/runs/x/cancel', '/api/registry/x/rollback']) {
+    for (const path of [
+      '/api/etl/start',
+      '/api/etl/upload?pipeline=records',
+      '/api/runs/x/cancel',
+      '/api/registry/x/rollback',
+    ]) {
       const response = await viewer.post(path, { version: 1 })
       expect([path, response.status, await codeOf(response)]).toEqual([path, 403, 'forbidden'])
     }
@@ -150,17 +183,24 @@ describe('a token that is not ours is refused', () => {
   test('while one made the same way is taken', async () => {
     const { cookie } = await signIn(gateway.url, 'operator')
     const made = sign(header, claimsOf(cookie), jwtSecret)
-    expect((await fetch(`${gateway.url}/api/auth/session`, { headers: { cookie: `gsession=${made}` } })).status).toBe(200)
+    expect((await fetch(`${gateway.url}/api/auth/session`, { headers: { cookie: `gsession=${made}` } })).status).toBe(
+      200,
+    )
   })
 })
 
 function claimsOf(cookie: string): { sid: string; exp: number } {
-  return JSON.parse(Buffer.from(/gsession=[^.]+\.([^.]+)/.exec(cookie)![1]!, 'base64url').toString()) as { sid: string; exp: number }
+  return JSON.parse(Buffer.from(/gsession=[^.]+\.([^.]+)/.exec(cookie)![1]!, 'base64url').toString()) as {
+    sid: string
+    exp: number
+  }
 }
 
 function sign(header: object, claims: object, secret: string): string {
   const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   const alg = (header as { alg: string }).alg
   if (alg === 'none') return `${text}.`
-  return `${text}.${createHmac(alg === 'HS512' ? 'sha512' : 'sha256', secret).update(text).digest('base64url')}`
+  return `${text}.${createHmac(alg === 'HS512' ? 'sha512' : 'sha256', secret)
+    .update(text)
+    .digest('base64url')}`
 }

@@ -91,6 +91,7 @@ function withChanges(config: Config, { etl, ws }: { etl?: object; ws?: object })
   const { connectivity } = config.api
   return {
     ...config,
+    recipes: { ...config.recipes, telemetry: { ...config.recipes['telemetry']!, live: true } },
     api: {
       ...config.api,
       etl: { ...config.api.etl, ...etl },
@@ -113,13 +114,19 @@ export function clientOf(url: string, cookie: string, csrf: string): Client {
     headers,
     get: (path, more = {}) => fetch(url + path, { headers: { cookie, ...more } }),
     post: (path, body, more = {}) =>
-      fetch(url + path, body === undefined ? { method: 'POST', headers: { ...headers, ...more } } : json(body, { ...headers, ...more })),
+      fetch(
+        url + path,
+        body === undefined ? { method: 'POST', headers: { ...headers, ...more } } : json(body, { ...headers, ...more }),
+      ),
   }
 }
 
 /** What a browser would send back. */
 export function cookieOf(response: Response): string {
-  return response.headers.getSetCookie().map((each) => each.split(';', 1)[0]).join('; ')
+  return response.headers
+    .getSetCookie()
+    .map((each) => each.split(';', 1)[0])
+    .join('; ')
 }
 
 export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {

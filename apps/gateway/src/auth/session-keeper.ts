@@ -53,7 +53,10 @@ export function createSessionKeeper({ sessions, signals, cache, csrf, sign, log,
         await sessions.renew(sid, new Date(exp * 1000))
         cache.forget(sid)
       }
-      return { csrf: giveCookies(reply, { sub: userId, sid, exp, auth_time: authTime }), expiresAt: new Date(exp * 1000) }
+      return {
+        csrf: giveCookies(reply, { sub: userId, sid, exp, auth_time: authTime }),
+        expiresAt: new Date(exp * 1000),
+      }
     },
 
     /** Revokes for good; the signal tells every gateway at once, and without it they see it within seconds. */

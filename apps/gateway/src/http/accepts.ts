@@ -2,7 +2,9 @@
 function weighted(header: string): { name: string; weight: number }[] {
   return header.split(',').flatMap((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
-    const q = parameters.map((parameter) => /^q\s*=\s*([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined)
+    const q = parameters
+      .map((parameter) => /^q\s*=\s*([\d.]+)$/.exec(parameter)?.[1])
+      .find((value) => value !== undefined)
     const weight = q === undefined ? 1 : Number(q)
     return name === '' || Number.isNaN(weight) ? [] : [{ name, weight }]
   })
@@ -17,7 +19,10 @@ export function preferredType<T extends string>(header: string | undefined, offe
   const ranges = weighted(header)
   const weightOf = (type: string) => {
     const names = [type, `${type.split('/', 1)[0]}/*`, '*/*']
-    return names.map((name) => ranges.find((range) => range.name === name)?.weight).find((weight) => weight !== undefined) ?? 0
+    return (
+      names.map((name) => ranges.find((range) => range.name === name)?.weight).find((weight) => weight !== undefined) ??
+      0
+    )
   }
   const best = offered.map((type) => ({ type, weight: weightOf(type) })).toSorted((a, b) => b.weight - a.weight)[0]
   return best && best.weight > 0 ? best.type : undefined

@@ -5,7 +5,11 @@ import type { Problem } from '@syndicate/contracts'
 const answers: Record<string, { status: number; title: string; code: string }> = {
   HPE_HEADER_OVERFLOW: { status: 431, title: 'The header is too large', code: 'malformed-body' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', code: 'upload-incomplete' },
-  HPE_INVALID_EOF_STATE: { status: 400, title: 'The upload ended before its announced length', code: 'upload-incomplete' },
+  HPE_INVALID_EOF_STATE: {
+    status: 400,
+    title: 'The upload ended before its announced length',
+    code: 'upload-incomplete',
+  },
 }
 const notHttp = { status: 400, title: 'The request is not HTTP', code: 'malformed-body' }
 

@@ -23,12 +23,20 @@ export async function apiReference(app: App): Promise<void> {
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'gsession' },
-          csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: 'Needed for every change on a session' },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-CSRF-Token',
+            description: 'Needed for every change on a session',
+          },
         },
       },
       security: [{ session: [], csrf: [] }],
     },
-    refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
+    refResolver: {
+      buildLocalReference: (json, _baseUri, _fragment, index) =>
+        typeof json.$id === 'string' ? json.$id : `schema-${index}`,
+    },
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

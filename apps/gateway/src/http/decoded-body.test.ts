@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { decodedBody } from './decoded-body.ts'
 
 const text = '{"a":1}\n'.repeat(20_000)
-const coded = { gzip: gzipSync(text), br: brotliCompressSync(text), zstd: zstdCompressSync(text), identity: Buffer.from(text) }
+const coded = {
+  gzip: gzipSync(text),
+  br: brotliCompressSync(text),
+  zstd: zstdCompressSync(text),
+  identity: Buffer.from(text),
+}
 
 async function read(bytes: Uint8Array, encoding: string | undefined, maxBytes = 1_000_000): Promise<string> {
   const chunks: Uint8Array[] = []

@@ -37,7 +37,8 @@ function decoded(stream: Readable, encoding: string | undefined): Readable {
   const name = (encoding ?? 'identity').trim().toLowerCase()
   if (name === 'identity' || name === '') return stream
   const decoder = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
-  if (!decoder) throw new ProblemError('unsupported-encoding', `Supported are ${Object.keys(decoders).join(', ')} and identity`)
+  if (!decoder)
+    throw new ProblemError('unsupported-encoding', `Supported are ${Object.keys(decoders).join(', ')} and identity`)
   // What breaks on the way in destroys the decoder with its error, and the loop over the decoder throws it.
   return pipeline(stream, decoder(), () => {})
 }
@@ -45,7 +46,8 @@ function decoded(stream: Readable, encoding: string | undefined): Readable {
 function asProblem(error: unknown): unknown {
   const code = (error as { code?: unknown }).code
   if (error instanceof ProblemError || typeof code !== 'string') return error
-  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return new ProblemError('upload-incomplete', undefined, { cause: error })
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return new ProblemError('upload-incomplete', undefined, { cause: error })
   if (/^(Z_|ZSTD_|BR_|ERR_BROTLI|ERR__ERROR|ERR_ZSTD)/.test(code)) {
     return new ProblemError('malformed-body', 'The body is not what its Content-Encoding says', { cause: error })
   }

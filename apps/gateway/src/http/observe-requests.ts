@@ -11,6 +11,9 @@ export function observeRequests(app: App, metrics: Metrics): void {
     metrics.observeRequest({ method, route: url ?? 'unknown', status, seconds: ms / 1000 })
     if (config.quiet && status < 500) return
     const user = request.principal?.userId
-    request.log.info({ method, path: request.url.split('?', 1)[0], status, ms: Math.round(ms * 10) / 10, user }, 'request')
+    request.log.info(
+      { method, path: request.url.split('?', 1)[0], status, ms: Math.round(ms * 10) / 10, user },
+      'request',
+    )
   })
 }

@@ -7,7 +7,13 @@ import { problemOf } from './problem-of.ts'
 export function problemDetails(app: App): void {
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(Object.assign(new Error(`${request.method} ${pathOf(request.url)} is not a route`), { code: 'FST_ERR_NOT_FOUND' }), request, reply),
+    sendProblem(
+      Object.assign(new Error(`${request.method} ${pathOf(request.url)} is not a route`), {
+        code: 'FST_ERR_NOT_FOUND',
+      }),
+      request,
+      reply,
+    ),
   )
 }
 

@@ -59,7 +59,11 @@ export function problemOf(thrown: unknown): Diagnosis {
   const error = thrown as ThrownError
   if (error.validation) {
     const errors = error.validation.map((finding) => describe(finding, error.validationContext ?? 'body'))
-    return { code: 'validation-failed', detail: errors.map(({ path, message }) => `${path} ${message}`).join('; '), errors }
+    return {
+      code: 'validation-failed',
+      detail: errors.map(({ path, message }) => `${path} ${message}`).join('; '),
+      errors,
+    }
   }
   const known = byErrorCode[error.code ?? '']
   if (known) return { code: known, detail: error.message }
@@ -73,7 +77,10 @@ export function problemOf(thrown: unknown): Diagnosis {
 function describe({ instancePath, message, params }: Finding, part: string) {
   const member = params['missingProperty'] ?? params['additionalProperty']
   const allowed = Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''
-  return { path: `/${part}${instancePath}${member === undefined ? '' : `/${String(member)}`}`, message: `${message ?? 'is wrong'}${allowed}` }
+  return {
+    path: `/${part}${instancePath}${member === undefined ? '' : `/${String(member)}`}`,
+    message: `${message ?? 'is wrong'}${allowed}`,
+  }
 }
 
 function isRedisAway(error: Error): boolean {

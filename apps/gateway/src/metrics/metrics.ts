@@ -16,8 +16,17 @@ export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
     registers,
   })
-  const queueJobs = new Gauge({ name: 'syndicate_queue_jobs', help: 'Jobs waiting or active', labelNames: ['stage'], registers })
-  const inFlight = new Gauge({ name: 'syndicate_in_flight_bytes', help: 'Chunks on their way through Redis', registers })
+  const queueJobs = new Gauge({
+    name: 'syndicate_queue_jobs',
+    help: 'Jobs waiting or active',
+    labelNames: ['stage'],
+    registers,
+  })
+  const inFlight = new Gauge({
+    name: 'syndicate_in_flight_bytes',
+    help: 'Chunks on their way through Redis',
+    registers,
+  })
   const brokerUp = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
   new Gauge({
     name: 'syndicate_open_sockets',

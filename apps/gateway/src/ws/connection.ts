@@ -15,7 +15,12 @@ import { createSubscriptions } from './subscriptions.ts'
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>
 
 /** Serves one socket until it closes. Listeners are attached before anything is awaited, so that none is late. */
-export function serveConnection(socket: WebSocket, principal: Principal, gateway: Gateway, log: FastifyBaseLogger): void {
+export function serveConnection(
+  socket: WebSocket,
+  principal: Principal,
+  gateway: Gateway,
+  log: FastifyBaseLogger,
+): void {
   const { config, catalog, csrf, gatherer, sessions, sockets, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
@@ -69,7 +74,8 @@ export function serveConnection(socket: WebSocket, principal: Principal, gateway
   /** The session's CSRF token, shown once, is good for the life of the socket. */
   function prove(token: string | undefined): void {
     if (token === undefined && proven) return
-    if (!csrf.verify(token, principal.sid)) throw new ProblemError('csrf-failed', 'SUBSCRIBE with the csrf of this session first')
+    if (!csrf.verify(token, principal.sid))
+      throw new ProblemError('csrf-failed', 'SUBSCRIBE with the csrf of this session first')
     proven = true
   }
 
@@ -81,6 +87,11 @@ export function serveConnection(socket: WebSocket, principal: Principal, gateway
   function refuse(error: unknown, id: string | number | undefined): void {
     const { code, detail } = problemOf(error)
     if (code === 'internal-error') log.error({ err: error }, 'socket message failed')
-    outbox.send({ type: 'ERROR', code, detail: detail ?? new ProblemError(code).message, ...(id !== undefined && { id }) })
+    outbox.send({
+      type: 'ERROR',
+      code,
+      detail: detail ?? new ProblemError(code).message,
+      ...(id !== undefined && { id }),
+    })
   }
 }

@@ -2,7 +2,14 @@ import type { Recipe } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { createGatherer, type Batch } from './gatherer.ts'
 
-const telemetry: Recipe = { name: 'telemetry', format: 'json', dataset: 'telemetry', mode: 'append', onInvalid: 'quarantine', steps: [] }
+const telemetry: Recipe = {
+  name: 'telemetry',
+  format: 'json',
+  dataset: 'telemetry',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [],
+}
 const other: Recipe = { ...telemetry, name: 'other' }
 
 function setUp(maxPendingBytes = 10_000_000) {
@@ -21,7 +28,11 @@ test('messages of one user for one pipeline share a run', async () => {
   ])
   expect(runs[0]).toBe(runs[1])
   expect(new Set(runs).size).toBe(3)
-  expect(batches.map(({ body }) => Buffer.from(body).toString())).toEqual(['{"cpu":1}\n{"cpu":2}\n{"cpu":3}\n', '{"cpu":4}\n', '{"cpu":5}\n'])
+  expect(batches.map(({ body }) => Buffer.from(body).toString())).toEqual([
+    '{"cpu":1}\n{"cpu":2}\n{"cpu":3}\n',
+    '{"cpu":4}\n',
+    '{"cpu":5}\n',
+  ])
 })
 
 test('a full batch goes at once, and its size is given back', async () => {
@@ -42,7 +53,11 @@ test('an empty array is no telemetry', async () => {
 })
 
 test('whoever was gathered into a failing run hears of it', async () => {
-  const gatherer = createGatherer({ accept: () => Promise.reject(new Error('away')), gatherMs: 0, maxPendingBytes: 1000 })
+  const gatherer = createGatherer({
+    accept: () => Promise.reject(new Error('away')),
+    gatherMs: 0,
+    maxPendingBytes: 1000,
+  })
   const both = await Promise.allSettled([gatherer.add(telemetry, 'u', 1), gatherer.add(telemetry, 'u', 2)])
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

@@ -3,7 +3,11 @@
  * @param origin value of the Origin header; a browser always sends it
  * @param host value of the Host header
  */
-export function originAllowed(origin: string | undefined, host: string | undefined, allowed: readonly string[]): boolean {
+export function originAllowed(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[],
+): boolean {
   if (origin === undefined) return false
   if (allowed.includes(origin)) return true
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)

@@ -4,7 +4,12 @@ import { readMessage } from './read-message.ts'
 describe('a message', () => {
   test.each([
     { type: 'SUBSCRIBE', topics: ['telemetry.live'] },
-    { type: 'SUBSCRIBE', topics: ['runs.01890000-0000-7000-8000-000000000000', 'datasets.flights'], csrf: 'x', since: { 'telemetry.live': 4 } },
+    {
+      type: 'SUBSCRIBE',
+      topics: ['runs.01890000-0000-7000-8000-000000000000', 'datasets.flights'],
+      csrf: 'x',
+      since: { 'telemetry.live': 4 },
+    },
     { type: 'UNSUBSCRIBE', topics: ['system.stats'] },
     { type: 'TELEMETRY', id: 1, payload: { cpu: 1 } },
   ])('of the contract is taken: %j', (message) => {

@@ -24,5 +24,7 @@ function complaint(value: unknown): string {
   const meant = ClientMessage.anyOf.find((each) => each.properties.type.const === type)
   if (!meant) return `type must be one of ${ClientMessage.anyOf.map((each) => each.properties.type.const).join(', ')}`
   const [first] = Compile(meant).Errors(value)
-  return first ? `${first.instancePath || 'the message'} ${first.message}` : 'The message is not as the protocol wants it'
+  return first
+    ? `${first.instancePath || 'the message'} ${first.message}`
+    : 'The message is not as the protocol wants it'
 }

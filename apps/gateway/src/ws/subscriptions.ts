@@ -42,7 +42,8 @@ export function createSubscriptions({ hub, outbox, authorise, onError }: Subscri
     /** Answers SUBSCRIBED once every topic is live, then sends what was missed. A topic asked for again begins again. */
     async subscribe(topics: Topic[], since: Since): Promise<void> {
       const asked = [...new Set(topics)]
-      if (feeds.size + asked.filter((topic) => !feeds.has(topic)).length > maxTopics) throw new ProblemError('validation-failed', `At most ${maxTopics} topics a socket`)
+      if (feeds.size + asked.filter((topic) => !feeds.has(topic)).length > maxTopics)
+        throw new ProblemError('validation-failed', `At most ${maxTopics} topics a socket`)
       const opened = await allOrNone(asked.map((topic) => open(topic, since)))
       for (const [index, topic] of asked.entries()) follow(topic, opened[index]!)
       outbox.send({ type: 'SUBSCRIBED', topics })

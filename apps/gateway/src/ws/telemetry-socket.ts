@@ -22,7 +22,8 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
 
   async function refuseStrangers(request: FastifyRequest): Promise<void> {
     if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
-    if (!offers(request, subprotocol)) throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
+    if (!offers(request, subprotocol))
+      throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
     const { origin, host } = request.headers
     if (!originAllowed(origin, host, allowedOrigins)) {
       throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')

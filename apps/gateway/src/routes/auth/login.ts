@@ -8,7 +8,8 @@ import { problemAnswers, refTo } from '../../http/schemas.ts'
 const schema = {
   tags: ['auth'],
   summary: 'Sign in',
-  description: 'Sets the cookies `gsession` and `csrfToken`. The header `X-Login-Time` says how long it took, in milliseconds.',
+  description:
+    'Sets the cookies `gsession` and `csrfToken`. The header `X-Login-Time` says how long it took, in milliseconds.',
   security: [],
   body: refTo(LoginRequest),
   response: { 200: refTo(LoginAnswer), ...problemAnswers },

@@ -9,9 +9,16 @@ import { problemAnswers, refTo } from '../../http/schemas.ts'
 /** Request headers that starting a run understands. */
 export const startHeaders = Type.Object({
   'idempotency-key': Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x20-\\x7e]+$', description: 'A repeat answers with the first run' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: '^[\\x20-\\x7e]+$',
+      description: 'A repeat answers with the first run',
+    }),
   ),
-  prefer: Type.Optional(Type.String({ description: '`wait=N`: answer 200 with the run when it ends within N seconds, at most 30' })),
+  prefer: Type.Optional(
+    Type.String({ description: '`wait=N`: answer 200 with the run when it ends within N seconds, at most 30' }),
+  ),
 })
 
 export const startAnswers = {
@@ -27,7 +34,12 @@ interface Accepted {
 }
 
 /** Answers 202 with where the run is, or waits for its end as the caller prefers and answers 200 with it. */
-export async function answerAccepted(request: FastifyRequest, reply: FastifyReply, runs: Gateway['runs'], accepted: Accepted) {
+export async function answerAccepted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  runs: Gateway['runs'],
+  accepted: Accepted,
+) {
   const { runId, state, dataset } = accepted
   const links = linksOf(accepted)
   reply.header('location', links.self).header('x-etl-time', reply.elapsedTime.toFixed(1))

@@ -13,12 +13,15 @@ import { recipeOf } from './recipe-of.ts'
 const schema = {
   tags: ['etl'],
   summary: 'Start a run on a streamed body',
-  description: 'The body is the input, of any media type and size up to the configured limit. Content-Encoding zstd, gzip and br are undone.',
+  description:
+    'The body is the input, of any media type and size up to the configured limit. Content-Encoding zstd, gzip and br are undone.',
   headers: startHeaders,
   querystring: Type.Object(
     {
       pipeline: Type.String({ minLength: 1, maxLength: 64 }),
-      format: Type.Optional(Type.Enum(Format.enum, { description: "What the body is, when not the pipeline's format" })),
+      format: Type.Optional(
+        Type.Enum(Format.enum, { description: "What the body is, when not the pipeline's format" }),
+      ),
       dataset: Type.Optional(DatasetName),
     },
     { additionalProperties: false },

@@ -9,6 +9,9 @@ test.each([
   expect(readCursor(writeCursor(start))).toEqual(start)
 })
 
-test.each(['', '1', '1.2.3', '1.2.3.4.5', '1.2.-2.4', '1.2.3.x y', "1.2.3.'", 'zzzzzzz.1.1.1', '-1.1.1.1', '1.1.1.-1'])('%j is refused', (text) => {
-  expect(() => readCursor(text)).toThrow(expect.objectContaining({ code: 'validation-failed' }))
-})
+test.each(['', '1', '1.2.3', '1.2.3.4.5', '1.2.-2.4', '1.2.3.x y', "1.2.3.'", 'zzzzzzz.1.1.1', '-1.1.1.1', '1.1.1.-1'])(
+  '%j is refused',
+  (text) => {
+    expect(() => readCursor(text)).toThrow(expect.objectContaining({ code: 'validation-failed' }))
+  },
+)

@@ -14,10 +14,16 @@ export function writeCursor({ version, after, skip }: PageStart): string {
 
 /** @throws ProblemError validation-failed for anything that `writeCursor` did not write */
 export function readCursor(text: string): PageStart {
-  const numbers = /^([0-9a-z]{1,7}\.){2}(-1|[0-9a-z]{1,7})\.[0-9a-z]{1,7}$/.test(text) ? text.split('.').map((part) => parseInt(part, 36)) : []
+  const numbers = /^([0-9a-z]{1,7}\.){2}(-1|[0-9a-z]{1,7})\.[0-9a-z]{1,7}$/.test(text)
+    ? text.split('.').map((part) => parseInt(part, 36))
+    : []
   const [version, afterVersion, ordinal, skip] = numbers
   if (numbers.length !== 4 || numbers.some((number) => number > 2_147_483_647)) {
     throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
   }
-  return { version: version!, after: ordinal === -1 ? null : { version: afterVersion!, ordinal: ordinal! }, skip: skip! }
+  return {
+    version: version!,
+    after: ordinal === -1 ? null : { version: afterVersion!, ordinal: ordinal! },
+    skip: skip!,
+  }
 }

@@ -12,7 +12,12 @@ export interface Page {
  * One page of records.
  * @param frames the frames after `start.after`
  */
-export async function readPage(frames: AsyncIterable<Frame>, engine: Engine, start: PageStart, limit: number): Promise<Page> {
+export async function readPage(
+  frames: AsyncIterable<Frame>,
+  engine: Engine,
+  start: PageStart,
+  limit: number,
+): Promise<Page> {
   const lines: string[] = []
   let { after, skip } = start
   for await (const frame of frames) {

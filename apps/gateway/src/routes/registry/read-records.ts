@@ -24,7 +24,9 @@ const schema = {
   params: DatasetParams,
   querystring: Type.Object(
     {
-      version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The head when left out' })),
+      version: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The head when left out' }),
+      ),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: pageLimit })),
       cursor: Type.Optional(Type.String({ maxLength: 64 })),
       format: Type.Optional(Type.Enum(['ndjson', 'json', 'csv'], { description: 'Wins over Accept' })),
@@ -41,8 +43,12 @@ export function readRecords(app: App, { catalog, runs }: Gateway): void {
     const form = formOf(request.query.format, request.headers.accept)
     const detail = await catalog.registry.get(dataset)
     if (!detail) throw new ProblemError('dataset-not-found', `There is no dataset ${dataset}`)
-    const start: PageStart = cursor === undefined ? { version: request.query.version ?? detail.head, after: null, skip: 0 } : readCursor(cursor)
-    const frames = () => catalog.registry.frames(dataset, { version: start.version, ...(start.after && { after: start.after }) })
+    const start: PageStart =
+      cursor === undefined
+        ? { version: request.query.version ?? detail.head, after: null, skip: 0 }
+        : readCursor(cursor)
+    const frames = () =>
+      catalog.registry.frames(dataset, { version: start.version, ...(start.after && { after: start.after }) })
     const about = { dataset, version: start.version, schema: detail.schema }
     reply.type(recordForms[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
 

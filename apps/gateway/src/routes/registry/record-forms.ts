@@ -23,7 +23,12 @@ export interface About {
 }
 
 /** A page in a form. */
-export function pageText(form: RecordForm, { dataset, version, schema }: About, lines: Lines, next: string | null): string {
+export function pageText(
+  form: RecordForm,
+  { dataset, version, schema }: About,
+  lines: Lines,
+  next: string | null,
+): string {
   if (form === 'ndjson') return lines.map((line) => `${line}\n`).join('')
   if (form === 'csv') return csvPage(lines, schema)
   return `${JSON.stringify({ dataset, version }).slice(0, -1)},"records":[${lines.join(',')}],"next":${JSON.stringify(next)}}`
@@ -36,7 +41,11 @@ interface Source {
 }
 
 /** Everything in a form, or as it is stored. What the frames throw at their start is thrown here. */
-export async function streamOf(form: RecordForm | 'stored', about: About, { frames, engine }: Source): Promise<Readable> {
+export async function streamOf(
+  form: RecordForm | 'stored',
+  about: About,
+  { frames, engine }: Source,
+): Promise<Readable> {
   const { dataset, version, schema } = about
   const batches = () => linesOf(frames(), engine)
   if (form === 'stored') return primed(storedBytes(frames()))

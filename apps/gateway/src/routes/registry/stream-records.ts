@@ -20,7 +20,10 @@ export async function* ndjsonBytes(frames: AsyncIterable<Frame>): AsyncGenerator
 }
 
 /** A JSON document around the records, which are JSON already. */
-export async function* jsonText(batches: AsyncIterable<Lines>, about: { dataset: string; version: number }): AsyncGenerator<string> {
+export async function* jsonText(
+  batches: AsyncIterable<Lines>,
+  about: { dataset: string; version: number },
+): AsyncGenerator<string> {
   yield `${JSON.stringify(about).slice(0, -1)},"records":[`
   let separator = ''
   for await (const lines of batches) {

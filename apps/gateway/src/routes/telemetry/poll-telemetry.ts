@@ -13,7 +13,12 @@ const schema = {
     {
       topic: Topic,
       since: Type.Integer({ minimum: 0, default: 0, description: 'The last seq seen: `next` of the answer before' }),
-      wait: Type.Number({ minimum: 0, maximum: 30, default: 0, description: 'How long to wait for an event, in seconds' }),
+      wait: Type.Number({
+        minimum: 0,
+        maximum: 30,
+        default: 0,
+        description: 'How long to wait for an event, in seconds',
+      }),
     },
     { additionalProperties: false },
   ),

@@ -1,0 +1,199 @@
+import { zstdDecompressSync } from 'node:zlib'
+import type { AcceptedRun, BusEvent } from '@syndicate/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
+
+let gateway: OpenGateway
+let client: Client
+
+beforeAll(async () => {
+  gateway = await openGateway()
+  client = await gateway.signIn()
+})
+afterAll(() => gateway[Symbol.asyncDispose]())
+
+describe('without Redis', () => {
+  test('the gateway says so, still signs in, takes runs and shows them', async () => {
+    const cut = await gateway.beside({ redisUrl: 'redis://127.0.0.1:1' })
+    const ready = await fetch(`${cut.url}/ready`)
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      {
+        ready: false,
+        dependencies: [
+          expect.objectContaining({ name: 'postgresql', state: 'up' }),
+          expect.objectContaining({ name: 'redis', state: 'down' }),
+        ],
+      },
+    ])
+    const there = await cut.signIn()
+    const response = await there.post('/api/etl/start', { dataType: 'JSON', payload: { a: 1 } })
+    expect(response.status).toBe(202)
+    expect((await there.get((await bodyOf<AcceptedRun>(response)).links.self)).status).toBe(200)
+    const poll = await there.get('/api/telemetry?topic=telemetry.live')
+    expect([poll.status, await codeOf(poll), poll.headers.get('retry-after')]).toEqual([503, 'unavailable', '1'])
+    expect(await (await fetch(`${cut.url}/metrics`)).text()).toContain('syndicate_broker_up 0')
+    expect((await there.post('/api/auth/logout')).status).toBe(204)
+    expect((await there.get('/api/runs')).status).toBe(401)
+  })
+})
+
+describe('problems', () => {
+  test.each(['/nope', '/api/nope', '/api/auth/login', '/%E0%A4%A'])('%s is answered as a problem', async (path) => {
+    const response = await fetch(gateway.url + path)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    const problem = await bodyOf<Record<string, unknown>>(response)
+    expect(problem).toMatchObject({
+      status: response.status,
+      code: expect.any(String),
+      title: expect.any(String),
+      instance: expect.any(String),
+    })
+    expect(problem['type']).toBe(`/problems/${String(problem['code'])}`)
+    expect([400, 404]).toContain(response.status)
+  })
+
+  test('every other address asks for a session first', async () => {
+    const { paths } = await bodyOf<{ paths: Record<string, Record<string, { security?: unknown[] }>> }>(
+      await fetch(`${gateway.url}/docs/json`),
+    )
+    const closed = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { security }]) =>
+        security?.length === 0 || path.startsWith('/ws') ? [] : [{ path, method }],
+      ),
+    )
+    expect(closed.length).toBeGreaterThan(12)
+    for (const { path, method } of closed) {
+      const response = await fetch(gateway.url + path.replace(/\{\w+\}/g, 'x'), { method: method.toUpperCase() })
+      expect([path, response.status, await codeOf(response)]).toEqual([path, 401, 'not-authenticated'])
+    }
+  })
+
+  test('an answer that failed inside says nothing about it', async () => {
+    const broken = await openGateway()
+    const there = await broken.signIn()
+    const list = broken.runs.catalog.runs.list
+    broken.runs.catalog.runs.list = () => Promise.reject(new Error('secret of the database'))
+    const response = await there.get('/api/runs')
+    broken.runs.catalog.runs.list = list
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('secret')
+    await broken[Symbol.asyncDispose]()
+  })
+})
+
+describe('the API reference', () => {
+  test('is OpenAPI 3.1 with every promised route, described answers and problems', async () => {
+    const document = await bodyOf<{
+      openapi: string
+      paths: Record<string, Record<string, { responses: Record<string, { content?: object }>; tags?: string[] }>>
+    }>(await fetch(`${gateway.url}/docs/json`))
+    expect(document.openapi).toBe('3.1.0')
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(routes.toSorted()).toEqual([
+      'GET /api/auth/session',
+      'GET /api/pipelines',
+      'GET /api/quarantine',
+      'GET /api/registry',
+      'GET /api/registry/{dataset}',
+      'GET /api/registry/{dataset}/records',
+      'GET /api/runs',
+      'GET /api/runs/{id}',
+      'GET /api/schemas',
+      'GET /api/telemetry',
+      'GET /health',
+      'GET /metrics',
+      'GET /ready',
+      'GET /ws/telemetry',
+      'POST /api/auth/login',
+      'POST /api/auth/logout',
+      'POST /api/etl/start',
+      'POST /api/etl/upload',
+      'POST /api/registry/{dataset}/rollback',
+      'POST /api/runs/{id}/cancel',
+      'POST /api/runs/{id}/replay',
+    ])
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const { responses, tags } of Object.values(methods)) {
+        expect(tags, path).toHaveLength(1)
+        if (/^\/(api|ws)/.test(path))
+          expect(Object.keys(responses['4XX']!.content!), path).toEqual(['application/problem+json'])
+      }
+    }
+    const references = JSON.stringify(document).match(/"\$ref":"[^"]+"/g)!
+    expect(references.length).toBeGreaterThan(20)
+    for (const reference of new Set(references)) {
+      const name = /#\/components\/schemas\/(\w+)"/.exec(reference)?.[1]
+      expect((document as unknown as { components: { schemas: object } }).components.schemas, reference).toHaveProperty(
+        name ?? reference,
+      )
+    }
+  })
+
+  test('is a page', async () => {
+    const response = await fetch(`${gateway.url}/docs`)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
+  })
+})
+
+describe('answers', () => {
+  test('are compressed with zstd when the client takes it', async () => {
+    const response = await gateway.app.inject({ url: '/docs/json', headers: { 'accept-encoding': 'gzip, br, zstd' } })
+    expect(response.headers['content-encoding']).toBe('zstd')
+    expect(JSON.parse(zstdDecompressSync(response.rawPayload).toString())).toHaveProperty('openapi')
+  })
+
+  test('of / say what is where, to people and to programs', async () => {
+    const page = await fetch(gateway.url, { headers: { accept: 'text/html,*/*;q=0.8' } })
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(await bodyOf(await fetch(gateway.url))).toHaveProperty(['places', '/docs'])
+  })
+
+  test('of /api/pipelines and /api/schemas are the configuration', async () => {
+    const { pipelines } = await bodyOf<{ pipelines: { name: string; steps: unknown[] }[] }>(
+      await client.get('/api/pipelines'),
+    )
+    expect(pipelines.map(({ name }) => name)).toEqual(Object.keys(gateway.config.recipes).toSorted())
+    expect(pipelines.find(({ name }) => name === 'telemetry')).toEqual(gateway.config.recipes['telemetry'])
+    expect(await bodyOf(await client.get('/api/schemas'))).toEqual({ schemas: gateway.config.api.schemas })
+  })
+
+  test('of /metrics count requests by route', async () => {
+    await client.get('/api/runs/x')
+    const text = await (await fetch(`${gateway.url}/metrics`)).text()
+    expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/api\/runs\/:id",status="404"\} 1/)
+    expect(text).toMatch(/syndicate_queue_jobs\{stage="extract"\} \d/)
+    expect(text).toContain('syndicate_broker_up 1')
+  })
+})
+
+describe('long polling', () => {
+  const topic = 'datasets.polled'
+  const data = { kind: 'dataset.version' as const, dataset: 'polled', version: 1, runId: 'x', records: 7 }
+  const publish = () => gateway.runs.broker.bus.publish([{ topic, data }])
+  const poll = async (query: string) =>
+    bodyOf<{ events: BusEvent[]; missed: number; next: number }>(
+      await client.get(`/api/telemetry?topic=${topic}&${query}`),
+    )
+
+  test('answers at once with what there is, and later with what comes', async () => {
+    await publish()
+    const first = await poll('since=0&wait=20')
+    expect(first.events).toHaveLength(1)
+    const waiting = poll(`since=${first.next}&wait=20`)
+    await publish()
+    const second = await waiting
+    expect(second.events.map(({ seq, data: what }) => [seq, what])).toEqual([[first.next + 1, data]])
+    expect(await poll(`since=${second.next}`)).toEqual({ topic, events: [], missed: 0, next: second.next })
+  })
+
+  test.each(['topic=*', 'topic=system.stats&wait=31', 'topic=system.stats&since=-1', ''])(
+    '%j is refused',
+    async (query) => {
+      const response = await client.get(`/api/telemetry?${query}`)
+      expect([response.status, await codeOf(response)]).toEqual([400, 'validation-failed'])
+    },
+  )
+})
