@@ -84,9 +84,6 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
-    /** The queues themselves, for Bull Board. Throws unavailable. */
-    all: () => stages.map(queueOf),
-
     close: () => Promise.all([...opened.values()].map((queue) => queue.close())),
   }
 }

@@ -10,6 +10,7 @@ const PipelineSection = Type.Object(
     dataset: Type.Optional(DatasetName),
     mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
     onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
+    live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),
     schema: Type.Optional(Type.String({ description: 'the name of a schema in api.schemas' })),
     steps: Type.Array(Step, { default: [] }),
     fixtures: Type.Array(Fixture, { default: [] }),
