@@ -98,7 +98,11 @@ test('a record of endless depth is one refused record', async () => {
 
 describe('upload', () => {
   const text = Array.from({ length: 1000 }, (_, n) => `{"n":${n},"text":"${'x'.repeat(50)}"}\n`).join('')
-  const send = (body: BodyInit, headers: Record<string, string> = {}, query = 'pipeline=records&format=ndjson') =>
+  const send = (
+    body: NonNullable<RequestInit['body']>,
+    headers: Record<string, string> = {},
+    query = 'pipeline=records&format=ndjson',
+  ) =>
     fetch(`${gateway.url}/api/etl/upload?${query}`, {
       method: 'POST',
       headers: { ...client.headers, ...headers },

@@ -32,11 +32,13 @@ const byErrorCode: Record<string, ProblemCode> = {
 }
 
 /** What PostgreSQL and Redis clients throw when the other side is away. */
-const awayCodes = new Set([
-  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'],
-  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
-  ...['57P01', '57P02', '57P03', '53300', '08006', '08001', '08003'],
-])
+const awayCodes = new Set(
+  (
+    'ECONNREFUSED EHOSTUNREACH ENOTFOUND ETIMEDOUT EPIPE ' +
+    'CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED ' +
+    '57P01 57P02 57P03 53300 08006 08001 08003'
+  ).split(' '),
+)
 
 const byStatus: Record<number, ProblemCode> = {
   400: 'malformed-body',
@@ -75,10 +77,10 @@ export function problemOf(thrown: unknown): Diagnosis {
 }
 
 function describe({ instancePath, message, params }: Finding, part: string) {
-  const member = params['missingProperty'] ?? params['additionalProperty']
+  const member = (params['missingProperty'] ?? params['additionalProperty']) as string | undefined
   const allowed = Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''
   return {
-    path: `/${part}${instancePath}${member === undefined ? '' : `/${String(member)}`}`,
+    path: `/${part}${instancePath}${member === undefined ? '' : `/${member}`}`,
     message: `${message ?? 'is wrong'}${allowed}`,
   }
 }

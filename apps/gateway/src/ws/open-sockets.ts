@@ -34,7 +34,7 @@ export function createOpenSockets(maxSockets: number) {
     },
 
     endSession(sid: string): void {
-      for (const socket of [...(bySession.get(sid) ?? [])]) socket.endSession()
+      bySession.get(sid)?.forEach((socket) => socket.endSession())
     },
   }
 }
