@@ -1,4 +1,5 @@
 export * from './local/service.ts'
+export * from './local/temporary-state.ts'
 export * from './net/free-port.ts'
 export * from './postgres/start-postgres.ts'
 export * from './processes/describe-exit.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { startApps } from '../src/stack/start-apps.ts'
 import { isAlive } from './is-alive.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryState } from '../src/local/temporary-state.ts'
 import { writeApps } from './write-apps.ts'
 
 function optionsFor(projectDir: string) {
@@ -11,7 +11,7 @@ function optionsFor(projectDir: string) {
 }
 
 test('gateway and workers start, and stop leaves none of them', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const apps = await startApps({ ...optionsFor(writeApps(folder.path)), stages: 'load,validate' })
   const processes = apps.processes()
   expect(processes.map(({ name }) => name).toSorted()).toEqual(['gateway', 'worker-1', 'worker-2'])
@@ -22,7 +22,7 @@ test('gateway and workers start, and stop leaves none of them', async () => {
 })
 
 test('a worker that dies is started again when asked for', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const apps = await startApps({ ...optionsFor(writeApps(folder.path)), restartWorkers: true })
   try {
     const victim = apps.processes().find(({ name }) => name === 'worker-2')
@@ -38,7 +38,7 @@ test('a worker that dies is started again when asked for', async () => {
 })
 
 test('without its gateway the system has failed, and says how', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const apps = await startApps(optionsFor(writeApps(folder.path)))
   try {
     apps
@@ -52,7 +52,7 @@ test('without its gateway the system has failed, and says how', async () => {
 })
 
 test('when one does not start, the others are stopped again', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   writeApps(folder.path, { gateway: `setTimeout(() => { console.error('no secret'); process.exit(1) }, 300)` })
   await expect(startApps(optionsFor(folder.path))).rejects.toThrow(/gateway did not become ready.*no secret/s)
   const { pid } = JSON.parse(readFileSync(join(folder.path, 'worker-1.log'), 'utf8')) as { pid: number }

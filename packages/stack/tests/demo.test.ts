@@ -11,7 +11,7 @@ test('the demo shows the books, the quarantine and where to look', async () => {
   await using gateway = await fakeGateway()
   const screen = paper()
   expect(await runDemo(gateway.url, screen)).toBe(true)
-  expect(screen.text).toMatch(/flights +200,000 +199,999 +1 +0 +0/)
+  expect(screen.text).toMatch(/flights +231,083 +231,082 +1 +0 +0/)
   expect(screen.text).toContain('1  cast-failed (transform)')
   expect(screen.text).toContain('movies: published, every record accounted for')
   expect(screen.text).toContain(`${gateway.url}/api/registry/movies/records`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createCatalog } from '@syndicate/catalog'
 import { expect, test } from 'vitest'
 import { startPostgres } from '../src/postgres/start-postgres.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryState } from '../src/local/temporary-state.ts'
 
 const user = { username: 'somebody', passwordHash: 'none', role: 'viewer' } as const
 
@@ -26,7 +26,7 @@ async function withCatalog<T>(url: string, ask: (catalog: ReturnType<typeof crea
 }
 
 test('a second start finds what the first one stored, under the same address', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const first = await startPostgres(optionsFor(folder.path))
   try {
     await withCatalog(first.url, async (catalog) => (await catalog.migrate(), await catalog.users.create(user)))
@@ -47,7 +47,7 @@ test('a second start finds what the first one stored, under the same address', a
 })
 
 test('a wrong password is refused', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const postgres = await startPostgres(optionsFor(folder.path))
   try {
     const url = new URL(postgres.url)
@@ -60,7 +60,7 @@ test('a wrong password is refused', async () => {
 })
 
 test('a server left over from before is ended, and its place taken', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const orphan = await startPostgres(optionsFor(folder.path))
   const next = await startPostgres(optionsFor(folder.path))
   try {
@@ -72,7 +72,7 @@ test('a server left over from before is ended, and its place taken', async () =>
 })
 
 test('a postmaster.pid whose number now is another process does not stop the start', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   await (await startPostgres(optionsFor(folder.path))).stop()
   writeFileSync(join(clusterOf(folder.path), 'postmaster.pid'), `${process.pid}\n`)
   const postgres = await startPostgres(optionsFor(folder.path))
@@ -81,7 +81,7 @@ test('a postmaster.pid whose number now is another process does not stop the sta
 })
 
 test('a cluster of another major version is refused with a message that names both', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   await (await startPostgres(optionsFor(folder.path))).stop()
   const versionFile = join(clusterOf(folder.path), 'PG_VERSION')
   const version = readFileSync(versionFile, 'utf8').trim()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { startProcess, type ProcessExit } from '../src/processes/start-process.ts'
 import { isAlive } from './is-alive.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryState } from '../src/local/temporary-state.ts'
 
 function nodeProcess(folder: string, script: string) {
   return {
@@ -18,7 +18,7 @@ function nodeProcess(folder: string, script: string) {
 }
 
 test('a child is ready at its ready line, and its output is in its log', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const child = await startProcess(
     nodeProcess(folder.path, `console.log('first'); console.log('ready'); setInterval(() => {}, 1000)`),
   )
@@ -29,19 +29,19 @@ test('a child is ready at its ready line, and its output is in its log', async (
 })
 
 test('a child that ends before it is ready fails with its last lines', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const failing = startProcess(nodeProcess(folder.path, `console.error('no such table'); process.exit(3)`))
   await expect(failing).rejects.toThrow(/child did not become ready. child ended with status 3.*no such table/s)
 })
 
 test('a command that does not exist fails and says so', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const failing = startProcess({ ...nodeProcess(folder.path, ''), command: '/no/such/program' })
   await expect(failing).rejects.toThrow(/ENOENT/)
 })
 
 test('a child that is not ready in time is ended', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const failing = startProcess({
     ...nodeProcess(folder.path, `console.log(process.pid); setInterval(() => {}, 1000)`),
     readyWithinMs: 500,
@@ -51,7 +51,7 @@ test('a child that is not ready in time is ended', async () => {
 })
 
 test('an unexpected end is reported, an expected one is not', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const exits: ProcessExit[] = []
   const options = {
     ...nodeProcess(folder.path, `console.log('ready'); setInterval(() => {}, 1000)`),
@@ -66,7 +66,7 @@ test('an unexpected end is reported, an expected one is not', async () => {
 })
 
 test('a child that ignores its stop signal is killed after the deadline', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const script = `process.on('SIGTERM', () => {}); console.log('ready'); setInterval(() => {}, 1000)`
   const child = await startProcess({ ...nodeProcess(folder.path, script), stopWithinMs: 300 })
   await child.stop()
@@ -74,7 +74,7 @@ test('a child that ignores its stop signal is killed after the deadline', async 
 })
 
 test.each(['SIGKILL', 'SIGTERM'] as const)('a child ends when its parent dies of %s', async (signal) => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const parentScript = `
     import { startProcess } from ${JSON.stringify(join(import.meta.dirname, '../src/processes/start-process.ts'))}
     const child = await startProcess({

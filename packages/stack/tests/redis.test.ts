@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { askRedis } from '../src/redis/ask-redis.ts'
 import { findRedis } from '../src/redis/find-redis.ts'
 import { startRedis } from '../src/redis/start-redis.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryState } from '../src/local/temporary-state.ts'
 
 const optionsFor = (folder: string) => ({
   dataDir: join(folder, 'redis'),
@@ -18,7 +18,7 @@ function ask(url: string, command: string[]): Promise<string | null> {
 }
 
 test('a second start finds what the first one stored, under the same address', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const first = await startRedis(optionsFor(folder.path))
   expect(await ask(first.url, ['SET', 'key', 'kept'])).toBe('+OK')
   await first.stop()
@@ -32,7 +32,7 @@ test('a second start finds what the first one stored, under the same address', a
 })
 
 test('it asks for its password and never drops a key to make room', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const redis = await startRedis(optionsFor(folder.path))
   try {
     expect(await askRedis(Number(new URL(redis.url).port), [['PING']])).toMatch(/NOAUTH/)
@@ -44,7 +44,7 @@ test('it asks for its password and never drops a key to make room', async () => 
 })
 
 test('a server left over from before is ended, and its place taken', async () => {
-  await using folder = temporaryFolder()
+  await using folder = temporaryState()
   const orphan = await startRedis(optionsFor(folder.path))
   const next = await startRedis(optionsFor(folder.path))
   try {

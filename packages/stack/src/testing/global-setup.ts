@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { temporaryState } from '../local/temporary-state.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { startRedis } from '../redis/start-redis.ts'
 
@@ -18,13 +17,12 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const env = process.env
-  const folder = mkdtempSync(join(tmpdir(), 'syndicate-test-'))
-  // Passable for the account that PostgreSQL runs as under root.
-  chmodSync(folder, 0o711)
+  const state = temporaryState()
+  const folder = state.path
   const stops: (() => Promise<void>)[] = []
   const teardown = async () => {
     await Promise.allSettled(stops.map((stop) => stop()))
-    rmSync(folder, { recursive: true, force: true })
+    state.remove()
   }
   const started = await Promise.allSettled([
     env['TEST_DATABASE_URL'] ?? postgresUrl(folder, stops),
