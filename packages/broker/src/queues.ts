@@ -28,7 +28,7 @@ const jobOptions = {
 }
 
 /** A job's id follows from what it refers to, so adding it twice adds it once. */
-export function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
+function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
   const ordinal = 'ordinal' in ref ? `-${ref.ordinal}` : ''
   return `${ref.run}-${ref.epoch}-${stage}${ordinal}`
 }

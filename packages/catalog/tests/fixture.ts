@@ -15,7 +15,7 @@ export async function openCatalog(): Promise<{
   return { catalog, schema, [Symbol.asyncDispose]: () => catalog.close() }
 }
 
-export const recipe: Recipe = {
+const recipe: Recipe = {
   name: 'things',
   format: 'ndjson',
   dataset: 'things',
