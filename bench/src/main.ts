@@ -27,5 +27,6 @@ try {
   }
 } catch (error) {
   print(`\n${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = 1
+  // What was cut short may hold connections that would keep us here.
+  process.exit(1)
 }

@@ -26,8 +26,9 @@ export async function withStack<T>(needs: StackNeeds, work: (stack: Stack) => Pr
       const failed = stack.failed.then((reason) => Promise.reject(new Error(reason)))
       return await Promise.race([work(stack), failed, interrupted])
     } finally {
+      const names = new Map(stack.processes().map(({ name, pid }) => [pid, name]))
       await stack.stop()
-      if (options.profile) printProfiles(options.profile)
+      if (options.profile) printProfiles(options.profile, names)
     }
   } finally {
     remove(stateDir)

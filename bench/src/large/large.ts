@@ -4,10 +4,10 @@ import { openFeed } from '../client/open-feed.ts'
 import { signIn } from '../client/sign-in.ts'
 import { inputFile } from './input-file.ts'
 import { peaksOf } from './peaks-of.ts'
-import { checkBooks, publishFile } from './publish-file.ts'
+import { checkedStages, publishFile } from './publish-file.ts'
 import { reportRounds, type Round } from './report-rounds.ts'
 import { startFloor } from './start-floor.ts'
-import { usageOf } from './usage.ts'
+import { usageOf } from '../machine/usage-of.ts'
 
 const warmUpRecords = 50_000
 
@@ -18,15 +18,14 @@ export async function large({ stack, options, print }: BenchContext): Promise<ob
   const session = await signIn(stack.gatewayUrl)
   const feed = await openFeed(session)
   const floor = startFloor(workers, schema)
-  const processes = stack.processes()
+  const processes = stack.processes().toSorted((a, b) => a.name.localeCompare(b.name))
   const pids = processes.map(({ pid }) => pid)
 
   async function takeTurns(file: string, size: number): Promise<Round> {
     const bare = await usageOf(floor.pids, () => floor.run(file))
     if (bare.value !== size) throw new Error(`The floor found ${bare.value} of ${size} records valid`)
     const ours = await usageOf(pids, () => publishFile(session, feed, file))
-    await checkBooks(session, ours.value, size)
-    return { floor: bare, ours }
+    return { floor: bare, ours, stages: await checkedStages(session, ours.value, size) }
   }
 
   try {

@@ -1,4 +1,4 @@
-import { booksBalance, type Run } from '@syndicate/contracts'
+import { booksBalance, type Run, type Stage } from '@syndicate/contracts'
 import { answerOf } from '../client/answer-of.ts'
 import type { Feed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
@@ -12,10 +12,20 @@ export async function publishFile(session: Session, feed: Feed, file: string): P
   return runId
 }
 
-/** @throws Error when not exactly this many records were published */
-export async function checkBooks(session: Session, runId: string, records: number): Promise<void> {
+/**
+ * The working time of each stage over all chunks, in milliseconds.
+ * @throws Error when not exactly this many records were published
+ */
+export async function checkedStages(session: Session, runId: string, records: number): Promise<Record<Stage, number>> {
   const response = await fetch(new URL(`/api/runs/${runId}`, session.gatewayUrl), { headers: session.headers })
-  const { counts } = await answerOf<Run>(response)
-  if (booksBalance(counts) && counts.in === records && counts.loaded === records) return
-  throw new Error(`The books do not hold ${records} records: ${JSON.stringify(counts)}`)
+  const { counts, stages } = await answerOf<Run>(response)
+  if (!booksBalance(counts) || counts.in !== records || counts.loaded !== records) {
+    throw new Error(`The books do not hold ${records} records: ${JSON.stringify(counts)}`)
+  }
+  return {
+    extract: stages.extract.ms,
+    transform: stages.transform.ms,
+    load: stages.load.ms,
+    validate: stages.validate.ms,
+  }
 }

@@ -1,12 +1,15 @@
+import type { Stage } from '@syndicate/contracts'
 import { figure } from '../report/figure.ts'
 import { spread } from '../report/spread.ts'
 import { table } from '../report/table.ts'
 import { recordBytes } from '../telemetry-record.ts'
-import { total, type Usage } from './usage.ts'
+import { total, type Usage } from '../machine/usage-of.ts'
 
 export interface Round {
   floor: Usage
   ours: Usage
+  /** Working time of our stages over all chunks, in milliseconds. */
+  stages: Record<Stage, number>
 }
 
 export interface Rounds {
@@ -35,7 +38,6 @@ export function reportRounds({ records, names, rounds, peaks, print }: Rounds): 
   const wall = spread(rounds.map(({ floor, ours }) => ours.wallSeconds / floor.wallSeconds))
   const cpu = spread(rounds.map(({ floor, ours }) => total(ours.cpuSeconds) / total(floor.cpuSeconds)))
   const ratios = [wall, cpu].map(({ min, median, max }) => [min, median, max].map((ratio) => figure(ratio, 2)))
-  const memory = Object.entries(peaks).map(([name, mebibytes]) => `${name} ${figure(mebibytes)}`)
 
   print(
     `  ${figure(records)} records of ${recordBytes} bytes, published by ${names.length - 3} workers; CPU in seconds`,
@@ -50,8 +52,15 @@ export function reportRounds({ records, names, rounds, peaks, print }: Rounds): 
       ['CPU', ...ratios[1]!],
     ]),
     '',
-    `  peak MiB: ${memory.join(', ')}`,
+    `  last round, ms in ${parts(rounds.at(-1)?.stages ?? {})}`,
+    `  peak MiB: ${parts(peaks)}`,
   ]
   report.forEach(print)
   return { records, processes: names, rounds, ratios: { wall, cpu }, peakMebibytes: peaks }
+}
+
+function parts(values: Record<string, number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${figure(value)}`)
+    .join(', ')
 }

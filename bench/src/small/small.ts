@@ -3,6 +3,7 @@ import { openFeed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
 import { signIn } from '../client/sign-in.ts'
 import { startRecord } from '../client/start-record.ts'
+import { total, usageOf } from '../machine/usage-of.ts'
 import { figure } from '../report/figure.ts'
 import { percentile } from '../report/percentile.ts'
 import { reportLatencies } from '../report/report-latencies.ts'
@@ -10,7 +11,8 @@ import { telemetryRecord } from '../telemetry-record.ts'
 import { openHops } from './open-hops.ts'
 import { sustain } from './sustain.ts'
 
-const warmUp = 20
+/** Every connection of the pools has to meet every statement first. */
+const warmUp = 50
 
 /** Runs of one record on an idle system, in turns with four bare queue hops; then as many as it can take. */
 export async function small({ stack, options, print }: BenchContext): Promise<object> {
@@ -38,9 +40,15 @@ export async function small({ stack, options, print }: BenchContext): Promise<ob
     ) as [number, number]
     print(`  answered → published / four bare hops: p50 ${figure(ratio[0], 2)}, p99 ${figure(ratio[1], 2)}`)
 
-    const perSecond = await sustain(session, feed, options)
-    print(`  sustained, ${options.atOnce} starts at once for ${options.seconds} s: ${figure(perSecond)} published/s`)
-    return { latencies, ratio: { p50: ratio[0], p99: ratio[1] }, sustainedPerSecond: perSecond }
+    const pids = stack.processes().map(({ pid }) => pid)
+    const { value: sustained, cpuSeconds } = await usageOf(pids, () => sustain(session, feed, options))
+    const cpuMsARun = (total(cpuSeconds) * 1000) / sustained.runs
+    print(
+      `  sustained, ${options.atOnce} starts at once for ${options.seconds} s: ` +
+        `${figure(sustained.publishedPerSecond)} published/s (${figure(sustained.acceptedPerSecond)} accepted/s, ` +
+        `${figure(cpuMsARun, 1)} ms of CPU a run)`,
+    )
+    return { latencies, ratio: { p50: ratio[0], p99: ratio[1] }, sustained: { ...sustained, cpuMsARun } }
   } finally {
     await hops.close()
     feed.close()

@@ -5,12 +5,19 @@ import { startRecord } from '../client/start-record.ts'
 import type { Options } from '../options.ts'
 import { telemetryRecord } from '../telemetry-record.ts'
 
+export interface Sustained {
+  runs: number
+  /** Runs answered a second while there were starts. */
+  acceptedPerSecond: number
+  /** Runs published a second, from the first request to the last event. */
+  publishedPerSecond: number
+}
+
 /**
  * Keeps `atOnce` starts under way for some seconds, then waits until all of them are published: accepting faster than
  * publishing gains nothing.
- * @returns published runs a second, from the first request to the last event
  */
-export async function sustain(session: Session, feed: Feed, { atOnce, seconds }: Options): Promise<number> {
+export async function sustain(session: Session, feed: Feed, { atOnce, seconds }: Options): Promise<Sustained> {
   const startedAt = performance.now()
   const ends: Promise<number>[] = []
 
@@ -22,6 +29,7 @@ export async function sustain(session: Session, feed: Feed, { atOnce, seconds }:
   }
 
   await Promise.all(Array.from({ length: atOnce }, keepStarting))
-  const lastAt = Math.max(...(await Promise.all(ends)))
-  return ends.length / ((lastAt - startedAt) / 1000)
+  const perSecond = (until: number) => ends.length / ((until - startedAt) / 1000)
+  const acceptedPerSecond = perSecond(performance.now())
+  return { runs: ends.length, acceptedPerSecond, publishedPerSecond: perSecond(Math.max(...(await Promise.all(ends)))) }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuSeconds } from '../machine/cpu-seconds.ts'
+import { cpuSeconds } from './cpu-seconds.ts'
 
 export interface Usage {
   wallSeconds: number
