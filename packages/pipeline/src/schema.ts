@@ -1,4 +1,10 @@
-import { Ajv2020, type AnySchema, type ErrorObject, type FormatDefinition, type ValidateFunction } from 'ajv/dist/2020.js'
+import {
+  Ajv2020,
+  type AnySchema,
+  type ErrorObject,
+  type FormatDefinition,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { isCanonicalTime } from './canonical-time.ts'
 import { RecipeError } from './recipe-error.ts'
@@ -34,7 +40,9 @@ function compile(schema: AnySchema): ValidateFunction {
     const ajv = new Ajv2020({ strictSchema: true, strictTypes: false, strictTuples: false, logger: false })
     formats.default(ajv)
     // The same verdicts as the format's own, which takes a fifth of the whole audit where records carry a time.
-    const { validate, ...time } = formats.default.get('date-time') as FormatDefinition<string> & { validate: (text: string) => boolean }
+    const { validate, ...time } = formats.default.get('date-time') as FormatDefinition<string> & {
+      validate: (text: string) => boolean
+    }
     ajv.addFormat('date-time', { ...time, validate: (text: string) => isCanonicalTime(text) || validate(text) })
     return ajv.compile(schema)
   } catch (error) {

@@ -5,7 +5,10 @@ import { Fault } from '../fault.ts'
 import { jsonValue } from '../json-value.ts'
 import type { Records } from './records.ts'
 
-/** Values are converted as `jsonValue` says; extension types and tags not known here refuse the record. */
+/**
+ * Values are converted as `jsonValue` says; extension types and tags not known here refuse the record,
+ * and so do CBOR strings in pieces, which cborg does not read.
+ */
 export function binaryRecords(body: Uint8Array, encoding: 'msgpack' | 'cbor'): Records {
   const values = splitValues(body)
   const decode = encoding === 'msgpack' ? msgpackDecoder() : cborDecoder

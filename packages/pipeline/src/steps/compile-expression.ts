@@ -2,6 +2,7 @@ import type { ParseResult } from '@marcbachmann/cel-js'
 import { Fault } from '../fault.ts'
 import { RecipeError } from '../recipe-error.ts'
 import type { Row } from '../row.ts'
+import { checkCost } from './check-cost.ts'
 import { environment } from './environment.ts'
 import { ExpressionScope } from './expression-scope.ts'
 
@@ -18,6 +19,7 @@ export interface Expression {
 export function compileExpression(text: string, path: string): Expression {
   if (text.length > maxChars) throw new RecipeError(path, `The expression is longer than ${maxChars} characters`)
   const program = parse(text, path)
+  checkCost(program.ast, path)
   const checked = program.check()
   if (!checked.valid) throw new RecipeError(path, summaryOf(checked.error), { cause: checked.error })
   const scope = new ExpressionScope()

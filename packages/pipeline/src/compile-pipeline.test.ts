@@ -1,0 +1,69 @@
+import type { Recipe } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
+import { compilePipeline } from './compile-pipeline.ts'
+import { decodeFrame } from './decode-frame.ts'
+import { cutInput } from './testing/cut-input.ts'
+import { runInput } from './testing/run-input.ts'
+import { testEngine } from './testing/test-engine.ts'
+
+const recipe: Recipe = {
+  name: 'telemetry',
+  format: 'json',
+  dataset: 'telemetry',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [{ cast: { cpu: 'number' } }, { filter: 'cpu >= 0' }, { derive: { level: 'cpu > 80 ? "high" : "low"' } }],
+  schema: { type: 'object', properties: { cpu: { maximum: 100, type: 'number' } } },
+}
+const input = '[{"cpu":"50"},{"cpu":-1},{"cpu":101},7,{"cpu":"hot"},{"cpu":90},{"cpu": 200}]'
+
+test('the books balance and each refusal tells stage, code, position and the record as it came', () => {
+  const { records, refused, counts } = runInput('json', input, recipe)
+  expect(records).toEqual([
+    { cpu: 50, level: 'low' },
+    { cpu: 90, level: 'high' },
+  ])
+  expect(counts).toEqual({ in: 7, filtered: 1, stored: 4 })
+  expect(refused).toMatchObject([
+    { position: 3, stage: 'transform', code: 'not-an-object', original: '7' },
+    { position: 4, stage: 'transform', code: 'cast-failed', original: '{"cpu":"hot"}' },
+    { position: 2, stage: 'validate', code: 'schema-violation', original: '{"cpu":101}', reason: 'cpu must be <= 100' },
+    { position: 6, stage: 'validate', code: 'schema-violation', original: '{"cpu": 200}' },
+  ])
+})
+
+test('the audit judges what was stored, not what transform saw', () => {
+  const { transform, audit } = compilePipeline(recipe, testEngine)
+  const { sources } = transform(cutInput('json', input)[0]!)
+  const tampered = new TextEncoder().encode('{"cpu":1}\n{"cpu":2}\n{"cpu":300}\n')
+  const { records, refused, kept } = audit(tampered, sources)
+  expect(records).toBe(2)
+  expect(refused).toMatchObject([{ position: -1, code: 'schema-violation', original: '{"cpu":300}' }])
+  expect(decodeFrame(testEngine, kept!)).toEqual(['{"cpu":1}', '{"cpu":2}'])
+})
+
+test('nothing is rewritten when nothing is refused', () => {
+  const { transform, audit } = compilePipeline(recipe, testEngine)
+  const { stored, sources } = transform(cutInput('json', '{"cpu":1}')[0]!)
+  expect(audit(stored, sources)).toEqual({ records: 1, refused: [] })
+})
+
+test('without a schema stored records are still read and counted', () => {
+  const { audit } = compilePipeline({ ...recipe, schema: undefined }, testEngine)
+  expect(audit(new TextEncoder().encode('{}\n{}\n'), [])).toEqual({ records: 2, refused: [] })
+  expect(() => audit(new TextEncoder().encode('{}\n{'), [])).toThrow('Damaged frame')
+  expect(() => audit(new TextEncoder().encode('{}\nx\n'), [])).toThrow(SyntaxError)
+})
+
+test('a slice of which nothing is left is an empty frame', () => {
+  const { transform, audit } = compilePipeline(recipe, testEngine)
+  const { stored, counts } = transform(cutInput('json', '[{"cpu":-1}]')[0]!)
+  expect(counts).toEqual({ in: 1, filtered: 1, stored: 0 })
+  expect(audit(stored, [])).toEqual({ records: 0, refused: [] })
+})
+
+test('the same slice always gives the same bytes', () => {
+  const { transform } = compilePipeline(recipe, testEngine)
+  const slice = cutInput('json', input)[0]!
+  expect(transform(slice)).toEqual(transform(slice))
+})

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { cutInput } from '../testing/cut-input.ts'
+import { runInput } from '../testing/run-input.ts'
+
+test('RFC 4180: quotes, doubled quotes, commas and line ends inside them, empty fields', () => {
+  const input = 'a,"b ""x""",c\r\n1,"two, ""2""\r\n\nlines",\r\n\r\n"",,"3"\n'
+  expect(runInput('csv', input).records).toEqual([
+    { a: '1', 'b "x"': 'two, "2"\r\n\nlines', c: '' },
+    { a: '', 'b "x"': '', c: '3' },
+  ])
+})
+
+test('a quote inside a plain field is an ordinary character', () => {
+  expect(runInput('csv', 'a,b\n5" pipe,x\n1,2').records).toEqual([
+    { a: '5" pipe', b: 'x' },
+    { a: '1', b: '2' },
+  ])
+})
+
+test('rows that do not fit the header are refused as they came, the rest goes on', () => {
+  const { records, refused, counts } = runInput(
+    'csv',
+    'a,b\n1,2\n1,2,3\n1\n"x"y,2\n3,4\n',
+    {},
+    { limits: { sliceBytes: 8 } },
+  )
+  expect(records).toEqual([
+    { a: '1', b: '2' },
+    { a: '3', b: '4' },
+  ])
+  expect(refused).toMatchObject([
+    { position: 1, code: 'too-many-fields', original: '1,2,3' },
+    { position: 2, code: 'malformed-record', original: '1' },
+    { position: 3, code: 'malformed-record', original: '"x"y,2' },
+  ])
+  expect(counts).toEqual({ in: 5, filtered: 0, stored: 2 })
+})
+
+test.each([
+  ['two columns of a name', 'a,a\n1,2'],
+  ['a column without a name', 'a,,b\n1,2,3'],
+  ['a header that is no CSV', '"a"b,c\n1,2'],
+  ['a quote never closed', 'a,b\n1,"2\n3,4\n'],
+  ['thousands of columns', `${Array.from({ length: 5000 }, (_, n) => `c${n}`).join(',')}\n1`],
+])('%s make the input malformed', (_, input) => {
+  expect(() => cutInput('csv', input)).toThrow(expect.objectContaining({ code: 'malformed-input' }))
+})
+
+test('a column named __proto__ is plain data', () => {
+  const { records } = runInput('csv', '__proto__,constructor\nx,y\n')
+  expect(Object.entries(records[0] as object)).toEqual([
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+  ])
+})

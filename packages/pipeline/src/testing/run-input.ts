@@ -1,0 +1,41 @@
+import type { Format, Recipe, Refusal } from '@syndicate/contracts'
+import { compilePipeline } from '../compile-pipeline.ts'
+import { decodeFrame } from '../decode-frame.ts'
+import { cutInput, type CutOptions } from './cut-input.ts'
+import { testEngine } from './test-engine.ts'
+
+export interface Outcome {
+  records: unknown[]
+  refused: Refusal[]
+  counts: { in: number; filtered: number; stored: number }
+}
+
+/** The whole way of an input, from bytes to audited records. */
+export function runInput(
+  format: Format,
+  input: string | Uint8Array,
+  recipe: Partial<Pick<Recipe, 'steps' | 'schema'>> = {},
+  options: CutOptions = {},
+): Outcome {
+  const whole: Recipe = {
+    name: 'test',
+    format,
+    dataset: 'test',
+    mode: 'append',
+    onInvalid: 'quarantine',
+    steps: [],
+    ...recipe,
+  }
+  const pipeline = compilePipeline(whole, testEngine)
+  const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
+  for (const slice of cutInput(format, input, options)) {
+    const { stored, counts, refused, sources } = pipeline.transform(slice)
+    const audited = pipeline.audit(stored, sources)
+    outcome.records.push(...decodeFrame(testEngine, audited.kept ?? stored).map((line) => JSON.parse(line) as unknown))
+    outcome.refused.push(...refused, ...audited.refused)
+    outcome.counts.in += counts.in
+    outcome.counts.filtered += counts.filtered
+    outcome.counts.stored += counts.stored
+  }
+  return outcome
+}
