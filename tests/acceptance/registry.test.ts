@@ -2,7 +2,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import type { Dataset, DatasetDetail } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseLines, signIn, type Json } from './client.ts'
-import { expectProblem } from './expect-problem.ts'
+import { codeOf } from './code-of.ts'
 import { rawGet } from './raw-http.ts'
 import { startSystem } from './system.ts'
 
@@ -61,9 +61,9 @@ describe('the registry', () => {
 
   test('does not know what was never published', async () => {
     for (const address of ['/api/registry/towns', '/api/registry/towns/records', '/api/registry/..%2Fcities']) {
-      await expectProblem(await user.fetch(address), 'dataset-not-found')
+      expect(await codeOf(await user.fetch(address))).toBe('dataset-not-found')
     }
-    await expectProblem(await user.fetch(`${path}?version=4`), 'version-not-found')
+    expect(await codeOf(await user.fetch(`${path}?version=4`))).toBe('version-not-found')
   })
 })
 
@@ -96,8 +96,8 @@ describe('records', () => {
   })
 
   test('are given in no form nobody offers', async () => {
-    await expectProblem(await user.fetch(path, { headers: { accept: 'image/png' } }), 'not-acceptable')
-    await expectProblem(await user.fetch(`${path}?format=xml`), 'validation-failed')
+    expect(await codeOf(await user.fetch(path, { headers: { accept: 'image/png' } }))).toBe('not-acceptable')
+    expect(await codeOf(await user.fetch(`${path}?format=xml`))).toBe('validation-failed')
   })
 
   test('go out as they are stored to a client that takes zstd, and are the same', async () => {
@@ -146,7 +146,7 @@ describe('records', () => {
   })
 
   test.each(['cursor=nonsense', 'limit=0', 'limit=many', 'version=0', 'page=2'])('refuse %s', async (query) => {
-    await expectProblem(await user.fetch(`${path}?${query}`), 'validation-failed')
+    expect(await codeOf(await user.fetch(`${path}?${query}`))).toBe('validation-failed')
   })
 })
 
@@ -165,9 +165,9 @@ describe('a rollback', () => {
     expect((await rollback(3)).status).toBe(200)
     expect(await user.records('rolled')).toEqual([city(1), city(2), city(3)])
 
-    await expectProblem(await rollback(5), 'version-not-found')
-    await expectProblem(await rollback('one'), 'validation-failed')
-    await expectProblem(await user.post('/api/registry/towns/rollback', { version: 1 }), 'dataset-not-found')
+    expect(await codeOf(await rollback(5))).toBe('version-not-found')
+    expect(await codeOf(await rollback('one'))).toBe('validation-failed')
+    expect(await codeOf(await user.post('/api/registry/towns/rollback', { version: 1 }))).toBe('dataset-not-found')
   })
 })
 
@@ -196,7 +196,7 @@ describe('a dataset in mode replace', () => {
 
   test('cannot be appended to', async () => {
     const answer = await user.upload({ pipeline: 'records', format: 'ndjson', dataset: 'weather' }, '{"a":1}\n')
-    await expectProblem(answer, 'dataset-mode-conflict')
+    expect(await codeOf(answer)).toBe('dataset-mode-conflict')
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { at, developer, login, signIn, type Json } from './client.ts'
-import { expectProblem } from './expect-problem.ts'
+import { codeOf } from './code-of.ts'
+import { problemOf } from './problem-of.ts'
 import { startSystem } from './system.ts'
 
 const system = await startSystem({ workers: 0 })
@@ -35,11 +36,8 @@ describe('signing in', () => {
       login(system.url, { ...developer, password: 'password124' }),
       login(system.url, { username: 'nobody', password: developer.password }),
     ])
-    const problems = [
-      await expectProblem(wrong, 'wrong-credentials'),
-      await expectProblem(unknown, 'wrong-credentials'),
-    ]
-    const [a, b] = problems.map((problem) => ({ ...problem, instance: '' }))
+    const [a, b] = [await problemOf(wrong), await problemOf(unknown)].map((problem) => ({ ...problem, instance: '' }))
+    expect(a).toMatchObject({ code: 'wrong-credentials' })
     expect(a).toEqual(b)
     expect([...wrong.headers.keys()]).toEqual([...unknown.headers.keys()])
     expect(wrong.headers.getSetCookie()).toEqual([])
@@ -52,15 +50,15 @@ describe('signing in', () => {
     ['an array', [developer]],
     ['an empty user name', { username: '', password: 'x' }],
   ])('refuses %s', async (_name, credentials) => {
-    await expectProblem(await login(system.url, credentials), 'validation-failed')
+    expect(await codeOf(await login(system.url, credentials))).toBe('validation-failed')
   })
 
   test('refuses what is not JSON, and names another media type', async () => {
     const post = (type: string, body: string) =>
       fetch(new URL('/api/auth/login', system.url), { method: 'POST', headers: { 'content-type': type }, body })
-    await expectProblem(await post('application/json', '{"username":'), 'malformed-body')
-    await expectProblem(await post('application/json', ''), 'empty-input')
-    await expectProblem(await post('application/xml', '<login/>'), 'unsupported-media-type')
+    expect(await codeOf(await post('application/json', '{"username":'))).toBe('malformed-body')
+    expect(await codeOf(await post('application/json', ''))).toBe('empty-input')
+    expect(await codeOf(await post('application/xml', '<login/>'))).toBe('unsupported-media-type')
   })
 })
 
@@ -86,10 +84,12 @@ describe('a session', () => {
     ]
     for (const path of [...paths, '/api/telemetry?topic=telemetry.live']) {
       const answer = await fetch(new URL(path, system.url))
-      await expectProblem(answer, 'not-authenticated')
+      expect(await codeOf(answer)).toBe('not-authenticated')
       expect(answer.headers.has('www-authenticate'), path).toBe(true)
     }
-    await expectProblem(await fetch(new URL('/api/etl/start', system.url), { method: 'POST' }), 'not-authenticated')
+    expect(await codeOf(await fetch(new URL('/api/etl/start', system.url), { method: 'POST' }))).toBe(
+      'not-authenticated',
+    )
   })
 
   test('is not believed when its token was touched or never signed', async () => {
@@ -105,7 +105,7 @@ describe('a session', () => {
     ]
     for (const forgery of forgeries) {
       const answer = await fetch(new URL('/api/runs', system.url), { headers: { cookie: `gsession=${forgery}` } })
-      await expectProblem(answer, 'not-authenticated')
+      expect(await codeOf(answer)).toBe('not-authenticated')
     }
   })
 
@@ -119,7 +119,7 @@ describe('a session', () => {
     expect(answer.ok).toBe(true)
     const cleared = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0])
     expect(cleared).toEqual(expect.arrayContaining(['gsession=', 'csrfToken=']))
-    await expectProblem(await user.fetch('/api/auth/session'), 'not-authenticated')
+    expect(await codeOf(await user.fetch('/api/auth/session'))).toBe('not-authenticated')
     await vi.waitUntil(async () => (await elsewhere.fetch('/api/auth/session')).status === 401, {
       timeout: 1000,
       interval: 20,
@@ -145,12 +145,12 @@ describe('a change', () => {
         headers: { ...json, cookie: user.cookie, ...headers },
         body: JSON.stringify(request),
       })
-    await expectProblem(await forge({}), 'csrf-failed')
-    await expectProblem(await forge({ 'x-csrf-token': 'wrong' }), 'csrf-failed')
-    await expectProblem(await forge({ 'x-csrf-token': other.csrf }), 'csrf-failed')
+    expect(await codeOf(await forge({}))).toBe('csrf-failed')
+    expect(await codeOf(await forge({ 'x-csrf-token': 'wrong' }))).toBe('csrf-failed')
+    expect(await codeOf(await forge({ 'x-csrf-token': other.csrf }))).toBe('csrf-failed')
     // A neighbouring site can plant a cookie of its own beside the session's.
     const planted = user.cookie.replace(/csrfToken=[^;]+/, `csrfToken=${other.csrf}`)
-    await expectProblem(await forge({ 'x-csrf-token': other.csrf, cookie: planted }), 'csrf-failed')
+    expect(await codeOf(await forge({ 'x-csrf-token': other.csrf, cookie: planted }))).toBe('csrf-failed')
     expect(await user.get('/api/runs?dataset=forged')).toMatchObject({ runs: [] })
 
     expect((await forge({ 'x-csrf-token': user.csrf })).status).toBe(202)
@@ -160,7 +160,7 @@ describe('a change', () => {
     const user = await signIn(system.url)
     for (const path of ['/api/etl/upload?pipeline=records', '/api/auth/logout']) {
       const answer = await user.fetch(path, { method: 'POST', headers: { 'x-csrf-token': '' } })
-      await expectProblem(answer, 'csrf-failed')
+      expect(await codeOf(answer)).toBe('csrf-failed')
     }
     expect((await user.fetch('/api/auth/session')).status).toBe(200)
   })

@@ -3,7 +3,7 @@ import type { AcceptedRun, Run } from '@syndicate/contracts'
 import { encode as encodeCbor } from 'cborg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { signIn } from './client.ts'
-import { expectProblem } from './expect-problem.ts'
+import { codeOf } from './code-of.ts'
 import { startSystem } from './system.ts'
 
 const system = await startSystem({ workers: 2 })
@@ -45,8 +45,8 @@ describe('starting a run', () => {
       counts: { in: 1, loaded: 1, quarantined: 0, duplicate: 0, filtered: 0 },
     })
     for (const stage of Object.values(run.stages)) expect(stage.chunks).toBe(1)
-    const times = [run.createdAt, run.startedAt, run.finishedAt]
-    expect(times.toSorted()).toEqual(times)
+    const times = [run.createdAt, run.startedAt, run.finishedAt].map((time) => Date.parse(time ?? ''))
+    expect(times.toSorted((a, b) => a - b)).toEqual(times)
     expect(await user.records('first')).toEqual([{ id: 1 }])
   })
 
@@ -129,8 +129,8 @@ describe('an Idempotency-Key', () => {
   test('is refused for another request', async () => {
     const key = { 'idempotency-key': 'conflict-1' }
     expect((await user.start(request, key)).status).toBe(202)
-    await expectProblem(await user.start({ ...request, payload: [{ id: 2 }] }, key), 'idempotency-conflict')
-    await expectProblem(await user.start({ ...request, dataset: 'elsewhere' }, key), 'idempotency-conflict')
+    expect(await codeOf(await user.start({ ...request, payload: [{ id: 2 }] }, key))).toBe('idempotency-conflict')
+    expect(await codeOf(await user.start({ ...request, dataset: 'elsewhere' }, key))).toBe('idempotency-conflict')
   })
 
   test('makes one run of ten requests at once', async () => {
@@ -163,7 +163,7 @@ describe('a run', () => {
     expect([idsOf(first), idsOf(second)]).toEqual([started.slice(0, 2), started.slice(2)])
     expect(second.next).toBeNull()
     expect(await user.get('/api/runs?dataset=listed&state=failed')).toMatchObject({ runs: [] })
-    await expectProblem(await user.fetch('/api/runs?state=finished'), 'validation-failed')
+    expect(await codeOf(await user.fetch('/api/runs?state=finished'))).toBe('validation-failed')
   })
 
   test('can be replayed as a new run of the same input', async () => {
@@ -177,11 +177,11 @@ describe('a run', () => {
   test('that has ended cannot be cancelled, and one that never was cannot be shown', async () => {
     const request = { dataType: 'JSON', payload: { id: 1 }, dataset: 'ended' }
     const { runId } = (await (await user.start(request, { prefer: 'wait=10' })).json()) as Run
-    await expectProblem(await user.post(`/api/runs/${runId}/cancel`), 'run-is-final')
+    expect(await codeOf(await user.post(`/api/runs/${runId}/cancel`))).toBe('run-is-final')
     for (const unknown of ['00000000-0000-7000-8000-000000000000', 'nonsense']) {
-      await expectProblem(await user.fetch(`/api/runs/${unknown}`), 'run-not-found')
-      await expectProblem(await user.post(`/api/runs/${unknown}/cancel`), 'run-not-found')
-      await expectProblem(await user.post(`/api/runs/${unknown}/replay`), 'run-not-found')
+      expect(await codeOf(await user.fetch(`/api/runs/${unknown}`))).toBe('run-not-found')
+      expect(await codeOf(await user.post(`/api/runs/${unknown}/cancel`))).toBe('run-not-found')
+      expect(await codeOf(await user.post(`/api/runs/${unknown}/replay`))).toBe('run-not-found')
     }
   })
 })

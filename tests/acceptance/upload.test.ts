@@ -5,7 +5,7 @@ import { booksBalance } from '@syndicate/contracts'
 import { encode as encodeCbor } from 'cborg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { signIn, type Body, type Json } from './client.ts'
-import { expectProblem } from './expect-problem.ts'
+import { codeOf } from './code-of.ts'
 import { inPieces, readingsConfig, readingsOf } from './readings.ts'
 import { startSystem } from './system.ts'
 
@@ -19,28 +19,24 @@ const cities = [
   { name: '東京', people: 14_094_034 },
 ]
 const ndjson = cities.map((city) => `${JSON.stringify(city)}\n`).join('')
+const yaml = cities.map(({ name, people }) => `- name: ${name}\n  people: ${people}\n`).join('')
+const quoted = [{ name: 'Berlin, "Mitte"', note: 'two\nlines' }]
 const csvRows = cities.map(({ name, people }) => ({ name, people: String(people) }))
 
 describe('an upload', () => {
-  const together = (values: Uint8Array[]) => Buffer.concat(values)
-  test.each<[string, string, Body, Json[]]>([
-    ['ndjson', 'records', ndjson, cities],
-    ['ndjson', 'records', ndjson.trimEnd().replaceAll('\n', '\r\n\r\n'), cities],
-    ['json', 'records', JSON.stringify(cities, null, 2), cities],
-    ['json', 'records', `\uFEFF${JSON.stringify(cities)}`, cities],
-    ['csv', 'records', 'name,people\nKöln,1084831\r\n"Oslo","709037"\n東京,14094034', csvRows],
-    [
-      'csv',
-      'records',
-      'name,note\n"Berlin, ""Mitte""","two\nlines"\n',
-      [{ name: 'Berlin, "Mitte"', note: 'two\nlines' }],
-    ],
-    ['yaml', 'documents', cities.map(({ name, people }) => `- name: ${name}\n  people: ${people}\n`).join(''), cities],
-    ['msgpack', 'binary', together(cities.map((city) => encodeMsgpack(city))), cities],
-    ['cbor', 'binary', together(cities.map((city) => encodeCbor(city))), cities],
-    ['binary', 'binary', encodeCbor(cities), cities],
-  ])('in %s is published (%#)', async (format, pipeline, body, expected) => {
-    const dataset = `form-${format}-${expect.getState().currentTestName?.match(/\d+/)?.[0]}`
+  test.each<[string, string, string, Body, Json[]]>([
+    ['NDJSON', 'ndjson', 'records', ndjson, cities],
+    ['NDJSON with blank lines', 'ndjson', 'records', ndjson.trimEnd().replaceAll('\n', '\r\n\r\n'), cities],
+    ['a JSON array', 'json', 'records', JSON.stringify(cities, null, 2), cities],
+    ['JSON with a byte order mark', 'json', 'records', `\uFEFF${JSON.stringify(cities)}`, cities],
+    ['CSV', 'csv', 'records', 'name,people\nKöln,1084831\r\n"Oslo","709037"\n東京,14094034', csvRows],
+    ['CSV with quotes', 'csv', 'records', 'name,note\n"Berlin, ""Mitte""","two\nlines"\n', quoted],
+    ['YAML', 'yaml', 'documents', yaml, cities],
+    ['MessagePack', 'msgpack', 'binary', Buffer.concat(cities.map((city) => encodeMsgpack(city))), cities],
+    ['CBOR', 'cbor', 'binary', Buffer.concat(cities.map((city) => encodeCbor(city))), cities],
+    ['binary of either kind', 'binary', 'binary', encodeCbor(cities), cities],
+  ])('of %s is published', async (name, format, pipeline, body, expected) => {
+    const dataset = name.toLowerCase().replaceAll(' ', '-')
     const run = await user.ingest({ pipeline, format, dataset }, body)
     expect(run).toMatchObject({ state: 'published', format, counts: { in: expected.length, loaded: expected.length } })
     expect(await user.records(dataset)).toEqual(expected)
@@ -62,7 +58,7 @@ describe('an upload', () => {
 
   test('in an encoding nobody knows is refused', async () => {
     const answer = await user.upload({ pipeline: 'records' }, ndjson, { 'content-encoding': 'compress' })
-    await expectProblem(answer, 'unsupported-encoding')
+    expect(await codeOf(answer)).toBe('unsupported-encoding')
   })
 
   test('is answered as a start is', async () => {
@@ -85,7 +81,7 @@ describe('an upload', () => {
     const key = { 'idempotency-key': 'upload-once' }
     const first = await user.ingest(query, ndjson, key)
     expect((await user.ingest(query, inPieces(ndjson, 7), key)).runId).toBe(first.runId)
-    await expectProblem(await user.upload(query, `${ndjson}{}\n`, key), 'idempotency-conflict')
+    expect(await codeOf(await user.upload(query, `${ndjson}{}\n`, key))).toBe('idempotency-conflict')
     expect(await user.records('upload-once')).toEqual(cities)
   })
 })
@@ -157,7 +153,7 @@ describe('a pipeline that publishes all or nothing', () => {
     expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 4, quarantined: 1 } })
     expect(run.error?.code).toEqual(expect.any(String))
     expect(booksBalance(run.counts)).toBe(true)
-    await expectProblem(await user.fetch('/api/registry/strict-readings/records'), 'dataset-not-found')
+    expect(await codeOf(await user.fetch('/api/registry/strict-readings/records'))).toBe('dataset-not-found')
     expect(await user.quarantine(`run=${run.runId}`)).toHaveLength(1)
   })
 
