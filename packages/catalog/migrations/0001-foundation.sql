@@ -67,6 +67,7 @@ create table runs (
   quarantined bigint not null default 0,
   duplicate bigint not null default 0,
   filtered bigint not null default 0,
+  stored_bytes bigint not null default 0,
   extract_ms real not null default 0,
   transform_ms real not null default 0,
   load_ms real not null default 0,

@@ -1,7 +1,7 @@
-import type { Refusal, RunCounts } from '@syndicate/contracts'
-import type { Runner, Sql } from './connect.ts'
+import type { Refusal } from '@syndicate/contracts'
+import type { Sql } from './connect.ts'
 import { quarantineRows } from './quarantine.ts'
-import { countsOf, finishRun, type FinishedRun } from './runs/finish.ts'
+import { endMoved, endWhen, type FinishedRun } from './runs/end.ts'
 
 /** One transformed chunk, on its way into the catalog. `S` is what the pipeline remembers for its audit. */
 export interface StagedChunk<S = unknown> {
@@ -61,54 +61,48 @@ export function createChunks(sql: Sql) {
       return new Map(rows.map((row) => [row.ordinal, row.state]))
     },
 
-    /**
-     * Enters a chunk's verdict into the run's books, once, and ends the run when it was the last one missing.
-     * One round trip: whether this is the last chunk, only the database knows.
-     */
-    async pass(run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> {
-      const [, finished] = await sql.begin((tx) => [passChunk(tx, run, epoch, ordinal, verdict), finishRun(tx, run)])
-      return ended(finished)
-    },
+    /** Enters a chunk's verdict into the run's books, once, and ends the run when it was the last one missing. */
+    pass: (run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> =>
+      endMoved(sql, passing(sql, run, epoch, ordinal, verdict)),
 
     /** Says how many chunks the run has, and ends the run when all of them are valid already. */
-    async seal(run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> {
-      const [, finished] = await sql.begin((tx) => [
-        tx`update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs}, touched_at = now()
-           where id = ${run} and epoch = ${epoch} and state = 'running'`,
-        finishRun(tx, run),
-      ])
-      return ended(finished)
-    },
+    seal: (run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> =>
+      endMoved(
+        sql,
+        sql`with moved as (
+          update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs},
+            ${endWhen(sql, sql`chunks_valid = ${chunks}`, sql`quarantined`)}
+          where id = ${run} and epoch = ${epoch} and state = 'running'
+          returning *
+        )`,
+      ),
   }
 }
 
-function ended(rows: (FinishedRun & Parameters<typeof countsOf>[0])[]): FinishedRun | null {
-  const row = rows[0]
-  if (!row) return null
-  const counts: RunCounts = countsOf(row)
-  return { id: row.id, pipeline: row.pipeline, dataset: row.dataset, state: row.state, version: row.version, counts }
-}
-
-function passChunk(tx: Runner, run: string, epoch: number, ordinal: number, verdict: Verdict) {
+function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict: Verdict) {
   const { refused, kept } = verdict
-  return tx`
+  const quarantined = sql`(runs.quarantined + passed.refused + ${refused.length})`
+  return sql`
     with fence as (
       select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for update
     ), passed as (
       update chunks set state = 'valid', sources = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
-        ${kept ? tx`, data = ${kept.data}, sha256 = ${kept.sha256}` : tx``}
+        ${kept ? sql`, data = ${kept.data}, sha256 = ${kept.sha256}` : sql``}
       from fence where run_id = fence.id and ordinal = ${ordinal} and chunks.state = 'staged'
-      returning run_id, records_in, filtered, refused, transform_ms
-    )${refused.length === 0 ? tx`` : tx`, noted as (${quarantineRows(tx, tx`passed`, refused)} returning 1)`}
-    update runs set
-      chunks_valid = chunks_valid + 1,
-      records_in = runs.records_in + passed.records_in,
-      loaded = loaded + ${verdict.records},
-      quarantined = quarantined + passed.refused + ${refused.length},
-      filtered = runs.filtered + passed.filtered,
-      transform_ms = runs.transform_ms + passed.transform_ms,
-      load_ms = runs.load_ms + ${verdict.loadMs},
-      validate_ms = validate_ms + ${verdict.validateMs},
-      touched_at = now()
-    from passed where runs.id = passed.run_id`
+      returning run_id, records_in, filtered, refused, transform_ms, octet_length(data) as bytes
+    )${refused.length === 0 ? sql`` : sql`, noted as (${quarantineRows(sql, sql`passed`, refused)} returning 1)`}, moved as (
+      update runs set
+        chunks_valid = chunks_valid + 1,
+        records_in = runs.records_in + passed.records_in,
+        loaded = loaded + ${verdict.records},
+        quarantined = ${quarantined},
+        filtered = runs.filtered + passed.filtered,
+        stored_bytes = stored_bytes + passed.bytes,
+        transform_ms = runs.transform_ms + passed.transform_ms,
+        load_ms = runs.load_ms + ${verdict.loadMs},
+        validate_ms = validate_ms + ${verdict.validateMs},
+        ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, quarantined)}
+      from passed where runs.id = passed.run_id
+      returning runs.*
+    )`
 }

@@ -12,6 +12,8 @@ export interface CatalogOptions {
 export type Sql = ReturnType<typeof connect>
 /** A connection pool or an open transaction: what a statement may run on. */
 export type Runner = postgres.ISql<{ bigint: number }>
+/** A piece of a statement. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 export function connect({ url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate' }: CatalogOptions) {
   return postgres(url, {

@@ -1,5 +1,5 @@
 import { newId, type QuarantinedRecord, type Refusal, type RefusalCode, type Stage } from '@syndicate/contracts'
-import type { Runner, Sql } from './connect.ts'
+import type { Fragment, Runner, Sql } from './connect.ts'
 
 export interface QuarantineFilter {
   run?: string
@@ -12,7 +12,7 @@ export interface QuarantineFilter {
  * An insert of refused records for the run that the statement named by `of` returns; part of a larger statement, so
  * that a chunk and its refusals are stored together or not at all.
  */
-export function quarantineRows(sql: Runner, of: ReturnType<Runner>, refused: Refusal[]) {
+export function quarantineRows(sql: Runner, of: Fragment, refused: Refusal[]) {
   const rows = refused.map(storable)
   return sql`
     insert into quarantine (id, run_id, position, stage, code, reason, original, encoding)

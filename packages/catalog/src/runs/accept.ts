@@ -1,5 +1,6 @@
 import { ProblemError, type Format, type OnInvalid, type DatasetMode, type RunState } from '@syndicate/contracts'
-import { durably, type Sql } from '../connect.ts'
+import postgres from 'postgres'
+import type { Fragment, Sql } from '../connect.ts'
 
 export interface NewRun {
   id: string
@@ -38,54 +39,49 @@ export interface Acceptance {
 }
 
 /**
- * Makes the run and its input the system's own, in one durable transaction.
+ * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * Throws idempotency-conflict, dataset-mode-conflict.
  */
 export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
-  const accepted = await sql
-    .begin(async (tx) => {
-      const [, , , rows] = await Promise.all([
-        durably(tx),
-        insertInput(tx, run.input),
-        insertOnlyPart(tx, run.input),
-        tx<{ conflict: boolean }[]>`
-          with added as (
-            insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-              idempotency_key, request_hash, replay_of, bytes)
-            select ${run.id}, ${run.recipe}, inputs.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
-              ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf}, inputs.bytes
-            from inputs where inputs.id = ${run.input.id}
-            on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
-            returning id
-          )
-          select exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode}) as conflict from added`,
-      ])
-      if (!rows[0]) throw new KeyTaken()
-      if (rows[0].conflict) {
-        throw new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
-      }
-      return { runId: run.id, state: 'accepted' as const, dataset: run.dataset, repeated: false }
-    })
-    .catch((error: unknown) => {
-      if (error instanceof KeyTaken) return null
-      throw error
-    })
-  return accepted ?? (await firstOf(sql, run))
+  try {
+    const [added] = await sql`
+      with allowed as (
+        select set_config('synchronous_commit', 'on', true)
+        where not exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode})
+      ), ${owned(sql, run.input)}
+      insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
+        idempotency_key, request_hash, replay_of, bytes)
+      select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
+        ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf}, owned.bytes
+      from owned
+      returning id`
+    if (!added) {
+      throw new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
+    }
+    return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false }
+  } catch (error) {
+    if (isKeyTaken(error)) return firstOf(sql, run)
+    throw error
+  }
 }
 
-/** Ends the transaction, so that nothing of the repeated request stays. */
-class KeyTaken extends Error {}
-
-function insertInput(tx: Sql | Parameters<Parameters<Sql['begin']>[1]>[0], input: NewRun['input']) {
-  if (!('parts' in input)) return
-  return tx`
-    insert into inputs (id, bytes, parts, sha256)
-    values (${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256})`
+/** CTEs that end in `owned`: the input the run reads, now the system's own. */
+function owned(sql: Sql, input: NewRun['input']): Fragment {
+  if (!('parts' in input)) return sql`owned as (select id, bytes from inputs, allowed where id = ${input.id})`
+  return sql`
+    owned as (
+      insert into inputs (id, bytes, parts, sha256)
+      select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256} from allowed
+      returning id, bytes
+    )${
+      input.only
+        ? sql`, part as (insert into input_parts (input_id, ordinal, data) select id, 0, ${input.only} from owned)`
+        : sql``
+    }`
 }
 
-function insertOnlyPart(tx: Sql | Parameters<Parameters<Sql['begin']>[1]>[0], input: NewRun['input']) {
-  if (!('only' in input) || !input.only) return
-  return tx`insert into input_parts (input_id, ordinal, data) values (${input.id}, 0, ${input.only})`
+function isKeyTaken(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.constraint_name === 'runs_idempotency'
 }
 
 async function firstOf(sql: Sql, run: NewRun): Promise<Acceptance> {

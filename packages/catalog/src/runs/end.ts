@@ -1,0 +1,63 @@
+import type { RunCounts } from '@syndicate/contracts'
+import type { Fragment, Runner, Sql } from '../connect.ts'
+import type { EndedRun } from './moves.ts'
+
+export interface FinishedRun extends EndedRun {
+  counts: RunCounts
+  /** Null when the run was rejected. */
+  version: number | null
+}
+
+/**
+ * Assignments that end a run in the very update that makes it complete.
+ * @param complete whether all its chunks are valid after this update
+ * @param quarantined how many records it has in quarantine after this update
+ */
+export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment): Fragment {
+  const rejected = sql`(${complete} and on_invalid = 'reject' and ${quarantined} > 0)`
+  return sql`
+    state = case when ${rejected} then 'rejected' when ${complete} then 'published' else runs.state end,
+    error_code = case when ${rejected} then 'invalid-records' end,
+    error_detail = case when ${rejected}
+      then ${quarantined} || ' records were refused, and the pipeline publishes all or nothing' end,
+    finished_at = case when ${complete} then now() end,
+    touched_at = now()`
+}
+
+/**
+ * Runs a statement whose last CTE, `moved`, updates a run with `endWhen`; when the run ended, version and head move with
+ * it, or nothing does, and the commit is durable before it returns.
+ * @returns the run if it ended, else null
+ */
+export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
+  const [row] = await sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
+    ${moving}, done as (
+      select *, set_config('synchronous_commit', 'on', true) as durable
+      from moved where state in ('published', 'rejected')
+    ), place as (
+      insert into datasets as d (name, mode, recipe, head, last_version, lineage, live_records, live_bytes)
+      select dataset, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes
+      from done where state = 'published'
+      on conflict (name) do update set
+        head = d.last_version + 1,
+        last_version = d.last_version + 1,
+        recipe = excluded.recipe,
+        lineage = int4multirange(int4range(d.last_version + 1, d.last_version + 2))
+          + case when d.mode = 'append' then d.lineage else '{}' end,
+        live_records = excluded.live_records + case when d.mode = 'append' then d.live_records else 0 end,
+        live_bytes = excluded.live_bytes + case when d.mode = 'append' then d.live_bytes else 0 end,
+        updated_at = now()
+      returning *
+    ), published as (
+      insert into versions (dataset, version, run_id, lineage, records, bytes, live_records, live_bytes)
+      select place.name, place.head, done.id, place.lineage, done.loaded, done.stored_bytes, place.live_records, place.live_bytes
+      from place, done
+      returning version
+    )
+    select id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
+      (select version from published) as version
+    from done`
+  if (!row) return null
+  const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
+  return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
+}

@@ -1,0 +1,29 @@
+import postgres from 'postgres'
+import { expect, inject, test } from 'vitest'
+import { newRun, openCatalog, stagedChunk, verdict } from './fixture.ts'
+
+/** Whether PostgreSQL had flushed its log past where it stood before `work`, by the time `work` returned. */
+async function flushedBy(work: () => Promise<unknown>): Promise<boolean> {
+  const sql = postgres(inject('databaseUrl'), { max: 1 })
+  try {
+    const [before] = await sql`select pg_current_wal_insert_lsn() as lsn`
+    await work()
+    const [after] = await sql`select pg_current_wal_flush_lsn() > ${before!['lsn'] as string}::pg_lsn as flushed`
+    return after!['flushed'] as boolean
+  } finally {
+    await sql.end()
+  }
+}
+
+test('accepting and publishing are on disk when they return', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  for (let round = 0; round < 10; round++) {
+    const run = await newRun(catalog)
+    expect(await flushedBy(() => catalog.runs.accept(run))).toBe(true)
+    await catalog.runs.start(run.id, 0)
+    await catalog.chunks.stage(run.id, 0, stagedChunk(1))
+    await catalog.chunks.seal(run.id, 0, 1, 1)
+    expect(await flushedBy(() => catalog.chunks.pass(run.id, 0, 0, verdict(1)))).toBe(true)
+  }
+})
