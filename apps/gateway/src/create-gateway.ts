@@ -23,6 +23,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const sockets = createOpenSockets(connectivity.ws.maxSockets)
   return {
     ...deps,
+    closing: closingOf(app),
     csrf,
     sessions,
     sockets,
@@ -45,4 +46,10 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     }),
     metrics: createMetrics({ broker, sockets }),
   }
+}
+
+function closingOf(app: App): AbortSignal {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  return closing.signal
 }

@@ -24,6 +24,8 @@ export interface GatewayDeps {
 /** What routes and sockets work with: what was given, and the gateway's own parts. */
 export interface Gateway extends GatewayDeps {
   log: FastifyBaseLogger
+  /** Aborted when the gateway begins to close: whoever is kept waiting is answered now. */
+  closing: AbortSignal
   passwords: Passwords
   csrf: Csrf
   sessions: SessionCache

@@ -9,6 +9,7 @@ import { createDevelopmentUser } from './auth/create-development-user.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
 import { logOptions } from './log-options.ts'
+import { logSparingly } from './log-sparingly.ts'
 
 const log = pino(logOptions)
 const closers: (() => Promise<unknown>)[] = []
@@ -31,7 +32,7 @@ try {
   const broker = createBroker({
     url: redisUrl,
     prefix: config.redisPrefix,
-    onError: (err) => log.warn({ err }, 'redis connection'),
+    onError: logSparingly((err, keptBack) => log.warn({ err, keptBack }, 'redis connection')),
   })
   closers.unshift(() => broker.close())
   const runs = createRunContext({
@@ -54,7 +55,7 @@ try {
 } catch (error) {
   log.fatal({ err: error }, explainStartFailure(error))
   process.exitCode = 1
-  for (const close of closers) await close().catch((err: unknown) => log.warn({ err }, 'closing'))
+  for (const close of closers) await close().catch((err: unknown) => log.debug({ err }, 'closing'))
 }
 
 // Phases in order: no new requests and sockets gone, then Redis, then PostgreSQL.

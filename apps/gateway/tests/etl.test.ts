@@ -160,6 +160,22 @@ describe('upload', () => {
     expect(await runCount()).toBe(before)
   })
 
+  test.each([
+    ['as it is', undefined],
+    ['in a coding', 'gzip'],
+  ])('refuses what turns out too large while it still comes, %s', async (_how, encoding) => {
+    const noise = Buffer.from(Array.from({ length: 60_000 }, () => Math.random().toString(36)).join('\n'))
+    const bytes = encoding ? gzipSync(noise) : noise
+    const stream = new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(bytes.subarray(0, 65_536))
+        if (encoding) controller.enqueue(bytes.subarray(65_536))
+      },
+    })
+    const response = await send(stream, encoding ? { 'content-encoding': encoding } : {})
+    expect(await outcome(response)).toEqual([413, 'input-too-large'])
+  })
+
   test('cut off halfway is not accepted, and the gateway goes on', async () => {
     const before = await runCount()
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1')

@@ -1,6 +1,7 @@
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { ProblemError } from '@syndicate/contracts'
+import { steadyBody } from './steady-body.ts'
 
 const decoders = {
   gzip: () => createGunzip(),
@@ -23,7 +24,7 @@ interface Body {
 export async function* decodedBody({ stream, encoding, maxBytes }: Body): AsyncGenerator<Uint8Array> {
   let bytes = 0
   try {
-    for await (const chunk of decoded(stream, encoding) as AsyncIterable<Buffer>) {
+    for await (const chunk of decoded(stream, encoding)) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
       yield chunk
@@ -33,14 +34,16 @@ export async function* decodedBody({ stream, encoding, maxBytes }: Body): AsyncG
   }
 }
 
-function decoded(stream: Readable, encoding: string | undefined): Readable {
+function decoded(stream: Readable, encoding: string | undefined): AsyncIterable<Uint8Array> {
   const name = (encoding ?? 'identity').trim().toLowerCase()
-  if (name === 'identity' || name === '') return stream
+  const body = steadyBody(stream)
+  if (name === 'identity' || name === '') return body
   const decoder = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
-  if (!decoder)
+  if (!decoder) {
     throw new ProblemError('unsupported-encoding', `Supported are ${Object.keys(decoders).join(', ')} and identity`)
+  }
   // What breaks on the way in destroys the decoder with its error, and the loop over the decoder throws it.
-  return pipeline(stream, decoder(), () => {})
+  return pipeline(Readable.from(body, { objectMode: false }), decoder(), () => {}) as AsyncIterable<Buffer>
 }
 
 function asProblem(error: unknown): unknown {

@@ -1,7 +1,7 @@
 /**
  * Whether a page of this origin may open a socket: the gateway's own host, or one of the list, to the letter.
  * @param origin value of the Origin header; a browser always sends it
- * @param host value of the Host header
+ * @param host the host the request was sent to, as a trusted proxy says
  */
 export function originAllowed(
   origin: string | undefined,

@@ -24,8 +24,7 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
     if (!offers(request, subprotocol))
       throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
-    const { origin, host } = request.headers
-    if (!originAllowed(origin, host, allowedOrigins)) {
+    if (!originAllowed(request.headers.origin, request.host, allowedOrigins)) {
       throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')
     }
     request.principal = await identify(app, sessions, request)

@@ -5,6 +5,7 @@ import Type from 'typebox'
 import type { Gateway } from '../../gateway.ts'
 import { preferWait } from '../../http/prefer-wait.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { whenAborted } from '../../when-aborted.ts'
 
 /** Request headers that starting a run understands. */
 export const startHeaders = Type.Object({
@@ -37,7 +38,7 @@ interface Accepted {
 export async function answerAccepted(
   request: FastifyRequest,
   reply: FastifyReply,
-  runs: Gateway['runs'],
+  gateway: Pick<Gateway, 'runs' | 'closing'>,
   accepted: Accepted,
 ) {
   const { runId, state, dataset } = accepted
@@ -45,7 +46,15 @@ export async function answerAccepted(
   reply.header('location', links.self).header('x-etl-time', reply.elapsedTime.toFixed(1))
   const seconds = preferWait(request.headers.prefer)
   if (seconds === undefined) return reply.code(202).send({ runId, state, dataset, links })
-  const run = await waitForEnd(runs, runId, seconds * 1000)
-  if (!isFinal(run.state)) return reply.code(202).send({ runId, state: run.state, dataset, links })
+  const run = await endOf(runId, seconds * 1000, gateway)
+  if (!run || !isFinal(run.state)) return reply.code(202).send({ runId, state: run?.state ?? state, dataset, links })
   return reply.code(200).header('preference-applied', `wait=${seconds}`).send(run)
+}
+
+/** The run once it ends or time is up; null when the gateway closes meanwhile or cannot tell: the run is accepted all the same. */
+async function endOf(runId: string, timeoutMs: number, { runs, closing }: Pick<Gateway, 'runs' | 'closing'>) {
+  const interrupted = Promise.withResolvers<null>()
+  const stop = whenAborted(closing, () => interrupted.resolve(null))
+  const ended = waitForEnd(runs, runId, timeoutMs).catch(() => null)
+  return Promise.race([ended, interrupted.promise]).finally(stop)
 }

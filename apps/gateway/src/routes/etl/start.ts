@@ -16,7 +16,8 @@ const schema = {
   response: startAnswers,
 }
 
-export function start(app: App, { config, runs }: Gateway): void {
+export function start(app: App, gateway: Gateway): void {
+  const { config, runs } = gateway
   app.post('/api/etl/start', { schema, bodyLimit: config.api.etl.maxBodyBytes }, async (request, reply) => {
     const { dataType, payload, pipeline, dataset } = request.body
     const accepted = await acceptRun(runs, {
@@ -27,6 +28,6 @@ export function start(app: App, { config, runs }: Gateway): void {
       userId: principalOf(request).userId,
       idempotencyKey: request.headers['idempotency-key'],
     })
-    return answerAccepted(request, reply, runs, accepted)
+    return answerAccepted(request, reply, gateway, accepted)
   })
 }

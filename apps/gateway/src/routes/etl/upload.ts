@@ -29,8 +29,12 @@ const schema = {
   response: startAnswers,
 }
 
+/** How long a refused body may still come in. */
+const lingerMs = 2_000
+
 /** Expects a scope of its own: every media type reaches it unread. */
-export function upload(app: App, { config, runs }: Gateway): void {
+export function upload(app: App, gateway: Gateway): void {
+  const { config, runs } = gateway
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
   app.addHook('onError', closeUnreadBody)
@@ -51,7 +55,7 @@ export function upload(app: App, { config, runs }: Gateway): void {
       userId: principalOf(request).userId,
       idempotencyKey: request.headers['idempotency-key'],
     })
-    return answerAccepted(request, reply, runs, accepted)
+    return answerAccepted(request, reply, gateway, accepted)
   })
 }
 
@@ -62,7 +66,15 @@ function refuseTooLong(request: FastifyRequest, encoding: string | undefined, ma
   }
 }
 
-/** After a refusal the rest of the body is not worth the network: the connection ends with the answer. */
-async function closeUnreadBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (!request.raw.complete) reply.header('connection', 'close')
+/**
+ * After a refusal the rest of the body is not worth the network, but a connection closed at once may take the answer
+ * with it. So what comes is let fall for a moment, in which a well-behaved client stops sending.
+ */
+async function closeUnreadBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (raw.complete) return
+  raw.resume()
+  reply.raw.once('finish', () => {
+    const timer = setTimeout(() => raw.destroy(), lingerMs)
+    raw.once('close', () => clearTimeout(timer))
+  })
 }

@@ -12,9 +12,9 @@ const schema = {
   response: startAnswers,
 }
 
-export function replay(app: App, { runs }: Gateway): void {
+export function replay(app: App, gateway: Gateway): void {
   app.post('/api/runs/:id/replay', { schema }, async (request, reply) => {
-    const accepted = await replayRun(runs, request.params.id, principalOf(request).userId)
-    return answerAccepted(request, reply, runs, accepted)
+    const accepted = await replayRun(gateway.runs, request.params.id, principalOf(request).userId)
+    return answerAccepted(request, reply, gateway, accepted)
   })
 }

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers } from '../../http/schemas.ts'
+import { whenAborted } from '../../when-aborted.ts'
 
 const atOnce = 1000
 
@@ -33,13 +34,14 @@ const schema = {
   },
 }
 
-export function pollTelemetry(app: App, { topics }: Gateway): void {
+export function pollTelemetry(app: App, { topics, closing }: Gateway): void {
   app.get('/api/telemetry', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const { topic, since, wait } = request.query
     const woken = Promise.withResolvers<void>()
     const stop = await topics.listen(topic, () => woken.resolve())
     const timer = setTimeout(woken.resolve, wait * 1000)
     reply.raw.once('close', woken.resolve)
+    const stay = whenAborted(closing, woken.resolve)
     try {
       let page = await topics.since(topic, since)
       if (page.events.length === 0 && wait > 0) {
@@ -50,6 +52,7 @@ export function pollTelemetry(app: App, { topics }: Gateway): void {
       return { topic, events, missed: page.missed, next: events.at(-1)?.seq ?? since + page.missed }
     } finally {
       clearTimeout(timer)
+      stay()
       stop()
     }
   })

@@ -1,0 +1,44 @@
+import type { Readable } from 'node:stream'
+import { ProblemError } from '@syndicate/contracts'
+
+interface Pace {
+  /** At least so much has to arrive … */
+  bytes: number
+  /** … in so much time spent waiting for it. */
+  ms: number
+}
+
+/** Slower than any line that is still in use. */
+const slowest: Pace = { bytes: 16 * 1024, ms: 30_000 }
+
+/**
+ * A body's chunks, as long as they keep coming: a sender of one byte a second would hold a place for hours. Only the
+ * time we wait for the sender counts, not the time it waits for us. The stream is left as it is when the reader stops
+ * early, so that a refusal can still be answered.
+ * @throws ProblemError upload-incomplete
+ */
+export async function* steadyBody(stream: Readable, pace = slowest): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  let waitedMs = 0
+  const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
+  for (;;) {
+    const startedAt = performance.now()
+    const next = await within(pace.ms - waitedMs, chunks.next())
+    if (next.done) return
+    waitedMs += performance.now() - startedAt
+    bytes += next.value.byteLength
+    if (bytes >= pace.bytes) [bytes, waitedMs] = [0, 0]
+    yield next.value
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new ProblemError('upload-incomplete', 'The body comes too slowly')),
+      Math.max(0, ms),
+    )
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
