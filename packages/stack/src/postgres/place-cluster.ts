@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceAccount } from '../local/service-account.ts'
+import { stopOrphan } from './stop-orphan.ts'
 
 const outpost = '/var/lib/syndicate'
 
@@ -25,13 +27,18 @@ export interface ClusterPlace {
 
 /**
  * Finds folders that the account can reach. Below a home of mode 700, the usual case for root, it can neither run the
- * installed binaries nor enter the state folder; then both move to /var/lib/syndicate, named after the state folder.
+ * installed binaries nor enter the state folder; then both move to /var/lib/syndicate, named after the state folder's path:
+ * a copied state folder must not share the cluster of its original.
  */
-export function placeCluster(stateDir: string, binaries: string, account: ServiceAccount | null): ClusterPlace {
+export async function placeCluster(
+  stateDir: string,
+  binaries: string,
+  account: ServiceAccount | null,
+): Promise<ClusterPlace> {
   // Others may pass through to the cluster, and read nothing: the account must get at what is its own.
   mkdirSync(stateDir, { recursive: true, mode: 0o711 })
   if (!account) return { binaries, home: stateDir }
-  return { binaries: reachableBinaries(binaries, account), home: reachableHome(stateDir, account) }
+  return { binaries: reachableBinaries(binaries, account), home: await reachableHome(stateDir, account) }
 }
 
 function reachableBinaries(binaries: string, account: ServiceAccount): string {
@@ -55,15 +62,22 @@ function copyInto(copy: string, binaries: string): void {
   renameSync(fresh, copy)
 }
 
-function reachableHome(stateDir: string, account: ServiceAccount): string {
+async function reachableHome(stateDir: string, account: ServiceAccount): Promise<string> {
   const inside = join(stateDir, 'cluster')
   if (own(inside, account)) return inside
-  const real = realpathSync(stateDir)
-  const outside = join(outpost, createHash('sha256').update(real).digest('hex').slice(0, 12))
+  const outside = join(outpost, createHash('sha256').update(realpathSync(stateDir)).digest('hex').slice(0, 12))
+  const note = join(stateDir, 'data-is-in')
+  if (!existsSync(note)) await clearAbandoned(outside)
   mkdirSync(outpost, { recursive: true, mode: 0o755 })
   if (!own(outside, account)) throw new Error(`The account that PostgreSQL runs as cannot enter ${outside}.`)
-  writeFileSync(join(stateDir, 'data-is-in'), `${outside}\n`)
+  writeFileSync(note, `${outside}\n`)
   return outside
+}
+
+/** A state folder that knows nothing of its cluster was made anew: what an earlier one at its path left has no password any more. */
+async function clearAbandoned(outside: string): Promise<void> {
+  await stopOrphan(join(outside, 'data'))
+  rmSync(outside, { recursive: true, force: true })
 }
 
 /** Makes the folder the account's own and says whether the account can enter it. */

@@ -24,8 +24,14 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions): Promise<Service> {
   const durable = options.durable ?? true
   const account = postgresAccount()
-  const place = placeCluster(options.dataDir, postgresBinaries(), account)
-  const password = secretFile(join(options.dataDir, 'password'))
+  const place = await placeCluster(options.dataDir, postgresBinaries(), account)
+  const passwordFile = join(options.dataDir, 'password')
+  if (!existsSync(passwordFile) && existsSync(join(place.home, 'data'))) {
+    throw new Error(
+      `The password in ${passwordFile} is gone, and the data in ${place.home} cannot be opened without it. Restore it, or remove both to begin anew.`,
+    )
+  }
+  const password = secretFile(passwordFile)
   const data = initCluster(place, account, password, durable)
   await stopOrphan(data)
   const portFile = join(options.dataDir, 'port')
