@@ -7,7 +7,7 @@ import { startPostgres } from '../src/postgres/start-postgres.ts'
 test.runIf(process.getuid?.() === 0)(
   'root runs PostgreSQL below a folder nobody else may enter, and nothing of it stays',
   async () => {
-    const state = temporaryState()
+    await using state = temporaryState()
     chmodSync(state.path, 0o700)
     const postgres = await startPostgres({
       dataDir: join(state.path, 'postgres'),
