@@ -60,3 +60,7 @@ test('a __proto__ key is plain data', () => {
   expect(Object.keys(records[0] as object)).toEqual(['__proto__', 'm'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })
+
+test('the place is told', () => {
+  expect(() => cutInput('yaml', 'a: 1\nb: [1\nc: 2\n')).toThrow(/at line 3, column \d/)
+})

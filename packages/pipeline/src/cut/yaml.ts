@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import { parseAllDocuments } from 'yaml'
+import { Composer, LineCounter, Parser, YAMLParseError, type Document } from 'yaml'
 import { jsonValue } from '../json-value.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
@@ -49,25 +49,32 @@ function decode(parts: Uint8Array[]): string {
 }
 
 function* readRecords(text: string): Generator<string> {
+  const lines = new LineCounter()
   const budget = { values: text.length * maxGrowth + 1000 }
   try {
-    for (const document of parseAllDocuments(text, {
-      merge: true,
-      intAsBigInt: true,
-      logLevel: 'silent',
-      prettyErrors: true,
-    })) {
-      const problem = document.errors[0] ?? document.warnings[0]
-      if (problem) throw problem
+    for (const document of readDocuments(text, lines)) {
       const content: unknown = document.toJS({ maxAliasCount: maxAliases })
       if (document.contents === null) continue
       for (const record of Array.isArray(content) ? content : [content]) yield JSON.stringify(jsonValue(record, budget))
     }
   } catch (error) {
-    throw malformedInput(`The YAML could not be read: ${firstLine(error)}`)
+    throw malformedInput(`The YAML could not be read: ${describe(error, lines)}`)
   }
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.replace(/:$/, '')
+/** One document after the other: what the library makes of a document is many times its size. */
+function* readDocuments(text: string, lines: LineCounter): Generator<Document> {
+  const composer = new Composer({ merge: true, intAsBigInt: true, logLevel: 'silent' })
+  for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) {
+    const problem = document.errors[0] ?? document.warnings[0]
+    if (problem) throw problem
+    yield document
+  }
+}
+
+function describe(error: unknown, lines: LineCounter): string {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof YAMLParseError)) return message
+  const { line, col } = lines.linePos(error.pos[0])
+  return `${message}, at line ${line}, column ${col}`
 }
