@@ -91,7 +91,6 @@ function withChanges(config: Config, { etl, ws }: { etl?: object; ws?: object })
   const { connectivity } = config.api
   return {
     ...config,
-    recipes: { ...config.recipes, telemetry: { ...config.recipes['telemetry']!, live: true } },
     api: {
       ...config.api,
       etl: { ...config.api.etl, ...etl },
