@@ -3,6 +3,7 @@ import { heartbeatMs, subprotocol } from '@syndicate/contracts'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { at, signIn, type Json } from './client.ts'
 import { codeOf } from './code-of.ts'
+import { following, kindsOf, seqsOf } from './events.ts'
 import { openSocket, RefusedUpgrade, type Socket, type SocketOptions } from './socket.ts'
 import { startSystem } from './system.ts'
 
@@ -23,21 +24,6 @@ async function open(options?: SocketOptions, client = user): Promise<Socket> {
 
 async function publish(dataset: string, records: Json[] = [{ id: 1 }]): Promise<Run> {
   return user.ingest({ pipeline: 'records', format: 'json', dataset }, JSON.stringify(records))
-}
-
-function kindsOf(events: BusEvent[], runId: string): string[] {
-  return events.flatMap(({ data }) => {
-    if (!('runId' in data) || data.runId !== runId) return []
-    return [data.kind === 'run.state' ? data.state : data.kind === 'run.progress' ? data.stage : data.kind]
-  })
-}
-
-function seqsOf(events: BusEvent[]): number[] {
-  return events.map(({ seq }) => seq)
-}
-
-function following(first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => first + index)
 }
 
 describe('the upgrade', () => {
@@ -93,12 +79,10 @@ describe('a subscription', () => {
     })
     expect(seqsOf(own)).toEqual(following(1, own.length))
     const kinds = kindsOf(own, runId)
-    expect(kinds.toSorted()).toEqual(
-      ['accepted', 'extract', 'load', 'published', 'running', 'transform', 'validate'].toSorted(),
-    )
-    // Cutting tells how long it took when it is done, which for a small run may be after the chunk has gone on.
-    const ways = kinds.filter((kind) => kind !== 'extract')
-    expect(ways).toEqual(['accepted', 'running', 'transform', 'load', 'validate', 'published'])
+    const states = ['accepted', 'running', 'published']
+    expect(kinds.filter((kind) => states.includes(kind))).toEqual(states)
+    // Progress of a stage is news: it may come after the next stage has begun.
+    expect(kinds.toSorted()).toEqual([...states, 'extract', 'transform', 'load', 'validate'].toSorted())
   })
 
   test('shows the versions of a dataset', async () => {
