@@ -81,7 +81,8 @@ create table runs (
   constraint books_balance check (records_in = loaded + quarantined + duplicate + filtered)
 );
 create unique index runs_idempotency on runs (user_id, idempotency_key) where idempotency_key is not null;
-create index runs_unfinished on runs (touched_at) where state in ('accepted', 'running');
+-- Not on touched_at: every move of a run would then rewrite all its index entries.
+create index runs_unfinished on runs (id) where state in ('accepted', 'running');
 create index runs_by_dataset on runs (dataset, id);
 create index runs_by_pipeline on runs (pipeline, id);
 create index runs_by_state on runs (state, id);

@@ -26,6 +26,8 @@ export function connect({ url, schema = 'syndicate', poolSize = 10, applicationN
       // Only accepting and publishing must survive a crash at once, and they ask for it (see `durably`).
       // Whatever else a crash takes away was not published, and the reconciler does it again.
       synchronous_commit: 'off',
+      // Planning these statements takes longer than running them, and their plans do not depend on the values.
+      plan_cache_mode: 'force_generic_plan',
     },
     onnotice: () => {},
   })

@@ -70,7 +70,7 @@ const Etl = Type.Object(
     maxBodyBytes: byteSize('32 MiB'),
     sliceBytes: byteSize('1 MiB'),
     maxRecordBytes: byteSize('8 MiB'),
-    maxDocumentBytes: byteSize('16 MiB'),
+    maxDocumentBytes: byteSize('1 MiB'),
     inFlightBytes: byteSize('256 MiB'),
     chunksPerRun: Type.Integer({ minimum: 1, maximum: 10_000, default: 64 }),
     hashKey: Type.Optional(

@@ -16,7 +16,7 @@ const Performance = Type.Object(
     concurrency: Type.Object(concurrency, section),
     databasePool: Type.Integer({ minimum: 2, maximum: 200, default: 10 }),
     shutdownSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 25 }),
-    lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 30 }),
+    lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 10 }),
   },
   section,
 )

@@ -1,7 +1,6 @@
 import type { StageWorker } from '@syndicate/broker'
 import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
-import { announce } from './announce.ts'
 import type { RunContext } from './context.ts'
 import { extract } from './extract.ts'
 import { failRun } from './fail.ts'
@@ -27,8 +26,8 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       },
     }
     return stage === 'extract'
-      ? ctx.broker.work(stage, async (ref, signal) => announce(ctx, await extractEvents(ctx, ref, signal)), work)
-      : ctx.broker.work(stage, async (ref) => announce(ctx, await chunkEvents(ctx, stage, ref)), work)
+      ? ctx.broker.work(stage, async (ref, signal) => ctx.news.announce(await extractEvents(ctx, ref, signal)), work)
+      : ctx.broker.work(stage, async (ref) => ctx.news.announce(await chunkEvents(ctx, stage, ref)), work)
   })
 }
 

@@ -1,5 +1,4 @@
 import { ProblemError, type Run } from '@syndicate/contracts'
-import { announce } from './announce.ts'
 import type { RunContext } from './context.ts'
 
 /**
@@ -12,7 +11,7 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   const cancelled = await ctx.catalog.runs.cancel(runId)
   const run = (await ctx.catalog.runs.get(runId))!
   if (!cancelled) throw new ProblemError('run-is-final', `The run is ${run.state}`)
-  announce(ctx, [
+  ctx.news.announce([
     { kind: 'run.state', runId, pipeline: run.pipeline, dataset: run.dataset, state: 'cancelled', counts: run.counts },
   ])
   await forget(ctx, runId)

@@ -1,6 +1,7 @@
 import type { Broker, FlightLimits } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { CutLimits, Engine } from '@syndicate/pipeline'
+import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createEngine } from './engine.ts'
 import { createPipelines, type Pipelines } from './pipelines.ts'
 
@@ -18,6 +19,7 @@ export interface RunContext {
   engine: Engine
   pipelines: Pipelines
   limits: RunLimits
+  news: Announcer
   /** Told of what went wrong and was survived. */
   onError: (error: unknown, what: string) => void
 }
@@ -32,5 +34,13 @@ export function createRunContext(deps: {
 }): RunContext {
   const engine = createEngine(deps.hashKey)
   const { catalog, broker, limits, onError } = deps
-  return { catalog, broker, limits, onError, engine, pipelines: createPipelines(catalog, engine) }
+  return {
+    catalog,
+    broker,
+    limits,
+    onError,
+    engine,
+    pipelines: createPipelines(catalog, engine),
+    news: createAnnouncer(broker.bus, onError),
+  }
 }

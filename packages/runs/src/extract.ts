@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type RunRef } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
-import { announce } from './announce.ts'
 import type { RunContext } from './context.ts'
 import { openPart } from './store-input.ts'
 
@@ -31,7 +30,7 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
   if (!run) return null
   // Told at once, not with the outcome: a small run is published before this verb is over.
   if (run.first)
-    announce(ctx, [
+    ctx.news.announce([
       { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
     ])
   const states = run.first ? new Map<number, 'staged' | 'valid'>() : await ctx.catalog.chunks.states(run.id)

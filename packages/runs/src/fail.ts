@@ -1,5 +1,4 @@
 import { ProblemError } from '@syndicate/contracts'
-import { announce } from './announce.ts'
 import { forget } from './cancel.ts'
 import type { RunContext } from './context.ts'
 
@@ -12,6 +11,6 @@ export async function failRun(ctx: RunContext, runId: string, error: unknown): P
   const failed = await ctx.catalog.runs.fail(runId, reason)
   if (!failed) return
   const { pipeline, dataset } = failed
-  announce(ctx, [{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])
+  ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])
   await forget(ctx, runId)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { NewInput } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
@@ -8,8 +8,11 @@ import type { RunContext } from './context.ts'
 /** Uncompressed size of a stored part. Extract holds one or two of them. */
 const partBytes = 2 * 1024 * 1024
 
-const compress = promisify(zstdCompress)
-const zstdParams = { [constants.ZSTD_c_compressionLevel]: 1 }
+/** Below this, handing the work to another thread takes longer than the work. */
+const smallBytes = 64 * 1024
+
+const params = { [constants.ZSTD_c_compressionLevel]: 1 }
+const compressAside = promisify(zstdCompress)
 
 /**
  * Stores the bytes of an input in compressed parts that nobody owns yet; a small one comes back whole, to be stored
@@ -40,7 +43,7 @@ export async function storeInput(ctx: RunContext, body: AsyncIterable<Uint8Array
     if (!last) throw new ProblemError('empty-input', 'There is nothing in the body')
     await writing
     const input = { id, bytes, sha256: hash.digest('hex') }
-    if (parts === 0) return { ...input, parts: 1, only: await compress(last, { params: zstdParams }) }
+    if (parts === 0) return { ...input, parts: 1, only: await compress(last) }
     await addPart(ctx, id, parts++, last)
     return { ...input, parts }
   } catch (error) {
@@ -60,8 +63,12 @@ export function openPart(part: Uint8Array): Uint8Array {
   return zstdDecompressSync(part, { maxOutputLength: partBytes * 2 })
 }
 
+async function compress(part: Uint8Array): Promise<Uint8Array> {
+  return part.byteLength < smallBytes ? zstdCompressSync(part, { params }) : compressAside(part, { params })
+}
+
 async function addPart(ctx: RunContext, id: string, ordinal: number, part: Uint8Array): Promise<void> {
-  await ctx.catalog.inputs.addPart(id, ordinal, await compress(part, { params: zstdParams }))
+  await ctx.catalog.inputs.addPart(id, ordinal, await compress(part))
 }
 
 /** Regroups a stream into parts of about `partBytes`. */
