@@ -46,7 +46,7 @@ export interface Reading {
 }
 
 /** Record `id` of a series: mostly good, every 97 lines one of each kind of trouble. */
-export function readingOf(id: number): Reading {
+function readingOf(id: number): Reading {
   const at = new Date(Date.UTC(2026, 0, 1) + id * 1000)
   const degrees = (id % 400) / 4
   const reading = {
