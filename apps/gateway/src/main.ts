@@ -9,7 +9,6 @@ import { createDevelopmentUser } from './auth/create-development-user.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
 import { logOptions } from './log-options.ts'
-import { logSparingly } from './log-sparingly.ts'
 
 const log = pino(logOptions)
 const closers: (() => Promise<unknown>)[] = []
@@ -32,7 +31,7 @@ try {
   const broker = createBroker({
     url: redisUrl,
     prefix: config.redisPrefix,
-    onError: logSparingly((err, keptBack) => log.warn({ err, keptBack }, 'redis connection')),
+    onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
   })
   closers.unshift(() => broker.close())
   const runs = createRunContext({

@@ -21,7 +21,7 @@ const catalog = createCatalog({
 const broker = createBroker({
   url: redisUrl,
   prefix: config.redisPrefix,
-  onError: (error) => log.warn({ err: error }, 'redis connection'),
+  onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
 })
 const ctx = createRunContext({
   catalog,

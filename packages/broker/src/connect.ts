@@ -4,26 +4,35 @@ export interface BrokerOptions {
   url: string
   /** Every key and channel begins with it. */
   prefix?: string
-  /** Told of connection trouble; the connections mend themselves. */
-  onError?: (error: Error) => void
+  /**
+   * Told of connection trouble, of the first at once and then every half minute with how many were kept back. The
+   * connections mend themselves.
+   */
+  onError?: (error: Error, keptBack: number) => void
+}
+
+/** What every connection of a broker shares. */
+interface Connection {
+  url: string
+  onError: (error: Error) => void
 }
 
 /** How long to wait before the next attempt to reconnect: quick at first, never more than two seconds. */
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 2_000)
 
 /** A connection that answers or fails at once: for callers who would rather be told than wait. */
-export function connectFailingFast(options: BrokerOptions): Redis {
+export function connectFailingFast(options: Connection): Redis {
   return connect(options, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 })
 }
 
 /** A connection that waits for Redis to come back: for workers and subscribers. */
-export function connectPatiently(options: BrokerOptions): Redis {
+export function connectPatiently(options: Connection): Redis {
   return connect(options, { maxRetriesPerRequest: null })
 }
 
-function connect({ url, onError }: BrokerOptions, settings: RedisOptions): Redis {
+function connect({ url, onError }: Connection, settings: RedisOptions): Redis {
   const redis = new Redis(url, { retryStrategy, ...settings })
   // Without a listener an 'error' event ends the process.
-  redis.on('error', (error) => onError?.(error))
+  redis.on('error', onError)
   return redis
 }

@@ -4,6 +4,7 @@ import { connectFailingFast, connectPatiently, type BrokerOptions } from './conn
 import { createFlight } from './flight.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
 import { createSignals } from './signals.ts'
+import { sparingly } from './sparingly.ts'
 
 export type { NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
@@ -15,9 +16,10 @@ export type Broker = ReturnType<typeof createBroker>
 /** Opens Redis: queues, chunks in flight, events. Close it when done. */
 export function createBroker(options: BrokerOptions) {
   const prefix = options.prefix ?? 'syndicate'
-  const onError = options.onError ?? (() => {})
-  const redis = connectFailingFast(options)
-  const subscriber = connectPatiently(options)
+  const onError = sparingly(options.onError ?? (() => {}))
+  const connection = { url: options.url, onError }
+  const redis = connectFailingFast(connection)
+  const subscriber = connectPatiently(connection)
   const patient = [subscriber]
   const queues = createQueues(redis, prefix, onError)
   const flight = createFlight(redis, prefix)
@@ -30,7 +32,7 @@ export function createBroker(options: BrokerOptions) {
 
     /** Takes jobs of a stage until the worker is stopped. */
     work<S extends Stage>(stage: S, handler: Handler<S>, work: WorkOptions): StageWorker {
-      const own = connectPatiently(options)
+      const own = connectPatiently(connection)
       patient.push(own)
       return startWorker(stage, handler, { ...work, redis: own, prefix, onError })
     },

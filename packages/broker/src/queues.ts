@@ -1,6 +1,7 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { isReference } from './is-reference.ts'
 
 /** What the jobs of a stage carry: references, never records. */
 export type RefOf<S extends Stage> = S extends 'extract' ? RunRef : ChunkRef
@@ -97,6 +98,7 @@ export function startWorker<S extends Stage>(
   const worker = new Worker<RefOf<S>>(
     stage,
     async (job, _token, signal) => {
+      if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
       try {
         await handler(job.data, signal ?? new AbortController().signal)
       } catch (error) {
@@ -117,8 +119,9 @@ export function startWorker<S extends Stage>(
   )
   worker.on('error', options.onError)
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
-    if (job && hasGivenUp(job, error))
+    if (job && isReference(stage, job.data) && hasGivenUp(job, error)) {
       options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
+    }
   })
   return {
     /** Takes no more jobs and waits for those it has; past the deadline they are handed back. */

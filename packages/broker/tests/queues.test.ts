@@ -1,5 +1,7 @@
 import { jobVersion, newId, ProblemError, type ChunkRef, type RunRef } from '@syndicate/contracts'
-import { expect, test, vi } from 'vitest'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { expect, inject, test, vi } from 'vitest'
 import { createBroker } from '../src/index.ts'
 import { openBroker } from './fixture.ts'
 
@@ -55,6 +57,32 @@ test('a passing fault is tried again, a wrong input is not', async () => {
   expect(given).toEqual([[wrong.run, expect.objectContaining({ code: 'malformed-input', message: 'line 3' })]])
   await worker.stop(1_000)
 })
+
+test('a job that somebody tampered with is refused, and no run is blamed for it', async () => {
+  await using open = await openBroker()
+  const handled: unknown[] = []
+  const blamed: unknown[] = []
+  const worker = open.broker.work('extract', async (ref) => void handled.push(ref), {
+    ...options,
+    onExhausted: (ref) => blamed.push(ref),
+  })
+  const good = runRef()
+  const bad = [{ ...good, run: 'x' }, { ...good, v: 99 }, { run: good.run }, null]
+  for (const data of bad) await addRaw(open.prefix, data)
+  await open.broker.queues.add('extract', good)
+  await vi.waitFor(() => expect(handled).toEqual([good]))
+  expect(blamed).toEqual([])
+  await worker.stop(1_000)
+})
+
+/** Puts anything at all into the queue, as whoever can write to Redis could. */
+async function addRaw(prefix: string, data: unknown): Promise<void> {
+  const redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null })
+  const queue = new Queue('extract', { connection: redis, prefix })
+  await queue.add('extract', data)
+  await queue.close()
+  redis.disconnect()
+}
 
 test('without Redis the caller is told at once instead of waiting', async () => {
   const errors: Error[] = []

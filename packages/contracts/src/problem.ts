@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 
 /**
- * Every error a caller can meet, by its stable code. The code is public surface; the detail is for people.
- * `quarantine` codes describe one record and appear in quarantine rather than as an HTTP answer.
+ * Every error a caller can meet, as an HTTP answer or as the error of a run, by its stable code. The code is public
+ * surface; the detail is for people.
  */
 export const problems = {
   'validation-failed': { status: 400, title: 'The request is not valid' },
@@ -27,6 +27,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'This media type is not supported' },
   'unsupported-format': { status: 415, title: 'This input format is not supported' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
+  'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal server error' },

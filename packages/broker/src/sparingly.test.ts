@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { logSparingly } from './log-sparingly.ts'
+import { sparingly } from './sparingly.ts'
 
 test('says the first, then how many there were meanwhile', () => {
   const clock = { now: 0 }
   const said: [string, number][] = []
-  const tell = logSparingly(
+  const tell = sparingly(
     (error, keptBack) => said.push([error.message, keptBack]),
     1_000,
     () => clock.now,

@@ -1,0 +1,11 @@
+import { ChunkRef, RunRef, type Stage } from '@syndicate/contracts'
+import { Compile } from 'typebox/compile'
+import type { RefOf } from './queues.ts'
+
+const runRef = Compile(RunRef)
+const chunkRef = Compile(ChunkRef)
+
+/** Whether a job carries what this version of the program would have put into it: Redis is not to be believed blindly. */
+export function isReference<S extends Stage>(stage: S, data: unknown): data is RefOf<S> {
+  return stage === 'extract' ? runRef.Check(data) : chunkRef.Check(data)
+}
