@@ -25,7 +25,8 @@ export async function large({ stack, options, print }: BenchContext): Promise<ob
     const bare = await usageOf(floor.pids, () => floor.run(file))
     if (bare.value !== size) throw new Error(`The floor found ${bare.value} of ${size} records valid`)
     const ours = await usageOf(pids, () => publishFile(session, feed, file))
-    return { floor: bare, ours, stages: await checkedStages(session, ours.value, size) }
+    const { runId, uploadSeconds } = ours.value
+    return { floor: bare, ours, uploadSeconds, stages: await checkedStages(session, runId, size) }
   }
 
   try {

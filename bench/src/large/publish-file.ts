@@ -5,11 +5,19 @@ import { published } from '../client/published.ts'
 import type { Session } from '../client/sign-in.ts'
 import { uploadFile } from '../client/upload-file.ts'
 
-/** Uploads a file; resolves when the socket hears that it is published. @returns its run's id */
-export async function publishFile(session: Session, feed: Feed, file: string): Promise<string> {
+export interface PublishedFile {
+  runId: string
+  /** Until the answer: nothing is processed before all of the input is durable. */
+  uploadSeconds: number
+}
+
+/** Uploads a file; resolves when the socket hears that it is published. */
+export async function publishFile(session: Session, feed: Feed, file: string): Promise<PublishedFile> {
+  const startedAt = performance.now()
   const { runId } = await uploadFile(session, file)
+  const uploadSeconds = (performance.now() - startedAt) / 1000
   await published(feed, runId)
-  return runId
+  return { runId, uploadSeconds }
 }
 
 /**

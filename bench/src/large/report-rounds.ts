@@ -8,6 +8,8 @@ import { total, type Usage } from '../machine/usage-of.ts'
 export interface Round {
   floor: Usage
   ours: Usage
+  /** The part of our wall time before the run was accepted. */
+  uploadSeconds: number
   /** Working time of our stages over all chunks, in milliseconds. */
   stages: Record<Stage, number>
 }
@@ -24,16 +26,17 @@ export interface Rounds {
 
 /** Prints every round, and how far ours lies above the floor. @returns the figures */
 export function reportRounds({ records, names, rounds, peaks, print }: Rounds): object {
-  const line = (name: string, usage: Usage, parts: number[]) => [
+  const line = (name: string, usage: Usage, upload: number, parts: number[]) => [
     name,
     figure(usage.wallSeconds, 2),
+    figure(upload, 2),
     figure(records / usage.wallSeconds),
     figure(total(usage.cpuSeconds), 2),
     ...parts.map((seconds) => figure(seconds, 2)),
   ]
-  const rows = rounds.flatMap(({ floor, ours }, index) => [
-    line(`${index + 1} floor`, floor, []),
-    line(`${index + 1} ours`, ours, ours.cpuSeconds),
+  const rows = rounds.flatMap(({ floor, ours, uploadSeconds }, index) => [
+    line(`${index + 1} floor`, floor, Number.NaN, []),
+    line(`${index + 1} ours`, ours, uploadSeconds, ours.cpuSeconds),
   ])
   const wall = spread(rounds.map(({ floor, ours }) => ours.wallSeconds / floor.wallSeconds))
   const cpu = spread(rounds.map(({ floor, ours }) => total(ours.cpuSeconds) / total(floor.cpuSeconds)))
@@ -42,7 +45,7 @@ export function reportRounds({ records, names, rounds, peaks, print }: Rounds): 
   print(
     `  ${figure(records)} records of ${recordBytes} bytes, published by ${names.length - 3} workers; CPU in seconds`,
   )
-  const heading = ['round', 'wall s', 'records/s', 'CPU', ...names]
+  const heading = ['round', 'wall s', 'upload s', 'records/s', 'CPU', ...names]
   const report = [
     ...table([heading, ...rows]),
     '',
