@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AcceptedRun, Run } from '@syndicate/contracts'
-import { isFinal } from '@syndicate/contracts'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { signIn } from './client.ts'
 import { inPieces, readingsConfig, readingsOf } from './readings.ts'
@@ -42,8 +41,11 @@ async function middleOfRun(dataset: string): Promise<string> {
   return runId
 }
 
-async function isUnderWay(runId: string): Promise<boolean> {
-  return !isFinal((await user.get<Run>(`/api/runs/${runId}`)).state)
+/** The run has not ended, and until it does no reader sees anything of it. */
+async function expectUnderWay(runId: string, dataset: string): Promise<void> {
+  const { status } = await user.fetch(`/api/registry/${dataset}/records`)
+  const { state } = await user.get<Run>(`/api/runs/${runId}`)
+  expect({ state, status }).toEqual({ state: 'running', status: 404 })
 }
 
 /** Every record is there once, in order, as it has to be; and so is every refusal. */
@@ -69,7 +71,7 @@ test('a run whose worker is killed is carried on by the other one', { timeout: 9
   const [victim] = await startWorkers(2)
   const runId = await middleOfRun('one-killed')
   await system.kill(victim!)
-  expect(await isUnderWay(runId)).toBe(true)
+  await expectUnderWay(runId, 'one-killed')
   await expectComplete(runId, 'one-killed')
 })
 
@@ -77,7 +79,7 @@ test('a run that has lost every worker waits for the next one', { timeout: 90_00
   const victims = await startWorkers(2)
   const runId = await middleOfRun('all-killed')
   await Promise.all(victims.map((victim) => system.kill(victim)))
-  expect(await isUnderWay(runId)).toBe(true)
+  await expectUnderWay(runId, 'all-killed')
   await startWorkers(1)
   await expectComplete(runId, 'all-killed')
 })
@@ -89,7 +91,7 @@ test('workers that are told to end do so in time, and what they held goes on', {
   await Promise.all(leaving.map((worker) => worker.stop()))
   expect(performance.now() - began).toBeLessThan((shutdownSeconds + 2) * 1000)
   for (const worker of leaving) expect(await worker.exited).toMatchObject({ code: 0, signal: null })
-  expect(await isUnderWay(runId)).toBe(true)
+  await expectUnderWay(runId, 'all-ended')
   await startWorkers(1)
   await expectComplete(runId, 'all-ended')
 })
