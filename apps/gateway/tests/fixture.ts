@@ -80,7 +80,7 @@ export async function openGateway(
     async [Symbol.asyncDispose]() {
       for (const other of others) await other[Symbol.asyncDispose]()
       await app.close()
-      await Promise.all(workers.map((worker) => worker.stop(1_000)))
+      await Promise.all(workers.map((worker) => worker.stop()))
       await broker.close()
       await catalog.close()
     },

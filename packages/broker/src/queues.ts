@@ -1,5 +1,5 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
-import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
+import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { isReference } from './is-reference.ts'
 
@@ -97,11 +97,16 @@ export function startWorker<S extends Stage>(
 ): StageWorker {
   const worker = new Worker<RefOf<S>>(
     stage,
-    async (job, _token, signal) => {
+    async (job, token, signal) => {
       if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
       try {
         await handler(job.data, signal ?? new AbortController().signal)
       } catch (error) {
+        if (signal?.aborted) {
+          // Handed back: somebody else takes it at once, and it does not count as a try.
+          await job.moveToDelayed(Date.now(), token)
+          throw new DelayedError()
+        }
         // What a caller or an input did wrong stays wrong, however often it is tried.
         if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
         throw error
@@ -124,17 +129,17 @@ export function startWorker<S extends Stage>(
     }
   })
   return {
-    /** Takes no more jobs and waits for those it has; past the deadline they are handed back. */
-    async stop(deadlineMs: number): Promise<void> {
-      const abort = setTimeout(() => worker.cancelAllJobs('shutting down'), deadlineMs)
-      await worker.close()
-      clearTimeout(abort)
+    /** Takes no more jobs. A verb that can stop halfway hands its job back; the others finish theirs. */
+    async stop(): Promise<void> {
+      const closed = worker.close()
+      worker.cancelAllJobs('shutting down')
+      await closed
     },
   }
 }
 
 export interface StageWorker {
-  stop(deadlineMs: number): Promise<void>
+  stop(): Promise<void>
 }
 
 function hasGivenUp(job: Job, error: Error): boolean {

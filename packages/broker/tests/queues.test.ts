@@ -20,7 +20,7 @@ test('a job carries its reference to a worker of another process, once however o
   const worker = two.broker.work('extract', async (ref) => void seen.push(ref), options)
   await vi.waitFor(async () => expect(await one.broker.queues.isAlive('extract', second)).toBe(false))
   expect(seen).toEqual([first, second])
-  await worker.stop(1_000)
+  await worker.stop()
 })
 
 test('a chunk is a job of its own in each stage and epoch', async () => {
@@ -55,7 +55,7 @@ test('a passing fault is tried again, a wrong input is not', async () => {
   })
   expect(tries).toBe(3)
   expect(given).toEqual([[wrong.run, expect.objectContaining({ code: 'malformed-input', message: 'line 3' })]])
-  await worker.stop(1_000)
+  await worker.stop()
 })
 
 test('a job that somebody tampered with is refused, and no run is blamed for it', async () => {
@@ -72,7 +72,7 @@ test('a job that somebody tampered with is refused, and no run is blamed for it'
   await open.broker.queues.add('extract', good)
   await vi.waitFor(() => expect(handled).toEqual([good]))
   expect(blamed).toEqual([])
-  await worker.stop(1_000)
+  await worker.stop()
 })
 
 /** Puts anything at all into the queue, as whoever can write to Redis could. */
@@ -83,6 +83,29 @@ async function addRaw(prefix: string, data: unknown): Promise<void> {
   await queue.close()
   redis.disconnect()
 }
+
+test('a worker that stops hands back what can stop halfway, and another takes it at once without a try lost', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const ref = runRef()
+  await one.broker.queues.add('extract', ref)
+  const begun = Promise.withResolvers<void>()
+  const leaving = one.broker.work(
+    'extract',
+    (_ref, signal) => {
+      begun.resolve()
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('told to stop'))))
+    },
+    { ...options, onExhausted: () => expect.unreachable('the job was given up') },
+  )
+  await begun.promise
+  await leaving.stop()
+  expect(await one.broker.queues.isAlive('extract', ref)).toBe(true)
+  const taken: RunRef[] = []
+  const staying = two.broker.work('extract', async (given) => void taken.push(given), options)
+  await vi.waitFor(() => expect(taken).toEqual([ref]), { timeout: 4_000 })
+  await staying.stop()
+})
 
 test('without Redis the caller is told at once instead of waiting', async () => {
   const errors: Error[] = []

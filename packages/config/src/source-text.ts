@@ -19,7 +19,8 @@ export function parseSource(text: string, file: string): SourceText {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number) => `${file}:${Math.max(1, lines.linePos(offset).line)}`
 
-  const problems = document.errors.map((error) => ({
+  // The first alone: what the parser says after it has lost its footing is noise.
+  const problems = document.errors.slice(0, 1).map((error) => ({
     where: at(error.pos[0]),
     path: '(syntax)',
     expected: 'YAML',

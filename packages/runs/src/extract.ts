@@ -84,6 +84,7 @@ async function send(
   state: 'staged' | 'valid' | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
+  signal.throwIfAborted()
   if (state === 'valid') return true
   const chunk: ChunkRef = { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe }
   if (state === 'staged') {
@@ -92,12 +93,11 @@ async function send(
   }
   let asked = performance.now()
   while (!(await ctx.broker.flight.admit(run.id, ordinal, slice, ctx.limits.flight))) {
-    signal.throwIfAborted()
     if (performance.now() - asked > progressMs) {
       asked = performance.now()
       if (!(await ctx.catalog.runs.progress(run.id, ref.epoch, ordinal))) return false
     }
-    await delay(roomMs)
+    await delay(roomMs, undefined, { signal })
   }
   await ctx.broker.queues.add('transform', chunk)
   return true

@@ -74,7 +74,7 @@ export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
       return started
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.stop(1_000)))
+      await Promise.all(workers.map((worker) => worker.stop()))
       await Promise.all(closers.map((close) => close()))
     },
   }

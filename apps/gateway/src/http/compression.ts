@@ -12,4 +12,8 @@ export async function compression(app: App): Promise<void> {
     threshold: 1024,
     globalDecompression: false,
   })
+  // Also on an answer that goes out as it is: a shared cache must not hand that to everyone.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('vary')) reply.header('vary', 'accept-encoding')
+  })
 }
