@@ -8,6 +8,8 @@ export interface Usage {
 }
 
 const settleMs = 250
+/** A profiler, for one, never rests. */
+const settleWithinMs = 2000
 
 /**
  * Runs `work` and says what it took. CPU time goes on counting until the processes are quiet: what is done after the
@@ -23,7 +25,8 @@ export async function usageOf<T>(pids: number[], work: () => Promise<T>): Promis
 }
 
 async function settled(pids: number[]): Promise<number[]> {
-  for (let last = cpuSeconds(pids); ;) {
+  let last = cpuSeconds(pids)
+  for (let waitedMs = 0; waitedMs < settleWithinMs; waitedMs += settleMs) {
     await sleep(settleMs)
     const now = cpuSeconds(pids)
     // More than a tenth of a core is work; the queues' own idling is far less.
@@ -31,6 +34,7 @@ async function settled(pids: number[]): Promise<number[]> {
     if (!busy) return last
     last = now
   }
+  return last
 }
 
 export function total(seconds: readonly number[]): number {
