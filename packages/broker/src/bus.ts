@@ -4,18 +4,22 @@ import { createChannels } from './channels.ts'
 
 /** Events a topic keeps for those who come back. */
 const keptEvents = 1000
-/** A topic nobody writes to is forgotten after a day; its counter a week later, so that `seq` keeps growing meanwhile. */
-const keptSeconds = 24 * 3600
+/**
+ * How long a topic is kept after its last event, in seconds. There are as many topics of runs as there are runs, each of
+ * some kB: they are kept for a reconnect, and the catalog knows the rest.
+ */
+const keptSeconds = (topic: Topic) => (topic.startsWith('runs.') ? 120 : 24 * 3600)
 
-/* KEYS: counter, stream, … of each event in turn. ARGV: time, kept events, kept seconds, then channel and data of each. */
+/* KEYS: counter, stream, … of each event in turn. ARGV: time, kept events, then channel, data and kept seconds of each. */
 const publishScript = `
 for i = 1, #KEYS, 2 do
-  local channel, data = ARGV[i + 3], ARGV[i + 4]
+  local at = (i - 1) / 2 * 3 + 3
+  local channel, data, kept = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local seq = redis.call('INCR', KEYS[i])
   local event = '{"seq":' .. string.format('%d', seq) .. ',"at":"' .. ARGV[1] .. '","data":' .. data .. '}'
   redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], string.format('%d', seq) .. '-0', 'e', event)
-  redis.call('EXPIRE', KEYS[i + 1], ARGV[3])
-  redis.call('EXPIRE', KEYS[i], ARGV[3] * 8)
+  redis.call('EXPIRE', KEYS[i + 1], kept)
+  redis.call('EXPIRE', KEYS[i], kept)
   redis.call('PUBLISH', channel, event)
 end`
 
@@ -43,8 +47,7 @@ export function createBus(redis: Redis, subscriber: Redis, prefix: string) {
         ...events.flatMap(({ topic }) => [counterOf(topic), streamOf(topic)]),
         new Date().toISOString(),
         keptEvents,
-        keptSeconds,
-        ...events.flatMap(({ topic, data }) => [channelOf(topic), JSON.stringify(data)]),
+        ...events.flatMap(({ topic, data }) => [channelOf(topic), JSON.stringify(data), keptSeconds(topic)]),
       )
     },
 
@@ -53,15 +56,19 @@ export function createBus(redis: Redis, subscriber: Redis, prefix: string) {
       return channels.subscribe(channelOf(topic), (text) => listener(parse(topic, text)))
     },
 
-    /** What came after `seq`, and how many of those are no longer kept. */
+    /**
+     * What came after `seq`, and how many of those are no longer kept. A `seq` the topic has not reached is of a time
+     * that Redis has forgotten: then all there is is news.
+     */
     async since(topic: Topic, seq: number): Promise<{ events: BusEvent[]; missed: number }> {
       const [entries, last] = await Promise.all([
-        redis.xrange(streamOf(topic), `(${seq}-0`, '+'),
+        redis.xrange(streamOf(topic), '-', '+'),
         redis.get(counterOf(topic)).then((value) => Number(value ?? 0)),
       ])
-      const events = entries.map(([, fields]) => parse(topic, fields[1]!))
+      const seen = seq > last ? 0 : seq
+      const events = entries.map(([, fields]) => parse(topic, fields[1]!)).filter((event) => event.seq > seen)
       const first = events[0]?.seq ?? last + 1
-      return { events, missed: Math.max(0, first - seq - 1) }
+      return { events, missed: Math.max(0, first - seen - 1) }
     },
   }
 }

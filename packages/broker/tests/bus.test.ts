@@ -54,6 +54,15 @@ test('who comes back gets what was missed', async () => {
   expect(await bus.since('telemetry.live', 0)).toEqual({ events: [], missed: 0 })
 })
 
+test('who comes back after Redis forgot the topic gets all there is', async () => {
+  await using open = await openBroker()
+  const { bus } = open.broker
+  await bus.publish([{ topic, data: event(1) }])
+  const { events, missed } = await bus.since(topic, 500)
+  expect(events.map(({ seq }) => seq)).toEqual([1])
+  expect(missed).toBe(0)
+})
+
 test('what is no longer kept is counted', async () => {
   await using open = await openBroker()
   const { bus } = open.broker
