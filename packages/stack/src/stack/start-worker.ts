@@ -8,9 +8,9 @@ export function startWorker(options: AppOptions & { stages?: string | undefined 
   return startProcess({
     ...app,
     command: process.execPath,
-    // Records are short-lived: a larger young generation lets most of them die before they are copied.
+    // A young generation of 32 or 64 MiB costs 40 or 90 MiB of memory and made a large run no faster.
     args: [
-      '--max-semi-space-size=64',
+      '--max-semi-space-size=16',
       join(app.cwd, 'apps/worker/src/main.ts'),
       ...(stages ? ['--stages', stages] : []),
     ],
