@@ -9,7 +9,8 @@ import { sparingly } from './sparingly.ts'
 export type { NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
-export type { Handler, RefOf, StageWorker, WorkOptions } from './queues.ts'
+export type { RefOf } from './is-reference.ts'
+export type { Handler, StageWorker, WorkOptions } from './queues.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 

@@ -1,6 +1,8 @@
 import { ChunkRef, RunRef, type Stage } from '@syndicate/contracts'
 import { Compile } from 'typebox/compile'
-import type { RefOf } from './queues.ts'
+
+/** What the jobs of a stage carry: references, never records. */
+export type RefOf<S extends Stage> = S extends 'extract' ? RunRef : ChunkRef
 
 const runRef = Compile(RunRef)
 const chunkRef = Compile(ChunkRef)

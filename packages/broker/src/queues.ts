@@ -1,10 +1,7 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { isReference } from './is-reference.ts'
-
-/** What the jobs of a stage carry: references, never records. */
-export type RefOf<S extends Stage> = S extends 'extract' ? RunRef : ChunkRef
+import { isReference, type RefOf } from './is-reference.ts'
 
 export interface WorkOptions {
   concurrency: number

@@ -1,5 +1,5 @@
 import type { Role } from '@syndicate/contracts'
-import type { Sql } from './connect.ts'
+import { durably, type Sql } from './connect.ts'
 
 export interface Session {
   userId: string
@@ -32,7 +32,7 @@ export function createSessions(sql: Sql) {
     /** Durable when it resolves: a crash must not bring a session back to life. */
     async revoke(sid: string): Promise<void> {
       await sql.begin((tx) => [
-        tx`set local synchronous_commit = on`,
+        durably(tx),
         tx`update sessions set revoked_at = now() where sid = ${sid} and revoked_at is null`,
       ])
     },
