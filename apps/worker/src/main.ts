@@ -41,11 +41,11 @@ const stopReconciler = startReconciler(ctx)
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
-closeWithGrace({ delay: graceMs, logger: log }, async ({ err, signal }) => {
+// Verbs have the grace to finish; closing connections comes on top.
+closeWithGrace({ delay: graceMs + 5_000, logger: log }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
-  await stopReconciler()
-  await Promise.all(workers.map((worker) => worker.stop()))
+  await Promise.all([stopReconciler(), ...workers.map((worker) => worker.stop())])
   await ctx.news.flush()
   await broker.close()
   await catalog.close()
