@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 
-/** The version of the references below. A worker that does not know a job's version leaves it alone. */
+/** The version of the references below. A worker refuses a job of another version, and the reconciler starts the run afresh. */
 export const jobVersion = 1
 
 /** What an `extract` job carries. */
