@@ -68,7 +68,7 @@ export function createRegistry(sql: Sql) {
         const rows = await sql<{ version: number; ordinal: number; records: number; data: Uint8Array }[]>`
           select version, ordinal, chunks.records, data
           from versions join chunks using (run_id)
-          where dataset = ${name} and version <@ ${lineage}::int4multirange
+          where dataset = ${name} and version <@ ${lineage}::int4multirange and chunks.state = 'valid'
             and (version, ordinal) > (${after.version}, ${after.ordinal})
           order by version, ordinal limit ${framesAtOnce}`
         for (const { version, ordinal, records, data } of rows) {
