@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import type { Memory } from './memory.ts'
 
 /** A chunk in flight is a `slice` of input until it is transformed, and `stored` form from then on. */
 export type ChunkForm = 'slice' | 'stored'
@@ -6,77 +7,93 @@ export type ChunkForm = 'slice' | 'stored'
 export interface FlightLimits {
   /** Bytes of all runs together. */
   bytes: number
-  /** Chunks of one run. */
-  chunksPerRun: number
+  /** Bytes of one run. */
+  bytesPerRun: number
 }
+
+/** What later chunks of a run leave of the budget to the first ones of others: small runs are to pass large ones. */
+const reservedShare = 1 / 8
+/** Above this share of Redis' memory only first chunks come in. */
+const tightShare = 0.75
+
+/* The book of all chunks in flight: a hash of run → bytes, with the sum under this field, and a hash a run of ordinal → bytes. */
+const sumField = '*'
 
 /*
- * KEYS: the run's hash (ordinal → bytes), the total, the chunk to write, the chunk it takes the place of.
- * ARGV: ordinal, data, most bytes, most chunks of the run (0 and 0: no limit, the chunk is in flight already).
+ * KEYS: the book, the run's hash, the slice. ARGV: run, ordinal, data, most bytes of all, most bytes of the run.
  * One chunk is always let in: a budget smaller than a chunk must not stop everything.
  */
-const putScript = `
-local size = #ARGV[2]
-local had = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
-local total = tonumber(redis.call('GET', KEYS[2]) or 0)
-if had == 0 and tonumber(ARGV[3]) > 0 and total > 0 then
-  if total + size > tonumber(ARGV[3]) then return 0 end
-  if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then return 0 end
-end
-redis.call('SET', KEYS[3], ARGV[2])
-redis.call('DEL', KEYS[4])
-redis.call('HSET', KEYS[1], ARGV[1], size)
-redis.call('INCRBY', KEYS[2], size - had)
+const admitScript = `
+if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 1 then return 1 end
+local size = #ARGV[3]
+local sum = tonumber(redis.call('HGET', KEYS[1], '${sumField}') or 0)
+local own = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
+if sum > 0 and sum + size > tonumber(ARGV[4]) then return 0 end
+if own > 0 and own + size > tonumber(ARGV[5]) then return 0 end
+redis.call('SET', KEYS[3], ARGV[3])
+redis.call('HSET', KEYS[2], ARGV[2], size)
+redis.call('HINCRBY', KEYS[1], '${sumField}', size)
+redis.call('HINCRBY', KEYS[1], ARGV[1], size)
 return 1`
 
+/*
+ * KEYS: the book, the run's hash, the stored form, the slice. ARGV: run, ordinal, data.
+ * A chunk that left the book meanwhile, because its run has ended, stays out of it.
+ */
+const replaceScript = `
+local had = redis.call('HGET', KEYS[2], ARGV[2])
+if not had then return 0 end
+local change = #ARGV[3] - tonumber(had)
+redis.call('DEL', KEYS[4])
+redis.call('SET', KEYS[3], ARGV[3])
+redis.call('HSET', KEYS[2], ARGV[2], #ARGV[3])
+redis.call('HINCRBY', KEYS[1], '${sumField}', change)
+redis.call('HINCRBY', KEYS[1], ARGV[1], change)
+return 1`
+
+/* KEYS: the book, the run's hash, both forms. ARGV: run, ordinal. */
 const dropScript = `
-local had = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
 redis.call('DEL', KEYS[3], KEYS[4])
-redis.call('HDEL', KEYS[1], ARGV[1])
-if had > 0 then redis.call('DECRBY', KEYS[2], had) end
-return had`
+local had = redis.call('HGET', KEYS[2], ARGV[2])
+if not had then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[2])
+if redis.call('HINCRBY', KEYS[1], '${sumField}', -had) <= 0 then redis.call('HDEL', KEYS[1], '${sumField}') end
+if redis.call('HINCRBY', KEYS[1], ARGV[1], -had) <= 0 then redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 1`
 
-type Scripted = Redis & {
-  putChunk(...args: (string | number | Uint8Array)[]): Promise<number>
-  dropChunk(...args: (string | number)[]): Promise<number>
-}
+type Script = (...args: (string | number | Uint8Array)[]) => Promise<number>
+type Scripted = Redis & { admitChunk: Script; replaceChunk: Script; dropChunk: Script }
 
-/** The chunks between two stages, bounded in bytes over all runs and in number within one. */
-export function createFlight(redis: Redis, prefix: string) {
-  redis.defineCommand('putChunk', { numberOfKeys: 4, lua: putScript })
+/** The chunks between two stages, bounded in bytes over all runs and within one. */
+export function createFlight(redis: Redis, prefix: string, memory: Memory) {
+  redis.defineCommand('admitChunk', { numberOfKeys: 3, lua: admitScript })
+  redis.defineCommand('replaceChunk', { numberOfKeys: 4, lua: replaceScript })
   redis.defineCommand('dropChunk', { numberOfKeys: 4, lua: dropScript })
   const scripted = redis as Scripted
+  const book = `${prefix}:flight`
   const runKey = (run: string) => `${prefix}:flight:${run}`
-  const totalKey = `${prefix}:flight`
   const chunkKey = (run: string, ordinal: number, form: ChunkForm) => `${prefix}:chunk:${run}:${ordinal}:${form}`
 
   async function drop(run: string, ordinal: number): Promise<void> {
     const [slice, stored] = [chunkKey(run, ordinal, 'slice'), chunkKey(run, ordinal, 'stored')]
-    await scripted.dropChunk(runKey(run), totalKey, slice, stored, ordinal)
+    await scripted.dropChunk(book, runKey(run), slice, stored, run, ordinal)
   }
 
   return {
-    /** Takes a slice in. False when the budget has no room for it now. */
+    /** Takes a slice in; one that is in flight already, in whichever form, stays as it is. False when there is no room now. */
     async admit(run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> {
-      const [slot, other] = [chunkKey(run, ordinal, 'slice'), chunkKey(run, ordinal, 'stored')]
-      return (
-        (await scripted.putChunk(
-          runKey(run),
-          totalKey,
-          slot,
-          other,
-          ordinal,
-          asBuffer(slice),
-          limits.bytes,
-          limits.chunksPerRun,
-        )) === 1
-      )
+      const isFirst = ordinal === 0
+      if (!isFirst && (await memory.share()) > tightShare) return false
+      const most = isFirst ? limits.bytes : limits.bytes * (1 - reservedShare)
+      const slot = chunkKey(run, ordinal, 'slice')
+      const data = asBuffer(slice)
+      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, data, most, limits.bytesPerRun)) === 1
     },
 
     /** Puts the stored form in the place of the slice it was made from. */
     async replace(run: string, ordinal: number, stored: Uint8Array): Promise<void> {
-      const [slot, other] = [chunkKey(run, ordinal, 'stored'), chunkKey(run, ordinal, 'slice')]
-      await scripted.putChunk(runKey(run), totalKey, slot, other, ordinal, asBuffer(stored), 0, 0)
+      const [slot, slice] = [chunkKey(run, ordinal, 'stored'), chunkKey(run, ordinal, 'slice')]
+      await scripted.replaceChunk(book, runKey(run), slot, slice, run, ordinal, asBuffer(stored))
     },
 
     async read(run: string, ordinal: number, form: ChunkForm): Promise<Uint8Array | null> {
@@ -90,14 +107,19 @@ export function createFlight(redis: Redis, prefix: string) {
       return (await redis.hkeys(runKey(run))).map(Number)
     },
 
-    /** Forgets all chunks of a run that has ended. */
+    /** Which runs have chunks in flight. */
+    async runs(): Promise<string[]> {
+      return (await redis.hkeys(book)).filter((field) => field !== sumField)
+    },
+
+    /** Forgets all chunks of a run. */
     async dropRun(run: string): Promise<void> {
       const ordinals = await redis.hkeys(runKey(run))
       await Promise.all(ordinals.map((ordinal) => drop(run, Number(ordinal))))
     },
 
     async bytes(): Promise<number> {
-      return Number((await redis.get(totalKey)) ?? 0)
+      return Number((await redis.hget(book, sumField)) ?? 0)
     },
   }
 }

@@ -2,6 +2,8 @@ import type { Stage } from '@syndicate/contracts'
 import { createBus } from './bus.ts'
 import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
 import { createFlight } from './flight.ts'
+import { createGeneration } from './generation.ts'
+import { createMemory } from './memory.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
 import { createSignals } from './signals.ts'
 import { sparingly } from './sparingly.ts'
@@ -10,6 +12,7 @@ export type { NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
+export { placeInLine, userHandicap } from './place-in-line.ts'
 export type { Handler, StageWorker, WorkOptions } from './queues.ts'
 
 export type Broker = ReturnType<typeof createBroker>
@@ -23,11 +26,14 @@ export function createBroker(options: BrokerOptions) {
   const subscriber = connectPatiently(connection)
   const patient = [subscriber]
   const queues = createQueues(redis, prefix, onError)
-  const flight = createFlight(redis, prefix)
+  const memory = createMemory(redis)
+  const flight = createFlight(redis, prefix, memory)
 
   return {
     queues,
     flight,
+    memory,
+    generation: createGeneration(redis, prefix),
     bus: createBus(redis, subscriber, prefix),
     signals: createSignals(redis, subscriber, prefix),
 

@@ -1,12 +1,16 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { isReference, type RefOf } from './is-reference.ts'
+import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
 
 export interface WorkOptions {
   concurrency: number
   /** A job whose worker dies is given to another after about this long. */
   lockMs: number
+  /** Whether an error is the fault of something that is away or full for now: the job is tried until it is not. */
+  isPassing: (error: unknown) => boolean
+  /** Told of every such error. */
+  onPostponed: (ref: RunRef, error: unknown) => void
   /** Told when a job has failed for the last time. */
   onExhausted: (ref: RunRef, error: Error) => void
 }
@@ -15,6 +19,12 @@ export type Handler<S extends Stage> = (ref: RefOf<S>, signal: AbortSignal) => P
 
 /** A lapsed lock is no fault of the job's: many workers may die before the queue gives up on it. */
 const maxStalledCount = 1000
+
+/** How long a job of another version is left alone before this worker looks at it again, in milliseconds. */
+const leaveMs = 1_000
+/** Nobody knew it for so long: it fails, and the reconciler starts its run afresh in a version that is known. */
+const unknownForMs = 60_000
+const longestPauseMs = 10_000
 
 const jobOptions = {
   attempts: 5,
@@ -57,13 +67,22 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
     })
     queue.on('error', onError)
     opened.set(stage, queue)
+    // One that could not begin, because Redis froze at that moment, would fail for ever.
+    queue.waitUntilReady().catch(() => {
+      opened.delete(stage)
+      queue.close().catch(onError)
+    })
     return queue
   }
 
   return {
     /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
-      await queueOf(stage).add(stage, ref, { jobId: jobId(stage, ref) })
+      const { place } = ref
+      await queueOf(stage).add(stage, ref, {
+        jobId: jobId(stage, ref),
+        ...(place !== undefined && { priority: place }),
+      })
     },
 
     /** Whether a job for this still waits, runs or will be tried again. */
@@ -76,7 +95,8 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
     async depths(): Promise<Record<Stage, number>> {
       const counts = await Promise.all(
         stages.map(
-          async (stage) => [stage, await queueOf(stage).getJobCountByTypes('waiting', 'active', 'delayed')] as const,
+          async (stage) =>
+            [stage, await queueOf(stage).getJobCountByTypes('waiting', 'prioritized', 'active', 'delayed')] as const,
         ),
       )
       return Object.fromEntries(counts) as Record<Stage, number>
@@ -95,18 +115,20 @@ export function startWorker<S extends Stage>(
   const worker = new Worker<RefOf<S>>(
     stage,
     async (job, token, signal) => {
+      if (isOfAnotherVersion(job.data)) return leave(job, token)
       if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
       try {
         await handler(job.data, signal ?? new AbortController().signal)
       } catch (error) {
         if (signal?.aborted) {
           // Handed back: somebody else takes it at once, and it does not count as a try.
-          await job.moveToDelayed(Date.now(), token)
-          throw new DelayedError()
+          return delay(job, token, 0)
         }
         // What a caller or an input did wrong stays wrong, however often it is tried.
         if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
-        throw error
+        if (!options.isPassing(error)) throw error
+        options.onPostponed(job.data, error)
+        return postpone(job, token)
       }
     },
     {
@@ -137,6 +159,25 @@ export function startWorker<S extends Stage>(
 
 export interface StageWorker {
   stop(): Promise<void>
+}
+
+/** Leaves a job to a worker that knows its version; that is no try. */
+async function leave(job: Job, token: string | undefined): Promise<never> {
+  if (Date.now() - job.timestamp > unknownForMs) {
+    throw new UnrecoverableError('No worker knew this version of a job for a minute')
+  }
+  return delay(job, token, leaveMs)
+}
+
+/** Puts a job off, longer every time, without counting it as a try. */
+async function postpone(job: Job, token: string | undefined): Promise<never> {
+  const pauseMs = Math.min(longestPauseMs, 250 * 2 ** Math.min(job.attemptsStarted, 10))
+  return delay(job, token, pauseMs * (0.5 + Math.random() / 2))
+}
+
+async function delay(job: Job, token: string | undefined, ms: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + Math.round(ms), token)
+  throw new DelayedError()
 }
 
 function hasGivenUp(job: Job, error: Error): boolean {

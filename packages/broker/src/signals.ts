@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { createChannels } from './channels.ts'
 
 /** What processes tell each other and nobody keeps. */
-export type SignalName = 'session.revoked'
+export type SignalName = 'session.revoked' | 'run.ended'
 
 /** Notes between processes, heard by whoever listens at that moment. */
 export function createSignals(redis: Redis, subscriber: Redis, prefix: string) {

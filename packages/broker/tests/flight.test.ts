@@ -2,7 +2,7 @@ import { newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { openBroker } from './fixture.ts'
 
-const roomy = { bytes: 1000, chunksPerRun: 10 }
+const roomy = { bytes: 1000, bytesPerRun: 10_000 }
 const bytes = (size: number) => new Uint8Array(size).fill(200)
 
 test('a chunk goes in as a slice, is replaced by its stored form, and leaves nothing behind', async () => {
@@ -32,19 +32,45 @@ test('the budget holds over all runs, and lets a first chunk in however large', 
   await flight.replace(a, 0, bytes(600))
   expect(await flight.admit(b, 0, bytes(401), roomy)).toBe(false)
   expect(await flight.admit(b, 0, bytes(400), roomy)).toBe(true)
-  // A chunk already in flight is no newcomer: doing it again never waits for room.
-  expect(await flight.admit(b, 0, bytes(400), roomy)).toBe(true)
   expect(await flight.bytes()).toBe(1000)
 })
 
-test('one run may not take all the room', async () => {
+test('a chunk in flight is no newcomer: taking it in again needs no room and leaves it as it is', async () => {
   await using open = await openBroker()
   const { flight } = open.broker
-  const [a, b] = [newId(), newId()]
-  const limits = { bytes: 1000, chunksPerRun: 2 }
-  expect([await flight.admit(a, 0, bytes(1), limits), await flight.admit(a, 1, bytes(1), limits)]).toEqual([true, true])
+  const run = newId()
+  await flight.admit(run, 0, bytes(1000), roomy)
+  await flight.replace(run, 0, bytes(100))
+  expect(await flight.admit(run, 0, bytes(5000), roomy)).toBe(true)
+  expect(await flight.read(run, 0, 'slice')).toBeNull()
+  expect(await flight.bytes()).toBe(100)
+})
+
+test('one run may not take all the room, and later chunks leave some of it to the first ones of others', async () => {
+  await using open = await openBroker()
+  const { flight } = open.broker
+  const [a, b, c] = [newId(), newId(), newId()]
+  const limits = { bytes: 800, bytesPerRun: 600 }
+  expect([await flight.admit(a, 0, bytes(300), limits), await flight.admit(a, 1, bytes(300), limits)]).toEqual([
+    true,
+    true,
+  ])
   expect(await flight.admit(a, 2, bytes(1), limits)).toBe(false)
-  expect(await flight.admit(b, 0, bytes(1), limits)).toBe(true)
+  expect(await flight.admit(b, 1, bytes(101), limits)).toBe(false)
+  expect(await flight.admit(b, 1, bytes(100), limits)).toBe(true)
+  expect(await flight.admit(c, 0, bytes(100), limits)).toBe(true)
   await flight.dropRun(a)
-  expect(await flight.bytes()).toBe(1)
+  expect(await flight.runs().then((runs) => runs.toSorted())).toEqual([b, c].toSorted())
+  expect(await flight.bytes()).toBe(200)
+})
+
+test('what is made of a chunk after its run has left is let fall', async () => {
+  await using open = await openBroker()
+  const { flight } = open.broker
+  const run = newId()
+  await flight.admit(run, 0, bytes(300), roomy)
+  await flight.dropRun(run)
+  await flight.replace(run, 0, bytes(40))
+  expect(await flight.read(run, 0, 'stored')).toBeNull()
+  expect([await flight.bytes(), await flight.runs()]).toEqual([0, []])
 })

@@ -2,10 +2,16 @@ import { jobVersion, newId, ProblemError, type ChunkRef, type RunRef } from '@sy
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { expect, inject, test, vi } from 'vitest'
-import { createBroker } from '../src/index.ts'
+import { createBroker, placeInLine, userHandicap } from '../src/index.ts'
 import { openBroker } from './fixture.ts'
 
-const options = { concurrency: 1, lockMs: 5_000, onExhausted: () => {} }
+const options = {
+  concurrency: 1,
+  lockMs: 5_000,
+  isPassing: () => false,
+  onPostponed: () => {},
+  onExhausted: () => {},
+}
 const runRef = (): RunRef => ({ v: jobVersion, run: newId(), epoch: 0 })
 
 test('a job carries its reference to a worker of another process, once however often it is added', async () => {
@@ -67,7 +73,7 @@ test('a job that somebody tampered with is refused, and no run is blamed for it'
     onExhausted: (ref) => blamed.push(ref),
   })
   const good = runRef()
-  const bad = [{ ...good, run: 'x' }, { ...good, v: 99 }, { run: good.run }, null]
+  const bad = [{ ...good, run: 'x' }, { ...good, v: 'one' }, { run: good.run }, null]
   for (const data of bad) await addRaw(open.prefix, data)
   await open.broker.queues.add('extract', good)
   await vi.waitFor(() => expect(handled).toEqual([good]))
@@ -75,11 +81,75 @@ test('a job that somebody tampered with is refused, and no run is blamed for it'
   await worker.stop()
 })
 
+test('a job of another version is left to a worker that knows it, and a job behind it is not held up', async () => {
+  await using open = await openBroker()
+  const handled: unknown[] = []
+  const worker = open.broker.work('extract', async (ref) => void handled.push(ref), {
+    ...options,
+    onExhausted: () => expect.unreachable('somebody was blamed'),
+  })
+  const [later, known] = [{ ...runRef(), v: jobVersion + 1, what: 'nobody knows here' }, runRef()]
+  await addRaw(open.prefix, later)
+  await open.broker.queues.add('extract', known)
+  await vi.waitFor(() => expect(handled).toEqual([known]))
+  await vi.waitFor(async () => expect(await open.broker.queues.depths()).toMatchObject({ extract: 1 }))
+  await worker.stop()
+})
+
+test('what is away for long costs no tries', async () => {
+  await using open = await openBroker()
+  let starts = 0
+  const ref = runRef()
+  const worker = open.broker.work(
+    'extract',
+    async () => {
+      if (++starts < 7) throw new Error('away')
+    },
+    {
+      ...options,
+      isPassing: (error) => (error as Error).message === 'away',
+      onExhausted: () => expect.unreachable('the job was given up'),
+    },
+  )
+  // Seven pauses that double would take half a minute: each is cut short.
+  await open.broker.queues.add('extract', ref)
+  await vi.waitFor(
+    async () => {
+      await promoteAll(open.prefix)
+      expect(await open.broker.queues.isAlive('extract', ref)).toBe(false)
+    },
+    { timeout: 10_000, interval: 50 },
+  )
+  expect(starts).toBe(7)
+  await worker.stop()
+})
+
+test('small runs pass a large one, an old chunk passes a young run, and many runs of one user let others pass', () => {
+  const second = 1000
+  const place = (ordinal: number, at: number, unfinished = 0) =>
+    placeInLine(ordinal, userHandicap(unfinished), at * second)
+  expect(place(0, 100)).toBeLessThan(place(64, 99))
+  expect(place(10, 100)).toBeLessThan(place(500, 95))
+  expect(place(500, 100)).toBeLessThan(place(0, 140))
+  expect(place(0, 101)).toBeLessThan(place(0, 100, 50))
+  expect(place(0, 100)).toBeLessThan(place(0, 101))
+})
+
+async function promoteAll(prefix: string): Promise<void> {
+  await withQueue(prefix, async (queue) => {
+    for (const job of await queue.getDelayed()) await job.promote().catch(() => {})
+  })
+}
+
 /** Puts anything at all into the queue, as whoever can write to Redis could. */
 async function addRaw(prefix: string, data: unknown): Promise<void> {
+  await withQueue(prefix, (queue) => queue.add('extract', data))
+}
+
+async function withQueue(prefix: string, work: (queue: Queue) => Promise<unknown>): Promise<void> {
   const redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null })
   const queue = new Queue('extract', { connection: redis, prefix })
-  await queue.add('extract', data)
+  await work(queue)
   await queue.close()
   redis.disconnect()
 }

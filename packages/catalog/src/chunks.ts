@@ -33,7 +33,10 @@ export interface Verdict {
 
 export function createChunks(sql: Sql) {
   return {
-    /** Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. */
+    /**
+     * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
+     * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
+     */
     async stage(run: string, ordinal: number, chunk: StagedChunk): Promise<void> {
       const { counts, refused } = chunk
       await sql`
@@ -84,7 +87,7 @@ function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict:
   const quarantined = sql`(runs.quarantined + passed.refused + ${refused.length})`
   return sql`
     with fence as (
-      select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for update
+      select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update
     ), passed as (
       update chunks set state = 'valid', sources = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
         ${kept ? sql`, data = ${kept.data}, sha256 = ${kept.sha256}` : sql``}

@@ -3,6 +3,9 @@ import type { Sql } from './connect.ts'
 /** Any constant: every process that may lead must use the same. */
 const leaderLock = 7_061_967
 
+/** A leader that has said nothing for so long leads no more, in milliseconds. */
+const frozenMs = 8_000
+
 /**
  * Runs `work` if no other process is running it now. The lock belongs to the transaction, so a leader that dies frees it.
  * @returns whether this process led
@@ -11,7 +14,11 @@ export async function asLeader(sql: Sql, schema: string, work: () => Promise<voi
   return sql.begin(async (tx) => {
     const [row] = await tx<{ leads: boolean }[]>`
       select pg_try_advisory_xact_lock(${leaderLock}, hashtext(${schema})) as leads`
-    if (row!.leads) await work()
-    return row!.leads
+    if (!row!.leads) return false
+    // A leader that is frozen goes on holding its connection: PostgreSQL ends it, and another one leads.
+    await tx`select set_config('idle_in_transaction_session_timeout', ${String(frozenMs)}, true)`
+    const beat = setInterval(() => void tx`select 1`.catch(() => {}), frozenMs / 4)
+    await work().finally(() => clearInterval(beat))
+    return true
   })
 }

@@ -1,5 +1,5 @@
 import { ProblemError, type Recipe } from '@syndicate/contracts'
-import type { Sql } from './connect.ts'
+import { durably, type Sql } from './connect.ts'
 
 /** Recipes by hash. They never change, so each process asks and tells only once. */
 export function createRecipes(sql: Sql) {
@@ -8,9 +8,13 @@ export function createRecipes(sql: Sql) {
   return {
     async keep(hash: string, recipe: Recipe): Promise<void> {
       if (kept.has(hash)) return
-      await sql`
-        insert into recipes (hash, definition) values (${hash}, ${JSON.stringify(recipe)}::text::json)
-        on conflict (hash) do nothing`
+      await sql.begin((tx) => [
+        // Durable, for it is remembered as kept.
+        durably(tx),
+        tx`
+          insert into recipes (hash, definition) values (${hash}, ${JSON.stringify(recipe)}::text::json)
+          on conflict (hash) do nothing`,
+      ])
       kept.add(hash)
     },
 

@@ -40,6 +40,7 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
     idempotencyKey: null,
     requestHash: 'h1',
     replayOf: null,
+    cut: { version: 1 },
     input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', only: Buffer.from('part') },
     ...changes,
   }

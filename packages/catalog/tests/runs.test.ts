@@ -16,6 +16,7 @@ test('a run is accepted with its input and read back', async () => {
     state: 'accepted',
     dataset: 'things',
     repeated: false,
+    ahead: 0,
   })
   expect(await open.catalog.runs.get(run.id)).toMatchObject({
     state: 'accepted',
@@ -25,7 +26,7 @@ test('a run is accepted with its input and read back', async () => {
   })
   const started = await open.catalog.runs.start(run.id, 0)
   expect(started).toMatchObject({ first: true, parts: 1 })
-  expect(Buffer.from(started!.firstPart).toString()).toBe('part')
+  expect(Buffer.from(started!.firstPart!).toString()).toBe('part')
   expect(await open.catalog.runs.start(run.id, 0)).toMatchObject({ first: false })
 })
 
@@ -93,8 +94,10 @@ test('a worker of an old epoch is fenced off', async () => {
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(2))
-  expect(await catalog.runs.redrive(run.id, 0)).toBe(1)
-  expect(await catalog.runs.redrive(run.id, 0)).toBeNull()
+  const [seen] = await catalog.runs.quiet(0, 1)
+  expect(await catalog.runs.redrive(seen!)).toBe(1)
+  expect(await catalog.runs.redrive(seen!)).toBeNull()
+  expect(await catalog.runs.fail(run.id, 0, { code: 'stage-failed', detail: '' })).toBeNull()
   await catalog.chunks.seal(run.id, 0, 1, 1)
   expect(await catalog.chunks.pass(run.id, 0, 0, verdict(2))).toBeNull()
   expect(await catalog.runs.start(run.id, 0)).toBeNull()
@@ -167,13 +170,58 @@ test('a failed run says why and holds no NUL against anybody', async () => {
   await using open = await openCatalog()
   const run = await newRun(open.catalog)
   await open.catalog.runs.accept(run)
-  await open.catalog.runs.fail(run.id, { code: 'malformed-input', detail: 'bad \0 byte' })
+  await open.catalog.runs.fail(run.id, 0, { code: 'malformed-input', detail: 'bad \0 byte' })
   expect((await open.catalog.runs.get(run.id))!.error).toEqual({ code: 'malformed-input', detail: 'bad \u2400 byte' })
-  expect(await open.catalog.runs.fail(run.id, { code: 'stage-failed', detail: '' })).toBeNull()
+  expect(await open.catalog.runs.fail(run.id, 0, { code: 'stage-failed', detail: '' })).toBeNull()
 })
 
 test('an unknown or odd run id is no run', async () => {
   await using open = await openCatalog()
   expect(await open.catalog.runs.get(newId())).toBeNull()
   expect(await open.catalog.runs.get("' or 1=1")).toBeNull()
+})
+
+test('a run that moved since it was seen quiet is not started afresh', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  const [seen] = await catalog.runs.quiet(0, 1)
+  await catalog.runs.start(run.id, 0)
+  expect(await catalog.runs.redrive(seen!)).toBeNull()
+})
+
+test('an input that lost a part on the way is not accepted', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const input = { id: newId(), bytes: 10, parts: 3, sha256: 'aa' }
+  await catalog.inputs.addPart(input.id, 0, Buffer.from('a'))
+  await catalog.inputs.addPart(input.id, 2, Buffer.from('c'))
+  const run = await newRun(catalog, { input })
+  await expect(catalog.runs.accept(run)).rejects.toMatchObject({ code: 'unavailable' })
+  await catalog.inputs.addPart(input.id, 1, Buffer.from('b'))
+  expect(await catalog.runs.accept(run)).toMatchObject({ state: 'accepted' })
+})
+
+test('a user is told how many runs it has under way', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  await publish(catalog, 1)
+  const ahead = []
+  for (let n = 0; n < 3; n++) ahead.push((await catalog.runs.accept(await newRun(catalog))).ahead)
+  expect(ahead).toEqual([0, 1, 2])
+})
+
+test('of two first runs that make one dataset in two modes, the later is refused and nothing of it moves', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog, { mode: 'replace' })
+  await catalog.runs.accept(run)
+  await publish(catalog, 3)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1))
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await expect(catalog.chunks.pass(run.id, 0, 0, verdict(1))).rejects.toMatchObject({ code: 'dataset-mode-conflict' })
+  expect(await catalog.runs.get(run.id)).toMatchObject({ state: 'running', counts: { in: 0 } })
+  expect(await catalog.registry.get('things')).toMatchObject({ head: 1, records: 3 })
 })

@@ -72,7 +72,7 @@ const Etl = Type.Object(
     maxRecordBytes: byteSize('8 MiB'),
     maxDocumentBytes: byteSize('1 MiB'),
     inFlightBytes: byteSize('256 MiB'),
-    chunksPerRun: Type.Integer({ minimum: 1, maximum: 10_000, default: 64 }),
+    inFlightBytesPerRun: byteSize('64 MiB'),
     hashKey: Type.Optional(
       Type.String({
         writeOnly: true,

@@ -6,7 +6,7 @@ import { Pipelines } from './pipeline-section.ts'
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
 
-const jobsAtOnce: Record<Stage, number> = { extract: 2, transform: 2, load: 4, validate: 2 }
+const jobsAtOnce: Record<Stage, number> = { extract: 8, transform: 2, load: 4, validate: 2 }
 const concurrency = Object.fromEntries(
   stages.map((stage) => [stage, Type.Integer({ minimum: 1, maximum: 100, default: jobsAtOnce[stage] })]),
 ) as Record<Stage, TInteger>

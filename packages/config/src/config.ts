@@ -53,7 +53,7 @@ export interface Config {
       readonly maxDocumentBytes: number
       /** Chunks on their way through Redis, over all runs. */
       readonly inFlightBytes: number
-      readonly chunksPerRun: number
+      readonly inFlightBytesPerRun: number
       /** Key of the `hash` step. */
       readonly hashKey: string
       readonly pipelineOf: Readonly<Record<DataType, string>>

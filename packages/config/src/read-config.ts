@@ -65,7 +65,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         maxRecordBytes: bytesOf(etl.maxRecordBytes),
         maxDocumentBytes: bytesOf(etl.maxDocumentBytes),
         inFlightBytes: bytesOf(etl.inFlightBytes),
-        chunksPerRun: etl.chunksPerRun,
+        inFlightBytesPerRun: bytesOf(etl.inFlightBytesPerRun),
         hashKey: secrets.hashKey,
         pipelineOf: etl.pipelineOf,
       },

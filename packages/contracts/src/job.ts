@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox'
 
-/** The version of the references below. A worker refuses a job of another version, and the reconciler starts the run afresh. */
+/**
+ * The version of the references below. A worker leaves a job of another version to one that knows it; should there be
+ * none for some time, the reconciler starts the run afresh.
+ */
 export const jobVersion = 1
 
 /** What an `extract` job carries. */
@@ -8,6 +11,16 @@ export const RunRef = Type.Object({
   v: Type.Literal(jobVersion),
   run: Type.String({ format: 'uuid' }),
   epoch: Type.Integer({ minimum: 0 }),
+  place: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 2 ** 21 - 1,
+      description: 'Its place in the line of every stage; none: the front',
+    }),
+  ),
+  standBack: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 60, description: 'Seconds its chunks stand back for those of other users' }),
+  ),
 })
 export type RunRef = Static<typeof RunRef>
 

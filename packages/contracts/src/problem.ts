@@ -22,6 +22,10 @@ export const problems = {
   'idempotency-conflict': { status: 422, title: 'This Idempotency-Key was used with another request' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
+  'cutter-unknown': {
+    status: 409,
+    title: 'The input was cut by a version of the program that is not here; replay the run',
+  },
   'input-too-large': { status: 413, title: 'The input is larger than this server accepts' },
   'unsupported-encoding': { status: 415, title: 'This Content-Encoding is not supported' },
   'unsupported-media-type': { status: 415, title: 'This media type is not supported' },
@@ -31,6 +35,7 @@ export const problems = {
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal server error' },
+  'input-lost': { status: 500, title: 'The stored input is not complete any more' },
   'stage-failed': { status: 500, title: 'A stage failed for good' },
   unavailable: { status: 503, title: 'A dependency is not available' },
 } as const

@@ -1,6 +1,8 @@
-import type { Acceptance } from '@syndicate/catalog'
+import { userHandicap, placeInLine } from '@syndicate/broker'
+import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { cutPlan } from './cut-plan.ts'
 import { sha256 } from './engine.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 
@@ -17,7 +19,7 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict.
+ * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
   const { recipe, userId } = request
@@ -37,12 +39,15 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     onInvalid: recipe.onInvalid,
     format,
     idempotencyKey: request.idempotencyKey ?? null,
-    requestHash: sha256([input.sha256, recipeHash, dataset, format].join(' ')),
+    // Not the recipe itself: the same request after a deploy is still the same request.
+    requestHash: sha256([input.sha256, recipe.name, dataset, format].join(' ')),
     replayOf: null,
+    cut: cutPlan(ctx.limits.cut),
     input,
   }
   const accepted = await ctx.catalog.runs.accept(run).catch(async (error: unknown) => {
-    await abandonInput(ctx, input.id)
+    // After a broken connection nobody knows; then the collector decides.
+    if (wasAnswered(error)) await abandonInput(ctx, input.id)
     throw error
   })
   if (accepted.repeated) await abandonInput(ctx, input.id)
@@ -52,9 +57,11 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
 
 /** Hands a fresh run to the workers. Without Redis it waits in the catalog until the reconciler finds it. */
 export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string): Promise<void> {
+  const standBack = userHandicap(run.ahead)
+  const place = placeInLine(0, standBack)
   ctx.news.announce([{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
   await ctx.broker.queues
-    .add('extract', { v: jobVersion, run: run.runId, epoch: 0 })
+    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, standBack })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
 }
 

@@ -2,8 +2,10 @@ import type { StageWorker } from '@syndicate/broker'
 import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { createEndings } from './endings.ts'
 import { extract } from './extract.ts'
 import { failRun } from './fail.ts'
+import { isPassing } from './is-passing.ts'
 import { load } from './load.ts'
 import { transform } from './transform.ts'
 import { validate } from './validate.ts'
@@ -16,18 +18,24 @@ export interface BindOptions {
 
 /** Binds the verbs to their queues, and tells the event bus what came of each. @returns the workers, to be stopped */
 export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[] {
+  const endings = createEndings(ctx.broker.signals, ctx.onError)
   return options.stages.map((stage) => {
     const work = {
       concurrency: options.concurrency[stage],
       lockMs: options.lockMs,
+      isPassing,
+      onPostponed: (_ref: RunRef, error: unknown) => ctx.onError(error, `putting off ${stage}`),
       onExhausted: (ref: RunRef, error: Error) => {
         ctx.onError(error, `giving up on ${stage}`)
-        failRun(ctx, ref.run, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
+        failRun(ctx, ref, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
       },
     }
-    return stage === 'extract'
-      ? ctx.broker.work(stage, async (ref, signal) => ctx.news.announce(await extractEvents(ctx, ref, signal)), work)
-      : ctx.broker.work(stage, async (ref) => ctx.news.announce(await chunkEvents(ctx, stage, ref)), work)
+    const events = (ref: RunRef | ChunkRef, signal: AbortSignal) =>
+      stage === 'extract' ? extractEvents(ctx, ref, signal) : chunkEvents(ctx, stage, ref as ChunkRef)
+    const handle = async (ref: RunRef | ChunkRef, given: AbortSignal) => {
+      ctx.news.announce((await endings.during(ref.run, given, (signal) => events(ref, signal))) ?? [])
+    }
+    return ctx.broker.work(stage, handle, work)
   })
 }
 

@@ -18,9 +18,9 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   return run
 }
 
-/** Takes a run's chunks out of flight. What Redis loses here the next flush or restart loses too. */
+/** Tells the workers that a run is over, and takes its chunks out of flight. Without Redis the reconciler does that later. */
 export async function forget(ctx: RunContext, runId: string): Promise<void> {
-  await ctx.broker.flight
-    .dropRun(runId)
-    .catch((error: unknown) => ctx.onError(error, 'dropping chunks of an ended run'))
+  await Promise.all([ctx.broker.signals.send('run.ended', runId), ctx.broker.flight.dropRun(runId)]).catch(
+    (error: unknown) => ctx.onError(error, 'taking leave of an ended run'),
+  )
 }

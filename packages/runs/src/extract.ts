@@ -1,8 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { placeInLine } from '@syndicate/broker'
 import type { FinishedRun, StartedRun } from '@syndicate/catalog'
-import { jobVersion, type ChunkRef, type RunRef } from '@syndicate/contracts'
-import { createCutter } from '@syndicate/pipeline'
+import { jobVersion, ProblemError, type ChunkRef, type RunRef } from '@syndicate/contracts'
+import { createCutter, cutterVersion } from '@syndicate/pipeline'
+import { awaitRoom } from './await-room.ts'
 import type { RunContext } from './context.ts'
+import { cutPlanOf } from './cut-plan.ts'
 import { openPart } from './store-input.ts'
 
 export interface Extracted {
@@ -13,35 +15,46 @@ export interface Extracted {
   finished: FinishedRun | null
 }
 
+/** What sending a chunk takes. */
+interface Sending {
+  run: StartedRun
+  ref: RunRef
+  /** How far chunks came under an earlier epoch or in an earlier try. */
+  states: Map<number, 'staged' | 'valid'>
+  signal: AbortSignal
+}
+
 /** How often the catalog hears how far cutting has come, and cutting hears whether to go on. */
 const progressMs = 500
-/** How long to wait before asking again whether there is room for another chunk. */
-const roomMs = 10
 
 /**
  * Cuts a run's input into chunks and sends each on its way. Cutting is deterministic, so doing it again meets the
  * chunks of the first time: what is valid is left alone, what is staged goes on to validate.
  * @returns null when the run is no longer this epoch's to work on
- * Throws malformed-input, empty-input.
+ * Throws malformed-input, empty-input, input-lost, cutter-unknown.
  */
 export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal): Promise<Extracted | null> {
   const began = performance.now()
   const run = await ctx.catalog.runs.start(ref.run, ref.epoch)
   if (!run) return null
+  if (!run.firstPart) throw new ProblemError('input-lost', `The first of ${run.parts} parts is missing`)
+  const plan = cutPlanOf(run, ctx.limits.cut)
+  if (plan.version !== cutterVersion)
+    throw new ProblemError('cutter-unknown', `The run is cut by version ${plan.version}`)
   // Told at once, not with the outcome: a small run is published before this verb is over.
   if (run.first)
     ctx.news.announce([
       { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
     ])
   const states = run.first ? new Map<number, 'staged' | 'valid'>() : await ctx.catalog.chunks.states(run.id)
-  const cutter = createCutter(run.format, ctx.limits.cut)
+  const sending = { run, ref, states, signal }
+  const cutter = createCutter(run.format, plan)
   let chunks = 0
   let reported = performance.now()
 
   for await (const part of ctx.catalog.inputs.parts(run.inputId, run.parts, run.firstPart)) {
     for (const slice of cutter.push(openPart(part))) {
-      const ordinal = chunks++
-      if (!(await send(ctx, run, ref, ordinal, slice, states.get(ordinal), signal))) return null
+      if (!(await send(ctx, sending, chunks++, slice))) return null
     }
     if (performance.now() - reported < progressMs) continue
     reported = performance.now()
@@ -54,51 +67,30 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
   const ms = performance.now() - began
   const [finished] = await Promise.all([
     ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms),
-    sendAll(ctx, run, ref, first, rest, states, signal),
+    sendAll(ctx, sending, first, rest),
   ])
   return { run, chunks, ms, finished }
 }
 
-async function sendAll(
-  ctx: RunContext,
-  run: StartedRun,
-  ref: RunRef,
-  first: number,
-  slices: Uint8Array[],
-  states: Map<number, 'staged' | 'valid'>,
-  signal: AbortSignal,
-): Promise<void> {
+async function sendAll(ctx: RunContext, sending: Sending, first: number, slices: Uint8Array[]): Promise<void> {
   for (const [index, slice] of slices.entries()) {
-    const ordinal = first + index
-    if (!(await send(ctx, run, ref, ordinal, slice, states.get(ordinal), signal))) return
+    if (!(await send(ctx, sending, first + index, slice))) return
   }
 }
 
 /** @returns false when the run ended while this chunk waited for room */
-async function send(
-  ctx: RunContext,
-  run: StartedRun,
-  ref: RunRef,
-  ordinal: number,
-  slice: Uint8Array,
-  state: 'staged' | 'valid' | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: Uint8Array): Promise<boolean> {
+  const { run, ref, states, signal } = sending
   signal.throwIfAborted()
+  const state = states.get(ordinal)
   if (state === 'valid') return true
-  const chunk: ChunkRef = { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe }
+  const place = placeInLine(ordinal, ref.standBack ?? 0)
+  const chunk: ChunkRef = { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
   if (state === 'staged') {
     await ctx.broker.queues.add('validate', chunk)
     return true
   }
-  let asked = performance.now()
-  while (!(await ctx.broker.flight.admit(run.id, ordinal, slice, ctx.limits.flight))) {
-    if (performance.now() - asked > progressMs) {
-      asked = performance.now()
-      if (!(await ctx.catalog.runs.progress(run.id, ref.epoch, ordinal))) return false
-    }
-    await delay(roomMs, undefined, { signal })
-  }
+  if (!(await awaitRoom(ctx, ref, ordinal, slice, signal))) return false
   await ctx.broker.queues.add('transform', chunk)
   return true
 }

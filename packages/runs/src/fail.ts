@@ -1,14 +1,15 @@
-import { ProblemError } from '@syndicate/contracts'
+import { ProblemError, type RunRef } from '@syndicate/contracts'
 import { forget } from './cancel.ts'
 import type { RunContext } from './context.ts'
 
-/** Ends a run that cannot go on. An expected failure says why; of any other only that it happened, the log has the rest. */
-export async function failRun(ctx: RunContext, runId: string, error: unknown): Promise<void> {
+/** Ends a run that cannot go on, unless it was started afresh meanwhile. An expected failure says why; of any other only that it happened, the log has the rest. */
+export async function failRun(ctx: RunContext, ref: RunRef, error: unknown): Promise<void> {
+  const runId = ref.run
   const known = error instanceof ProblemError
   const reason = known
     ? { code: error.code, detail: error.message }
     : { code: 'stage-failed', detail: 'A stage failed again and again; the log of the workers says why' }
-  const failed = await ctx.catalog.runs.fail(runId, reason)
+  const failed = await ctx.catalog.runs.fail(runId, ref.epoch, reason)
   if (!failed) return
   const { pipeline, dataset } = failed
   ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])

@@ -1,18 +1,18 @@
 import type { RunLimits } from './context.ts'
 
-/** The run protocol's limits, out of the `api.etl` part of the configuration. All in bytes but the last. */
+/** The run protocol's limits, out of the `api.etl` part of the configuration. All in bytes. */
 export function limitsOf(etl: {
   maxInputBytes: number
   sliceBytes: number
   maxRecordBytes: number
   maxDocumentBytes: number
   inFlightBytes: number
-  chunksPerRun: number
+  inFlightBytesPerRun: number
 }): RunLimits {
-  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, inFlightBytes, chunksPerRun } = etl
+  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, inFlightBytes, inFlightBytesPerRun } = etl
   return {
     maxInputBytes,
     cut: { sliceBytes, maxRecordBytes, maxDocumentBytes },
-    flight: { bytes: inFlightBytes, chunksPerRun },
+    flight: { bytes: inFlightBytes, bytesPerRun: inFlightBytesPerRun },
   }
 }

@@ -9,32 +9,50 @@ export interface ReconcileOptions {
   unclaimedPartsMs: number
 }
 
-/** Runs looked at in one round; the rest has its turn in the next. */
+/** Runs looked at together. */
 const runsAtOnce = 200
 /** Chunks of one run looked at: one without a job is reason enough to start afresh. */
 const chunksLookedAt = 20
 
+export type Reconcile = (options: ReconcileOptions) => Promise<number>
+
 /**
  * Finds unfinished runs that no job is working on, because Redis was away or lost what it knew, and starts them afresh.
- * Only one process does so at a time. @returns how many were started afresh
+ * Only one process does so at a time. When Redis is not what it was at the last look, every unfinished run is looked at,
+ * quiet or not.
+ * @returns the verb; it resolves with how many runs were started afresh
  */
-export async function reconcile(ctx: RunContext, options: ReconcileOptions): Promise<number> {
+export function createReconcile(ctx: RunContext): Reconcile {
+  let known: string | undefined
+
+  return async (options) => {
+    let redriven = 0
+    await ctx.catalog.asLeader(async () => {
+      const generation = await ctx.broker.generation()
+      redriven = await redriveLost(ctx, generation === known ? options.quietMs : 0)
+      await dropEnded(ctx)
+      await ctx.catalog.collect(options)
+      known = generation
+    })
+    return redriven
+  }
+}
+
+async function redriveLost(ctx: RunContext, quietMs: number): Promise<number> {
+  const began = performance.now()
   let redriven = 0
-  await ctx.catalog.asLeader(async () => {
-    const quiet = await ctx.catalog.runs.quiet(options.quietMs, runsAtOnce)
-    const alive: string[] = []
-    for (const run of quiet) {
-      if (await isWorkedOn(ctx, run)) alive.push(run.id)
-      else if (await redrive(ctx, run)) redriven++
-    }
-    await ctx.catalog.runs.touch(alive)
-    await ctx.catalog.collect(options)
-  })
-  return redriven
+  for (;;) {
+    // Whoever was looked at has been touched since, so that each page is a new one.
+    const quiet = await ctx.catalog.runs.quiet(quietMs + performance.now() - began, runsAtOnce)
+    const lost = (await Promise.all(quiet.map(async (run) => ((await isWorkedOn(ctx, run)) ? [] : [run])))).flat()
+    await ctx.catalog.runs.touch(quiet.filter((run) => !lost.includes(run)).map(({ id }) => id))
+    for (const run of lost) if (await redrive(ctx, run)) redriven++
+    if (quiet.length < runsAtOnce) return redriven
+  }
 }
 
 async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
-  const epoch = await ctx.catalog.runs.redrive(run.id, run.epoch)
+  const epoch = await ctx.catalog.runs.redrive(run)
   if (epoch === null) return false
   await ctx.broker.flight.dropRun(run.id)
   await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch })
@@ -42,18 +60,20 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
 }
 
 async function isWorkedOn(ctx: RunContext, run: QuietRun): Promise<boolean> {
-  const { queues } = ctx.broker
-  if (await queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })) return true
-  if (run.chunks === null) return false
-  const states = await ctx.catalog.chunks.states(run.id)
-  const unfinished = Array.from({ length: run.chunks }, (_, ordinal) => ordinal)
-    .filter((ordinal) => states.get(ordinal) !== 'valid')
-    .slice(0, chunksLookedAt)
-  for (const ordinal of unfinished) {
+  const cutting = await ctx.broker.queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })
+  if (run.chunks === null && !cutting) return false
+  // While it is cut, what it has sent must be on its way: cutting may wait for that to make room.
+  const underWay = run.chunks === null ? await ctx.broker.flight.ordinals(run.id) : await missing(ctx, run, run.chunks)
+  for (const ordinal of underWay.slice(0, chunksLookedAt)) {
     const ref: ChunkRef = { v: jobVersion, run: run.id, epoch: run.epoch, ordinal, recipe: run.recipe }
     if (!(await hasJob(ctx, ref))) return false
   }
   return true
+}
+
+async function missing(ctx: RunContext, run: QuietRun, chunks: number): Promise<number[]> {
+  const states = await ctx.catalog.chunks.states(run.id)
+  return Array.from({ length: chunks }, (_, ordinal) => ordinal).filter((ordinal) => states.get(ordinal) !== 'valid')
 }
 
 /** Asked in the order a chunk moves, and the next job is added before the last one ends: a living chunk is always met. */
@@ -63,4 +83,11 @@ async function hasJob(ctx: RunContext, ref: ChunkRef): Promise<boolean> {
     if (await ctx.broker.queues.isAlive(stage, ref)) return true
   }
   return false
+}
+
+/** Takes chunks of runs that are over out of flight, where news of the end was lost or Redis came back with older data. */
+async function dropEnded(ctx: RunContext): Promise<void> {
+  const inFlight = await ctx.broker.flight.runs()
+  const unfinished = await ctx.catalog.runs.unfinished(inFlight)
+  for (const run of inFlight) if (!unfinished.has(run)) await ctx.broker.flight.dropRun(run)
 }

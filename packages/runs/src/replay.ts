@@ -2,6 +2,7 @@ import type { Acceptance } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
+import { cutPlan } from './cut-plan.ts'
 
 /** Runs the kept input of a run again, by the same recipe, as a new run. Throws run-not-found. */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
@@ -9,12 +10,14 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
   const original = known && (await ctx.catalog.runs.replayable(runId))
   if (!original) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   const { inputId, ...recipe } = original
+  const cut = cutPlan(ctx.limits.cut)
   const accepted = await ctx.catalog.runs.accept({
     ...recipe,
     id: newId(),
     userId,
     idempotencyKey: null,
     replayOf: runId,
+    cut,
     input: { id: inputId },
   })
   await enqueue(ctx, accepted, original.pipeline)

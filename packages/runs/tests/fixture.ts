@@ -28,7 +28,7 @@ export const recipe: Recipe = {
 const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
-  flight: { bytes: 32_768, chunksPerRun: 6 },
+  flight: { bytes: 32_768, bytesPerRun: 24_576 },
 }
 
 export interface OpenRuns {

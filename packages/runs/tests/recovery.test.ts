@@ -1,6 +1,6 @@
 import { jobVersion, type ChunkRef } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
-import { acceptRun, reconcile } from '../src/index.ts'
+import { acceptRun, createReconcile } from '../src/index.ts'
 import { extract } from '../src/extract.ts'
 import { load } from '../src/load.ts'
 import { transform } from '../src/transform.ts'
@@ -36,7 +36,7 @@ test('a run accepted while Redis is away is found and finished', async () => {
   const cutOff = open.beside({ redisUrl: 'redis://127.0.0.1:1' })
   const { runId } = await acceptRun(cutOff, { recipe, body: readings(100), userId: open.userId })
   open.work()
-  expect(await reconcile(open.ctx, atOnce)).toBe(1)
+  expect(await createReconcile(open.ctx)(atOnce)).toBe(1)
   expect(await end(open.ctx, runId)).toMatchObject({ state: 'published', counts: { loaded: 100 } })
 })
 
@@ -47,7 +47,7 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   // Half-done: some chunks staged, some passed, some only cut.
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
   const cutting = extract(ctx, runRef, never)
-  await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(6)
+  await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
   const { recipe: hash } = (await ctx.catalog.runs.replayable(runId))!
   const refs = [0, 1, 2].map((ordinal): ChunkRef => ({ ...runRef, ordinal, recipe: hash }))
   for (const ref of refs) await transform(ctx, ref)
@@ -55,7 +55,7 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   await validate(ctx, refs[0]!)
 
   await forgetEverything(open.prefix)
-  expect(await reconcile(ctx, atOnce)).toBe(1)
+  expect(await createReconcile(ctx)(atOnce)).toBe(1)
   open.work()
   const run = await end(ctx, runId)
   expect(run).toMatchObject({ state: 'published', counts: { in: 4000, loaded: 4000 } })
@@ -66,7 +66,7 @@ test('Redis losing everything in the middle of a run costs time, not records', a
 test('a run that is being worked on is left alone', async () => {
   await using open = await openRuns()
   await accept(open, readings(10))
-  expect(await reconcile(open.ctx, atOnce)).toBe(0)
+  expect(await createReconcile(open.ctx)(atOnce)).toBe(0)
 })
 
 test('a stored chunk that changed is never published', async () => {

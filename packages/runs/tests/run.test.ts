@@ -61,7 +61,7 @@ test('an empty input and one over the limit are refused, and nothing of them sta
   await using open = await openRuns({
     maxInputBytes: 3_000_000,
     cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 10 },
-    flight: { bytes: 1, chunksPerRun: 1 },
+    flight: { bytes: 1, bytesPerRun: 1 },
   })
   await expect(accept(open, new Uint8Array())).rejects.toMatchObject({ code: 'empty-input' })
   await expect(accept(open, new Uint8Array(9_000_000).fill(10))).rejects.toMatchObject({ code: 'input-too-large' })

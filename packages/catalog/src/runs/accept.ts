@@ -16,6 +16,8 @@ export interface NewRun {
   /** Says whether a repeat of the key asks for the same thing. */
   requestHash: string
   replayOf: string | null
+  /** How its input is cut, now and again. */
+  cut: unknown
   /** What the run reads: an input of its own, or that of the run it replays. */
   input: NewInput | { id: string }
 }
@@ -36,33 +38,61 @@ export interface Acceptance {
   dataset: string
   /** An earlier request with the same Idempotency-Key made this run. */
   repeated: boolean
+  /** Unfinished runs the user had before this one, counted as far as `mostAhead`. */
+  ahead: number
 }
+
+/** More unfinished runs than this are not counted: they make no difference any more. */
+const mostAhead = 100
 
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
- * Throws idempotency-conflict, dataset-mode-conflict.
+ * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
+ * Throws idempotency-conflict, dataset-mode-conflict, unavailable when parts of the input did not outlive a crash.
  */
 export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
   try {
-    const [added] = await sql`
+    const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
         select set_config('synchronous_commit', 'on', true)
         where not exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode})
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, replay_of, bytes)
+        idempotency_key, request_hash, replay_of, cut, bytes)
       select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
-        ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf}, owned.bytes
+        ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
+        ${JSON.stringify(run.cut)}::text::json, owned.bytes
       from owned
-      returning id`
-    if (!added) {
-      throw new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
-    }
-    return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false }
+      returning (
+        select count(*) from (
+          select from runs where user_id = ${run.userId} and state in ('accepted', 'running') limit ${mostAhead}
+        ) as unfinished
+      ) as ahead`
+    if (!added) throw await refusalOf(sql, run)
+    return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: added.ahead }
   } catch (error) {
     if (isKeyTaken(error)) return firstOf(sql, run)
+    const committed = wasAnswered(error) ? null : await find(sql, run.id)
+    if (committed) return committed
     throw error
   }
+}
+
+/** Whether PostgreSQL or this program said no, rather than a connection that broke before anybody said anything. */
+export function wasAnswered(error: unknown): boolean {
+  return error instanceof postgres.PostgresError || error instanceof ProblemError
+}
+
+async function refusalOf(sql: Sql, run: NewRun): Promise<ProblemError> {
+  const [other] = await sql`select from datasets where name = ${run.dataset} and mode <> ${run.mode}`
+  return other
+    ? new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
+    : new ProblemError('unavailable', 'Parts of the input were lost; send it again')
+}
+
+async function find(sql: Sql, id: string): Promise<Acceptance | null> {
+  const [run] = await sql<{ state: RunState; dataset: string }[]>`select state, dataset from runs where id = ${id}`
+  return run ? { ...run, runId: id, repeated: false, ahead: 0 } : null
 }
 
 /** CTEs that end in `owned`: the input the run reads, now the system's own. */
@@ -72,6 +102,7 @@ function owned(sql: Sql, input: NewRun['input']): Fragment {
     owned as (
       insert into inputs (id, bytes, parts, sha256)
       select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256} from allowed
+      ${input.only ? sql`` : sql`where (select count(*) from input_parts where input_id = ${input.id}) = ${input.parts}`}
       returning id, bytes
     )${
       input.only
@@ -89,5 +120,5 @@ async function firstOf(sql: Sql, run: NewRun): Promise<Acceptance> {
     select id, state, dataset, request_hash as "requestHash" from runs
     where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`
   if (first?.requestHash !== run.requestHash) throw new ProblemError('idempotency-conflict')
-  return { runId: first.id, state: first.state, dataset: first.dataset, repeated: true }
+  return { runId: first.id, state: first.state, dataset: first.dataset, repeated: true, ahead: 0 }
 }

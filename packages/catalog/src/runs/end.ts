@@ -1,4 +1,5 @@
-import type { RunCounts } from '@syndicate/contracts'
+import { ProblemError, type RunCounts } from '@syndicate/contracts'
+import postgres from 'postgres'
 import type { Fragment, Runner, Sql } from '../connect.ts'
 import type { EndedRun } from './moves.ts'
 
@@ -28,9 +29,17 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * Runs a statement whose last CTE, `moved`, updates a run with `endWhen`; when the run ended, version and head move with
  * it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
+ * Throws dataset-mode-conflict when another run has made the dataset meanwhile, in the other mode: then nothing has moved.
  */
 export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
-  const [row] = await sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
+  const [row] = await endMoving(sql, moving).catch(explainModeConflict)
+  if (!row) return null
+  const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
+  return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
+}
+
+function endMoving(sql: Sql, moving: Fragment) {
+  return sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
       from moved where state in ('published', 'rejected')
@@ -39,6 +48,7 @@ export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun 
       select dataset, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes
       from done where state = 'published'
       on conflict (name) do update set
+        mode = case when d.mode = excluded.mode then d.mode end, -- null is refused, and everything with it
         head = d.last_version + 1,
         last_version = d.last_version + 1,
         recipe = excluded.recipe,
@@ -57,7 +67,10 @@ export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun 
     select id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
       (select version from published) as version
     from done`
-  if (!row) return null
-  const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
-  return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
+}
+
+function explainModeConflict(error: unknown): never {
+  const isConflict =
+    error instanceof postgres.PostgresError && error.table_name === 'datasets' && error.column_name === 'mode'
+  throw isConflict ? new ProblemError('dataset-mode-conflict') : error
 }

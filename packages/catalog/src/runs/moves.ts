@@ -12,8 +12,10 @@ export interface StartedRun {
   parts: number
   /** True when this start moved the run out of `accepted`. */
   first: boolean
-  /** The first part rides along, so that a small input costs one round trip. */
-  firstPart: Uint8Array
+  /** How to cut the input; null for a run from before that was settled at accept. */
+  cut: unknown
+  /** The first part rides along, so that a small input costs one round trip. Null when it is not there any more. */
+  firstPart: Uint8Array | null
 }
 
 /** What is known of a run that just ended. */
@@ -34,17 +36,17 @@ export function createMoves(sql: Sql) {
       const [run] = await sql<StartedRun[]>`
         with before as (
           select id, state from runs
-          where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running') for update
+          where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running') for no key update
         ), started as (
           update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now()
           from before where runs.id = before.id
           returning runs.*, before.state = 'accepted' as first
         )
-        select started.id, pipeline, dataset, recipe, format, started.input_id as "inputId", parts, first,
+        select started.id, pipeline, dataset, recipe, format, started.input_id as "inputId", parts, cut, first,
           input_parts.data as "firstPart"
         from started
         join inputs on inputs.id = started.input_id
-        join input_parts on input_parts.input_id = inputs.id and ordinal = 0`
+        left join input_parts on input_parts.input_id = inputs.id and ordinal = 0`
       return run ?? null
     },
 
@@ -56,13 +58,20 @@ export function createMoves(sql: Sql) {
       return result.count === 1
     },
 
-    async fail(id: string, error: { code: string; detail: string }): Promise<EndedRun | null> {
+    /** Whether the run is still this epoch's to work on. */
+    async isCurrent(id: string, epoch: number): Promise<boolean> {
+      const [run] = await sql`select from runs where id = ${id} and epoch = ${epoch} and state = 'running'`
+      return run !== undefined
+    },
+
+    /** Of an epoch that is over, nothing can fail the run any more. */
+    async fail(id: string, epoch: number, error: { code: string; detail: string }): Promise<EndedRun | null> {
       const [, [run]] = await sql.begin((tx) => [
         durably(tx),
         tx<EndedRun[]>`
           update runs set state = 'failed', finished_at = now(), touched_at = now(),
             error_code = ${error.code}, error_detail = ${error.detail.replaceAll('\0', '\u2400')}
-          where id = ${id} and state in ('accepted', 'running')
+          where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running')
           returning id, pipeline, dataset, state`,
       ])
       return run ?? null
@@ -79,20 +88,32 @@ export function createMoves(sql: Sql) {
       return run ?? null
     },
 
-    /** Starts the run's work afresh under a new epoch; jobs of the old one find themselves fenced off. */
-    async redrive(id: string, epoch: number): Promise<number | null> {
+    /**
+     * Starts the run's work afresh under a new epoch; jobs of the old one find themselves fenced off. Null when anything
+     * has moved the run since it was seen.
+     */
+    async redrive({ id, epoch, touchedAt }: QuietRun): Promise<number | null> {
       const [run] = await sql<{ epoch: number }[]>`
         update runs set epoch = epoch + 1, touched_at = now(), chunks = null, chunks_cut = 0
-        where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running')
+        where id = ${id} and epoch = ${epoch} and touched_at = ${touchedAt}::text::timestamptz
+          and state in ('accepted', 'running')
         returning epoch`
       return run?.epoch ?? null
+    },
+
+    /** Which of these runs have not ended. */
+    async unfinished(ids: string[]): Promise<Set<string>> {
+      if (ids.length === 0) return new Set()
+      const rows = await sql<{ id: string }[]>`
+        select id from runs where id = any(${ids}::uuid[]) and state in ('accepted', 'running')`
+      return new Set(rows.map(({ id }) => id))
     },
 
     /** Unfinished runs that nothing has moved for some time, oldest first. */
     async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
       return sql<QuietRun[]>`
         select id, epoch, state, chunks, chunks_valid as "chunksValid", recipe,
-          extract(epoch from now() - touched_at) * 1000 as "quietMs"
+          touched_at::text as "touchedAt"
         from runs
         where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
         order by touched_at limit ${limit}`
@@ -133,5 +154,6 @@ export interface QuietRun {
   chunks: number | null
   chunksValid: number
   recipe: string
-  quietMs: number
+  /** As PostgreSQL writes it: a Date would lose its microseconds. */
+  touchedAt: string
 }

@@ -12,6 +12,12 @@ import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { scanYaml } from './yaml.ts'
 
 /**
+ * Changes whenever the same input under the same limits would give other slices than before. Then keep the older cutter
+ * beside the new one for as long as runs that it began may be under way.
+ */
+export const cutterVersion = 1
+
+/**
  * Cuts an input of this format into slices for `Pipeline.transform`.
  * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.
  */
