@@ -49,6 +49,11 @@ export function createCatalog(options: CatalogOptions) {
     async ping(): Promise<void> {
       await sql`select 1`
     },
+    /** How large the database is, all of it. */
+    async bytes(): Promise<number> {
+      const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`
+      return row!.bytes
+    },
     /** Waits for open queries for five seconds at most. */
     close: () => sql.end({ timeout: 5 }),
   }

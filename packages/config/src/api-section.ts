@@ -73,6 +73,7 @@ const Etl = Type.Object(
     maxDocumentBytes: byteSize('1 MiB'),
     inFlightBytes: byteSize('256 MiB'),
     inFlightBytesPerRun: byteSize('64 MiB'),
+    maxDatabaseBytes: Type.Optional(byteSize()),
     hashKey: Type.Optional(
       Type.String({
         writeOnly: true,

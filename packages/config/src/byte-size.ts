@@ -2,13 +2,13 @@ import Type from 'typebox'
 
 const units = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
 
-/** A number of bytes as people write it: `1048576`, or `1 MiB`. */
-export function byteSize(standard: string) {
+/** A number of bytes as people write it: `1048576`, or `1 MiB`. @param standard what it is when nothing is said */
+export function byteSize(standard?: string) {
   return Type.Unsafe<number | string>({
     type: ['integer', 'string'],
     minimum: 1,
     pattern: '^[1-9][0-9]{0,14} ?(B|KiB|MiB|GiB)$',
-    default: standard,
+    ...(standard !== undefined && { default: standard }),
     description: 'a size such as 65536, 64 KiB, 8 MiB or 5 GiB',
   })
 }

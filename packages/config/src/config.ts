@@ -54,6 +54,8 @@ export interface Config {
       /** Chunks on their way through Redis, over all runs. */
       readonly inFlightBytes: number
       readonly inFlightBytesPerRun: number
+      /** A database larger than this takes no more runs in. */
+      readonly maxDatabaseBytes?: number
       /** Key of the `hash` step. */
       readonly hashKey: string
       readonly pipelineOf: Readonly<Record<DataType, string>>

@@ -66,6 +66,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         maxDocumentBytes: bytesOf(etl.maxDocumentBytes),
         inFlightBytes: bytesOf(etl.inFlightBytes),
         inFlightBytesPerRun: bytesOf(etl.inFlightBytesPerRun),
+        ...(etl.maxDatabaseBytes !== undefined && { maxDatabaseBytes: bytesOf(etl.maxDatabaseBytes) }),
         hashKey: secrets.hashKey,
         pipelineOf: etl.pipelineOf,
       },

@@ -37,6 +37,7 @@ export const problems = {
   'internal-error': { status: 500, title: 'Internal server error' },
   'input-lost': { status: 500, title: 'The stored input is not complete any more' },
   'stage-failed': { status: 500, title: 'A stage failed for good' },
+  overloaded: { status: 503, title: 'There is no room for more work at the moment' },
   unavailable: { status: 503, title: 'A dependency is not available' },
 } as const
 

@@ -19,9 +19,10 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, unavailable.
+ * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, overloaded, unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
+  ctx.pressure.refuseNewWork()
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format

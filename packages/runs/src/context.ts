@@ -4,12 +4,15 @@ import type { CutLimits, Engine } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createEngine } from './engine.ts'
 import { createPipelines, type Pipelines } from './pipelines.ts'
+import { createPressure, type Pressure } from './pressure.ts'
 
 export interface RunLimits {
   /** Most bytes of one input, uncompressed. */
   maxInputBytes: number
   cut: CutLimits
   flight: FlightLimits
+  /** Most bytes the database may have; none: no limit. */
+  databaseBytes?: number | undefined
 }
 
 /** What every verb of the run protocol works with. */
@@ -20,6 +23,7 @@ export interface RunContext {
   pipelines: Pipelines
   limits: RunLimits
   news: Announcer
+  pressure: Pressure
   /** Told of what went wrong and was survived. */
   onError: (error: unknown, what: string) => void
 }
@@ -42,5 +46,6 @@ export function createRunContext(deps: {
     engine,
     pipelines: createPipelines(catalog, engine),
     news: createAnnouncer(broker.bus, onError),
+    pressure: createPressure({ catalog, broker, limits }),
   }
 }

@@ -8,11 +8,21 @@ export function limitsOf(etl: {
   maxDocumentBytes: number
   inFlightBytes: number
   inFlightBytesPerRun: number
+  maxDatabaseBytes?: number | undefined
 }): RunLimits {
-  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, inFlightBytes, inFlightBytesPerRun } = etl
+  const {
+    maxInputBytes,
+    sliceBytes,
+    maxRecordBytes,
+    maxDocumentBytes,
+    inFlightBytes,
+    inFlightBytesPerRun,
+    maxDatabaseBytes,
+  } = etl
   return {
     maxInputBytes,
     cut: { sliceBytes, maxRecordBytes, maxDocumentBytes },
     flight: { bytes: inFlightBytes, bytesPerRun: inFlightBytesPerRun },
+    databaseBytes: maxDatabaseBytes,
   }
 }

@@ -25,7 +25,7 @@ export const recipe: Recipe = {
 }
 
 /** Small chunks and a small budget, so that a few thousand records meet every limit. */
-const smallLimits: RunLimits = {
+export const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
   flight: { bytes: 32_768, bytesPerRun: 24_576 },

@@ -1,6 +1,8 @@
-import { jobVersion, type ChunkRef } from '@syndicate/contracts'
+import { jobVersion, newId, type ChunkRef, type Stage } from '@syndicate/contracts'
+import { Redis } from 'ioredis'
+import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
-import { acceptRun, createReconcile } from '../src/index.ts'
+import { acceptRun, cancelRun, createReconcile } from '../src/index.ts'
 import { extract } from '../src/extract.ts'
 import { load } from '../src/load.ts'
 import { transform } from '../src/transform.ts'
@@ -63,6 +65,68 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   await cutting
 })
 
+test('when Redis has forgotten everything, runs are looked at without waiting for them to be quiet', async () => {
+  await using open = await openRuns()
+  const reconcile = createReconcile(open.ctx)
+  const patient = { ...atOnce, quietMs: 3600_000 }
+  expect(await reconcile(patient)).toBe(0)
+  const runIds = [await accept(open, readings(10)), await accept(open, readings(20))]
+  expect(await reconcile(patient)).toBe(0)
+  await forgetEverything(open.prefix)
+  expect(await reconcile(patient)).toBe(2)
+  open.work()
+  for (const runId of runIds) expect(await end(open.ctx, runId)).toMatchObject({ state: 'published' })
+})
+
+test('a run whose room is all held by chunks that nobody works on is started afresh, though its cutting goes on', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(4000))
+  const stop = new AbortController()
+  const cutting = extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, stop.signal).catch(() => null)
+  await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
+  await forgetJobs(open.prefix, 'transform')
+  expect(await createReconcile(ctx)(atOnce)).toBe(1)
+  open.work()
+  expect(await end(ctx, runId)).toMatchObject({ state: 'published', counts: { in: 4000, loaded: 4000 } })
+  stop.abort()
+  await cutting
+})
+
+test('what Redis brings back of runs that are over is cleared away', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(10))
+  await cancelRun(ctx, runId)
+  await ctx.broker.flight.admit(runId, 0, readings(10), ctx.limits.flight)
+  await createReconcile(ctx)({ ...atOnce, quietMs: 3600_000 })
+  expect([await ctx.broker.flight.bytes(), await ctx.broker.flight.runs()]).toEqual([0, []])
+})
+
+test('cutting that waits for room hears of a cancel at once', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const blocker = newId()
+  await ctx.broker.flight.admit(blocker, 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
+  open.work()
+  const runId = await accept(open, readings(4000))
+  await expect.poll(() => ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
+  await cancelRun(ctx, runId)
+  const cutting = { v: jobVersion, run: runId, epoch: 0 } as const
+  await expect.poll(() => ctx.broker.queues.isAlive('extract', cutting), { timeout: 400 }).toBe(false)
+  expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'cancelled' })
+})
+
+test('a run whose input is not whole any more fails and says so', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(10))
+  const sql = postgres(inject('databaseUrl'), { connection: { search_path: open.prefix } })
+  await sql`delete from input_parts`
+  await sql.end()
+  open.work()
+  expect(await end(open.ctx, runId)).toMatchObject({ state: 'failed', error: { code: 'input-lost' } })
+})
+
 test('a run that is being worked on is left alone', async () => {
   await using open = await openRuns()
   await accept(open, readings(10))
@@ -90,10 +154,13 @@ test('a stored chunk that changed is never published', async () => {
 })
 
 /** What FLUSHALL does, to this test's keys alone. */
-async function forgetEverything(prefix: string): Promise<void> {
-  const { Redis } = await import('ioredis')
+const forgetEverything = (prefix: string) => forget(`${prefix}:*`)
+
+const forgetJobs = (prefix: string, stage: Stage) => forget(`${prefix}:${stage}:*`)
+
+async function forget(pattern: string): Promise<void> {
   const redis = new Redis(inject('redisUrl'))
-  const keys = await redis.keys(`${prefix}:*`)
+  const keys = await redis.keys(pattern)
   await redis.del(keys)
   redis.disconnect()
 }

@@ -20,7 +20,9 @@ export function problemDetails(app: App): void {
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { code, detail, errors } = problemOf(thrown)
   const { status, title } = problems[code]
-  if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
+  // Turned away on purpose, perhaps by the thousand: no failure, and no stack.
+  if (code === 'overloaded') request.log.info({ code, detail }, 'request turned away')
+  else if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
   if (status === 503 || status === 429) reply.header('retry-after', '1')
   if (status === 401) reply.header('www-authenticate', 'Cookie realm="syndicate", cookie-name=gsession')
   const problem: Problem = {
@@ -28,7 +30,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     title,
     status,
     code,
-    ...(detail !== undefined && status < 500 && { detail }),
+    ...(detail !== undefined && { detail }),
     instance: request.id,
     ...(errors && { errors }),
   }

@@ -1,4 +1,5 @@
 import { ProblemError, type Problem, type ProblemCode } from '@syndicate/contracts'
+import { isPassing } from '@syndicate/runs'
 
 interface Finding {
   instancePath: string
@@ -31,15 +32,6 @@ const byErrorCode: Record<string, ProblemCode> = {
   ECONNRESET: 'upload-incomplete',
 }
 
-/** What PostgreSQL and Redis clients throw when the other side is away. */
-const awayCodes = new Set(
-  (
-    'ECONNREFUSED EHOSTUNREACH ENOTFOUND ETIMEDOUT EPIPE ' +
-    'CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED ' +
-    '57P01 57P02 57P03 53300 08006 08001 08003'
-  ).split(' '),
-)
-
 const byStatus: Record<number, ProblemCode> = {
   400: 'malformed-body',
   401: 'not-authenticated',
@@ -55,7 +47,8 @@ const byStatus: Record<number, ProblemCode> = {
 /** Names anything thrown by the contract's codes. Details of unexpected errors stay inside. */
 export function problemOf(thrown: unknown): Diagnosis {
   if (thrown instanceof ProblemError) {
-    return thrown.status < 500 ? { code: thrown.code, detail: thrown.message } : { code: thrown.code }
+    const mayBeTold = thrown.status < 500 || thrown.status === 503
+    return mayBeTold ? { code: thrown.code, detail: thrown.message } : { code: thrown.code }
   }
   if (!(thrown instanceof Error)) return { code: 'internal-error' }
   const error = thrown as ThrownError
@@ -67,9 +60,11 @@ export function problemOf(thrown: unknown): Diagnosis {
       errors,
     }
   }
+  // A connection to the database may be reset as well as one to a caller.
+  if ('query' in error && isPassing(error)) return { code: 'unavailable' }
   const known = byErrorCode[error.code ?? '']
   if (known) return { code: known, detail: error.message }
-  if (awayCodes.has(error.code ?? '') || isRedisAway(error)) return { code: 'unavailable' }
+  if (isPassing(error)) return { code: 'unavailable' }
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return { code: byStatus[error.statusCode] ?? 'malformed-body', detail: error.message }
   }
@@ -83,8 +78,4 @@ function describe({ instancePath, message, params }: Finding, part: string) {
     path: `/${part}${instancePath}${member === undefined ? '' : `/${member}`}`,
     message: `${message ?? 'is wrong'}${allowed}`,
   }
-}
-
-function isRedisAway(error: Error): boolean {
-  return error.name === 'MaxRetriesPerRequestError' || /Stream isn't writeable|Connection is closed/.test(error.message)
 }
