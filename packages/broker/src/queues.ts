@@ -7,10 +7,12 @@ export interface WorkOptions {
   concurrency: number
   /** A job whose worker dies is given to another after about this long. */
   lockMs: number
-  /** Whether an error is the fault of something that is away or full for now: the job is tried until it is not. */
-  isPassing: (error: unknown) => boolean
-  /** Told of every such error. */
-  onPostponed: (ref: RunRef, error: unknown) => void
+  /**
+   * How long to put a job off, in milliseconds, for an error that is nobody's fault, as when something is away or full for now;
+   * null for any other error. Putting off is no try: it goes on until the error is gone.
+   * @param starts how often the job was begun
+   */
+  postponeMs: (error: unknown, starts: number) => number | null
   /** Told when a job has failed for the last time. */
   onExhausted: (ref: RunRef, error: Error) => void
 }
@@ -24,7 +26,6 @@ const maxStalledCount = 1000
 const leaveMs = 1_000
 /** Nobody knew it for so long: it fails, and the reconciler starts its run afresh in a version that is known. */
 const unknownForMs = 60_000
-const longestPauseMs = 10_000
 
 const jobOptions = {
   attempts: 5,
@@ -112,9 +113,12 @@ export function startWorker<S extends Stage>(
   handler: Handler<S>,
   options: WorkOptions & { redis: Redis; prefix: string; onError: (error: Error) => void },
 ): StageWorker {
+  let stopping = false
   const worker = new Worker<RefOf<S>>(
     stage,
     async (job, token, signal) => {
+      // A worker that stops may still be handed one job, perhaps the very one that it just handed back.
+      if (stopping) return delay(job, token, 0)
       if (isOfAnotherVersion(job.data)) return leave(job, token)
       if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
       try {
@@ -126,9 +130,9 @@ export function startWorker<S extends Stage>(
         }
         // What a caller or an input did wrong stays wrong, however often it is tried.
         if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
-        if (!options.isPassing(error)) throw error
-        options.onPostponed(job.data, error)
-        return postpone(job, token)
+        const ms = options.postponeMs(error, job.attemptsStarted)
+        if (ms === null) throw error
+        return delay(job, token, ms)
       }
     },
     {
@@ -150,6 +154,7 @@ export function startWorker<S extends Stage>(
   return {
     /** Takes no more jobs. A verb that can stop halfway hands its job back; the others finish theirs. */
     async stop(): Promise<void> {
+      stopping = true
       const closed = worker.close()
       worker.cancelAllJobs('shutting down')
       await closed
@@ -167,12 +172,6 @@ async function leave(job: Job, token: string | undefined): Promise<never> {
     throw new UnrecoverableError('No worker knew this version of a job for a minute')
   }
   return delay(job, token, leaveMs)
-}
-
-/** Puts a job off, longer every time, without counting it as a try. */
-async function postpone(job: Job, token: string | undefined): Promise<never> {
-  const pauseMs = Math.min(longestPauseMs, 250 * 2 ** Math.min(job.attemptsStarted, 10))
-  return delay(job, token, pauseMs * (0.5 + Math.random() / 2))
 }
 
 async function delay(job: Job, token: string | undefined, ms: number): Promise<never> {

@@ -10,6 +10,7 @@ const askMs = 500
 /**
  * Puts a slice into the chunk store, as soon as there is room for it. Waiting does not count as moving the run: when all
  * its room is held by chunks that nobody works on any more, the reconciler has to see it standing still.
+ * @param onWait called before it waits; it may throw instead of waiting
  * @returns false when the run ended, or was started afresh, meanwhile
  */
 export async function awaitRoom(
@@ -18,9 +19,11 @@ export async function awaitRoom(
   ordinal: number,
   slice: Uint8Array,
   signal: AbortSignal,
+  onWait: () => void,
 ): Promise<boolean> {
   let asked = performance.now()
   while (!(await ctx.broker.flight.admit(ref.run, ordinal, slice, ctx.limits.flight))) {
+    onWait()
     if (performance.now() - asked > askMs) {
       asked = performance.now()
       if (!(await ctx.catalog.runs.isCurrent(ref.run, ref.epoch))) return false

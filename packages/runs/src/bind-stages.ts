@@ -5,8 +5,9 @@ import type { RunContext } from './context.ts'
 import { createEndings } from './endings.ts'
 import { extract } from './extract.ts'
 import { failRun } from './fail.ts'
-import { isPassing } from './is-passing.ts'
 import { load } from './load.ts'
+import { createLongCuts, NotNow, type LongCuts } from './long-cuts.ts'
+import { postponeMs } from './postpone.ts'
 import { transform } from './transform.ts'
 import { validate } from './validate.ts'
 
@@ -16,22 +17,29 @@ export interface BindOptions {
   lockMs: number
 }
 
+/** Inputs that can always be cut beside the long ones. */
+const slotsForShort = 2
+
 /** Binds the verbs to their queues, and tells the event bus what came of each. @returns the workers, to be stopped */
 export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[] {
   const endings = createEndings(ctx.broker.signals, ctx.onError)
+  const longCuts = createLongCuts(Math.max(1, options.concurrency.extract - slotsForShort))
   return options.stages.map((stage) => {
     const work = {
       concurrency: options.concurrency[stage],
       lockMs: options.lockMs,
-      isPassing,
-      onPostponed: (_ref: RunRef, error: unknown) => ctx.onError(error, `putting off ${stage}`),
+      postponeMs: (error: unknown, starts: number) => {
+        const ms = postponeMs(error, starts)
+        if (ms !== null && !(error instanceof NotNow)) ctx.onError(error, `${stage}, put off for a moment`)
+        return ms
+      },
       onExhausted: (ref: RunRef, error: Error) => {
         ctx.onError(error, `giving up on ${stage}`)
         failRun(ctx, ref, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
       },
     }
     const events = (ref: RunRef | ChunkRef, signal: AbortSignal) =>
-      stage === 'extract' ? extractEvents(ctx, ref, signal) : chunkEvents(ctx, stage, ref as ChunkRef)
+      stage === 'extract' ? extractEvents(ctx, ref, signal, longCuts) : chunkEvents(ctx, stage, ref as ChunkRef)
     const handle = async (ref: RunRef | ChunkRef, given: AbortSignal) => {
       ctx.news.announce((await endings.during(ref.run, given, (signal) => events(ref, signal))) ?? [])
     }
@@ -39,8 +47,13 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
   })
 }
 
-async function extractEvents(ctx: RunContext, ref: RunRef, signal: AbortSignal): Promise<EventData[]> {
-  const extracted = await extract(ctx, ref, signal)
+async function extractEvents(
+  ctx: RunContext,
+  ref: RunRef,
+  signal: AbortSignal,
+  longCuts: LongCuts,
+): Promise<EventData[]> {
+  const extracted = await extract(ctx, ref, signal, longCuts)
   if (!extracted) return []
   const { run, chunks, ms, finished } = extracted
   return [{ kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms }, ...endEvents(finished)]

@@ -13,7 +13,7 @@ export function createEndings(signals: Broker['signals'], onError: (error: unkno
   const working = new Map<string, Set<AbortController>>()
   signals
     .on('run.ended', (run) => {
-      for (const controller of working.get(run) ?? []) controller.abort(new Error('The run has ended'))
+      for (const ending of working.get(run) ?? []) ending.abort(new Error('The run has ended'))
     })
     .catch((error: unknown) => onError(error, 'listening for ended runs'))
 

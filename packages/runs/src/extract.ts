@@ -5,6 +5,7 @@ import { createCutter, cutterVersion } from '@syndicate/pipeline'
 import { awaitRoom } from './await-room.ts'
 import type { RunContext } from './context.ts'
 import { cutPlanOf } from './cut-plan.ts'
+import { createLongCuts, type LongCuts } from './long-cuts.ts'
 import { openPart } from './store-input.ts'
 
 export interface Extracted {
@@ -22,8 +23,11 @@ interface Sending {
   /** How far chunks came under an earlier epoch or in an earlier try. */
   states: Map<number, 'staged' | 'valid'>
   signal: AbortSignal
+  enterLong: () => void
 }
 
+/** An input of more chunks than this is a long one. */
+const headChunks = 4
 /** How often the catalog hears how far cutting has come, and cutting hears whether to go on. */
 const progressMs = 500
 
@@ -31,9 +35,26 @@ const progressMs = 500
  * Cuts a run's input into chunks and sends each on its way. Cutting is deterministic, so doing it again meets the
  * chunks of the first time: what is valid is left alone, what is staged goes on to validate.
  * @returns null when the run is no longer this epoch's to work on
- * Throws malformed-input, empty-input, input-lost, cutter-unknown.
+ * Throws malformed-input, empty-input, input-lost, cutter-unknown, and NotNow when the input is long or has to wait for room
+ * while enough such inputs are being cut.
  */
-export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal): Promise<Extracted | null> {
+export async function extract(
+  ctx: RunContext,
+  ref: RunRef,
+  signal: AbortSignal,
+  longCuts: LongCuts = createLongCuts(Infinity),
+): Promise<Extracted | null> {
+  let leaveLong: (() => void) | undefined
+  const enterLong = () => void (leaveLong ??= longCuts.enter())
+  return cut(ctx, ref, signal, enterLong).finally(() => leaveLong?.())
+}
+
+async function cut(
+  ctx: RunContext,
+  ref: RunRef,
+  signal: AbortSignal,
+  enterLong: () => void,
+): Promise<Extracted | null> {
   const began = performance.now()
   const run = await ctx.catalog.runs.start(ref.run, ref.epoch)
   if (!run) return null
@@ -47,7 +68,7 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
       { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
     ])
   const states = run.first ? new Map<number, 'staged' | 'valid'>() : await ctx.catalog.chunks.states(run.id)
-  const sending = { run, ref, states, signal }
+  const sending = { run, ref, states, signal, enterLong }
   const cutter = createCutter(run.format, plan)
   let chunks = 0
   let reported = performance.now()
@@ -80,7 +101,7 @@ async function sendAll(ctx: RunContext, sending: Sending, first: number, slices:
 
 /** @returns false when the run ended while this chunk waited for room */
 async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: Uint8Array): Promise<boolean> {
-  const { run, ref, states, signal } = sending
+  const { run, ref, states, signal, enterLong } = sending
   signal.throwIfAborted()
   const state = states.get(ordinal)
   if (state === 'valid') return true
@@ -90,7 +111,8 @@ async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: U
     await ctx.broker.queues.add('validate', chunk)
     return true
   }
-  if (!(await awaitRoom(ctx, ref, ordinal, slice, signal))) return false
+  if (ordinal >= headChunks) enterLong()
+  if (!(await awaitRoom(ctx, ref, ordinal, slice, signal, enterLong))) return false
   await ctx.broker.queues.add('transform', chunk)
   return true
 }

@@ -55,7 +55,7 @@ function createLook(look: () => Promise<string | null>) {
       if (!pending && performance.now() - began > freshMs) {
         began = performance.now()
         pending = true
-        look()
+        void look()
           .catch(() => null)
           .then((short) => {
             found = short

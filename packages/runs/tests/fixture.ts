@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
-import { stages, type Recipe } from '@syndicate/contracts'
+import { stages, type Recipe, type Stage } from '@syndicate/contracts'
 import { inject } from 'vitest'
 import {
   acceptRun,
@@ -39,7 +39,7 @@ export interface OpenRuns {
   errors: unknown[]
   /** Another process on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
   beside(options?: { redisUrl?: string }): RunContext
-  work(ctx?: RunContext): StageWorker[]
+  work(ctx?: RunContext, only?: Stage[]): StageWorker[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -67,9 +67,9 @@ export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
     userId,
     errors,
     beside: ({ redisUrl } = {}) => open(redisUrl),
-    work(on = ctx) {
-      const concurrency = { extract: 2, transform: 2, load: 2, validate: 2 }
-      const started = bindStages(on, { stages: [...stages], concurrency, lockMs: 5_000 })
+    work(on = ctx, only = [...stages]) {
+      const concurrency = { extract: 3, transform: 2, load: 2, validate: 2 }
+      const started = bindStages(on, { stages: only, concurrency, lockMs: 5_000 })
       workers.push(...started)
       return started
     },
