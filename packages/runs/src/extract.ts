@@ -3,6 +3,7 @@ import type { FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type RunRef } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 import { openPart } from './store-input.ts'
 
 export interface Extracted {
@@ -28,6 +29,7 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
   const began = performance.now()
   const run = await ctx.catalog.runs.start(ref.run, ref.epoch)
   if (!run) return null
+  await reach('extract.started')
   // Told at once, not with the outcome: a small run is published before this verb is over.
   if (run.first)
     ctx.news.announce([
@@ -56,6 +58,7 @@ export async function extract(ctx: RunContext, ref: RunRef, signal: AbortSignal)
     ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms),
     sendAll(ctx, run, ref, first, rest, states, signal),
   ])
+  await reach('extract.sealed')
   return { run, chunks, ms, finished }
 }
 
@@ -100,5 +103,6 @@ async function send(
     await delay(roomMs, undefined, { signal })
   }
   await ctx.broker.queues.add('transform', chunk)
+  await reach('extract.sent')
   return true
 }

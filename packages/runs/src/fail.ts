@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { forget } from './cancel.ts'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 
 /** Ends a run that cannot go on. An expected failure says why; of any other only that it happened, the log has the rest. */
 export async function failRun(ctx: RunContext, runId: string, error: unknown): Promise<void> {
@@ -10,6 +11,7 @@ export async function failRun(ctx: RunContext, runId: string, error: unknown): P
     : { code: 'stage-failed', detail: 'A stage failed again and again; the log of the workers says why' }
   const failed = await ctx.catalog.runs.fail(runId, reason)
   if (!failed) return
+  await reach('fail.committed')
   const { pipeline, dataset } = failed
   ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])
   await forget(ctx, runId)

@@ -1,6 +1,7 @@
 import type { QuietRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */
@@ -36,6 +37,7 @@ export async function reconcile(ctx: RunContext, options: ReconcileOptions): Pro
 async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
   const epoch = await ctx.catalog.runs.redrive(run.id, run.epoch)
   if (epoch === null) return false
+  await reach('redrive.moved')
   await ctx.broker.flight.dropRun(run.id)
   await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch })
   return true
