@@ -8,6 +8,8 @@ export interface AppSlot {
   readonly process: RunningProcess | null
   /** How many processes have been ready here. */
   readonly lives: number
+  /** How many of them were killed, by themselves or by others. */
+  readonly killed: number
   /** Resolves when a process of life `lives` or later is ready. */
   ready(lives?: number): Promise<RunningProcess>
   /** SIGKILL. @returns false when nothing ran here */
@@ -29,6 +31,7 @@ export function createAppSlot(
 ): AppSlot {
   let current: RunningProcess | null = null
   let lives = 0
+  let killed = 0
   let wanted = true
   let told: RunningProcess | null = null
 
@@ -44,6 +47,7 @@ export function createAppSlot(
       lives++
       if (!wanted) await current.stop()
       const exit = await current.exited
+      if (exit.signal === 'SIGKILL') killed++
       if (wanted && told !== current && exit.signal !== 'SIGKILL') onCrash(exit)
       current = null
     }
@@ -65,6 +69,9 @@ export function createAppSlot(
     },
     get lives() {
       return lives
+    },
+    get killed() {
+      return killed
     },
     ready,
     async kill() {

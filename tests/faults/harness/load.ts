@@ -13,6 +13,12 @@ export interface AcceptedInput {
   tries: number
 }
 
+/** How many inputs are submitted side by side, and how long each lane pauses between two. */
+export interface Pace {
+  lanes?: number
+  pauseMs?: number
+}
+
 export interface Load {
   readonly dataset: string
   /** Everything ever asked for, accepted or not, by run number. */
@@ -22,8 +28,10 @@ export interface Load {
   readonly answers: Map<string, number>
   /** Insists, with the same Idempotency-Key, at one gateway after the other, until the input is accepted. */
   submit(records: number): Promise<AcceptedInput>
-  /** Submits so many inputs, several at once. */
-  submitMany(count: number, records: number, atOnce?: number): Promise<void>
+  /** Submits so many inputs, one after the other in each of a few lanes. */
+  submitMany(count: number, records: number, pace?: Pace): Promise<void>
+  /** Submits inputs until something has happened. */
+  submitUntil(over: Promise<unknown>, records: number, pace?: Pace): Promise<void>
 }
 
 const answerWithinMs = 30_000
@@ -82,18 +90,31 @@ export function createLoad(cluster: Cluster, dataset: string): Load {
     }
   }
 
+  async function inLanes(more: () => boolean, records: number, { lanes = 4, pauseMs = 0 }: Pace = {}): Promise<void> {
+    const lane = async () => {
+      while (more()) {
+        await submit(records)
+        await delay(pauseMs)
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, lane))
+  }
+
   return {
     dataset,
     specs,
     accepted,
     answers,
     submit,
-    async submitMany(total, records, atOnce = 4) {
+    submitMany(total, records, pace) {
       let left = total
-      const lane = async () => {
-        while (left-- > 0) await submit(records)
-      }
-      await Promise.all(Array.from({ length: atOnce }, lane))
+      return inLanes(() => left-- > 0, records, pace)
+    },
+    async submitUntil(over, records, pace) {
+      let open = true
+      const end = () => (open = false)
+      over.then(end, end)
+      await inLanes(() => open, records, pace)
     },
   }
 }

@@ -14,6 +14,8 @@ export interface OwnService {
   stop(): Promise<void>
   /** Starts it again on what is in its folder. */
   start(): Promise<void>
+  /** Starts it again if it has ended by itself. */
+  revive(): Promise<void>
   freeze(): void
   thaw(): void
 }
@@ -63,6 +65,10 @@ async function own(dataDir: string, random: Random, open: () => Promise<Service>
     },
     stop: () => service.stop(),
     start,
+    async revive() {
+      const ended = await Promise.race([service.process.exited, delay(100)])
+      if (ended) await start()
+    },
     freeze: () => service.process.kill('SIGSTOP'),
     thaw: () => service.process.kill('SIGCONT'),
   }
