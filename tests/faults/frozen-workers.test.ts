@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { startCluster, type Cluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { long, seed } from './harness/form.ts'
+import { shuffled } from './harness/random.ts'
 import { underWay } from './harness/under-way.ts'
 
 let cluster: Cluster
@@ -27,7 +28,7 @@ describe.runIf(long)('workers frozen past their locks', () => {
         faults: async () => {
           await underWay(cluster, dataset)
           // Two of three: they take up each other's jobs too.
-          const victims = cluster.workers.toSorted(() => cluster.random.next() - 0.5).slice(0, 2)
+          const victims = shuffled(cluster.random, cluster.workers).slice(0, 2)
           const processes = victims.flatMap((slot) => slot.process ?? [])
           for (const each of processes) each.kill('SIGSTOP')
           await delay(frozenMs)

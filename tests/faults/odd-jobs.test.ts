@@ -7,6 +7,7 @@ import { startCluster, type Cluster } from './harness/cluster.ts'
 import { expectToEndure, type UnderLoad } from './harness/expect-to-endure.ts'
 import { seed, sized } from './harness/form.ts'
 import type { FaultCounts } from './harness/nemesis.ts'
+import { shuffled } from './harness/random.ts'
 
 let cluster: Cluster
 let queues: Map<Stage, Queue>
@@ -64,7 +65,7 @@ test('jobs that come twice, too early, too late and long after', { timeout: size
     faults: async (under) => {
       const seen = new Map<string, SeenJob>()
       const counts: FaultCounts = { 'jobs added again': await addAgain(under, seen), 'jobs replayed after the end': 0 }
-      for (const { stage, data } of [...seen.values()].toSorted(() => cluster.random.next() - 0.5)) {
+      for (const { stage, data } of shuffled(cluster.random, [...seen.values()])) {
         await add(stage, data)
         counts['jobs replayed after the end']!++
       }

@@ -12,6 +12,8 @@ const sliceBytes = sized(128 * 1024, mebibyte)
 const cluster = await startCluster({
   seed,
   workers: 2,
+  // Cutting is far ahead of what comes after it.
+  workerEnv: { SYNDICATE_FAILPOINTS: 'transform.done:delay=150' },
   set: { inFlightBytes: budget, sliceBytes, chunksPerRun: 1000 },
 })
 afterAll(() => cluster.stop())

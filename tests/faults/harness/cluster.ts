@@ -57,6 +57,8 @@ export interface ClusterOptions {
   /** New values of syndicate.yaml by key. */
   set?: NonNullable<ConfigChanges['set']>
   proxied?: boolean
+  /** Further environment of the first workers. */
+  workerEnv?: NodeJS.ProcessEnv
   /** Where the services keep their data, when not in the cluster's own folder. */
   dataDirs?: { redis?: string; postgres?: string }
 }
@@ -153,7 +155,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
 
   for (let count = 0; count < (options.gateways ?? 1); count++) await addGateway()
-  for (let count = 0; count < options.workers; count++) addWorker()
+  for (let count = 0; count < options.workers; count++) addWorker({ env: () => options.workerEnv ?? {} })
   try {
     await Promise.all([...gateways, ...workers].map((slot) => slot.ready()))
     const user = await vi.waitFor(() => signIn(urls[0]!), { timeout: 10_000, interval: 200 })

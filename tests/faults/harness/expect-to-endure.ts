@@ -77,6 +77,7 @@ export async function expectToEndure(cluster: Cluster, scenario: Scenario): Prom
     ...(await livenessViolations(cluster, dataset)),
   ]
   expect(violations.slice(0, 20)).toEqual([])
+  expect(Object.values(faults), `every kind has hit: ${JSON.stringify(faults)}`).not.toContain(0)
   expect(totalOf(faults), `faults that hit: ${JSON.stringify(faults)}`).toBeGreaterThanOrEqual(scenario.leastFaults)
   expect(reader.looks, 'answers the reader got').toBeGreaterThan(0)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Random } from './random.ts'
+import { shuffled, type Random } from './random.ts'
 
 /** Does one thing that must not matter. @returns false when it hit nothing */
 export type Fault = () => Promise<boolean | void>
@@ -18,7 +18,7 @@ export interface Storm {
   most?: number
 }
 
-/** Strikes with random faults, one after the other, while something goes on. */
+/** Strikes with one fault after the other while something goes on: every kind in turn, in an order that is drawn anew each round. */
 export async function storm({ random, faults, everyMs, during, most = Infinity }: Storm): Promise<FaultCounts> {
   const counts: FaultCounts = Object.fromEntries(Object.keys(faults).map((kind) => [kind, 0]))
   let over = false
@@ -27,10 +27,12 @@ export async function storm({ random, faults, everyMs, during, most = Infinity }
     () => (over = true),
   )
   let hits = 0
+  let round: [string, Fault][] = []
   for (;;) {
     await Promise.race([delay(random.between(...everyMs)), end])
     if (over || hits >= most) break
-    const [kind, strike] = random.pick(Object.entries(faults))
+    if (round.length === 0) round = shuffled(random, Object.entries(faults))
+    const [kind, strike] = round.shift()!
     if ((await strike()) === false) continue
     counts[kind] = (counts[kind] ?? 0) + 1
     hits++

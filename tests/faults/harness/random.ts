@@ -30,3 +30,8 @@ export function mix(value: number): number {
   bits ^= bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)
   return (bits ^ (bits >>> 14)) >>> 0
 }
+
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const keyed = items.map((item) => ({ item, key: random.next() }))
+  return keyed.sort((one, other) => one.key - other.key).map(({ item }) => item)
+}
