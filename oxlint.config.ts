@@ -17,14 +17,17 @@ const mayImport: Record<string, string[]> = {
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs'],
   tests: ['contracts', 'config', 'stack'],
+  'tests/faults': ['contracts', 'config', 'stack'],
 }
 
-/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare. */
+/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, and the fault suite breaks them. */
 const keepers: Record<string, string> = {
   postgres: 'packages/catalog',
   ioredis: 'packages/broker',
   bullmq: 'packages/broker',
 }
+
+const bare = new Set(['bench', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
 const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client'])
@@ -46,7 +49,7 @@ function boundaries(folder: string): OxlintOverride[] {
     restrict(`${folder}/**`, [
       names(allowed),
       paths,
-      ...(folder === 'bench' ? [] : [libraries]),
+      ...(bare.has(folder) ? [] : [libraries]),
       ...(pure.has(folder) ? [node] : []),
     ]),
     // A test may start the whole house and reach behind its back.

@@ -18,10 +18,22 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/**/*.test.ts'],
+          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/acceptance/**/*.test.ts'],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
           ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: [dependencies],
+          globalSetup: ['tests/faults/harness/global-setup.ts'],
+          ...limits,
+          // After the others and one file at a time: it breaks things by the clock, and needs the machine for itself.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

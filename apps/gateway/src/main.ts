@@ -1,7 +1,7 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
-import { createRunContext, limitsOf } from '@syndicate/runs'
+import { armFailPoints, createRunContext, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
@@ -17,6 +17,7 @@ let graceMs = 10_000
 try {
   const config = loadConfig({ env: process.env })
   for (const warning of config.warnings) log.warn(warning)
+  if (config.failPoints) armFailPoints(config.failPoints)
   graceMs = config.performance.shutdownSeconds * 1000
   const { databaseUrl, redisUrl } = config
   if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')

@@ -1,7 +1,7 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
-import { bindStages, createRunContext, limitsOf, startReconciler } from '@syndicate/runs'
+import { armFailPoints, bindStages, createRunContext, limitsOf, startReconciler } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readStages } from './arguments.ts'
@@ -11,6 +11,7 @@ const config = loadConfig({ env: process.env })
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 const log = pino({ base: { app: 'worker', pid: process.pid } })
+if (config.failPoints) armFailPoints(config.failPoints)
 
 const catalog = createCatalog({
   url: databaseUrl,

@@ -73,6 +73,8 @@ export interface Config {
     readonly lockSeconds: number
   }
   readonly audit: { readonly indexes: Readonly<Record<string, SourceIndex>> }
+  /** Where this process is to fail, for tests; never in production. */
+  readonly failPoints?: string
   /** Legal, but worth a line in the log at start. */
   readonly warnings: readonly string[]
 }

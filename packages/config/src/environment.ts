@@ -19,6 +19,7 @@ const schemas = {
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
   }),
+  SYNDICATE_FAILPOINTS: Type.String({ pattern: '^[a-z.]+:[^,]+(,[a-z.]+:[^,]+)*$', description: 'point:action, …' }),
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
@@ -32,6 +33,7 @@ export interface Environment {
   hashKey: string | undefined
   databaseSchema: string
   redisPrefix: string
+  failPoints: string | undefined
   problems: ConfigProblem[]
 }
 
@@ -53,6 +55,15 @@ export function readEnvironment(env: Variables): Environment {
     return undefined
   }
   const portText = read('PORT')
+  const failPoints = read('SYNDICATE_FAILPOINTS')
+  if (failPoints !== undefined && env['NODE_ENV'] === 'production') {
+    problems.push({
+      where: 'environment',
+      path: 'SYNDICATE_FAILPOINTS',
+      expected: 'nothing in production',
+      got: failPoints,
+    })
+  }
   return {
     nodeEnv: (read('NODE_ENV') ?? 'development') as NodeEnv,
     host: read('SYNDICATE_HOST'),
@@ -63,6 +74,7 @@ export function readEnvironment(env: Variables): Environment {
     hashKey: read('HASH_KEY'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
+    failPoints,
     problems,
   }
 }

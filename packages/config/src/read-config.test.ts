@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
 import { readConfig } from './read-config.ts'
 
@@ -185,4 +185,12 @@ describe('the signing secret', () => {
     expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong }).warnings).toHaveLength(1)
     expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong, HASH_KEY: strong }).warnings).toEqual([])
   })
+})
+
+test('fail points are for tests, and refused in production', () => {
+  const SYNDICATE_FAILPOINTS = 'load.staged:kill:1/20'
+  expect(read(minimal, { NODE_ENV: 'test', SYNDICATE_FAILPOINTS }).failPoints).toBe(SYNDICATE_FAILPOINTS)
+  expect(problemsOf(minimal, { NODE_ENV: 'production', JWT_SECRET: strong, SYNDICATE_FAILPOINTS })).toEqual([
+    expect.stringContaining('environment SYNDICATE_FAILPOINTS: expected nothing in production'),
+  ])
 })

@@ -50,6 +50,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     ...(redisUrl !== undefined && { redisUrl }),
     databaseSchema: env.databaseSchema,
     redisPrefix: env.redisPrefix,
+    ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
     api: {
       auth: { ...auth, jwtSecret: secrets.jwtSecret },
       connectivity: {

@@ -4,6 +4,7 @@ import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contract
 import type { RunContext } from './context.ts'
 import { cutPlan } from './cut-plan.ts'
 import { sha256 } from './engine.ts'
+import { reach } from './fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 
 export interface RunRequest {
@@ -58,12 +59,14 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
 
 /** Hands a fresh run to the workers. Without Redis it waits in the catalog until the reconciler finds it. */
 export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string): Promise<void> {
+  await reach('accept.committed')
   const standBack = userHandicap(run.ahead)
   const place = placeInLine(0, standBack)
   ctx.news.announce([{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
   await ctx.broker.queues
     .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, standBack })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
+  await reach('accept.queued')
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

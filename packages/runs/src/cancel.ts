@@ -1,5 +1,6 @@
 import { ProblemError, type Run } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 
 /**
  * Stops a run wherever it is. Workers that hold a piece of it find out at their next move, and nothing becomes visible.
@@ -9,6 +10,7 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   const before = await ctx.catalog.runs.get(runId)
   if (!before) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   const cancelled = await ctx.catalog.runs.cancel(runId)
+  await reach('cancel.committed')
   const run = (await ctx.catalog.runs.get(runId))!
   if (!cancelled) throw new ProblemError('run-is-final', `The run is ${run.state}`)
   ctx.news.announce([

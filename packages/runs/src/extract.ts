@@ -6,6 +6,7 @@ import { awaitRoom } from './await-room.ts'
 import type { RunContext } from './context.ts'
 import { cutPlanOf } from './cut-plan.ts'
 import { createLongCuts, type LongCuts } from './long-cuts.ts'
+import { reach } from './fail-point.ts'
 import { openPart } from './store-input.ts'
 
 export interface Extracted {
@@ -62,6 +63,7 @@ async function cut(
   const plan = cutPlanOf(run, ctx.limits.cut)
   if (plan.version !== cutterVersion)
     throw new ProblemError('cutter-unknown', `The run is cut by version ${plan.version}`)
+  await reach('extract.started')
   // Told at once, not with the outcome: a small run is published before this verb is over.
   if (run.first)
     ctx.news.announce([
@@ -90,6 +92,7 @@ async function cut(
     ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms),
     sendAll(ctx, sending, first, rest),
   ])
+  await reach('extract.sealed')
   return { run, chunks, ms, finished }
 }
 
@@ -114,5 +117,6 @@ async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: U
   if (ordinal >= headChunks) enterLong()
   if (!(await awaitRoom(ctx, ref, ordinal, slice, signal, enterLong))) return false
   await ctx.broker.queues.add('transform', chunk)
+  await reach('extract.sent')
   return true
 }

@@ -1,6 +1,7 @@
 import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
+import { reach } from './fail-point.ts'
 import { unpackChunk } from './transform.ts'
 
 export interface Loaded {
@@ -28,10 +29,12 @@ export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | nul
     sources: notes.sources,
     transformMs: notes.ms,
   })
+  await reach('load.staged')
   const ms = performance.now() - began
   await Promise.all([
     ctx.broker.queues.add('validate', { ...ref, loadMs: ms }),
     ctx.broker.flight.drop(ref.run, ref.ordinal),
   ])
+  await reach('load.sent')
   return { records: notes.counts.stored, ms }
 }

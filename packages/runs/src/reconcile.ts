@@ -1,6 +1,7 @@
 import type { QuietRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */
@@ -54,6 +55,7 @@ async function redriveLost(ctx: RunContext, quietMs: number): Promise<number> {
 async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
   const epoch = await ctx.catalog.runs.redrive(run)
   if (epoch === null) return false
+  await reach('redrive.moved')
   await ctx.broker.flight.dropRun(run.id)
   await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch })
   return true

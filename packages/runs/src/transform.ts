@@ -1,6 +1,7 @@
 import type { ChunkRef, Refusal } from '@syndicate/contracts'
 import { packFrame, unpackFrame, type Source } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
+import { reach } from './fail-point.ts'
 
 export interface Transformed {
   records: number
@@ -30,11 +31,13 @@ export async function transform(ctx: RunContext, ref: ChunkRef): Promise<Transfo
   const { stored, counts, refused, sources } = pipeline.transform(slice)
   const ms = performance.now() - began
   const notes: ChunkNotes = { counts, refused, sources, ms }
+  await reach('transform.done')
   // Side by side: should only the job arrive, this one is tried again and makes it good.
   await Promise.all([
     ctx.broker.flight.replace(ref.run, ref.ordinal, packFrame(notes, stored)),
     ctx.broker.queues.add('load', ref),
   ])
+  await reach('transform.sent')
   return { records: counts.stored, ms }
 }
 

@@ -3,6 +3,7 @@ import type { ChunkRef, Recipe } from '@syndicate/contracts'
 import { decodeFrame, type Source } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
+import { reach } from './fail-point.ts'
 
 export interface Validated {
   records: number
@@ -34,6 +35,7 @@ export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validate
     throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)
   }
   const ms = performance.now() - began
+  await reach('validate.audited')
   const finished = await ctx.catalog.chunks.pass(ref.run, ref.epoch, ref.ordinal, {
     records,
     refused,
@@ -41,6 +43,7 @@ export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validate
     loadMs: ref.loadMs ?? 0,
     validateMs: ms,
   })
+  await reach(finished?.state === 'published' ? 'publish.committed' : 'validate.passed')
   const live = finished?.state === 'published' ? liveOf(ctx, recipe, { ...chunk, data: kept ?? chunk.data }) : []
   return { records, refused: refused.length, ms, finished, live }
 }

@@ -1,0 +1,93 @@
+import type { RunCounts, RunState } from '@syndicate/contracts'
+import { isFinal } from '@syndicate/contracts'
+import { vi } from 'vitest'
+import type { Cluster } from './cluster.ts'
+import type { AcceptedInput, Load } from './load.ts'
+import { expectationOf } from './published.ts'
+
+interface RunRow extends RunCounts {
+  id: string
+  state: RunState
+  error: string | null
+  ms: number
+}
+
+/** Resolves when every accepted run has ended. @throws with those that have not */
+export async function untilEnded(cluster: Cluster, accepted: AcceptedInput[], withinMs: number): Promise<void> {
+  let open: string[] = []
+  await vi
+    .waitUntil(
+      async () => {
+        const rows = await runsOf(cluster, accepted).catch(() => null)
+        if (!rows || rows.length < accepted.length) return false
+        open = rows.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `${id} ${state}`)
+        return open.length === 0
+      },
+      { timeout: withinMs, interval: 200 },
+    )
+    .catch(() => {
+      throw new Error(`After ${withinMs / 1000} s ${open.length} runs have not ended: ${open.slice(0, 5).join(', ')}`)
+    })
+}
+
+/** From acceptance to the end of the slowest run, in milliseconds. */
+export async function slowestOf(cluster: Cluster, accepted: AcceptedInput[]): Promise<number> {
+  const rows = await runsOf(cluster, accepted)
+  return Math.max(0, ...rows.map(({ ms }) => ms))
+}
+
+/** Every run is published, its books and its quarantine say what they must, and there is no run that nobody asked for. */
+export async function bookViolations(cluster: Cluster, { dataset, accepted }: Load): Promise<string[]> {
+  const rows = await runsOf(cluster, accepted)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const refusals = await refusalsOf(cluster, dataset)
+  const violations: string[] = []
+  for (const { spec, runId } of accepted) {
+    const row = byId.get(runId)
+    const expected = expectationOf(spec)
+    if (!row) violations.push(`run ${spec.run} (${runId}) was accepted and is gone`)
+    else if (row.state !== 'published') violations.push(`run ${spec.run} (${runId}) is ${row.state}: ${row.error}`)
+    else {
+      const { in: read, loaded, quarantined, duplicate, filtered } = row
+      const counts = JSON.stringify({ in: read, loaded, quarantined, duplicate, filtered })
+      if (counts !== JSON.stringify(expected.counts))
+        violations.push(`run ${spec.run} has ${counts} in its books, not ${JSON.stringify(expected.counts)}`)
+      const found = refusals.get(runId) ?? []
+      if (found.join() !== expected.refusals.join())
+        violations.push(`run ${spec.run} has ${found.length} refusals in quarantine, not ${expected.refusals.length}`)
+    }
+  }
+  return [...violations, ...(await spuriousRuns(cluster, dataset, accepted))]
+}
+
+async function spuriousRuns({ sql }: Cluster, dataset: string, accepted: AcceptedInput[]): Promise<string[]> {
+  const [row] = await sql<{ runs: number; versions: number }[]>`
+    select (select count(*)::int from runs where dataset = ${dataset}) as runs,
+      (select count(*)::int from versions where dataset = ${dataset}) as versions`
+  const { runs, versions } = row!
+  const wanted = accepted.length
+  return runs === wanted && versions === wanted
+    ? []
+    : [`${wanted} runs were accepted, and there are ${runs} runs with ${versions} versions`]
+}
+
+async function refusalsOf({ sql }: Cluster, dataset: string): Promise<Map<string, string[]>> {
+  const rows = await sql<{ run: string; position: number; stage: string; code: string }[]>`
+    select run_id as run, position::int, stage, code from quarantine
+    where run_id in (select id from runs where dataset = ${dataset}) order by run_id, position`
+  const refusals = new Map<string, string[]>()
+  for (const { run, position, stage, code } of rows) {
+    const known = refusals.get(run) ?? []
+    known.push(`${position} ${stage} ${code}`)
+    refusals.set(run, known)
+  }
+  return refusals
+}
+
+function runsOf({ sql }: Cluster, accepted: AcceptedInput[]): Promise<RunRow[]> {
+  return sql<RunRow[]>`
+    select id, state, error_code || ': ' || error_detail as error,
+      records_in::int as "in", loaded::int, quarantined::int, duplicate::int, filtered::int,
+      extract(epoch from coalesce(finished_at, now()) - created_at)::float8 * 1000 as ms
+    from runs where id = any(${accepted.map(({ runId }) => runId)}::uuid[])`.then((rows) => [...rows])
+}

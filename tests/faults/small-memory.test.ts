@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { startCluster } from './harness/cluster.ts'
+import { expectToEndure } from './harness/expect-to-endure.ts'
+import { seed, sized } from './harness/form.ts'
+
+const mebibyte = 1024 * 1024
+const budget = sized(2, 64) * mebibyte
+const sliceBytes = sized(128 * 1024, mebibyte)
+
+// No bound on the chunks of one run: the bytes of all are what holds it back.
+const cluster = await startCluster({
+  seed,
+  workers: 2,
+  // Cutting is far ahead of what comes after it.
+  workerEnv: { SYNDICATE_FAILPOINTS: 'transform.done:delay=150' },
+  set: { inFlightBytes: budget, sliceBytes, chunksPerRun: 1000 },
+})
+afterAll(() => cluster.stop())
+
+test(
+  'a large run while there is little memory for what is in flight',
+  { timeout: sized(60_000, 600_000) },
+  async () => {
+    const { redisClient, prefix } = cluster
+    await redisClient.config('SET', 'maxmemory', sized('16mb', '128mb'))
+    await redisClient.config('SET', 'maxmemory-policy', 'noeviction')
+    let mostInFlight = 0
+    let mostUsed = 0
+    await expectToEndure(cluster, {
+      name: `a budget of ${budget / mebibyte} MiB, Redis with ${sized(16, 128)}`,
+      dataset: 'small-memory',
+      load: async (load) => void (await load.submit(sized(100_000, 1_000_000))),
+      faults: async ({ ended }) => {
+        const state = { over: false, pressed: 0 }
+        const end = () => void (state.over = true)
+        ended.then(end, end)
+        while (!state.over) {
+          const inFlight = Number(await redisClient.get(`${prefix}:flight`))
+          mostInFlight = Math.max(mostInFlight, inFlight)
+          mostUsed = Math.max(mostUsed, Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1]))
+          if (inFlight > budget * 0.8) state.pressed++
+          await delay(20)
+        }
+        return { 'looks at a full budget': state.pressed, 'MiB in flight at most': Math.round(mostInFlight / mebibyte) }
+      },
+      leastFaults: 3,
+    })
+    console.log(`In flight at most ${mostInFlight} bytes of ${budget}, Redis at most ${mostUsed} bytes`)
+    // A slice in the stored form may be larger than it was: each in hand by that much.
+    expect(mostInFlight).toBeLessThan(budget + 8 * sliceBytes)
+    expect((await redisClient.info('stats')).match(/evicted_keys:(\d+)/)?.[1]).toBe('0')
+  },
+)
