@@ -14,7 +14,7 @@ const cluster = await startCluster({
   workers: 2,
   // Cutting is far ahead of what comes after it.
   workerEnv: { SYNDICATE_FAILPOINTS: 'transform.done:delay=150' },
-  set: { inFlightBytes: budget, sliceBytes, chunksPerRun: 1000 },
+  set: { inFlightBytes: budget, sliceBytes, inFlightBytesPerRun: budget },
 })
 afterAll(() => cluster.stop())
 
@@ -36,7 +36,7 @@ test(
         const end = () => void (state.over = true)
         ended.then(end, end)
         while (!state.over) {
-          const inFlight = Number(await redisClient.get(`${prefix}:flight`))
+          const inFlight = Number(await redisClient.hget(`${prefix}:flight`, '*'))
           mostInFlight = Math.max(mostInFlight, inFlight)
           mostUsed = Math.max(mostUsed, Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1]))
           if (inFlight > budget * 0.8) state.pressed++

@@ -52,7 +52,7 @@ async function catalogOf({ sql }: Cluster): Promise<string[]> {
 async function redisOf({ redisClient, prefix }: Cluster): Promise<string[]> {
   const flight = (await keysOf(`${prefix}:flight:*`)).length
   const chunks = (await keysOf(`${prefix}:chunk:*`)).length
-  const bytes = Number((await redisClient.get(`${prefix}:flight`)) ?? 0)
+  const bytes = Number((await redisClient.hget(`${prefix}:flight`, '*')) ?? 0)
   const jobs = await Promise.all(
     stages.flatMap((stage) => [
       redisClient.llen(`${prefix}:${stage}:wait`),
