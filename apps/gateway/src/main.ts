@@ -1,7 +1,7 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
-import { armFailPoints, createRunContext, limitsOf } from '@syndicate/runs'
+import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
@@ -32,6 +32,7 @@ try {
   const broker = createBroker({
     url: redisUrl,
     prefix: config.redisPrefix,
+    events: eventsKept(config.retention),
     onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
   })
   closers.unshift(() => broker.close())

@@ -1,7 +1,15 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
-import { armFailPoints, bindStages, createRunContext, limitsOf, startReconciler } from '@syndicate/runs'
+import {
+  armFailPoints,
+  bindStages,
+  createRunContext,
+  eventsKept,
+  limitsOf,
+  startCollector,
+  startReconciler,
+} from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readStages } from './arguments.ts'
@@ -22,6 +30,7 @@ const catalog = createCatalog({
 const broker = createBroker({
   url: redisUrl,
   prefix: config.redisPrefix,
+  events: eventsKept(config.retention),
   onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
 })
 const ctx = createRunContext({
@@ -39,6 +48,10 @@ const workers = bindStages(ctx, {
   lockMs: config.performance.lockSeconds * 1000,
 })
 const stopReconciler = startReconciler(ctx)
+const stopCollector = startCollector(ctx, {
+  retention: config.retention,
+  onReclaimed: (reclaimed) => log.info({ reclaimed }, 'reclaimed'),
+})
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
@@ -46,7 +59,7 @@ const graceMs = config.performance.shutdownSeconds * 1000
 closeWithGrace({ delay: graceMs + 5_000, logger: log }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
-  await Promise.all([stopReconciler(), ...workers.map((worker) => worker.stop())])
+  await Promise.all([stopReconciler(), stopCollector(), ...workers.map((worker) => worker.stop())])
   await ctx.news.flush()
   await broker.close()
   await catalog.close()

@@ -4,11 +4,12 @@ import { createChannels } from './channels.ts'
 
 /** Events a topic keeps for those who come back. */
 const keptEvents = 1000
-/**
- * How long a topic is kept after its last event, in seconds. There are as many topics of runs as there are runs, each of
- * some kB: they are kept for a reconnect, and the catalog knows the rest.
- */
-const keptSeconds = (topic: Topic) => (topic.startsWith('runs.') ? 120 : 24 * 3600)
+/** How long a topic is kept after its last event, in seconds. */
+export interface EventRetention {
+  /** There are as many topics of runs as there are runs, each of some kB: kept for a reconnect, the catalog knows the rest. */
+  runSeconds: number
+  otherSeconds: number
+}
 
 /* KEYS: counter, stream, … of each event in turn. ARGV: time, kept events, then channel, data and kept seconds of each. */
 const publishScript = `
@@ -29,13 +30,14 @@ export interface NewEvent {
 }
 
 /** Live events by pub/sub, and a capped stream a topic for those who come back. */
-export function createBus(redis: Redis, subscriber: Redis, prefix: string) {
+export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept: EventRetention) {
   redis.defineCommand('publishEvents', { lua: publishScript })
   const scripted = redis as Redis & { publishEvents(...args: (string | number)[]): Promise<void> }
   const channels = createChannels(subscriber)
   const channelOf = (topic: Topic) => `${prefix}:event:${topic}`
   const streamOf = (topic: Topic) => `${prefix}:events:${topic}`
   const counterOf = (topic: Topic) => `${prefix}:seq:${topic}`
+  const keptSeconds = (topic: Topic) => (topic.startsWith('runs.') ? kept.runSeconds : kept.otherSeconds)
   const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Omit<BusEvent, 'topic'>) })
 
   return {

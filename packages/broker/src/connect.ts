@@ -1,9 +1,12 @@
 import { Redis, type RedisOptions } from 'ioredis'
+import type { EventRetention } from './bus.ts'
 
 export interface BrokerOptions {
   url: string
   /** Every key and channel begins with it. */
   prefix?: string
+  /** How long events are kept; two minutes and a day when left out. */
+  events?: EventRetention
   /**
    * Told of connection trouble, of the first at once and then every half minute with how many were kept back. The
    * connections mend themselves.

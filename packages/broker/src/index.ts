@@ -8,7 +8,7 @@ import { createQueues, startWorker, type Handler, type StageWorker, type WorkOpt
 import { createSignals } from './signals.ts'
 import { sparingly } from './sparingly.ts'
 
-export type { NewEvent } from './bus.ts'
+export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
@@ -34,7 +34,7 @@ export function createBroker(options: BrokerOptions) {
     flight,
     memory,
     generation: createGeneration(redis, prefix),
-    bus: createBus(redis, subscriber, prefix),
+    bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }),
     signals: createSignals(redis, subscriber, prefix),
 
     /** Takes jobs of a stage until the worker is stopped. */

@@ -1,5 +1,7 @@
 import type { BusEvent, EventData } from '@syndicate/contracts'
-import { expect, test, vi } from 'vitest'
+import { Redis } from 'ioredis'
+import { expect, inject, test, vi } from 'vitest'
+import { createBroker } from '../src/index.ts'
 import { openBroker } from './fixture.ts'
 
 function event(sockets: number): EventData {
@@ -72,6 +74,22 @@ test('what is no longer kept is counted', async () => {
   expect(missed).toBeGreaterThan(0)
   expect(10 + missed + events.length).toBe(total)
   expect(events[0]!.seq).toBe(11 + missed)
+})
+
+test('topics are kept after their last event as long as is asked for, those of runs by a measure of their own', async () => {
+  const run = `runs.${crypto.randomUUID()}`
+  await using open = await openBroker()
+  const { prefix } = open
+  const broker = createBroker({ url: inject('redisUrl'), prefix, events: { runSeconds: 50, otherSeconds: 5_000 } })
+  await broker.ping()
+  await broker.bus.publish([run, topic].map((each) => ({ topic: each, data: event(1) })))
+  const redis = new Redis(inject('redisUrl'))
+  const ttl = await Promise.all([run, topic].map((each) => redis.ttl(`${prefix}:events:${each}`)))
+  redis.disconnect()
+  await broker.close()
+  expect(ttl[0]).toBeGreaterThan(40)
+  expect(ttl[0]).toBeLessThanOrEqual(50)
+  expect(ttl[1]).toBeGreaterThan(4_900)
 })
 
 test('signals reach whoever listens', async () => {

@@ -1,10 +1,10 @@
-import { collectGarbage } from './collect.ts'
 import { createChunks } from './chunks.ts'
 import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
-import { asLeader } from './leader.ts'
+import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
 import { createQuarantine } from './quarantine.ts'
+import { createReclaim } from './reclaim/reclaim.ts'
 import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
 import { acceptRun, type NewRun } from './runs/accept.ts'
@@ -16,6 +16,7 @@ import { createUsers } from './users.ts'
 export type { CatalogOptions } from './connect.ts'
 export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
 export type { QuarantineFilter } from './quarantine.ts'
+export type { Reclaimed } from './reclaim/reclaim.ts'
 export type { Frame, FrameKey } from './registry.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
@@ -38,14 +39,15 @@ export function createCatalog(options: CatalogOptions) {
     chunks: createChunks(sql),
     registry: createRegistry(sql),
     quarantine: createQuarantine(sql),
+    reclaim: createReclaim(sql),
     runs: {
       accept: (run: NewRun) => acceptRun(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
     },
     migrate: () => migrate(sql, schema),
-    collect: (limits: { unclaimedPartsMs: number }) => collectGarbage(sql, limits),
     asLeader: (work: () => Promise<void>) => asLeader(sql, schema, work),
+    asCollector: (work: () => Promise<void>) => asLeader(sql, schema, work, collectorLock),
     async ping(): Promise<void> {
       await sql`select 1`
     },

@@ -13,11 +13,11 @@ export function createInputs(sql: Sql) {
       await sql`insert into input_parts (input_id, ordinal, data) values (${inputId}, ${ordinal}, ${data})`
     },
 
-    /** Forgets the parts of an input that was never claimed, such as an upload cut off halfway. */
+    /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
     async abandon(inputId: string): Promise<void> {
       await sql`
         delete from input_parts where input_id = ${inputId}
-        and not exists (select from inputs where id = ${inputId})`
+        and not exists (select from inputs where id = ${inputId} and reclaimed_at is null)`
     },
 
     /** The parts in order, the next one fetched while the caller works on this one. */

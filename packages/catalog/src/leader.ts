@@ -1,7 +1,8 @@
 import type { Sql } from './connect.ts'
 
-/** Any constant: every process that may lead must use the same. */
+/** Any constants: every process that may lead must use the same. */
 const leaderLock = 7_061_967
+export const collectorLock = 7_061_968
 
 /** A leader that has said nothing for so long leads no more, in milliseconds. */
 const frozenMs = 8_000
@@ -10,10 +11,15 @@ const frozenMs = 8_000
  * Runs `work` if no other process is running it now. The lock belongs to the transaction, so a leader that dies frees it.
  * @returns whether this process led
  */
-export async function asLeader(sql: Sql, schema: string, work: () => Promise<void>): Promise<boolean> {
+export async function asLeader(
+  sql: Sql,
+  schema: string,
+  work: () => Promise<void>,
+  lock = leaderLock,
+): Promise<boolean> {
   return sql.begin(async (tx) => {
     const [row] = await tx<{ leads: boolean }[]>`
-      select pg_try_advisory_xact_lock(${leaderLock}, hashtext(${schema})) as leads`
+      select pg_try_advisory_xact_lock(${lock}, hashtext(${schema})) as leads`
     if (!row!.leads) return false
     // A leader that is frozen goes on holding its connection: PostgreSQL ends it, and another one leads.
     await tx`select set_config('idle_in_transaction_session_timeout', ${String(frozenMs)}, true)`

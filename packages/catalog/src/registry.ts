@@ -16,7 +16,14 @@ export interface Frame {
 }
 
 type DatasetRow = Omit<Dataset, 'updatedAt'> & { updatedAt: Date }
-type VersionRow = Omit<DatasetVersion, 'publishedAt'> & { publishedAt: Date }
+type VersionRow = Omit<DatasetVersion, 'publishedAt' | 'reclaimedAt'> & { publishedAt: Date; reclaimedAt: Date | null }
+
+interface FrameRow {
+  version: number
+  ordinal: number
+  records: number
+  data: Uint8Array
+}
 
 /** Frames fetched by one query: enough to keep a reader busy, few enough to stay small. */
 const framesAtOnce = 8
@@ -30,22 +37,29 @@ export function createRegistry(sql: Sql) {
       from datasets join recipes on hash = recipe where name = ${name}`
     if (!row) return null
     const versions = await sql<VersionRow[]>`
-      select version, run_id as "runId", records, bytes, published_at as "publishedAt"
+      select version, run_id as "runId", records, bytes, published_at as "publishedAt",
+        reclaimed_at as "reclaimedAt"
       from versions where dataset = ${name} order by version desc limit 100`
     return {
       ...row,
       updatedAt: row.updatedAt.toISOString(),
-      versions: versions.map((version) => ({ ...version, publishedAt: version.publishedAt.toISOString() })),
+      versions: versions.map((version) => ({
+        ...version,
+        publishedAt: version.publishedAt.toISOString(),
+        reclaimedAt: version.reclaimedAt?.toISOString() ?? null,
+      })),
     }
   }
 
-  async function lineageOf(name: string, version: number | undefined): Promise<string> {
-    const [dataset] = await sql<{ head: number }[]>`select head from datasets where name = ${name}`
+  /** The version asked for, or the head. Throws dataset-not-found, version-not-found. */
+  async function versionOf(name: string, version: number | undefined): Promise<number> {
+    const [dataset] = await sql<{ head: number; known: boolean }[]>`
+      select head, exists (select from versions where dataset = name and version = ${version ?? null}) as known
+      from datasets where name = ${name}`
     if (!dataset) throw new ProblemError('dataset-not-found', `There is no dataset ${name}`)
-    const [row] = await sql<{ lineage: string }[]>`
-      select lineage::text from versions where dataset = ${name} and version = ${version ?? dataset.head}`
-    if (!row) throw new ProblemError('version-not-found', `Dataset ${name} has no version ${version}`)
-    return row.lineage
+    if (version !== undefined && !dataset.known)
+      throw new ProblemError('version-not-found', `Dataset ${name} has no version ${version}`)
+    return version ?? dataset.head
   }
 
   return {
@@ -59,18 +73,26 @@ export function createRegistry(sql: Sql) {
     /**
      * The live frames of a version (the head, when none is named), in order, after a given one.
      * What a version shows never changes, so reading on is safe while others publish.
-     * Throws dataset-not-found and version-not-found before the first frame.
+     * Throws dataset-not-found and version-not-found before the first frame, and version-reclaimed before the first or
+     * between two: each look at the chunks also looks whether they are all there.
      */
     async *frames(name: string, options: { version?: number; after?: FrameKey } = {}): AsyncGenerator<Frame> {
-      const lineage = await lineageOf(name, options.version)
+      const asked = await versionOf(name, options.version)
       let after = options.after ?? { version: 0, ordinal: -1 }
       for (;;) {
-        const rows = await sql<{ version: number; ordinal: number; records: number; data: Uint8Array }[]>`
-          select version, ordinal, chunks.records, data
-          from versions join chunks using (run_id)
-          where dataset = ${name} and version <@ ${lineage}::int4multirange and chunks.state = 'valid'
-            and (version, ordinal) > (${after.version}, ${after.ordinal})
-          order by version, ordinal limit ${framesAtOnce}`
+        const found = await sql<(FrameRow & { reclaimed: boolean })[]>`
+          select asked.reclaimed_at is not null as reclaimed, frame.*
+          from versions asked left join lateral (
+            select version, ordinal, chunks.records, data
+            from versions join chunks using (run_id)
+            where dataset = asked.dataset and version <@ asked.lineage and chunks.state = 'valid'
+              and version >= ${after.version} and (version, ordinal) > (${after.version}, ${after.ordinal})
+            order by version, ordinal limit ${framesAtOnce}
+          ) frame on true
+          where asked.dataset = ${name} and asked.version = ${asked}
+          order by frame.version, frame.ordinal`
+        if (found[0]?.reclaimed) throw reclaimed(name, asked)
+        const rows = found.filter(({ data }) => data !== null)
         for (const { version, ordinal, records, data } of rows) {
           if (records > 0) yield { key: { version, ordinal }, records, data }
         }
@@ -80,17 +102,32 @@ export function createRegistry(sql: Sql) {
       }
     },
 
-    /** Moves the head to an older or newer version, with all that was live there. Nothing is deleted. */
+    /**
+     * Moves the head to an older or newer version, with all that was live there. Nothing is deleted.
+     * Throws dataset-not-found, version-not-found, version-reclaimed.
+     */
     async rollback(name: string, version: number): Promise<DatasetDetail> {
-      await lineageOf(name, version)
-      await sql.begin((tx) => [
-        durably(tx),
-        tx`
+      await versionOf(name, version)
+      await sql.begin(async (tx) => {
+        await durably(tx)
+        // The collector decides under the same lock; what comes after it sees what was decided.
+        await tx`select from datasets where name = ${name} for no key update`
+        const moved = await tx`
           update datasets set head = versions.version, lineage = versions.lineage,
             live_records = versions.live_records, live_bytes = versions.live_bytes, updated_at = now()
-          from versions where name = ${name} and dataset = name and version = ${version}`,
-      ])
+          from versions where name = ${name} and dataset = name and version = ${version} and reclaimed_at is null`
+        if (moved.count === 0) throw reclaimed(name, version)
+        // Shown again: should they be superseded once more, their time begins anew.
+        await tx`
+          update versions set superseded_at = null from datasets
+          where name = ${name} and dataset = name and version <@ datasets.lineage
+            and superseded_at is not null and reclaimed_at is null`
+      })
       return (await get(name))!
     },
   }
+}
+
+function reclaimed(name: string, version: number): ProblemError {
+  return new ProblemError('version-reclaimed', `Version ${version} of dataset ${name} is no longer kept`)
 }

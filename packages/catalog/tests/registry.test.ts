@@ -97,20 +97,6 @@ test('quarantine keeps what came, even a NUL, and counts it by code', async () =
   expect((await catalog.quarantine.list({ limit: 1, cursor: page.next! })).records[0]!.position).toBe(7)
 })
 
-test('the collector takes chunks of runs that ended unpublished and parts nobody claimed, and nothing else', async () => {
-  await using open = await openCatalog()
-  const { catalog } = open
-  await publish(catalog, 1)
-  const run = await newRun(catalog)
-  await catalog.runs.accept(run)
-  await catalog.inputs.addPart('00000000-0000-7000-8000-000000000001', 0, Buffer.from('orphan'))
-  await catalog.collect({ unclaimedPartsMs: 0 })
-  const read = catalog.inputs.parts('00000000-0000-7000-8000-000000000001', 1)
-  await expect(read.next()).rejects.toThrow('missing')
-  expect(await framesOf(catalog)).toEqual(['frame of 1'])
-  expect(await catalog.runs.start(run.id, 0)).not.toBeNull()
-})
-
 test('sessions end by revocation and by time', async () => {
   await using open = await openCatalog()
   const { users, sessions } = open.catalog

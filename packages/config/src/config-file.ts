@@ -2,6 +2,7 @@ import { stages, type Stage } from '@syndicate/contracts'
 import Type, { type Static, type TInteger } from 'typebox'
 import { ApiSection } from './api-section.ts'
 import { Pipelines } from './pipeline-section.ts'
+import { RetentionSection } from './retention-section.ts'
 
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
@@ -14,7 +15,8 @@ const concurrency = Object.fromEntries(
 const Performance = Type.Object(
   {
     concurrency: Type.Object(concurrency, section),
-    databasePool: Type.Integer({ minimum: 2, maximum: 200, default: 10 }),
+    // The reconciler and the collector hold one each while they work.
+    databasePool: Type.Integer({ minimum: 4, maximum: 200, default: 10 }),
     shutdownSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 25 }),
     lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 10 }),
   },
@@ -38,7 +40,7 @@ const Audit = Type.Object(
 
 /** syndicate.yaml, whole. */
 export const ConfigFile = Type.Object(
-  { api: ApiSection, pipelines: Pipelines, performance: Performance, audit: Audit },
+  { api: ApiSection, pipelines: Pipelines, performance: Performance, retention: RetentionSection, audit: Audit },
   only,
 )
 export type ConfigFile = Static<typeof ConfigFile>

@@ -72,6 +72,20 @@ export interface Config {
     readonly shutdownSeconds: number
     readonly lockSeconds: number
   }
+  /** How long things are kept, in milliseconds; null is forever. */
+  readonly retention: {
+    /** After the last run over it ended. */
+    readonly inputsMs: number | null
+    /** Since the head of its dataset stopped showing it. */
+    readonly versionsMs: number | null
+    readonly quarantineMs: number | null
+    readonly unpublishedRunsMs: number
+    readonly unfinishedUploadsMs: number
+    /** Events of a topic in Redis, after the last of them. */
+    readonly eventsMs: number
+    /** The same of a run's own topic. */
+    readonly runEventsMs: number
+  }
   readonly audit: { readonly indexes: Readonly<Record<string, SourceIndex>> }
   /** Where this process is to fail, for tests; never in production. */
   readonly failPoints?: string

@@ -34,6 +34,7 @@ describe('readConfig', () => {
       databaseSchema: 'syndicate',
       api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 1024 ** 2 } },
       performance: { concurrency: { load: 4 } },
+      retention: { inputsMs: 7 * 86_400_000, versionsMs: 30 * 86_400_000, runEventsMs: 120_000 },
     })
     expect(config.recipes.a).toEqual({
       name: 'a',
@@ -44,6 +45,24 @@ describe('readConfig', () => {
       steps: [],
     })
     expect(Object.isFrozen(config.api.connectivity.ws)).toBe(true)
+  })
+
+  it('reads times in their units, and forever where there may be no end', () => {
+    const text = `${minimal}retention: { inputs: forever, versions: 0 s, quarantine: 1 day, events: 12h }\n`
+    expect(read(text).retention).toMatchObject({
+      inputsMs: null,
+      versionsMs: 0,
+      quarantineMs: 86_400_000,
+      eventsMs: 43_200_000,
+    })
+    expect(
+      problemsOf(`${minimal}retention: { inputs: 7, versions: 2 weeks, events: forever, runEvents: 0 s }\n`),
+    ).toEqual([
+      'syndicate.yaml:6 retention.inputs: expected a time such as 12 h or 7 days, or forever, got 7',
+      'syndicate.yaml:6 retention.versions: expected a time such as 12 h or 7 days, or forever, got "2 weeks"',
+      'syndicate.yaml:6 retention.events: expected a time such as 30 s, 10 min, 12 h or 7 days, got "forever"',
+      'syndicate.yaml:6 retention.runEvents: expected a time such as 30 s, 10 min, 12 h or 7 days, got "0 s"',
+    ])
   })
 
   it('finds no recipe under a name every object has', () => {

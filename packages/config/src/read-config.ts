@@ -7,6 +7,7 @@ import { createShapeCheck } from './create-shape-check.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import type { Fixture } from './fixture.ts'
 import { resolveRecipes } from './resolve-recipes.ts'
+import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { parseSource } from './source-text.ts'
 
@@ -75,6 +76,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       schemas,
     },
     performance: file.performance,
+    retention: retentionOf(file.retention),
     audit: file.audit,
     warnings: secrets.warnings,
   }

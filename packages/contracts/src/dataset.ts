@@ -24,6 +24,9 @@ export const DatasetVersion = Type.Object(
     records: Type.Integer({ description: 'Records this version added' }),
     bytes: Type.Integer(),
     publishedAt: Time,
+    reclaimedAt: Type.Union([Time, Type.Null()], {
+      description: 'Since when it can no longer be read or gone back to',
+    }),
   },
   { $id: 'DatasetVersion' },
 )

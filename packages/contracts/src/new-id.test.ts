@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newId } from './new-id.ts'
+import { firstIdAt, newId } from './new-id.ts'
 
 test('ids are UUIDs of version 7, all different, and sort in the order they were made', () => {
   const ids = Array.from({ length: 10_000 }, () => newId())
@@ -12,4 +12,12 @@ test('an id carries the time it was made', () => {
   const later = Date.now() + 1_000_000
   const id = newId(later)
   expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(later)
+})
+
+test('a time has its place among the ids', () => {
+  const before = newId(Date.now() + 2_000_000)
+  const time = Date.now() + 2_000_001
+  const since = newId(time)
+  expect([firstIdAt(time), since, before].sort()).toEqual([before, firstIdAt(time), since])
+  expect(firstIdAt(0)).toBe('00000000-0000-7000-8000-000000000000')
 })

@@ -9,9 +9,22 @@ let count = 0
 export function newId(nowMs: number = Date.now()): string {
   if (nowMs > lastMs) [lastMs, count] = [nowMs, 0]
   else if (++count > 0xfff) [lastMs, count] = [lastMs + 1, 0]
-  const time = lastMs.toString(16).padStart(12, '0')
+  const time = timeOf(lastMs)
   const [a, b] = crypto.getRandomValues(new Uint32Array(2))
   const variant = (0x8000 | (a! & 0x3fff)).toString(16)
   const random = (a! >>> 16).toString(16).padStart(4, '0') + b!.toString(16).padStart(8, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${variant}-${random}`
+  return `${time}-7${count.toString(16).padStart(3, '0')}-${variant}-${random}`
+}
+
+/**
+ * No id made before this time is greater or equal, and none made since is less.
+ * @param ms milliseconds since 1970
+ */
+export function firstIdAt(ms: number): string {
+  return `${timeOf(ms)}-7000-8000-000000000000`
+}
+
+function timeOf(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}`
 }

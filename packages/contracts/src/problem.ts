@@ -26,6 +26,8 @@ export const problems = {
     status: 409,
     title: 'The input was cut by a version of the program that is not here; replay the run',
   },
+  'input-reclaimed': { status: 410, title: 'The input is no longer kept' },
+  'version-reclaimed': { status: 410, title: 'The dataset version is no longer kept' },
   'input-too-large': { status: 413, title: 'The input is larger than this server accepts' },
   'unsupported-encoding': { status: 415, title: 'This Content-Encoding is not supported' },
   'unsupported-media-type': { status: 415, title: 'This media type is not supported' },

@@ -58,6 +58,7 @@ export const Run = Type.Object(
     version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
     error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
     replayOf: Type.Union([Type.String(), Type.Null()]),
+    inputKept: Type.Boolean({ description: 'Whether the input is still there for a replay' }),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),
     finishedAt: Type.Union([Time, Type.Null()]),

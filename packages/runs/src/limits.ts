@@ -1,3 +1,4 @@
+import type { EventRetention } from '@syndicate/broker'
 import type { RunLimits } from './context.ts'
 
 /** The run protocol's limits, out of the `api.etl` part of the configuration. All in bytes. */
@@ -25,4 +26,10 @@ export function limitsOf(etl: {
     flight: { bytes: inFlightBytes, bytesPerRun: inFlightBytesPerRun },
     databaseBytes: maxDatabaseBytes,
   }
+}
+
+/** How long the broker keeps events, out of the `retention` part of the configuration. */
+export function eventsKept(retention: { eventsMs: number; runEventsMs: number }): EventRetention {
+  const seconds = (ms: number) => Math.max(1, Math.round(ms / 1000))
+  return { otherSeconds: seconds(retention.eventsMs), runSeconds: seconds(retention.runEventsMs) }
 }

@@ -6,8 +6,6 @@ import { reach } from './fail-point.ts'
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */
   quietMs: number
-  /** Parts of inputs that no run claimed are kept this long. */
-  unclaimedPartsMs: number
 }
 
 /** Runs looked at together. */
@@ -32,7 +30,6 @@ export function createReconcile(ctx: RunContext): Reconcile {
       const generation = await ctx.broker.generation()
       redriven = await redriveLost(ctx, generation === known ? options.quietMs : 0)
       await dropEnded(ctx)
-      await ctx.catalog.collect(options)
       known = generation
     })
     return redriven

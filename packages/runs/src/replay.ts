@@ -4,7 +4,10 @@ import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
 import { cutPlan } from './cut-plan.ts'
 
-/** Runs the kept input of a run again, by the same recipe, as a new run. Throws run-not-found, overloaded. */
+/**
+ * Runs the kept input of a run again, by the same recipe, as a new run.
+ * Throws run-not-found, input-reclaimed, overloaded.
+ */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
   ctx.pressure.refuseNewWork()
   const known = await ctx.catalog.runs.get(runId)

@@ -3,7 +3,7 @@ import type { RunContext } from './context.ts'
 import { createReconcile } from './reconcile.ts'
 
 const everyMs = 1_000
-const options = { quietMs: 4_000, unclaimedPartsMs: 24 * 3600 * 1000 }
+const options = { quietMs: 4_000 }
 
 /** Reconciles again and again, one round after the other. @returns how to stop, resolving when the last round is over */
 export function startReconciler(ctx: RunContext): () => Promise<void> {

@@ -9,7 +9,7 @@ import { transform } from '../src/transform.ts'
 import { validate } from '../src/validate.ts'
 import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
 
-const atOnce = { quietMs: 0, unclaimedPartsMs: 3600_000 }
+const atOnce = { quietMs: 0 }
 const never = new AbortController().signal
 
 test('every verb twice, and once more out of order, changes nothing', async () => {

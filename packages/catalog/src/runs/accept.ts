@@ -48,7 +48,8 @@ const mostAhead = 100
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
- * Throws idempotency-conflict, dataset-mode-conflict, unavailable when parts of the input did not outlive a crash.
+ * Throws idempotency-conflict, dataset-mode-conflict, input-reclaimed, unavailable when parts of the input did not outlive
+ * a crash.
  */
 export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
   try {
@@ -71,7 +72,9 @@ export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
     if (!added) throw await refusalOf(sql, run)
     return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: added.ahead }
   } catch (error) {
-    if (isKeyTaken(error)) return firstOf(sql, run)
+    if (violates(error, 'runs_idempotency')) return firstOf(sql, run)
+    if (violates(error, 'inputs_pkey'))
+      throw new ProblemError('input-reclaimed', 'Nothing was added to it for too long')
     const committed = wasAnswered(error) ? null : await find(sql, run.id)
     if (committed) return committed
     throw error
@@ -84,6 +87,8 @@ export function wasAnswered(error: unknown): boolean {
 }
 
 async function refusalOf(sql: Sql, run: NewRun): Promise<ProblemError> {
+  const [reclaimed] = await sql`select from inputs where id = ${run.input.id} and reclaimed_at is not null`
+  if (reclaimed) return new ProblemError('input-reclaimed', 'What this run read is no longer kept')
   const [other] = await sql`select from datasets where name = ${run.dataset} and mode <> ${run.mode}`
   return other
     ? new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
@@ -97,7 +102,11 @@ async function find(sql: Sql, id: string): Promise<Acceptance | null> {
 
 /** CTEs that end in `owned`: the input the run reads, now the system's own. */
 function owned(sql: Sql, input: NewRun['input']): Fragment {
-  if (!('parts' in input)) return sql`owned as (select id, bytes from inputs, allowed where id = ${input.id})`
+  // The lock keeps the collector from declaring the input gone before the run is there to be seen.
+  if (!('parts' in input))
+    return sql`owned as (
+      select id, bytes from inputs, allowed where id = ${input.id} and reclaimed_at is null for key share of inputs
+    )`
   return sql`
     owned as (
       insert into inputs (id, bytes, parts, sha256)
@@ -106,13 +115,13 @@ function owned(sql: Sql, input: NewRun['input']): Fragment {
       returning id, bytes
     )${
       input.only
-        ? sql`, part as (insert into input_parts (input_id, ordinal, data) select id, 0, ${input.only} from owned)`
+        ? sql`, part as (insert into input_parts (input_id, ordinal, data, loose) select id, 0, ${input.only}, false from owned)`
         : sql``
     }`
 }
 
-function isKeyTaken(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.constraint_name === 'runs_idempotency'
+function violates(error: unknown, constraint: string): boolean {
+  return error instanceof postgres.PostgresError && error.constraint_name === constraint
 }
 
 async function firstOf(sql: Sql, run: NewRun): Promise<Acceptance> {

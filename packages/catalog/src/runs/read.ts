@@ -20,7 +20,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function createRunReader(sql: Sql) {
   const columns = sql`
     runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
-    (select count(*) from chunks where run_id = runs.id) as staged,
+    greatest(chunks_valid, (select count(*) from chunks where run_id = runs.id)) as staged,
+    (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
     error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,

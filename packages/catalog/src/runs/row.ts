@@ -25,6 +25,7 @@ export interface RunRow {
   errorDetail: string | null
   replayOf: string | null
   version: number | null
+  inputKept: boolean
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -50,6 +51,7 @@ export function toRun(row: RunRow): Run {
     version: row.version,
     error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail ?? '' } : null,
     replayOf: row.replayOf,
+    inputKept: row.inputKept,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

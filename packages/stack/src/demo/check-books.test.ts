@@ -29,6 +29,7 @@ function evidence(
       version: 3,
       error: null,
       replayOf: null,
+      inputKept: true,
       createdAt: at,
       startedAt: at,
       finishedAt: at,
@@ -43,7 +44,7 @@ function evidence(
       bytes: 1,
       updatedAt: at,
       schema: null,
-      versions: [{ version: 3, runId: 'r', records: 7, bytes: 1, publishedAt: at }],
+      versions: [{ version: 3, runId: 'r', records: 7, bytes: 1, publishedAt: at, reclaimedAt: null }],
     },
   }
 }

@@ -1,0 +1,25 @@
+import type { Sql } from '../connect.ts'
+import { reclaimQuarantine, reclaimSessions } from './expired.ts'
+import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
+import { sweepUnpublished } from './unpublished.ts'
+import { reclaimVersions, sweepVersions } from './versions.ts'
+
+/** How much one move dealt with, by kind. */
+export type Reclaimed = Readonly<Record<string, number>>
+
+/**
+ * The collector's moves. Each is a small batch: it counts what it dealt with, and nothing when there is nothing left to
+ * do. What `reclaim…` declares gone nobody can begin to use any more; `sweep…` then deletes its bytes.
+ */
+export function createReclaim(sql: Sql) {
+  return {
+    uploads: (graceMs: number): Promise<Reclaimed> => reclaimUploads(sql, graceMs),
+    inputs: (keptMs: number): Promise<Reclaimed> => reclaimInputs(sql, keptMs),
+    sweepInputs: (): Promise<Reclaimed> => sweepInputs(sql),
+    versions: (keptMs: number): Promise<Reclaimed> => reclaimVersions(sql, keptMs),
+    sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
+    sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
+    quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
+    sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
+  }
+}

@@ -1,0 +1,85 @@
+import type { Runner, Sql } from '../connect.ts'
+
+type Retired = Record<'superseded' | 'versions', number>
+
+/** Versions of one dataset marked or taken at once, as many as the statements say: a publish waits for that long. */
+const atOnce = 500
+
+/**
+ * Notes which versions the heads no longer show, and takes those that were not shown for `keptMs`, unless a version that
+ * is still kept builds on them. From then on nobody can read them or go back to them.
+ */
+export async function reclaimVersions(sql: Sql, keptMs: number): Promise<Retired> {
+  const names = await sql<{ name: string }[]>`
+    select name from datasets d
+    where exists (select from ${unmarked(sql)})
+      or exists (
+        select from versions v where v.dataset = d.name and reclaimed_at is null
+          and superseded_at <= now() - ${keptMs} * interval '1 millisecond')`
+  const total = { superseded: 0, versions: 0 }
+  for (const { name } of names) {
+    const retired = await retire(sql, name, keptMs)
+    total.superseded += retired.superseded
+    total.versions += retired.versions
+  }
+  return total
+}
+
+function retire(sql: Sql, name: string, keptMs: number): Promise<Retired> {
+  return sql.begin(async (tx) => {
+    // Publish and rollback take the same lock; what comes after it sees what they did.
+    await tx`select from datasets where name = ${name} for no key update`
+    const { count: superseded } = await tx`
+      update versions set superseded_at = now()
+      where dataset = ${name} and version = any(array(
+        select hidden.version from datasets d cross join ${unmarked(tx)} where name = ${name} limit 500))`
+    // What is not marked yet is kept, and counts only when it is.
+    if (superseded === atOnce) return { superseded, versions: 0 }
+    // Newest first: a version builds on older ones alone, so that what is left after a batch is complete.
+    const { count: versions } = await tx`
+      with reached as (
+        select lineage + coalesce((
+          select range_agg(lineage) from versions
+          where dataset = ${name} and reclaimed_at is null and superseded_at > now() - ${keptMs} * interval '1 millisecond'
+        ), '{}') as versions
+        from datasets where name = ${name}
+      )
+      update versions set reclaimed_at = now()
+      where dataset = ${name} and version = any(array(
+        select version from versions
+        where dataset = ${name} and reclaimed_at is null and superseded_at <= now() - ${keptMs} * interval '1 millisecond'
+          and not version <@ (select versions from reached)
+        order by version desc limit 500))`
+    return { superseded, versions }
+  })
+}
+
+/** The `hidden` versions of dataset `d`, which its head does not show, as far as that is not noted. */
+function unmarked(sql: Runner) {
+  // The inner limit keeps the planner from looking at every version there is.
+  return sql`
+    unnest(int4multirange(int4range(1, d.last_version + 1)) - d.lineage) as gap(versions)
+    cross join lateral (
+      select version from versions
+      where dataset = d.name and superseded_at is null and version >= lower(gap.versions) and version < upper(gap.versions)
+      order by version limit 500
+    ) as hidden`
+}
+
+/** Deletes chunks of reclaimed versions. */
+export async function sweepVersions(sql: Sql): Promise<{ chunks: number; swept: number }> {
+  const [row] = await sql<[{ chunks: number; swept: number }]>`
+    with doomed as (
+      select dataset, version, run_id from versions where reclaimed_at is not null and not swept limit 200
+    ), deleted as (
+      delete from chunks where ctid = any(array(
+        select chunk.ctid from doomed, lateral (select ctid from chunks where run_id = doomed.run_id limit 50) chunk limit 50
+      )) returning 1
+    ), swept as (
+      update versions set swept = true from doomed
+      where versions.dataset = doomed.dataset and versions.version = doomed.version and (select count(*) from deleted) < 50
+      returning 1
+    )
+    select (select count(*) from deleted) as chunks, (select count(*) from swept) as swept`
+  return row
+}

@@ -1,0 +1,76 @@
+import { newId } from '@syndicate/contracts'
+import { expect, inject } from 'vitest'
+import { connect, type Sql } from '../src/connect.ts'
+import type { Catalog, NewInput, Reclaimed } from '../src/index.ts'
+import { newRun, openCatalog, refusal, stagedChunk } from './fixture.ts'
+
+/** A catalog, and connections beside it that a test may stop in the middle of a transaction. */
+export async function openReclaim() {
+  const open = await openCatalog()
+  const beside: Sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 4 })
+  return {
+    catalog: open.catalog,
+    sql: beside,
+    async [Symbol.asyncDispose]() {
+      await beside.end()
+      await open[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Begins a transaction that stays open until it is committed. */
+export async function hold(sql: Sql) {
+  const tx = await sql.reserve()
+  await tx`begin`
+  const [{ pid }] = await tx<[{ pid: number }]>`select pg_backend_pid() as pid`
+  return {
+    tx,
+    /** Resolves when somebody waits for this transaction. */
+    waitedFor: () =>
+      expect
+        .poll(async () => {
+          const [row] = await sql<[{ count: number }]>`
+            select count(*) from pg_stat_activity where pg_blocking_pids(pid) @> array[${pid}::int]`
+          return row.count
+        })
+        .toBeGreaterThan(0),
+    async commit() {
+      await tx`commit`
+      tx.release()
+    },
+  }
+}
+
+/** Repeats a move until it finds nothing. @returns what it dealt with in all */
+export async function exhaust(move: () => Promise<Reclaimed>): Promise<Record<string, number>> {
+  const total: Record<string, number> = {}
+  for (;;) {
+    const found = Object.entries(await move()).filter(([, count]) => count > 0)
+    if (found.length === 0) return total
+    for (const [kind, count] of found) total[kind] = (total[kind] ?? 0) + count
+  }
+}
+
+export async function uploadParts(catalog: Catalog, parts: number): Promise<NewInput> {
+  const id = newId()
+  for (let ordinal = 0; ordinal < parts; ordinal++) await catalog.inputs.addPart(id, ordinal, Buffer.from('part'))
+  return { id, bytes: 10, parts, sha256: 'aa' }
+}
+
+/** A run with a staged chunk and two refusals. */
+export async function halfDone(catalog: Catalog): Promise<string> {
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await stageAgain(catalog, run.id, 0)
+  return run.id
+}
+
+export async function stageAgain(catalog: Catalog, run: string, ordinal: number): Promise<void> {
+  await catalog.chunks.stage(run, ordinal, stagedChunk(1, { refused: [refusal(0), refusal(1)] }))
+}
+
+export async function count(sql: Sql, table: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from ${sql(table)}`
+  return row.count
+}

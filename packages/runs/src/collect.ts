@@ -1,0 +1,79 @@
+import type { Reclaimed } from '@syndicate/catalog'
+import type { RunContext } from './context.ts'
+
+/** How long what nobody refers to is kept, in milliseconds; null is forever. */
+export interface Retention {
+  /** Inputs, after the last run over them ended. */
+  inputsMs: number | null
+  /** Versions that the head of their dataset does not show, since it stopped showing them. */
+  versionsMs: number | null
+  quarantineMs: number | null
+  /** What runs that ended unpublished left behind. */
+  unpublishedRunsMs: number
+  /** Parts of uploads that made no run, after the last of them came. */
+  unfinishedUploadsMs: number
+}
+
+export interface CollectOptions {
+  retention: Retention
+  /** No batch is begun after so many milliseconds; what is left waits for the next round. */
+  budgetMs: number
+  signal?: AbortSignal
+}
+
+/**
+ * Reclaims what nobody refers to and whose time is over, in small batches of every kind in turn, until there is nothing
+ * left. Only one process does so at a time. @returns how much of what was reclaimed, of the kinds there was any of
+ */
+export async function collect(ctx: RunContext, options: CollectOptions): Promise<Record<string, number>> {
+  const until = performance.now() + options.budgetMs
+  const total: Record<string, number> = {}
+  await ctx.catalog.asCollector(async () => {
+    const moves = new Set(movesOf(ctx, options.retention))
+    let found = true
+    while (found) {
+      found = false
+      for (const move of moves) {
+        if (performance.now() >= until || options.signal?.aborted) return
+        const counts = await attempt(ctx, move)
+        // What fails waits for the next round, and holds up nothing else.
+        if (!counts) moves.delete(move)
+        else if (add(total, counts)) found = true
+      }
+    }
+  })
+  return total
+}
+
+type Move = () => Promise<Reclaimed>
+
+/** What is declared gone comes before the sweep that deletes it. */
+function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] {
+  const { inputsMs, versionsMs, quarantineMs } = kept
+  return [
+    () => reclaim.uploads(kept.unfinishedUploadsMs),
+    ...(inputsMs === null ? [] : [() => reclaim.inputs(inputsMs)]),
+    ...(versionsMs === null ? [] : [() => reclaim.versions(versionsMs)]),
+    ...(quarantineMs === null ? [] : [() => reclaim.quarantine(quarantineMs)]),
+    () => reclaim.sessions(),
+    () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
+    () => reclaim.sweepInputs(),
+    () => reclaim.sweepVersions(),
+  ]
+}
+
+async function attempt(ctx: RunContext, move: Move): Promise<Reclaimed | null> {
+  try {
+    return await move()
+  } catch (error) {
+    ctx.onError(error, 'reclaiming')
+    return null
+  }
+}
+
+/** @returns whether there was anything to add */
+function add(total: Record<string, number>, counts: Reclaimed): boolean {
+  const some = Object.entries(counts).filter(([, count]) => count > 0)
+  for (const [kind, count] of some) total[kind] = (total[kind] ?? 0) + count
+  return some.length > 0
+}
