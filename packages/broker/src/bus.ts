@@ -1,9 +1,12 @@
 import type { BusEvent, EventData, Topic } from '@syndicate/contracts'
 import type { Redis } from 'ioredis'
 import { createChannels } from './channels.ts'
+import type { Memory } from './memory.ts'
 
 /** Events a topic keeps for those who come back. */
 const keptEvents = 1000
+/** Above this share of Redis' memory no events are kept: room is for work. Who comes back then is told of the gap. */
+const tightShare = 0.8
 /** How long a topic is kept after its last event, in seconds. */
 export interface EventRetention {
   /** There are as many topics of runs as there are runs, each of some kB: kept for a reconnect, the catalog knows the rest. */
@@ -18,8 +21,10 @@ for i = 1, #KEYS, 2 do
   local channel, data, kept = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local seq = redis.call('INCR', KEYS[i])
   local event = '{"seq":' .. string.format('%d', seq) .. ',"at":"' .. ARGV[1] .. '","data":' .. data .. '}'
-  redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], string.format('%d', seq) .. '-0', 'e', event)
-  redis.call('EXPIRE', KEYS[i + 1], kept)
+  if ARGV[2] ~= '0' then
+    redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], string.format('%d', seq) .. '-0', 'e', event)
+    redis.call('EXPIRE', KEYS[i + 1], kept)
+  end
   redis.call('EXPIRE', KEYS[i], kept)
   redis.call('PUBLISH', channel, event)
 end`
@@ -30,7 +35,7 @@ export interface NewEvent {
 }
 
 /** Live events by pub/sub, and a capped stream a topic for those who come back. */
-export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept: EventRetention) {
+export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept: EventRetention, memory: Memory) {
   redis.defineCommand('publishEvents', { lua: publishScript })
   const scripted = redis as Redis & { publishEvents(...args: (string | number)[]): Promise<void> }
   const channels = createChannels(subscriber)
@@ -41,14 +46,15 @@ export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept:
   const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Omit<BusEvent, 'topic'>) })
 
   return {
-    /** Events are published in the order given, and each is kept before it is sent. */
+    /** Events are published in the order given, and each is kept before it is sent, while there is room for it. */
     async publish(events: NewEvent[]): Promise<void> {
       if (events.length === 0) return
+      const isTight = (await memory.share()) > tightShare
       await scripted.publishEvents(
         events.length * 2,
         ...events.flatMap(({ topic }) => [counterOf(topic), streamOf(topic)]),
         new Date().toISOString(),
-        keptEvents,
+        isTight ? 0 : keptEvents,
         ...events.flatMap(({ topic, data }) => [channelOf(topic), JSON.stringify(data), keptSeconds(topic)]),
       )
     },

@@ -34,7 +34,7 @@ export function createBroker(options: BrokerOptions) {
     flight,
     memory,
     generation: createGeneration(redis, prefix),
-    bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }),
+    bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
     signals: createSignals(redis, subscriber, prefix),
 
     /** Takes jobs of a stage until the worker is stopped. */

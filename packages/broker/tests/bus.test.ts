@@ -1,6 +1,7 @@
-import type { BusEvent, EventData } from '@syndicate/contracts'
+import { newId, type BusEvent, type EventData } from '@syndicate/contracts'
 import { Redis } from 'ioredis'
 import { expect, inject, test, vi } from 'vitest'
+import { createBus } from '../src/bus.ts'
 import { createBroker } from '../src/index.ts'
 import { openBroker } from './fixture.ts'
 
@@ -100,4 +101,21 @@ test('signals reach whoever listens', async () => {
   await one.broker.signals.send('session.revoked', 's1')
   await vi.waitFor(() => expect(heard).toEqual(['s1']))
   await leave()
+})
+
+test('while memory is short events are sent and counted, but not kept', async () => {
+  const prefix = `t_${newId()}`
+  const redis = new Redis(inject('redisUrl'))
+  const subscriber = new Redis(inject('redisUrl'))
+  let share = 0.9
+  const bus = createBus(redis, subscriber, prefix, { runSeconds: 60, otherSeconds: 60 }, { share: async () => share })
+  const heard: number[] = []
+  await bus.subscribe(topic, ({ seq }) => heard.push(seq))
+  await bus.publish([{ topic, data: event(1) }])
+  share = 0.5
+  await bus.publish([{ topic, data: event(2) }])
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]))
+  expect(await bus.since(topic, 0)).toMatchObject({ events: [{ seq: 2 }], missed: 1 })
+  redis.disconnect()
+  subscriber.disconnect()
 })
