@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { collect, type Retention } from './collect.ts'
 import type { RunContext } from './context.ts'
 
-const everyMs = 60_000
+const everyMs = 10_000
 const budgetMs = 20_000
 
 export interface CollectorOptions {
@@ -11,7 +11,7 @@ export interface CollectorOptions {
   onReclaimed: (counts: Record<string, number>) => void
 }
 
-/** Collects once a minute. @returns how to stop, resolving when the last batch is over */
+/** Collects every few seconds, which takes some milliseconds when there is nothing to do. @returns how to stop, resolving when the last batch is over */
 export function startCollector(ctx: RunContext, { retention, onReclaimed }: CollectorOptions): () => Promise<void> {
   const stopping = new AbortController()
   const { signal } = stopping

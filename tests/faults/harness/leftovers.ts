@@ -40,7 +40,7 @@ async function catalogOf({ sql }: Cluster): Promise<string[]> {
       (select count(*)::int from chunks join runs on runs.id = run_id
         where runs.state in ('rejected', 'failed', 'cancelled')) as unpublished,
       (select count(*)::int from input_parts
-        where not exists (select from inputs where inputs.id = input_id)) as unclaimed`
+        where not exists (select from inputs where inputs.id = input_id and reclaimed_at is null)) as unclaimed`
   const { staged, unpublished, unclaimed } = row!
   return told({
     'staged chunks of published runs': staged,
