@@ -14,28 +14,38 @@ export const RefusalCode = Type.Enum([
 ])
 export type RefusalCode = Static<typeof RefusalCode>
 
-/** One record that a stage refused. */
-export const Refusal = Type.Object({
+const refusal = {
   position: Type.Integer({ description: 'Which record of the input, from 0' }),
   stage: Stage,
   code: RefusalCode,
   reason: Type.String({ description: 'What is wrong, in words' }),
   original: Type.String({ description: 'The record as it came: text, or base64 where `encoding` says so' }),
   encoding: Type.Enum(['text', 'base64']),
-})
+}
+const recordText = 'The record before the steps, as JSON, where `original` is not JSON itself and could be read'
+
+/** One record that a stage refused. */
+export const Refusal = Type.Object({ ...refusal, record: Type.Optional(Type.String({ description: recordText })) })
 export type Refusal = Static<typeof Refusal>
+
+export const QuarantineState = Type.Enum(['open', 'replaying', 'replayed', 'discarded'])
+export type QuarantineState = Static<typeof QuarantineState>
+
+const Text = Type.Union([Type.String(), Type.Null()])
 
 export const QuarantinedRecord = Type.Object(
   {
     id: Type.String(),
     runId: Type.String(),
     dataset: Type.String(),
-    position: Type.Integer(),
-    stage: Stage,
-    code: RefusalCode,
-    reason: Type.String(),
-    original: Type.String(),
-    encoding: Type.Enum(['text', 'base64']),
+    ...refusal,
+    record: Type.Union([Type.String(), Type.Null()], { description: recordText }),
+    state: QuarantineState,
+    attempt: Type.Integer({ description: 'How many replays the record has been through when it was refused here' }),
+    replayRun: Type.Union([Type.String(), Type.Null()], { description: 'The run that last took it out, if any' }),
+    discardedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    discardedBy: Type.Union([Type.String(), Type.Null()], { description: 'The id of a user' }),
+    discardReason: Text,
     createdAt: Type.String({ format: 'date-time' }),
   },
   { $id: 'QuarantinedRecord' },

@@ -28,6 +28,7 @@ export function auditFrame(
       reason: schema.reason(),
       original: source?.original ?? line,
       encoding: source?.encoding ?? 'text',
+      ...(source?.record !== undefined && { record: source.record }),
     })
   }
   if (wrong.size === 0) return { records: lines.length, refused: [] }

@@ -1,4 +1,4 @@
-import type { Recipe } from '@syndicate/contracts'
+import type { Format, Recipe } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { decodeFrame } from './decode-frame.ts'
@@ -67,3 +67,24 @@ test('the same slice always gives the same bytes', () => {
   const slice = cutInput('json', input)[0]!
   expect(transform(slice)).toEqual(transform(slice))
 })
+
+test.each<[Format, string, (string | undefined)[]]>([
+  [
+    'csv',
+    'cpu,by\nhot,"a ""b"""\n1,2,3\n101,c\n',
+    ['{"cpu":"hot","by":"a \\"b\\""}', undefined, '{"cpu":"101","by":"c"}'],
+  ],
+  ['msgpack', '\x81\xa3cpu\xa3hot\xd4\x01\x02\x81\xa3cpu\x65', ['{"cpu":"hot"}', undefined, '{"cpu":101}']],
+  ['cbor', '\xa1ccpuchot\xc9\x01\xa1ccpu\x18\x65', ['{"cpu":"hot"}', undefined, '{"cpu":101}']],
+  ['ndjson', '{"cpu":"hot"}\n{\n{"cpu":101}', [undefined, undefined, undefined]],
+])(
+  'a refusal of %s carries the record before the steps, where it could be read and is no JSON',
+  (format, text, expected) => {
+    const { refused } = runInput(
+      format,
+      Uint8Array.from(text, (char) => char.charCodeAt(0)),
+      recipe,
+    )
+    expect(refused.map(({ record }) => record)).toEqual(expected)
+  },
+)

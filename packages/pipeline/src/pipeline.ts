@@ -7,6 +7,7 @@ export interface Source {
   position: number
   original: string
   encoding: 'text' | 'base64'
+  record?: string
 }
 
 export interface Transformed {

@@ -3,7 +3,7 @@ import { decode as decodeCbor, type TagDecoder } from 'cborg'
 import { toBase64 } from '../base64.ts'
 import { Fault } from '../fault.ts'
 import { jsonValue } from '../json-value.ts'
-import type { Records } from './records.ts'
+import { recordOf, type Records } from './records.ts'
 
 /**
  * Values are converted as `jsonValue` says; extension types and tags not known here refuse the record,
@@ -12,16 +12,17 @@ import type { Records } from './records.ts'
 export function binaryRecords(body: Uint8Array, encoding: 'msgpack' | 'cbor'): Records {
   const values = splitValues(body)
   const decode = encoding === 'msgpack' ? msgpackDecoder() : cborDecoder
+  function read(index: number): unknown {
+    try {
+      return jsonValue(decode(values[index]!))
+    } catch (error) {
+      return new Fault('malformed-record', (error as Error).message)
+    }
+  }
   return {
     length: values.length,
-    read(index) {
-      try {
-        return jsonValue(decode(values[index]!))
-      } catch (error) {
-        return new Fault('malformed-record', (error as Error).message)
-      }
-    },
-    original: (index) => ({ original: toBase64(values[index]!), encoding: 'base64' }),
+    read,
+    original: (index) => ({ original: toBase64(values[index]!), encoding: 'base64', ...recordOf(read(index)) }),
   }
 }
 

@@ -1,6 +1,10 @@
+import { Fault } from '../fault.ts'
+
 export interface Original {
   original: string
   encoding: 'text' | 'base64'
+  /** The record as JSON, where the original is not JSON itself and can be read. */
+  record?: string
 }
 
 /** The records of a slice, each decoded when it is asked for. */
@@ -10,4 +14,9 @@ export interface Records {
   read(index: number): unknown
   /** The record as it came. */
   original(index: number): Original
+}
+
+/** Decoded once more, for the steps may have changed what they were given; only refused records pay for it. */
+export function recordOf(value: unknown): Pick<Original, 'record'> {
+  return value instanceof Fault ? {} : { record: JSON.stringify(value) }
 }
