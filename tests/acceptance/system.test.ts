@@ -57,6 +57,8 @@ describe('the API reference', () => {
     POST /api/runs/{id}/cancel
     POST /api/runs/{id}/replay
     GET /api/quarantine
+    POST /api/quarantine/replay
+    POST /api/quarantine/discard
     GET /api/registry
     GET /api/registry/{dataset}
     GET /api/registry/{dataset}/records

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
+import { jobVersion, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { Queue } from 'bullmq'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCluster, type Cluster } from './harness/cluster.ts'
@@ -100,13 +100,16 @@ test('jobs that make no sense', { timeout: sized(60_000, 300_000) }, () =>
 
 function nonsenseAbout(run: string): [Stage, unknown][] {
   const { random } = cluster
-  const chunk = { v: 1, run, epoch: 0, ordinal: 0, recipe: 'no such recipe' }
+  const chunk = { v: jobVersion, run, epoch: 0, ordinal: 0, recipe: 'no such recipe' }
   const stage = random.pick(stages.slice(1))
   return [
     [random.pick(stages), {}],
-    [random.pick(stages), random.pick(['text', 7, [], { v: 1 }, { v: 1, run: '../etc/passwd', epoch: 0 }])],
-    ['extract', { v: 1, run, epoch: 7 }],
-    ['extract', { v: 1, run: randomUUID(), epoch: 0 }],
+    [
+      random.pick(stages),
+      random.pick(['text', 7, [], { v: jobVersion }, { v: jobVersion, run: '../etc/passwd', epoch: 0 }]),
+    ],
+    ['extract', { v: jobVersion, run, epoch: 7 }],
+    ['extract', { v: jobVersion, run: randomUUID(), epoch: 0 }],
     [stage, { ...chunk, run: randomUUID() }],
     // A chunk that the run does not have, of an epoch that it does not have.
     [stage, { ...chunk, ordinal: 4_000, epoch: random.between(0, 3) }],

@@ -111,6 +111,8 @@ describe('the API reference', () => {
       'POST /api/auth/logout',
       'POST /api/etl/start',
       'POST /api/etl/upload',
+      'POST /api/quarantine/discard',
+      'POST /api/quarantine/replay',
       'POST /api/registry/{dataset}/rollback',
       'POST /api/runs/{id}/cancel',
       'POST /api/runs/{id}/replay',

@@ -1,6 +1,6 @@
 import type { Refusal } from '@syndicate/contracts'
 import type { Sql } from './connect.ts'
-import { quarantineRows } from './quarantine.ts'
+import { quarantineRows } from './quarantine/insert.ts'
 import { endMoved, endWhen, type FinishedRun } from './runs/end.ts'
 
 /** One transformed chunk, on its way into the catalog. `S` is what the pipeline remembers for its audit. */
@@ -19,12 +19,16 @@ export interface StoredChunk<S = unknown> {
   sha256: string
   records: number
   sources: S[]
+  /** Refused before, and not in quarantine yet. */
+  refusals: Refusal[]
 }
 
 /** What the audit of a stored chunk found. */
 export interface Verdict {
   records: number
   refused: Refusal[]
+  /** What was refused before, to enter quarantine now. */
+  refusals: Refusal[]
   /** The chunk without its refused records, when there are any. */
   kept?: { data: Uint8Array; sha256: string }
   loadMs: number
@@ -40,21 +44,18 @@ export function createChunks(sql: Sql) {
     async stage(run: string, ordinal: number, chunk: StagedChunk): Promise<void> {
       const { counts, refused } = chunk
       await sql`
-        with staged as (
-          insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, sources, transform_ms)
-          select id, ${ordinal}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
-            ${refused.length}, ${chunk.sources.length === 0 ? null : JSON.stringify(chunk.sources)}::text::json, ${chunk.transformMs}
-          from runs where id = ${run} and state = 'running'
-          on conflict (run_id, ordinal) do nothing
-          returning run_id
-        )
-        ${refused.length === 0 ? sql`select 1` : quarantineRows(sql, sql`staged`, refused)}`
+        insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, refusals, sources, transform_ms)
+        select id, ${ordinal}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
+          ${refused.length}, ${jsonOf(refused)}::text::json, ${jsonOf(chunk.sources)}::text::json, ${chunk.transformMs}
+        from runs where id = ${run} and state = 'running'
+        on conflict (run_id, ordinal) do nothing`
     },
 
     async read<S>(run: string, ordinal: number): Promise<StoredChunk<S> | null> {
-      const [row] = await sql<(Omit<StoredChunk<S>, 'sources'> & { sources: S[] | null })[]>`
-        select state, data, sha256, records, sources from chunks where run_id = ${run} and ordinal = ${ordinal}`
-      return row ? { ...row, sources: row.sources ?? [] } : null
+      type Row = Omit<StoredChunk<S>, 'sources' | 'refusals'> & { sources: S[] | null; refusals: Refusal[] | null }
+      const [row] = await sql<Row[]>`
+        select state, data, sha256, records, sources, refusals from chunks where run_id = ${run} and ordinal = ${ordinal}`
+      return row ? { ...row, sources: row.sources ?? [], refusals: row.refusals ?? [] } : null
     },
 
     /** How far each chunk of a run has come, for those that have come anywhere. */
@@ -82,18 +83,24 @@ export function createChunks(sql: Sql) {
   }
 }
 
+/** Lists that are mostly empty are not stored then. */
+function jsonOf(list: unknown[]): string | null {
+  return list.length === 0 ? null : JSON.stringify(list)
+}
+
 function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict: Verdict) {
   const { refused, kept } = verdict
+  const entering = [...verdict.refusals, ...refused]
   const quarantined = sql`(runs.quarantined + passed.refused + ${refused.length})`
   return sql`
     with fence as (
       select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update
     ), passed as (
-      update chunks set state = 'valid', sources = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
+      update chunks set state = 'valid', sources = null, refusals = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
         ${kept ? sql`, data = ${kept.data}, sha256 = ${kept.sha256}` : sql``}
       from fence where run_id = fence.id and ordinal = ${ordinal} and chunks.state = 'staged'
       returning run_id, records_in, filtered, refused, transform_ms, octet_length(data) as bytes
-    )${refused.length === 0 ? sql`` : sql`, noted as (${quarantineRows(sql, sql`passed`, refused)} returning 1)`}, moved as (
+    )${entering.length === 0 ? sql`` : sql`, noted as (${quarantineRows(sql, sql`passed`, entering)} returning 1)`}, moved as (
       update runs set
         chunks_valid = chunks_valid + 1,
         records_in = runs.records_in + passed.records_in,

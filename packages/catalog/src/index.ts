@@ -3,7 +3,9 @@ import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
-import { createQuarantine } from './quarantine.ts'
+import { createQuarantineDiscard } from './quarantine/discard.ts'
+import { createQuarantineReader } from './quarantine/read.ts'
+import { createQuarantineReplay } from './quarantine/replay.ts'
 import { createReclaim } from './reclaim/reclaim.ts'
 import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
@@ -15,7 +17,8 @@ import { createUsers } from './users.ts'
 
 export type { CatalogOptions } from './connect.ts'
 export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
-export type { QuarantineFilter } from './quarantine.ts'
+export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
+export type { Claim, ReplayableRecord } from './quarantine/replay.ts'
 export type { Reclaimed } from './reclaim/reclaim.ts'
 export type { Frame, FrameKey } from './registry.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
@@ -38,7 +41,7 @@ export function createCatalog(options: CatalogOptions) {
     inputs: createInputs(sql),
     chunks: createChunks(sql),
     registry: createRegistry(sql),
-    quarantine: createQuarantine(sql),
+    quarantine: { ...createQuarantineReader(sql), ...createQuarantineReplay(sql), ...createQuarantineDiscard(sql) },
     reclaim: createReclaim(sql),
     runs: {
       accept: (run: NewRun) => acceptRun(sql, run),

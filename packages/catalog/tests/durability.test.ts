@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
-import { newRun, openCatalog, stagedChunk, verdict } from './fixture.ts'
+import { newRun, openCatalog, quarantined, stagedChunk, verdict } from './fixture.ts'
 
 /** Whether PostgreSQL had flushed its log past where it stood before `work`, by the time `work` returned. */
 async function flushedBy(work: () => Promise<unknown>): Promise<boolean> {
@@ -25,5 +25,20 @@ test('accepting and publishing are on disk when they return', async () => {
     await catalog.chunks.stage(run.id, 0, stagedChunk(1))
     await catalog.chunks.seal(run.id, 0, 1, 1)
     expect(await flushedBy(() => catalog.chunks.pass(run.id, 0, 0, verdict(1)))).toBe(true)
+  }
+})
+
+test('claiming and discarding are on disk when they return', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const { id, userId } = await quarantined(catalog, 20)
+  const terms = { maxReplays: 3, pipelines: ['things'], replaced: false }
+  const records = await catalog.quarantine.replayable({ run: id }, terms, { records: 20, bytes: 1000 })
+  for (let round = 0; round < 20; round += 2) {
+    const run = await newRun(catalog, { claimed: 1 })
+    const [first, second] = records.slice(round)
+    expect(await flushedBy(() => catalog.quarantine.claim([{ run, ids: [first!.id] }], terms))).toBe(true)
+    const mark = { userId, reason: null }
+    expect(await flushedBy(() => catalog.quarantine.discard({ ids: [second!.id] }, mark, 1))).toBe(true)
   }
 })

@@ -60,7 +60,7 @@ export function stagedChunk(records: number, changes: Partial<StagedChunk> = {})
 }
 
 export function verdict(records: number, changes: Partial<Verdict> = {}): Verdict {
-  return { records, refused: [], loadMs: 1, validateMs: 1, ...changes }
+  return { records, refused: [], refusals: [], loadMs: 1, validateMs: 1, ...changes }
 }
 
 export function refusal(position: number, original = 'bad'): Refusal {
@@ -76,4 +76,16 @@ export async function publish(catalog: Catalog, records: number, changes: Partia
   await catalog.chunks.seal(run.id, 0, 1, 1)
   await catalog.chunks.pass(run.id, 0, 0, verdict(records))
   return run.id
+}
+
+/** A published run of one chunk, all of it refused. */
+export async function quarantined(catalog: Catalog, records: number): Promise<NewRun> {
+  const run = await newRun(catalog)
+  const refusals = Array.from({ length: records }, (_, position) => refusal(position, `{"n":${position}}`))
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: refusals }))
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await catalog.chunks.pass(run.id, 0, 0, verdict(0, { refusals }))
+  return run
 }

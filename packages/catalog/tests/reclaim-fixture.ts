@@ -2,7 +2,7 @@ import { newId } from '@syndicate/contracts'
 import { expect, inject } from 'vitest'
 import { connect, type Sql } from '../src/connect.ts'
 import type { Catalog, NewInput, Reclaimed } from '../src/index.ts'
-import { newRun, openCatalog, refusal, stagedChunk } from './fixture.ts'
+import { newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
 
 /** A catalog, and connections beside it that a test may stop in the middle of a transaction. */
 export async function openReclaim() {
@@ -57,17 +57,15 @@ export async function uploadParts(catalog: Catalog, parts: number): Promise<NewI
   return { id, bytes: 10, parts, sha256: 'aa' }
 }
 
-/** A run with a staged chunk and two refusals. */
+/** A running run with a chunk that passed, and two refusals. */
 export async function halfDone(catalog: Catalog): Promise<string> {
   const run = await newRun(catalog)
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  await stageAgain(catalog, run.id, 0)
+  const refusals = [refusal(0), refusal(1)]
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict(1, { refusals }))
   return run.id
-}
-
-export async function stageAgain(catalog: Catalog, run: string, ordinal: number): Promise<void> {
-  await catalog.chunks.stage(run, ordinal, stagedChunk(1, { refused: [refusal(0), refusal(1)] }))
 }
 
 export async function count(sql: Sql, table: string): Promise<number> {

@@ -81,6 +81,7 @@ const Etl = Type.Object(
         description: 'text of at least 32 characters; the environment variable HASH_KEY is the better place',
       }),
     ),
+    maxReplays: Type.Integer({ minimum: 1, maximum: 1000, default: 3 }),
     pipelineOf: PipelineOf,
   },
   only,

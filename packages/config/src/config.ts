@@ -56,6 +56,8 @@ export interface Config {
       readonly inFlightBytesPerRun: number
       /** A database larger than this takes no more runs in. */
       readonly maxDatabaseBytes?: number
+      /** Replays that a record in quarantine may go through. */
+      readonly maxReplays: number
       /** Key of the `hash` step. */
       readonly hashKey: string
       readonly pipelineOf: Readonly<Record<DataType, string>>

@@ -69,6 +69,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         inFlightBytes: bytesOf(etl.inFlightBytes),
         inFlightBytesPerRun: bytesOf(etl.inFlightBytesPerRun),
         ...(etl.maxDatabaseBytes !== undefined && { maxDatabaseBytes: bytesOf(etl.maxDatabaseBytes) }),
+        maxReplays: etl.maxReplays,
         hashKey: secrets.hashKey,
         pipelineOf: etl.pipelineOf,
       },

@@ -4,7 +4,10 @@ export const Role = Type.Enum(['admin', 'operator', 'viewer'])
 export type Role = Static<typeof Role>
 
 export const LoginRequest = Type.Object(
-  { username: Type.String({ minLength: 1, maxLength: 128 }), password: Type.String({ minLength: 1, maxLength: 1024 }) },
+  {
+    username: Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$' }),
+    password: Type.String({ minLength: 1, maxLength: 1024 }),
+  },
   { $id: 'LoginRequest', additionalProperties: false },
 )
 export type LoginRequest = Static<typeof LoginRequest>

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox'
  * The version of the references below. A worker leaves a job of another version to one that knows it; should there be
  * none for some time, the reconciler starts the run afresh.
  */
-export const jobVersion = 1
+export const jobVersion = 2
 
 /** What an `extract` job carries. */
 export const RunRef = Type.Object({

@@ -40,6 +40,7 @@ export const problems = {
   'input-lost': { status: 500, title: 'The stored input is not complete any more' },
   'stage-failed': { status: 500, title: 'A stage failed for good' },
   overloaded: { status: 503, title: 'There is no room for more work at the moment' },
+  'nothing-to-replay': { status: 409, title: 'None of these records can be replayed' },
   unavailable: { status: 503, title: 'A dependency is not available' },
 } as const
 

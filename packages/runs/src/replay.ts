@@ -5,25 +5,27 @@ import type { RunContext } from './context.ts'
 import { cutPlan } from './cut-plan.ts'
 
 /**
- * Runs the kept input of a run again, by the same recipe, as a new run.
- * Throws run-not-found, input-reclaimed, overloaded.
+ * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can
+ * only be repeated when it came to nothing, and while they are still its own.
+ * Throws run-not-found, nothing-to-replay, input-reclaimed, overloaded.
  */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
   ctx.pressure.refuseNewWork()
   const known = await ctx.catalog.runs.get(runId)
   const original = known && (await ctx.catalog.runs.replayable(runId))
   if (!original) throw new ProblemError('run-not-found', `There is no run ${runId}`)
-  const { inputId, ...recipe } = original
+  const { inputId, claimed, ...recipe } = original
   const cut = cutPlan(ctx.limits.cut)
-  const accepted = await ctx.catalog.runs.accept({
-    ...recipe,
-    id: newId(),
-    userId,
-    idempotencyKey: null,
-    replayOf: runId,
-    cut,
-    input: { id: inputId },
-  })
+  const run = { ...recipe, id: newId(), userId, idempotencyKey: null, replayOf: runId, cut, input: { id: inputId } }
+  const accepted =
+    claimed === null
+      ? await ctx.catalog.runs.accept(run)
+      : await ctx.catalog.quarantine.passOn({ ...run, claimed }, runId)
+  if (!accepted)
+    throw new ProblemError(
+      'nothing-to-replay',
+      'What this run took out of quarantine is published or in another replay',
+    )
   await enqueue(ctx, accepted, original.pipeline)
   return accepted
 }

@@ -39,6 +39,7 @@ export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validate
   const finished = await ctx.catalog.chunks.pass(ref.run, ref.epoch, ref.ordinal, {
     records,
     refused,
+    refusals: chunk.refusals,
     ...(kept && { kept: { data: kept, sha256: sha256(kept) } }),
     loadMs: ref.loadMs ?? 0,
     validateMs: ms,

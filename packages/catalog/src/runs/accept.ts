@@ -1,6 +1,6 @@
 import { ProblemError, type Format, type OnInvalid, type DatasetMode, type RunState } from '@syndicate/contracts'
 import postgres from 'postgres'
-import type { Fragment, Sql } from '../connect.ts'
+import type { Fragment, Runner } from '../connect.ts'
 
 export interface NewRun {
   id: string
@@ -18,6 +18,8 @@ export interface NewRun {
   replayOf: string | null
   /** How its input is cut, now and again. */
   cut: unknown
+  /** How many records it takes out of quarantine. Such a run adds to the live version, also where others replace it. */
+  claimed?: number
   /** What the run reads: an input of its own, or that of the run it replays. */
   input: NewInput | { id: string }
 }
@@ -51,7 +53,7 @@ const mostAhead = 100
  * Throws idempotency-conflict, dataset-mode-conflict, input-reclaimed, unavailable when parts of the input did not outlive
  * a crash.
  */
-export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
+export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
   try {
     const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
@@ -59,10 +61,10 @@ export async function acceptRun(sql: Sql, run: NewRun): Promise<Acceptance> {
         where not exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode})
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, replay_of, cut, bytes)
+        idempotency_key, request_hash, replay_of, claimed, cut, bytes)
       select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
         ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
-        ${JSON.stringify(run.cut)}::text::json, owned.bytes
+        ${run.claimed ?? null}, ${JSON.stringify(run.cut)}::text::json, owned.bytes
       from owned
       returning (
         select count(*) from (
@@ -86,7 +88,7 @@ export function wasAnswered(error: unknown): boolean {
   return error instanceof postgres.PostgresError || error instanceof ProblemError
 }
 
-async function refusalOf(sql: Sql, run: NewRun): Promise<ProblemError> {
+async function refusalOf(sql: Runner, run: NewRun): Promise<ProblemError> {
   const [reclaimed] = await sql`select from inputs where id = ${run.input.id} and reclaimed_at is not null`
   if (reclaimed) return new ProblemError('input-reclaimed', 'What this run read is no longer kept')
   const [other] = await sql`select from datasets where name = ${run.dataset} and mode <> ${run.mode}`
@@ -95,13 +97,14 @@ async function refusalOf(sql: Sql, run: NewRun): Promise<ProblemError> {
     : new ProblemError('unavailable', 'Parts of the input were lost; send it again')
 }
 
-async function find(sql: Sql, id: string): Promise<Acceptance | null> {
+/** The run, when it was accepted after all. */
+export async function find(sql: Runner, id: string): Promise<Acceptance | null> {
   const [run] = await sql<{ state: RunState; dataset: string }[]>`select state, dataset from runs where id = ${id}`
   return run ? { ...run, runId: id, repeated: false, ahead: 0 } : null
 }
 
 /** CTEs that end in `owned`: the input the run reads, now the system's own. */
-function owned(sql: Sql, input: NewRun['input']): Fragment {
+function owned(sql: Runner, input: NewRun['input']): Fragment {
   // The lock keeps the collector from declaring the input gone before the run is there to be seen.
   if (!('parts' in input))
     return sql`owned as (
@@ -124,7 +127,7 @@ function violates(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.constraint_name === constraint
 }
 
-async function firstOf(sql: Sql, run: NewRun): Promise<Acceptance> {
+async function firstOf(sql: Runner, run: NewRun): Promise<Acceptance> {
   const [first] = await sql<{ id: string; state: RunState; dataset: string; requestHash: string }[]>`
     select id, state, dataset, request_hash as "requestHash" from runs
     where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`

@@ -39,6 +39,8 @@ export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun 
 }
 
 function endMoving(sql: Sql, moving: Fragment) {
+  // What comes out of quarantine belongs to what is live: it never takes its place.
+  const adds = sql`(d.mode = 'append' or (select claimed from done) is not null)`
   return sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
@@ -53,9 +55,9 @@ function endMoving(sql: Sql, moving: Fragment) {
         last_version = d.last_version + 1,
         recipe = excluded.recipe,
         lineage = int4multirange(int4range(d.last_version + 1, d.last_version + 2))
-          + case when d.mode = 'append' then d.lineage else '{}' end,
-        live_records = excluded.live_records + case when d.mode = 'append' then d.live_records else 0 end,
-        live_bytes = excluded.live_bytes + case when d.mode = 'append' then d.live_bytes else 0 end,
+          + case when ${adds} then d.lineage else '{}' end,
+        live_records = excluded.live_records + case when ${adds} then d.live_records else 0 end,
+        live_bytes = excluded.live_bytes + case when ${adds} then d.live_bytes else 0 end,
         updated_at = now()
       returning *
     ), published as (

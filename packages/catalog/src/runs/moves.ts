@@ -137,10 +137,11 @@ export function createMoves(sql: Sql) {
           format: Format
           inputId: string
           requestHash: string
+          claimed: number | null
         }[]
       >`
         select recipe, pipeline, dataset, mode, on_invalid as "onInvalid", format, input_id as "inputId",
-          request_hash as "requestHash"
+          request_hash as "requestHash", claimed
         from runs where id = ${id}`
       return run ?? null
     },

@@ -1,7 +1,8 @@
-import { QuarantinedRecord, RefusalCode, Stage } from '@syndicate/contracts'
+import { Id, QuarantinedRecord, QuarantineState, RefusalCode, Stage } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { TextFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
 
@@ -10,15 +11,17 @@ const Group = Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer
 const schema = {
   tags: ['quarantine'],
   summary: 'List refused records, or count them by stage and code',
+  description: 'Only what a run has ended with: published, or rejected as a whole.',
   querystring: Type.Object(
     {
-      run: Type.Optional(Type.String({ format: 'uuid' })),
-      dataset: Type.Optional(Type.String({ maxLength: 64 })),
+      run: Type.Optional(Id),
+      dataset: Type.Optional(TextFilter(64)),
       stage: Type.Optional(Stage),
       code: Type.Optional(RefusalCode),
+      state: Type.Optional(QuarantineState),
       group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
       limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-      cursor: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })),
+      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },
     { additionalProperties: false },
   ),

@@ -1,0 +1,14 @@
+import Type from 'typebox'
+
+/** Text to look for. PostgreSQL has no NUL, so nothing can be found by one. */
+export const TextFilter = (maxLength: number, description?: string) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000]*$', ...(description !== undefined && { description }) })
+
+/**
+ * A time as JavaScript and PostgreSQL both read it: no leap second, and years far enough from either end of what they
+ * know that an offset does not lead beyond.
+ */
+export const TimeFilter = Type.String({
+  format: 'date-time',
+  pattern: '^[1-8]\\d{3}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
+})

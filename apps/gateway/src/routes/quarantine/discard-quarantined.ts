@@ -1,0 +1,25 @@
+import { QuarantineDiscard, QuarantineDiscardRequest } from '@syndicate/contracts'
+import { discardQuarantine } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { selectionOf } from './selection-of.ts'
+
+const schema = {
+  tags: ['quarantine'],
+  summary: 'Mark refused records as not worth a replay',
+  description: 'They stay where they are, with who said so and why. At most 10,000 records a request.',
+  body: refTo(QuarantineDiscardRequest),
+  response: { 200: refTo(QuarantineDiscard), ...problemAnswers },
+}
+
+export function discardQuarantined(app: App, { runs }: Gateway): void {
+  app.post('/api/quarantine/discard', { schema }, (request) =>
+    discardQuarantine(runs, {
+      selection: selectionOf(request.body),
+      userId: principalOf(request).userId,
+      reason: request.body.reason,
+    }),
+  )
+}

@@ -1,0 +1,35 @@
+import type { LeftReason, LeftRecords } from '@syndicate/contracts'
+import { durably, type Sql } from '../connect.ts'
+import { matching, stateOf, visibleRows, type QuarantineFilter } from './conditions.ts'
+
+export function createQuarantineDiscard(sql: Sql) {
+  return {
+    /** Marks open records as not worth a replay, durably, with who said so. What is being replayed, or was, stays as it is. */
+    async discard(
+      filter: QuarantineFilter,
+      mark: { userId: string; reason: string | null },
+      most: number,
+    ): Promise<{ discarded: number; open: number; left: LeftRecords[] }> {
+      return sql.begin(async (tx) => {
+        await durably(tx)
+        const marked = await tx`
+          with chosen as (
+            select quarantine.id from ${visibleRows(tx)} where ${matching(tx, filter)} and ${stateOf(tx)} = 'open'
+            order by quarantine.id limit ${most} for update of quarantine
+          )
+          update quarantine
+          set discarded_at = now(), discarded_by = ${mark.userId}, discard_reason = ${mark.reason}
+          from chosen where quarantine.id = chosen.id`
+        const discarded = marked.count
+        const states = await tx<{ state: LeftReason | 'open'; count: number }[]>`
+          select ${stateOf(tx)} as state, count(*)::bigint as count
+          from ${visibleRows(tx)} where ${matching(tx, filter)} group by 1 order by 1`
+        const left = states.flatMap(({ state, count }) => {
+          const others = state === 'discarded' ? count - discarded : count
+          return state === 'open' || others === 0 ? [] : [{ reason: state, count: others }]
+        })
+        return { discarded, open: states.find(({ state }) => state === 'open')?.count ?? 0, left }
+      })
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import type { DatasetMode, LeftReason, LeftRecords } from '@syndicate/contracts'
+import { durably, type Sql } from '../connect.ts'
+import { acceptRun, find, wasAnswered, type Acceptance, type NewRun } from '../runs/accept.ts'
+import { leftBecause, matching, visibleRows, type QuarantineFilter, type ReplayTerms } from './conditions.ts'
+
+/** A record that may be replayed. */
+export interface ReplayableRecord {
+  id: string
+  pipeline: string
+  dataset: string
+  mode: DatasetMode
+  /** The record as JSON; something else where it could not be read. */
+  text: string
+}
+
+/** Records on their way into a run, in the order of its input. */
+export interface Claim {
+  run: NewRun
+  ids: string[]
+}
+
+class ClaimLost extends Error {}
+
+export function createQuarantineReplay(sql: Sql) {
+  /** A claim as it came out: null when it was lost. When the connection broke before the answer, its runs are looked for. */
+  async function outcome(claiming: Promise<Acceptance[]>, runs: NewRun[]): Promise<Acceptance[] | null> {
+    try {
+      return await claiming
+    } catch (error) {
+      if (error instanceof ClaimLost) return null
+      const committed = wasAnswered(error) ? [] : await Promise.all(runs.map(({ id }) => find(sql, id)))
+      const accepted = committed.filter((run) => run !== null)
+      if (accepted.length === 0) throw error
+      return accepted
+    }
+  }
+
+  return {
+    /** How many records a selection finds that may be replayed, and why the others may not. */
+    async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<{ replayable: number; left: LeftRecords[] }> {
+      const rows = await sql<{ reason: LeftReason | null; count: number }[]>`
+        select ${leftBecause(sql, terms)} as reason, count(*)::bigint as count
+        from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1 order by count(*) desc, 1`
+      const left = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]))
+      return { replayable: rows.find(({ reason }) => reason === null)?.count ?? 0, left }
+    },
+
+    /** The first of the records that may be replayed, in the order they came in: at least one, at most so many bytes. */
+    async replayable(
+      filter: QuarantineFilter,
+      terms: ReplayTerms,
+      most: { records: number; bytes: number },
+    ): Promise<ReplayableRecord[]> {
+      return sql<ReplayableRecord[]>`
+        select id, pipeline, dataset, mode, text from (
+          select *, sum(octet_length(text)) over place as bytes, row_number() over place as nth from (
+            select quarantine.id, quarantine.run_id, position, runs.pipeline, runs.dataset, datasets.mode,
+              coalesce(record, original) as text
+            from ${visibleRows(sql)} where ${matching(sql, filter)} and ${leftBecause(sql, terms)} is null
+            order by quarantine.run_id, position, quarantine.id limit ${most.records}
+          ) as first
+          window place as (order by run_id, position, id)
+        ) as counted
+        where bytes <= ${most.bytes} or nth = 1
+        order by run_id, position, id`
+    },
+
+    /**
+     * Makes the runs and gives them these records, durably: all of it, or nothing.
+     * @returns null when one of the records may no longer be replayed, because somebody else was quicker
+     */
+    async claim(claims: Claim[], terms: ReplayTerms): Promise<Acceptance[] | null> {
+      const ids = claims.flatMap((claim) => claim.ids)
+      return outcome(
+        sql.begin(async (tx) => {
+          await durably(tx)
+          // In one order, so that two claims wait for each other and never in a circle; then the condition holds again.
+          const held = await tx`
+            select quarantine.id from ${visibleRows(tx)}
+            where quarantine.id = any(${ids}::uuid[]) and ${leftBecause(tx, terms)} is null
+            order by quarantine.id for update of quarantine`
+          if (held.length < ids.length) throw new ClaimLost()
+          const accepted: Acceptance[] = []
+          for (const claim of claims) {
+            accepted.push(await acceptRun(tx, claim.run))
+            await tx`
+              update quarantine set replay_run = ${claim.run.id}, replay_position = place.nth - 1
+              from unnest(${claim.ids}::uuid[]) with ordinality as place (id, nth) where quarantine.id = place.id`
+          }
+          return accepted
+        }),
+        claims.map(({ run }) => run),
+      )
+    },
+
+    /**
+     * Makes a run that repeats one whose replay came to nothing, and passes its records on, durably.
+     * @returns null when some of them are no longer its own
+     */
+    async passOn(run: NewRun, from: string): Promise<Acceptance | null> {
+      const passedOn = await outcome(
+        sql.begin(async (tx) => {
+          await durably(tx)
+          const accepted = await acceptRun(tx, run)
+          const passed = await tx`
+            update quarantine set replay_run = ${run.id}
+            where replay_run = ${from} and discarded_at is null
+              and exists (select from runs where id = ${from} and state in ('failed', 'cancelled', 'rejected'))`
+          if (passed.count !== run.claimed) throw new ClaimLost()
+          return [accepted]
+        }),
+        [run],
+      )
+      return passedOn && passedOn[0]!
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { QuarantineDiscard, QuarantineSelection } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+import { filterOf } from './plan-quarantine-replay.ts'
+
+export interface DiscardRequest {
+  selection: QuarantineSelection
+  userId: string
+  reason?: string | undefined
+}
+
+/** Marked by one request at most, so that no statement takes long. */
+const mostRecords = 10_000
+
+/** Marks open records as not worth a replay, with who said so and why. They stay where they are. */
+export async function discardQuarantine(ctx: RunContext, request: DiscardRequest): Promise<QuarantineDiscard> {
+  const { selection, userId, reason = null } = request
+  const found = await ctx.catalog.quarantine.discard(filterOf(selection), { userId, reason }, mostRecords)
+  const { discarded, open, left } = found
+  const matched = left.reduce((total, { count }) => total + count, discarded + open)
+  const missing = selection.ids ? selection.ids.length - matched : 0
+  return {
+    discarded,
+    notDiscarded: missing === 0 ? left : [...left, { reason: 'not-found', count: missing }],
+    more: open > 0,
+  }
+}

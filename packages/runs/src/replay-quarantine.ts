@@ -1,0 +1,92 @@
+import { wasAnswered, type Claim } from '@syndicate/catalog'
+import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
+import { enqueue } from './accept.ts'
+import type { RunContext } from './context.ts'
+import { cutPlan } from './cut-plan.ts'
+import { sha256 } from './engine.ts'
+import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
+import { abandonInput, storeInput } from './store-input.ts'
+
+/** Each time somebody else was quicker with one of the records, there is less left to want. */
+const tries = 20
+
+/**
+ * Takes records out of quarantine and runs them through their pipelines as they are now, as runs of their own into the
+ * datasets they were meant for. A record is in one replay at a time, and never again once one of them has published.
+ * Throws nothing-to-replay, validation-failed, overloaded, unavailable.
+ */
+export async function replayQuarantine(
+  ctx: RunContext,
+  request: QuarantineReplayRequest & { userId: string },
+): Promise<QuarantineReplay> {
+  ctx.pressure.refuseNewWork()
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { batches, terms, notReplayable, more } = await planQuarantineReplay(ctx, request)
+    if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))
+    const claims = await storeBatches(ctx, batches, request.userId)
+    const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
+      // After a broken connection nobody knows; then the collector decides.
+      if (wasAnswered(error)) await abandonAll(ctx, claims)
+      throw error
+    })
+    if (!accepted) {
+      await abandonAll(ctx, claims)
+      continue
+    }
+    await Promise.all(accepted.map((run, index) => enqueue(ctx, run, batches[index]!.recipe.name)))
+    const runs = accepted.map(({ runId, dataset }, index) => {
+      const { recipe, ids } = batches[index]!
+      return { runId, dataset, pipeline: recipe.name, records: ids.length, links: linksOf({ runId, dataset }) }
+    })
+    return { runs, claimed: runs.reduce((total, { records }) => total + records, 0), notReplayable, more }
+  }
+  throw new ProblemError('unavailable', 'Others are replaying the same records')
+}
+
+async function storeBatches(ctx: RunContext, batches: ReplayBatch[], userId: string): Promise<Claim[]> {
+  const claims: Claim[] = []
+  try {
+    for (const batch of batches) claims.push(await storeBatch(ctx, batch, userId))
+    return claims
+  } catch (error) {
+    await abandonAll(ctx, claims)
+    throw error
+  }
+}
+
+async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): Promise<Claim> {
+  const { recipe, dataset, mode, ids } = batch
+  const recipeHash = sha256(JSON.stringify(recipe))
+  await ctx.catalog.recipes.keep(recipeHash, recipe)
+  const input = await storeInput(ctx, bytesOf(batch.lines))
+  const run = {
+    id: newId(),
+    recipe: recipeHash,
+    userId,
+    pipeline: recipe.name,
+    dataset,
+    mode,
+    onInvalid: recipe.onInvalid,
+    format: 'ndjson' as const,
+    idempotencyKey: null,
+    requestHash: sha256([input.sha256, recipe.name, dataset, 'ndjson'].join(' ')),
+    replayOf: null,
+    claimed: ids.length,
+    cut: cutPlan(ctx.limits.cut),
+    input,
+  }
+  return { run, ids }
+}
+
+async function* bytesOf(lines: string[]): AsyncGenerator<Uint8Array> {
+  for (const line of lines) yield Buffer.from(line)
+}
+
+async function abandonAll(ctx: RunContext, claims: Claim[]): Promise<void> {
+  await Promise.all(claims.map(({ run }) => abandonInput(ctx, run.input.id)))
+}
+
+function listed(left: LeftRecords[]): string {
+  if (left.length === 0) return 'There are no such records in quarantine'
+  return left.map(({ reason, count }) => `${count} ${reason}`).join(', ')
+}
