@@ -2,10 +2,9 @@ import { Run, RunState } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { TextFilter, TimeFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
-
-const Time = Type.String({ format: 'date-time' })
 
 const schema = {
   tags: ['runs'],
@@ -13,11 +12,11 @@ const schema = {
   querystring: Type.Object(
     {
       state: Type.Optional(RunState),
-      pipeline: Type.Optional(Type.String({ maxLength: 64 })),
-      dataset: Type.Optional(Type.String({ maxLength: 64 })),
-      since: Type.Optional(Time),
-      until: Type.Optional(Time),
-      q: Type.Optional(Type.String({ maxLength: 200, description: 'Looked for in the id, the names and the error' })),
+      pipeline: Type.Optional(TextFilter(64)),
+      dataset: Type.Optional(TextFilter(64)),
+      since: Type.Optional(TimeFilter),
+      until: Type.Optional(TimeFilter),
+      q: Type.Optional(TextFilter(200, 'Looked for in the id, the names and the error')),
       limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
       cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
     },
