@@ -10,7 +10,7 @@ export type { NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
-export type { Handler, StageWorker, WorkOptions } from './queues.ts'
+export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 

@@ -11,7 +11,15 @@ export interface WorkOptions {
   onExhausted: (ref: RunRef, error: Error) => void
 }
 
-export type Handler<S extends Stage> = (ref: RefOf<S>, signal: AbortSignal) => Promise<void>
+/** What a handler is told of its job. */
+export interface JobContext {
+  /** Aborted when the job is to be handed back. */
+  signal: AbortSignal
+  /** How often a process died, or fell silent, with this job in hand. */
+  crashes: number
+}
+
+export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promise<void>
 
 /** A lapsed lock is no fault of the job's: many workers may die before the queue gives up on it. */
 const maxStalledCount = 1000
@@ -92,14 +100,17 @@ export function startWorker<S extends Stage>(
   handler: Handler<S>,
   options: WorkOptions & { redis: Redis; prefix: string; onError: (error: Error) => void },
 ): StageWorker {
+  let stopping = false
   const worker = new Worker<RefOf<S>>(
     stage,
     async (job, token, signal) => {
       if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
       try {
-        await handler(job.data, signal ?? new AbortController().signal)
+        // A job may have been on its way here when all that were here were cancelled.
+        if (stopping) throw new Error('Stopping')
+        await handler(job.data, { signal: signal ?? new AbortController().signal, crashes: job.stalledCounter })
       } catch (error) {
-        if (signal?.aborted) {
+        if (stopping || signal?.aborted) {
           // Handed back: somebody else takes it at once, and it does not count as a try.
           await job.moveToDelayed(Date.now(), token)
           throw new DelayedError()
@@ -128,6 +139,7 @@ export function startWorker<S extends Stage>(
   return {
     /** Takes no more jobs. A verb that can stop halfway hands its job back; the others finish theirs. */
     async stop(): Promise<void> {
+      stopping = true
       const closed = worker.close()
       worker.cancelAllJobs('shutting down')
       await closed
