@@ -69,8 +69,15 @@ export interface Config {
     readonly databasePool: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
+    /** Of one process, for work on records. */
+    readonly threads: number
+    readonly chunkSeconds: number
+    /** Of one thread, in bytes. */
+    readonly chunkMemory: number
   }
   readonly audit: { readonly indexes: Readonly<Record<string, SourceIndex>> }
+  /** A fail point for tests, which production refuses: a slice that holds this text aborts the process it is transformed in. */
+  readonly abortOn?: string
   /** Legal, but worth a line in the log at start. */
   readonly warnings: readonly string[]
 }

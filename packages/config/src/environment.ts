@@ -19,6 +19,7 @@ const schemas = {
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
   }),
+  SYNDICATE_ABORT_ON: Type.String({ description: 'nothing: it is a fail point for tests' }),
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
@@ -32,6 +33,7 @@ export interface Environment {
   hashKey: string | undefined
   databaseSchema: string
   redisPrefix: string
+  abortOn: string | undefined
   problems: ConfigProblem[]
 }
 
@@ -52,9 +54,19 @@ export function readEnvironment(env: Variables): Environment {
     })
     return undefined
   }
+  const nodeEnv = (read('NODE_ENV') ?? 'development') as NodeEnv
+  const abortOn = read('SYNDICATE_ABORT_ON')
+  if (abortOn !== undefined && nodeEnv === 'production') {
+    problems.push({
+      where: 'environment',
+      path: 'SYNDICATE_ABORT_ON',
+      expected: 'nothing in production',
+      got: 'a fail point',
+    })
+  }
   const portText = read('PORT')
   return {
-    nodeEnv: (read('NODE_ENV') ?? 'development') as NodeEnv,
+    nodeEnv,
     host: read('SYNDICATE_HOST'),
     port: portText === undefined ? undefined : Number(portText),
     databaseUrl: read('DATABASE_URL'),
@@ -63,6 +75,7 @@ export function readEnvironment(env: Variables): Environment {
     hashKey: read('HASH_KEY'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
+    abortOn,
     problems,
   }
 }

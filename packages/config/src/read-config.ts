@@ -72,7 +72,8 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       client,
       schemas,
     },
-    performance: file.performance,
+    performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
+    ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
     warnings: secrets.warnings,
   }
