@@ -1,4 +1,4 @@
-import type { StageWorker } from '@syndicate/broker'
+import type { JobContext, StageWorker } from '@syndicate/broker'
 import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
@@ -16,6 +16,7 @@ export interface BindOptions {
 
 /** Binds the verbs to their queues, and tells the event bus what came of each. @returns the workers, to be stopped */
 export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[] {
+  if (options.stages.some((stage) => stage === 'transform' || stage === 'validate')) ctx.crew.start()
   return options.stages.map((stage) => {
     const work = {
       concurrency: options.concurrency[stage],
@@ -26,8 +27,12 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       },
     }
     return stage === 'extract'
-      ? ctx.broker.work(stage, async (ref, signal) => ctx.news.announce(await extractEvents(ctx, ref, signal)), work)
-      : ctx.broker.work(stage, async (ref) => ctx.news.announce(await chunkEvents(ctx, stage, ref)), work)
+      ? ctx.broker.work(
+          stage,
+          async (ref, { signal }) => ctx.news.announce(await extractEvents(ctx, ref, signal)),
+          work,
+        )
+      : ctx.broker.work(stage, async (ref, job) => ctx.news.announce(await chunkEvents(ctx, stage, ref, job)), work)
   })
 }
 
@@ -38,13 +43,18 @@ async function extractEvents(ctx: RunContext, ref: RunRef, signal: AbortSignal):
   return [{ kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms }, ...endEvents(finished)]
 }
 
-async function chunkEvents(ctx: RunContext, stage: Exclude<Stage, 'extract'>, ref: ChunkRef): Promise<EventData[]> {
+async function chunkEvents(
+  ctx: RunContext,
+  stage: Exclude<Stage, 'extract'>,
+  ref: ChunkRef,
+  job: JobContext,
+): Promise<EventData[]> {
   const { run: runId, ordinal } = ref
   if (stage !== 'validate') {
-    const done = await (stage === 'transform' ? transform(ctx, ref) : load(ctx, ref))
+    const done = await (stage === 'transform' ? transform(ctx, ref, job) : load(ctx, ref))
     return done ? [{ kind: 'run.progress', runId, stage, ordinal, records: done.records, ms: done.ms }] : []
   }
-  const validated = await validate(ctx, ref)
+  const validated = await validate(ctx, ref, job)
   if (!validated) return []
   const { records, ms, finished, live } = validated
   const telemetry: EventData[] =

@@ -1,6 +1,7 @@
 import type { ChunkRef, Refusal } from '@syndicate/contracts'
 import { packFrame, unpackFrame, type Source } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
+import type { TransformChunkOptions } from './crew/create-crew.ts'
 
 export interface Transformed {
   records: number
@@ -17,18 +18,21 @@ export interface ChunkNotes {
 
 /**
  * Turns a slice of input into the stored form. A slice that is gone was transformed before: the chunk goes on.
+ * @param options.signal stops it at once; it may then be done again
  * @returns null when there was nothing left to do
  */
-export async function transform(ctx: RunContext, ref: ChunkRef): Promise<Transformed | null> {
+export async function transform(
+  ctx: RunContext,
+  ref: ChunkRef,
+  options: TransformChunkOptions = {},
+): Promise<Transformed | null> {
   const slice = await ctx.broker.flight.read(ref.run, ref.ordinal, 'slice')
   if (!slice) {
     await ctx.broker.queues.add('load', ref)
     return null
   }
-  const { pipeline } = await ctx.pipelines.get(ref.recipe)
-  const began = performance.now()
-  const { stored, counts, refused, sources } = pipeline.transform(slice)
-  const ms = performance.now() - began
+  const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(ref.recipe), slice, options)
+  const { stored, counts, refused, sources } = result
   const notes: ChunkNotes = { counts, refused, sources, ms }
   // Side by side: should only the job arrive, this one is tried again and makes it good.
   await Promise.all([
