@@ -19,6 +19,8 @@ export interface System {
   startWorker(): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
+  /** Says that a worker may die by itself. */
+  forgive(worker: RunningProcess): void
   /** @throws Error when a process had died before, untold */
   stop(): Promise<void>
 }
@@ -27,10 +29,12 @@ export interface SystemOptions {
   workers: number
   /** What differs from syndicate.yaml. */
   config?: ConfigChanges
+  /** More variables for every process. */
+  env?: NodeJS.ProcessEnv
 }
 
 /** A gateway and workers as real processes, in a database schema and under a Redis prefix of their own, on any free port. */
-export async function startSystem({ workers, config = {} }: SystemOptions): Promise<System> {
+export async function startSystem({ workers, config = {}, env = {} }: SystemOptions): Promise<System> {
   const name = `t_${randomBytes(6).toString('hex')}`
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-acceptance-'))
   const processes: RunningProcess[] = []
@@ -52,6 +56,7 @@ export async function startSystem({ workers, config = {} }: SystemOptions): Prom
         PORT: '0',
         JWT_SECRET: `only for ${name}, which is gone in a minute`,
         HASH_KEY: hashKey,
+        ...env,
         SYNDICATE_SCHEMA: name,
         SYNDICATE_PREFIX: name,
         SYNDICATE_CONFIG: configWith(join(projectDir, 'syndicate.yaml'), join(folder, `${id}.yaml`), changes),
@@ -91,6 +96,7 @@ export async function startSystem({ workers, config = {} }: SystemOptions): Prom
     url: gateway.value,
     startGateway,
     startWorker,
+    forgive: (worker) => void killed.add(worker.name),
     async kill(worker) {
       killed.add(worker.name)
       worker.kill('SIGKILL')

@@ -41,8 +41,10 @@ try {
     broker,
     limits: limitsOf(config.api.etl),
     hashKey: config.api.etl.hashKey,
+    performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),
   })
+  closers.unshift(() => runs.crew.close())
 
   await catalog.migrate()
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))

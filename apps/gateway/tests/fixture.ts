@@ -50,7 +50,14 @@ export async function openGateway(
   const config = withChanges(loaded, changes)
   const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
   const broker = createBroker({ url: redisUrl, prefix: name })
-  const runs = createRunContext({ catalog, broker, limits: limitsOf(config.api.etl), hashKey: 'k', onError: () => {} })
+  const runs = createRunContext({
+    catalog,
+    broker,
+    limits: limitsOf(config.api.etl),
+    hashKey: 'k',
+    performance: config.performance,
+    onError: () => {},
+  })
   await catalog.migrate()
   const app = await buildApp({ config, catalog, broker, runs })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -38,6 +38,7 @@ const ctx = createRunContext({
   broker,
   limits: limitsOf(config.api.etl),
   hashKey: config.api.etl.hashKey,
+  performance: { ...config.performance, abortOn: config.abortOn },
   onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
 })
 
@@ -55,11 +56,15 @@ const stopCollector = startCollector(ctx, {
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
+// What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
+// a job handed back would only meet its next victim.
+const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const
 // Verbs have the grace to finish; closing connections comes on top.
-closeWithGrace({ delay: graceMs + 5_000, logger: log }, async ({ err, signal }) => {
+closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
   await Promise.all([stopReconciler(), stopCollector(), ...workers.map((worker) => worker.stop())])
+  await ctx.crew.close()
   await ctx.news.flush()
   await broker.close()
   await catalog.close()

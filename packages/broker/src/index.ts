@@ -13,7 +13,8 @@ export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
 export { placeInLine, userHandicap } from './place-in-line.ts'
-export type { Handler, StageWorker, WorkOptions } from './queues.ts'
+export { JobRefused } from './queues.ts'
+export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 

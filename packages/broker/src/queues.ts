@@ -17,7 +17,15 @@ export interface WorkOptions {
   onExhausted: (ref: RunRef, error: Error) => void
 }
 
-export type Handler<S extends Stage> = (ref: RefOf<S>, signal: AbortSignal) => Promise<void>
+/** What a handler is told of its job. */
+export interface JobContext {
+  /** Aborted when the job is to be handed back. */
+  signal: AbortSignal
+  /** How often a process died, or fell silent, with this job in hand. */
+  crashes: number
+}
+
+export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promise<void>
 
 /** A lapsed lock is no fault of the job's: many workers may die before the queue gives up on it. */
 const maxStalledCount = 1000
@@ -41,6 +49,14 @@ function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
   const ordinal = 'ordinal' in ref ? `-${ref.ordinal}` : ''
   return `${ref.run}-${ref.epoch}-${stage}${ordinal}`
 }
+
+/** Thrown by a handler for a job that says something wrong: no run is to blame for what somebody wrote into Redis. */
+export class JobRefused extends Error {
+  override readonly name = 'JobRefused'
+}
+
+/** Tells the queue to let a job be. */
+class RefusedFailure extends UnrecoverableError {}
 
 /** Tells the queue not to try again, and keeps what happened. */
 class PermanentFailure extends UnrecoverableError {
@@ -120,14 +136,15 @@ export function startWorker<S extends Stage>(
       // A worker that stops may still be handed one job, perhaps the very one that it just handed back.
       if (stopping) return delay(job, token, 0)
       if (isOfAnotherVersion(job.data)) return leave(job, token)
-      if (!isReference(stage, job.data)) throw new UnrecoverableError('The job carries no reference that is known here')
+      if (!isReference(stage, job.data)) throw new RefusedFailure('The job carries no reference that is known here')
       try {
-        await handler(job.data, signal ?? new AbortController().signal)
+        await handler(job.data, { signal: signal ?? new AbortController().signal, crashes: job.stalledCounter })
       } catch (error) {
-        if (signal?.aborted) {
+        if (stopping || signal?.aborted) {
           // Handed back: somebody else takes it at once, and it does not count as a try.
           return delay(job, token, 0)
         }
+        if (error instanceof JobRefused) throw new RefusedFailure(error.message)
         // What a caller or an input did wrong stays wrong, however often it is tried.
         if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
         const ms = options.postponeMs(error, job.attemptsStarted)
@@ -147,7 +164,7 @@ export function startWorker<S extends Stage>(
   )
   worker.on('error', options.onError)
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
-    if (job && isReference(stage, job.data) && hasGivenUp(job, error)) {
+    if (job && !(error instanceof RefusedFailure) && isReference(stage, job.data) && hasGivenUp(job, error)) {
       options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
     }
   })
@@ -169,7 +186,7 @@ export interface StageWorker {
 /** Leaves a job to a worker that knows its version; that is no try. */
 async function leave(job: Job, token: string | undefined): Promise<never> {
   if (Date.now() - job.timestamp > unknownForMs) {
-    throw new UnrecoverableError('No worker knew this version of a job for a minute')
+    throw new RefusedFailure('No worker knew this version of a job for a minute')
   }
   return delay(job, token, leaveMs)
 }

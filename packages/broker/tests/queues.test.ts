@@ -146,7 +146,7 @@ test('a worker that stops hands back what can stop halfway, and another takes it
   const begun = Promise.withResolvers<void>()
   const leaving = one.broker.work(
     'extract',
-    (_ref, signal) => {
+    (_ref, { signal }) => {
       begun.resolve()
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('told to stop'))))
     },

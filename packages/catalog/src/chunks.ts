@@ -5,6 +5,8 @@ import { endMoved, endWhen, type FinishedRun } from './runs/end.ts'
 
 /** One transformed chunk, on its way into the catalog. `S` is what the pipeline remembers for its audit. */
 export interface StagedChunk<S = unknown> {
+  /** Hash of the recipe it was transformed by: only what the run was accepted with may enter it. */
+  recipe: string
   data: Uint8Array
   sha256: string
   counts: { in: number; filtered: number; stored: number }
@@ -18,6 +20,8 @@ export interface StoredChunk<S = unknown> {
   data: Uint8Array
   sha256: string
   records: number
+  /** Hash of the recipe that the run was accepted with. */
+  recipe: string
   sources: S[]
   /** Refused before, and not in quarantine yet. */
   refusals: Refusal[]
@@ -47,14 +51,15 @@ export function createChunks(sql: Sql) {
         insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, refusals, sources, transform_ms)
         select id, ${ordinal}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
           ${refused.length}, ${jsonOf(refused)}::text::json, ${jsonOf(chunk.sources)}::text::json, ${chunk.transformMs}
-        from runs where id = ${run} and state = 'running'
+        from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
         on conflict (run_id, ordinal) do nothing`
     },
 
     async read<S>(run: string, ordinal: number): Promise<StoredChunk<S> | null> {
       type Row = Omit<StoredChunk<S>, 'sources' | 'refusals'> & { sources: S[] | null; refusals: Refusal[] | null }
       const [row] = await sql<Row[]>`
-        select state, data, sha256, records, sources, refusals from chunks where run_id = ${run} and ordinal = ${ordinal}`
+        select chunks.state, data, sha256, records, recipe, sources, refusals
+        from chunks join runs on runs.id = run_id where run_id = ${run} and ordinal = ${ordinal}`
       return row ? { ...row, sources: row.sources ?? [], refusals: row.refusals ?? [] } : null
     },
 

@@ -1,4 +1,4 @@
-import { ProblemError, type Recipe } from '@syndicate/contracts'
+import type { Recipe } from '@syndicate/contracts'
 import { durably, type Sql } from './connect.ts'
 
 /** Recipes by hash. They never change, so each process asks and tells only once. */
@@ -18,11 +18,11 @@ export function createRecipes(sql: Sql) {
       kept.add(hash)
     },
 
-    async get(hash: string): Promise<Recipe> {
+    async find(hash: string): Promise<Recipe | null> {
       const recipe = known.get(hash)
       if (recipe) return recipe
       const [row] = await sql<{ definition: Recipe }[]>`select definition from recipes where hash = ${hash}`
-      if (!row) throw new ProblemError('unknown-pipeline', `No recipe ${hash}`)
+      if (!row) return null
       known.set(hash, row.definition)
       return row.definition
     },

@@ -49,6 +49,7 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
 export function stagedChunk(records: number, changes: Partial<StagedChunk> = {}): StagedChunk {
   const refused = changes.refused ?? []
   return {
+    recipe: 'r1',
     data: Buffer.from(`frame of ${records}`),
     sha256: 'bb',
     counts: { in: records + refused.length, filtered: 0, stored: records },

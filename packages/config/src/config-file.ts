@@ -1,6 +1,7 @@
 import { stages, type Stage } from '@syndicate/contracts'
 import Type, { type Static, type TInteger } from 'typebox'
 import { ApiSection } from './api-section.ts'
+import { byteSize } from './byte-size.ts'
 import { Pipelines } from './pipeline-section.ts'
 import { RetentionSection } from './retention-section.ts'
 
@@ -19,6 +20,9 @@ const Performance = Type.Object(
     databasePool: Type.Integer({ minimum: 4, maximum: 200, default: 10 }),
     shutdownSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 25 }),
     lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 10 }),
+    threads: Type.Integer({ minimum: 1, maximum: 64, default: 1 }),
+    chunkSeconds: Type.Number({ minimum: 0.5, maximum: 3600, default: 30 }),
+    chunkMemory: byteSize('256 MiB'),
   },
   section,
 )

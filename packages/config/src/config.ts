@@ -73,6 +73,11 @@ export interface Config {
     readonly databasePool: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
+    /** Of one process, for work on records. */
+    readonly threads: number
+    readonly chunkSeconds: number
+    /** Of one thread, in bytes. */
+    readonly chunkMemory: number
   }
   /** How long things are kept, in milliseconds; null is forever. */
   readonly retention: {
@@ -91,6 +96,8 @@ export interface Config {
   readonly audit: { readonly indexes: Readonly<Record<string, SourceIndex>> }
   /** Where this process is to fail, for tests; never in production. */
   readonly failPoints?: string
+  /** A fail point for tests, which production refuses: a slice that holds this text aborts the process it is transformed in. */
+  readonly abortOn?: string
   /** Legal, but worth a line in the log at start. */
   readonly warnings: readonly string[]
 }

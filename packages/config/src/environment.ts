@@ -20,6 +20,7 @@ const schemas = {
     description: 'lower case letters, digits and _',
   }),
   SYNDICATE_FAILPOINTS: Type.String({ pattern: '^[a-z.]+:[^,]+(,[a-z.]+:[^,]+)*$', description: 'point:action, …' }),
+  SYNDICATE_ABORT_ON: Type.String({ description: 'nothing: it is a fail point for tests' }),
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
@@ -34,6 +35,7 @@ export interface Environment {
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
+  abortOn: string | undefined
   problems: ConfigProblem[]
 }
 
@@ -54,6 +56,16 @@ export function readEnvironment(env: Variables): Environment {
     })
     return undefined
   }
+  const nodeEnv = (read('NODE_ENV') ?? 'development') as NodeEnv
+  const abortOn = read('SYNDICATE_ABORT_ON')
+  if (abortOn !== undefined && nodeEnv === 'production') {
+    problems.push({
+      where: 'environment',
+      path: 'SYNDICATE_ABORT_ON',
+      expected: 'nothing in production',
+      got: 'a fail point',
+    })
+  }
   const portText = read('PORT')
   const failPoints = read('SYNDICATE_FAILPOINTS')
   if (failPoints !== undefined && env['NODE_ENV'] === 'production') {
@@ -65,7 +77,7 @@ export function readEnvironment(env: Variables): Environment {
     })
   }
   return {
-    nodeEnv: (read('NODE_ENV') ?? 'development') as NodeEnv,
+    nodeEnv,
     host: read('SYNDICATE_HOST'),
     port: portText === undefined ? undefined : Number(portText),
     databaseUrl: read('DATABASE_URL'),
@@ -75,6 +87,7 @@ export function readEnvironment(env: Variables): Environment {
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
     failPoints,
+    abortOn,
     problems,
   }
 }

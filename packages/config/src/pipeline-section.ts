@@ -1,4 +1,4 @@
-import { DatasetMode, DatasetName, Format, OnInvalid, Step } from '@syndicate/contracts'
+import { DatasetMode, DatasetName, Format, OnInvalid, PipelineLimits, Step } from '@syndicate/contracts'
 import Type from 'typebox'
 import { Fixture } from './fixture.ts'
 
@@ -11,6 +11,7 @@ const PipelineSection = Type.Object(
     mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
     onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
     live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),
+    limits: Type.Optional(PipelineLimits),
     schema: Type.Optional(Type.String({ description: 'the name of a schema in api.schemas' })),
     steps: Type.Array(Step, { default: [] }),
     fixtures: Type.Array(Fixture, { default: [] }),

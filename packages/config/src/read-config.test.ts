@@ -82,6 +82,22 @@ pipelines:
     })
   })
 
+  it('passes on what a pipeline and a chunk may use', () => {
+    const { recipes, performance } = read(`${head}pipelines:
+  a: { format: json, limits: { seconds: 5 } }
+performance: { chunkMemory: 64 MiB }
+`)
+    expect(recipes.a).toMatchObject({ limits: { seconds: 5 } })
+    expect(performance).toMatchObject({ threads: 1, chunkSeconds: 30, chunkMemory: 64 * 1024 ** 2 })
+  })
+
+  it('has a fail point for tests, and none in production', () => {
+    expect(read(minimal, { SYNDICATE_ABORT_ON: 'poison' }).abortOn).toBe('poison')
+    expect(problemsOf(minimal, { SYNDICATE_ABORT_ON: 'poison', NODE_ENV: 'production', JWT_SECRET: strong })).toContain(
+      'environment SYNDICATE_ABORT_ON: expected nothing in production, got a fail point',
+    )
+  })
+
   it('lets the environment override the file', () => {
     const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
     const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })

@@ -76,8 +76,9 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       client,
       schemas,
     },
-    performance: file.performance,
+    performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
     retention: retentionOf(file.retention),
+    ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
     warnings: secrets.warnings,
   }

@@ -13,7 +13,7 @@ export function resolveRecipes(
   const modes = new Map<string, { mode: string; pipeline: string }>()
 
   for (const [name, pipeline] of Object.entries(file.pipelines)) {
-    const { format, mode, onInvalid, live, steps } = pipeline
+    const { format, mode, onInvalid, live, limits, steps } = pipeline
     const dataset = pipeline.dataset ?? name
     const earlier = modes.get(dataset)
     if (earlier && earlier.mode !== mode) {
@@ -27,7 +27,16 @@ export function resolveRecipes(
     }
     modes.set(dataset, earlier ?? { mode, pipeline: name })
 
-    const recipe: Recipe = { name, format, dataset, mode, onInvalid, steps, ...(live && { live }) }
+    const recipe: Recipe = {
+      name,
+      format,
+      dataset,
+      mode,
+      onInvalid,
+      steps,
+      ...(live && { live }),
+      ...(limits && { limits }),
+    }
     if (pipeline.schema !== undefined) {
       if (Object.hasOwn(file.api.schemas, pipeline.schema)) recipe.schema = file.api.schemas[pipeline.schema]
       else

@@ -35,6 +35,7 @@ export const problems = {
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
   'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
+  'limits-exceeded': { status: 422, title: 'Too many records take more time or memory than their pipeline may use' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal server error' },
   'input-lost': { status: 500, title: 'The stored input is not complete any more' },

@@ -11,6 +11,9 @@ export const RefusalCode = Type.Enum([
   'expression-failed',
   'name-taken',
   'schema-violation',
+  'record-timeout',
+  'record-out-of-memory',
+  'record-crashed',
 ])
 export type RefusalCode = Static<typeof RefusalCode>
 

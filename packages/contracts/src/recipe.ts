@@ -45,6 +45,16 @@ export type DatasetMode = Static<typeof DatasetMode>
 export const OnInvalid = Type.Enum(['quarantine', 'reject'])
 export type OnInvalid = Static<typeof OnInvalid>
 
+/** What a pipeline may use, where that differs from what all may. */
+export const PipelineLimits = Type.Object(
+  {
+    seconds: Type.Optional(
+      Type.Number({ minimum: 0.5, maximum: 3600, description: 'seconds that transforming one chunk may take' }),
+    ),
+  },
+  only,
+)
+
 /** A pipeline with everything it refers to resolved: enough to run it anywhere, and named by its hash. */
 export const Recipe = Type.Object(
   {
@@ -55,6 +65,7 @@ export const Recipe = Type.Object(
     onInvalid: OnInvalid,
     steps: Type.Array(Step),
     live: Type.Optional(Type.Boolean({ description: 'Published records also go out on telemetry.live' })),
+    limits: Type.Optional(PipelineLimits),
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
   { $id: 'Recipe' },

@@ -11,7 +11,7 @@ export function compilePipeline(recipe: Recipe, engine: Engine): Pipeline {
   const steps = recipe.steps.map((step, index) => compileStep(step, `steps[${index}]`, engine))
   const schema = recipe.schema === undefined || recipe.schema === null ? undefined : compileSchema(recipe.schema)
   return {
-    transform: (slice) => transformSlice(slice, { steps, schema, engine }),
+    transform: (slice, options) => transformSlice(slice, { steps, schema, engine }, options),
     audit: (stored, sources) => auditFrame(stored, sources, { schema, engine }),
   }
 }

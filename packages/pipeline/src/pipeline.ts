@@ -11,13 +11,22 @@ export interface Source {
 }
 
 export interface Transformed {
-  /** One zstd frame of NDJSON. */
+  /** NDJSON in one zstd frame, or in several that follow each other where the slice was taken apart. */
   stored: Uint8Array
+  /** Its content, in characters. */
+  storedChars: number
   /** in = stored + filtered + refused.length */
   counts: { in: number; filtered: number; stored: number }
   /** Those refused while cutting first, then by position. */
   refused: Refusal[]
   sources: Source[]
+}
+
+export interface TransformOptions {
+  /** Characters already stored of the chunk whose part this slice is. @default 0 */
+  storedBefore?: number
+  /** Told before each record which of the slice's it is, from 0. */
+  onRecord?: (index: number) => void
 }
 
 export interface Audited {
@@ -31,7 +40,7 @@ export interface Audited {
 /** A recipe, compiled. Bytes in, bytes and findings out; the same bytes always give the same. */
 export interface Pipeline {
   /** Turns a slice into the stored form. Records that a step refuses are found here. */
-  transform(slice: Uint8Array): Transformed
+  transform(slice: Uint8Array, options?: TransformOptions): Transformed
   /** Checks what was really stored against the schema. */
   audit(stored: Uint8Array, sources: Source[]): Audited
 }

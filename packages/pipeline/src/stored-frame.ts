@@ -1,7 +1,14 @@
 import type { Engine } from './engine.ts'
 
-/** The largest content of one stored frame, in bytes. Bounds what reading one may take. */
+/** The largest content of one stored chunk, in bytes. Bounds what reading one may take. */
 export const maxStoredBytes = 128 * 1024 * 1024
+
+/**
+ * What a chunk and a record may grow to when they are made, in characters, line feeds included: counted without
+ * looking at them, and of no more than three bytes each, so that what was made can be read.
+ */
+export const maxStoredChars = 32 * 1024 * 1024
+export const maxLineChars = 16 * 1024 * 1024
 
 const encoder = new TextEncoder()
 

@@ -1,12 +1,12 @@
-import type { Refusal } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
 import type { Engine } from './engine.ts'
 import { Fault } from './fault.ts'
-import type { Source, Transformed } from './pipeline.ts'
+import type { Source, Transformed, TransformOptions } from './pipeline.ts'
+import { positions } from './positions.ts'
 import type { Row } from './row.ts'
 import type { Schema } from './schema.ts'
 import { unpackSlice } from './slice.ts'
-import { encodeFrame } from './stored-frame.ts'
+import { encodeFrame, maxLineChars, maxStoredChars } from './stored-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
 /**
@@ -16,38 +16,68 @@ import type { Transformer } from './steps/transformer.ts'
 export function transformSlice(
   slice: Uint8Array,
   { steps, schema, engine }: { steps: Transformer[]; schema: Schema | undefined; engine: Engine },
+  { storedBefore = 0, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
   const records = openRecords(header, body)
-  const positionOf = positions(header.first, header.refused)
+  const positionOf = positions(header)
   const refused = [...header.refused]
   const sources: Source[] = []
   const lines: string[] = []
   let filtered = 0
+  let chars = storedBefore
+
+  /** @returns what is wrong with the record */
+  function take(index: number): Fault | null {
+    const row = runSteps(steps, records.read(index))
+    if (row instanceof Fault) return row
+    if (row === null) {
+      filtered++
+      return null
+    }
+    const accepted = !schema || schema.accepts(row)
+    const line = JSON.stringify(row)
+    const fault = faultOfSize(line, chars)
+    if (fault) return fault
+    if (!accepted) sources.push({ at: lines.length, position: positionOf(index), ...records.original(index) })
+    chars += line.length + 1
+    lines.push(line)
+    return null
+  }
 
   for (let index = 0; index < records.length; index++) {
-    const row = runSteps(steps, records.read(index))
-    if (row === null) filtered++
-    else if (row instanceof Fault) {
-      refused.push({
-        position: positionOf(index),
-        stage: 'transform',
-        code: row.code,
-        reason: row.reason,
-        ...records.original(index),
-      })
-    } else {
-      if (schema && !schema.accepts(row))
-        sources.push({ at: lines.length, position: positionOf(index), ...records.original(index) })
-      lines.push(JSON.stringify(row))
-    }
+    onRecord?.(index)
+    const fault = attempt(take, index)
+    if (!fault) continue
+    const { code, reason } = fault
+    refused.push({ position: positionOf(index), stage: 'transform', code, reason, ...records.original(index) })
   }
   return {
     stored: encodeFrame(engine, lines),
+    storedChars: chars - storedBefore,
     counts: { in: records.length + header.refused.length, filtered, stored: lines.length },
     refused,
     sources,
   }
+}
+
+/** A step or a schema that throws over a record costs that record. */
+function attempt(take: (index: number) => Fault | null, index: number): Fault | null {
+  try {
+    return take(index)
+  } catch (error) {
+    return new Fault('record-crashed', `A step failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function faultOfSize(line: string, charsBefore: number): Fault | null {
+  if (line.length > maxLineChars) {
+    const told = `The record has ${line.length} characters as it would be stored, at most ${maxLineChars} are accepted`
+    return new Fault('record-too-large', told)
+  }
+  if (charsBefore + line.length < maxStoredChars) return null
+  const told = `With the records before it, its chunk would have more than ${maxStoredChars} characters as it is stored`
+  return new Fault('record-too-large', `${told}; input cut into smaller slices may fit`)
 }
 
 function runSteps(steps: Transformer[], value: unknown): Row | null | Fault {
@@ -67,18 +97,4 @@ function runSteps(steps: Transformer[], value: unknown): Row | null | Fault {
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`
-}
-
-/** The position of the body's records: counted from `first`, leaving out those refused while cutting. */
-function positions(first: number, refused: Refusal[]): (index: number) => number {
-  if (refused.length === 0) return (index) => first + index
-  const taken = refused.map(({ position }) => position)
-  return (index) => {
-    let position = first + index
-    for (const other of taken) {
-      if (other > position) break
-      position++
-    }
-    return position
-  }
 }

@@ -1,4 +1,4 @@
-import type { StageWorker } from '@syndicate/broker'
+import type { JobContext, StageWorker } from '@syndicate/broker'
 import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
@@ -24,6 +24,7 @@ const slotsForShort = 2
 export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[] {
   const endings = createEndings(ctx.broker.signals, ctx.onError)
   const longCuts = createLongCuts(Math.max(1, options.concurrency.extract - slotsForShort))
+  if (options.stages.some((stage) => stage === 'transform' || stage === 'validate')) ctx.crew.start()
   return options.stages.map((stage) => {
     const work = {
       concurrency: options.concurrency[stage],
@@ -38,10 +39,13 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
         failRun(ctx, ref, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
       },
     }
-    const events = (ref: RunRef | ChunkRef, signal: AbortSignal) =>
-      stage === 'extract' ? extractEvents(ctx, ref, signal, longCuts) : chunkEvents(ctx, stage, ref as ChunkRef)
-    const handle = async (ref: RunRef | ChunkRef, given: AbortSignal) => {
-      ctx.news.announce((await endings.during(ref.run, given, (signal) => events(ref, signal))) ?? [])
+    const events = (ref: RunRef | ChunkRef, job: JobContext) =>
+      stage === 'extract'
+        ? extractEvents(ctx, ref, job.signal, longCuts)
+        : chunkEvents(ctx, stage, ref as ChunkRef, job)
+    const handle = async (ref: RunRef | ChunkRef, job: JobContext) => {
+      const told = await endings.during(ref.run, job.signal, (signal) => events(ref, { ...job, signal }))
+      ctx.news.announce(told ?? [])
     }
     return ctx.broker.work(stage, handle, work)
   })
@@ -59,13 +63,18 @@ async function extractEvents(
   return [{ kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms }, ...endEvents(finished)]
 }
 
-async function chunkEvents(ctx: RunContext, stage: Exclude<Stage, 'extract'>, ref: ChunkRef): Promise<EventData[]> {
+async function chunkEvents(
+  ctx: RunContext,
+  stage: Exclude<Stage, 'extract'>,
+  ref: ChunkRef,
+  job: JobContext,
+): Promise<EventData[]> {
   const { run: runId, ordinal } = ref
   if (stage !== 'validate') {
-    const done = await (stage === 'transform' ? transform(ctx, ref) : load(ctx, ref))
+    const done = await (stage === 'transform' ? transform(ctx, ref, job) : load(ctx, ref))
     return done ? [{ kind: 'run.progress', runId, stage, ordinal, records: done.records, ms: done.ms }] : []
   }
-  const validated = await validate(ctx, ref)
+  const validated = await validate(ctx, ref, job)
   if (!validated) return []
   const { records, ms, finished, live } = validated
   const telemetry: EventData[] =

@@ -2,9 +2,10 @@ import type { Broker, FlightLimits } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { CutLimits, Engine } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './announcer.ts'
+import { createCrew, type Crew, type CrewOptions } from './crew/create-crew.ts'
 import { createEngine } from './engine.ts'
-import { createPipelines, type Pipelines } from './pipelines.ts'
 import { createPressure, type Pressure } from './pressure.ts'
+import { createRecipes, type Recipes } from './recipes.ts'
 
 export interface RunLimits {
   /** Most bytes of one input, uncompressed. */
@@ -20,7 +21,9 @@ export interface RunContext {
   catalog: Catalog
   broker: Broker
   engine: Engine
-  pipelines: Pipelines
+  recipes: Recipes
+  /** To be closed by whoever made the context. */
+  crew: Crew
   limits: RunLimits
   news: Announcer
   pressure: Pressure
@@ -34,6 +37,8 @@ export function createRunContext(deps: {
   limits: RunLimits
   /** Key of the `hash` step. */
   hashKey: string
+  /** What the crew may use. */
+  performance: Pick<CrewOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn'>
   onError: RunContext['onError']
 }): RunContext {
   const engine = createEngine(deps.hashKey)
@@ -44,7 +49,8 @@ export function createRunContext(deps: {
     limits,
     onError,
     engine,
-    pipelines: createPipelines(catalog, engine),
+    recipes: createRecipes(catalog),
+    crew: createCrew({ ...deps.performance, hashKey: deps.hashKey, onError }),
     news: createAnnouncer(broker.bus, onError),
     pressure: createPressure({ catalog, broker, limits }),
   }

@@ -22,6 +22,7 @@ export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | nul
   }
   const { notes, stored } = unpackChunk(packed)
   await ctx.catalog.chunks.stage(ref.run, ref.ordinal, {
+    recipe: notes.recipe,
     data: stored,
     sha256: sha256(stored),
     counts: notes.counts,

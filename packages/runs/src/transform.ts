@@ -1,6 +1,7 @@
 import type { ChunkRef, Refusal } from '@syndicate/contracts'
 import { packFrame, unpackFrame, type Source } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
+import type { TransformChunkOptions } from './crew/create-crew.ts'
 import { reach } from './fail-point.ts'
 
 export interface Transformed {
@@ -10,6 +11,8 @@ export interface Transformed {
 
 /** What travels with a stored chunk from transform to load. */
 export interface ChunkNotes {
+  /** Hash of the recipe it was transformed by. */
+  recipe: string
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
   sources: Source[]
@@ -18,19 +21,22 @@ export interface ChunkNotes {
 
 /**
  * Turns a slice of input into the stored form. A slice that is gone was transformed before: the chunk goes on.
+ * @param options.signal stops it at once; it may then be done again
  * @returns null when there was nothing left to do
  */
-export async function transform(ctx: RunContext, ref: ChunkRef): Promise<Transformed | null> {
+export async function transform(
+  ctx: RunContext,
+  ref: ChunkRef,
+  options: TransformChunkOptions = {},
+): Promise<Transformed | null> {
   const slice = await ctx.broker.flight.read(ref.run, ref.ordinal, 'slice')
   if (!slice) {
     await ctx.broker.queues.add('load', ref)
     return null
   }
-  const { pipeline } = await ctx.pipelines.get(ref.recipe)
-  const began = performance.now()
-  const { stored, counts, refused, sources } = pipeline.transform(slice)
-  const ms = performance.now() - began
-  const notes: ChunkNotes = { counts, refused, sources, ms }
+  const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(ref.recipe), slice, options)
+  const { stored, counts, refused, sources } = result
+  const notes: ChunkNotes = { recipe: ref.recipe, counts, refused, sources, ms }
   await reach('transform.done')
   // Side by side: should only the job arrive, this one is tried again and makes it good.
   await Promise.all([

@@ -1,7 +1,7 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { Recipe, Refusal, RefusalCode, Stage } from '@syndicate/contracts'
-import { compilePipeline, createCutter } from '@syndicate/pipeline'
+import { createCutter } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
+import { sha256 } from './engine.ts'
 
 export interface Tried {
   passed: number
@@ -9,13 +9,13 @@ export interface Tried {
   refused: { stage: Stage; code: RefusalCode; count: number }[]
 }
 
-/** Smaller than those of a run: between two of them the process has its other work. */
-const sliceBytes = 128 * 1024
-
-/** Puts records through a pipeline, cut, transformed and audited as in a run, and keeps nothing. @param lines NDJSON */
+/**
+ * Puts records through a pipeline, cut, transformed and audited as in a run and within the same limits, and keeps nothing.
+ * @param lines NDJSON
+ */
 export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[]): Promise<Tried> {
-  const pipeline = compilePipeline(recipe, ctx.engine)
-  const cutter = createCutter('ndjson', { ...ctx.limits.cut, sliceBytes })
+  const named = { hash: sha256(JSON.stringify(recipe)), recipe }
+  const cutter = createCutter('ndjson', ctx.limits.cut)
   const refused = new Map<string, Tried['refused'][number]>()
   let passed = 0
   let filtered = 0
@@ -28,13 +28,12 @@ export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[
 
   async function tryAll(slices: Uint8Array[]): Promise<void> {
     for (const slice of slices) {
-      const transformed = pipeline.transform(slice)
-      const audited = pipeline.audit(transformed.stored, transformed.sources)
+      const { result: transformed } = await ctx.crew.transform(named, slice)
+      const { result: audited } = await ctx.crew.audit(named, transformed.stored, transformed.sources)
       passed += audited.records
       filtered += transformed.counts.filtered
       transformed.refused.forEach(count)
       audited.refused.forEach(count)
-      await breathe()
     }
   }
 

@@ -21,16 +21,18 @@ const liveRecords = 100
  * Reads back what was really stored, audits it and enters it into the run's books; the last chunk publishes the run.
  * @returns null when there is nothing to validate: it was done before, or the run has ended
  */
-export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validated | null> {
-  const [chunk, { recipe, pipeline }] = await Promise.all([
-    ctx.catalog.chunks.read<Source>(ref.run, ref.ordinal),
-    ctx.pipelines.get(ref.recipe),
-  ])
+export async function validate(
+  ctx: RunContext,
+  ref: ChunkRef,
+  options: { signal?: AbortSignal } = {},
+): Promise<Validated | null> {
+  const chunk = await ctx.catalog.chunks.read<Source>(ref.run, ref.ordinal)
   if (!chunk || chunk.state === 'valid') return null
+  const named = await ctx.recipes.get(chunk.recipe)
   const began = performance.now()
   if (sha256(chunk.data) !== chunk.sha256)
     throw new Error(`Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
-  const { records, refused, kept } = pipeline.audit(chunk.data, chunk.sources)
+  const { records, refused, kept } = (await ctx.crew.audit(named, chunk.data, chunk.sources, options)).result
   if (records + refused.length !== chunk.records) {
     throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)
   }
@@ -45,7 +47,7 @@ export async function validate(ctx: RunContext, ref: ChunkRef): Promise<Validate
     validateMs: ms,
   })
   await reach(finished?.state === 'published' ? 'publish.committed' : 'validate.passed')
-  const live = finished?.state === 'published' ? liveOf(ctx, recipe, { ...chunk, data: kept ?? chunk.data }) : []
+  const live = finished?.state === 'published' ? liveOf(ctx, named.recipe, { ...chunk, data: kept ?? chunk.data }) : []
   return { records, refused: refused.length, ms, finished, live }
 }
 

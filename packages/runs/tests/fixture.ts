@@ -31,6 +31,8 @@ export const smallLimits: RunLimits = {
   flight: { bytes: 32_768, bytesPerRun: 24_576 },
 }
 
+type Performance = Parameters<typeof createRunContext>[0]['performance']
+
 export interface OpenRuns {
   ctx: RunContext
   /** Of its Redis keys. */
@@ -39,12 +41,12 @@ export interface OpenRuns {
   errors: unknown[]
   /** Another process on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
   beside(options?: { redisUrl?: string }): RunContext
-  work(ctx?: RunContext, only?: Stage[]): StageWorker[]
+  work(ctx?: RunContext, options?: { only?: Stage[]; lockMs?: number }): StageWorker[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** The run protocol in a schema and under a prefix of its own; nothing works until `work` is called. */
-export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
+export async function openRuns(limits = smallLimits, performance: Partial<Performance> = {}): Promise<OpenRuns> {
   const name = `t_${randomBytes(6).toString('hex')}`
   const errors: unknown[] = []
   const closers: (() => Promise<unknown>)[] = []
@@ -54,7 +56,16 @@ export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
     const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
     const broker = createBroker({ url: redisUrl, prefix: name })
     closers.push(broker.close, catalog.close)
-    return createRunContext({ catalog, broker, limits, hashKey: 'k', onError: (error) => errors.push(error) })
+    const ctx = createRunContext({
+      catalog,
+      broker,
+      limits,
+      hashKey: 'k',
+      performance: { threads: 1, chunkSeconds: 30, chunkMemory: 256 * 1024 ** 2, ...performance },
+      onError: (error) => errors.push(error),
+    })
+    closers.unshift(ctx.crew.close)
+    return ctx
   }
 
   const ctx = open()
@@ -67,9 +78,9 @@ export async function openRuns(limits = smallLimits): Promise<OpenRuns> {
     userId,
     errors,
     beside: ({ redisUrl } = {}) => open(redisUrl),
-    work(on = ctx, only = [...stages]) {
+    work(on = ctx, { only = [...stages], lockMs = 5_000 } = {}) {
       const concurrency = { extract: 3, transform: 2, load: 2, validate: 2 }
-      const started = bindStages(on, { stages: only, concurrency, lockMs: 5_000 })
+      const started = bindStages(on, { stages: only, concurrency, lockMs })
       workers.push(...started)
       return started
     },

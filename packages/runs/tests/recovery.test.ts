@@ -142,6 +142,7 @@ test('a stored chunk that changed is never published', async () => {
   const ref: ChunkRef = { ...runRef, ordinal: 0, recipe: run.recipe }
   await transform(ctx, ref)
   await ctx.catalog.chunks.stage(runId, 0, {
+    recipe: run.recipe,
     data: Buffer.from('something else'),
     sha256: 'not its checksum',
     counts: { in: 5, filtered: 0, stored: 5 },

@@ -1,6 +1,6 @@
 /**
  * The fields of one CSV row by RFC 4180, without its line end. A quote opens a quoted field only at the field's start and
- * is an ordinary character elsewhere, exactly as where rows are told apart in `scanCsv`.
+ * is an ordinary character elsewhere, exactly as where rows are told apart in `createRowFinder`.
  *
  * Our own, because the two must agree on every row, and csv-parse needs Node's Buffer (its browser build carries a
  * copy of Buffer along) and takes several times as long.

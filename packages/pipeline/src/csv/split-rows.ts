@@ -14,7 +14,7 @@ export function splitRows(text: string): string[] {
   return rows
 }
 
-/** Whether a quoted field is still open at the end of a line. Knows the same rules as `scanCsv`. */
+/** Whether a quoted field is still open at the end of a line. Knows the same rules as `createRowFinder`. */
 function endsInQuotes(line: string, open: boolean): boolean {
   let i = 0
   for (;;) {

@@ -1,45 +1,16 @@
+import { createRowFinder } from '../csv/create-row-finder.ts'
 import { parseRow } from '../csv/parse-row.ts'
 import type { Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
-const lineFeed = 10
 const carriageReturn = 13
-const quote = 34
-const comma = 44
 const maxColumns = 4096
 
-/**
- * CSV by RFC 4180: rows end at line feeds outside quoted fields; the first row names the columns and is no record.
- * A quote opens a quoted field only at the field's start. Empty lines are no records.
- */
+/** CSV by RFC 4180: the first row names the columns and is no record. Empty lines are no records. */
 export function scanCsv(writer: SliceWriter): Scanner {
-  let place: 'field start' | 'plain' | 'quoted' | 'after quote' = 'field start'
+  const rows = createRowFinder()
   let hasColumns = false
-
-  function rowEnd(bytes: Uint8Array, start: number): number {
-    const end = bytes.length
-    let i = start
-    while (i < end) {
-      if (place === 'quoted') {
-        const close = bytes.indexOf(quote, i)
-        if (close < 0) return -1
-        place = 'after quote'
-        i = close + 1
-        continue
-      }
-      const byte = bytes[i]!
-      if (byte === lineFeed) {
-        place = 'field start'
-        return i
-      }
-      if (byte === comma) place = 'field start'
-      else if (byte === quote && place !== 'plain') place = 'quoted'
-      else place = 'plain'
-      i++
-    }
-    return -1
-  }
 
   function endRow(at: number): void {
     const row = writer.open()
@@ -57,7 +28,7 @@ export function scanCsv(writer: SliceWriter): Scanner {
   return {
     push(bytes, at) {
       let start = 0
-      for (let end = rowEnd(bytes, 0); end >= 0; end = rowEnd(bytes, start)) {
+      for (let end = rows.end(bytes, 0); end >= 0; end = rows.end(bytes, start)) {
         writer.part(bytes, start, end)
         endRow(at + start)
         start = end + 1
@@ -65,7 +36,7 @@ export function scanCsv(writer: SliceWriter): Scanner {
       writer.part(bytes, start, bytes.length)
     },
     end() {
-      if (place === 'quoted') throw malformedInput('The input ends inside a quoted field')
+      if (rows.inQuotes) throw malformedInput('The input ends inside a quoted field')
       if (writer.openBytes > 0) endRow(0)
     },
   }

@@ -1,0 +1,43 @@
+import { compilePipeline, type Audited, type Pipeline, type Transformed } from '@syndicate/pipeline'
+import { createEngine } from '../engine.ts'
+import type { HandOptions, Request, Task } from './job.ts'
+import { noRecord } from './watch-time.ts'
+
+/**
+ * Does what is asked, on the thread it is called on. Each recipe is compiled once.
+ * @param onInHand told what is in hand, as `watchTime` takes it
+ */
+export function createPerformer(
+  { hashKey, abortOn }: Pick<HandOptions, 'hashKey' | 'abortOn'>,
+  onInHand: (record: number) => void,
+): (request: Request) => Transformed | Audited {
+  const engine = createEngine(hashKey)
+  const compiled = new Map<string, Pipeline>()
+
+  function pipelineOf({ hash, recipe }: Request): Pipeline {
+    const known = compiled.get(hash)
+    if (known) return known
+    if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
+    const fresh = compilePipeline(recipe, engine)
+    compiled.set(hash, fresh)
+    return fresh
+  }
+
+  function perform(pipeline: Pipeline, task: Task): Transformed | Audited {
+    if (task.kind === 'audit') return pipeline.audit(task.stored, task.sources)
+    if (abortOn && Buffer.from(task.slice).includes(abortOn)) die()
+    return pipeline.transform(task.slice, { storedBefore: task.storedBefore ?? 0, onRecord: onInHand })
+  }
+
+  return (request) => {
+    const pipeline = pipelineOf(request)
+    onInHand(noRecord)
+    return perform(pipeline, request.task)
+  }
+}
+
+/** As native code does that aborts: the whole process is gone, whatever thread it happened in. */
+function die(): void {
+  process.kill(process.pid, 'SIGABRT')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+}

@@ -1,0 +1,90 @@
+import { booksBalance, type Recipe } from '@syndicate/contracts'
+import { Redis } from 'ioredis'
+import { expect, inject, test } from 'vitest'
+import { accept, end, openRuns, published, recipe, smallLimits, type OpenRuns } from './fixture.ts'
+
+/** Records whose note is not made of a's are refused; one that nearly is takes the pattern for ever. */
+const slowRecipe: Recipe = {
+  ...recipe,
+  limits: { seconds: 2 },
+  schema: { type: 'object', properties: { note: { type: 'string', pattern: '^(a+)+$' } } },
+}
+const hang = `${'a'.repeat(30)}!`
+
+function notes(count: number, noteOf: (n: number) => string): Uint8Array {
+  return Buffer.from(
+    Array.from({ length: count }, (_, n) => `${JSON.stringify({ n, cpu: '1', note: noteOf(n) })}\n`).join(''),
+  )
+}
+
+const numbersBut = (count: number, ...missing: number[]) =>
+  Array.from({ length: count }, (_, n) => n).filter((n) => !missing.includes(n))
+
+async function quarantined(open: OpenRuns, run: string) {
+  const { records } = await open.ctx.catalog.quarantine.list({ run, limit: 100 })
+  return records.map(({ position, stage, code }) => ({ position, stage, code }))
+}
+
+/** What the queue says happened to its jobs. */
+async function eventsOf(open: OpenRuns, stage: string): Promise<string[]> {
+  const redis = new Redis(inject('redisUrl'))
+  const entries = await redis.xrange(`${open.prefix}:${stage}:events`, '-', '+')
+  redis.disconnect()
+  return entries.map(([, fields]) => fields[fields.indexOf('event') + 1]!)
+}
+
+test('a record that hangs a step is quarantined, all others are published, and no lock lapses meanwhile', async () => {
+  await using open = await openRuns()
+  open.work(open.ctx, { lockMs: 1_000 })
+  const body = notes(400, (n) => (n === 123 ? hang : n === 200 ? 'b' : 'aaa'))
+  const run = await end(open.ctx, await accept(open, body, { recipe: slowRecipe }))
+  expect(run).toMatchObject({ state: 'published', counts: { in: 400, loaded: 398, quarantined: 2, filtered: 0 } })
+  expect(booksBalance(run.counts)).toBe(true)
+  expect((await published(open.ctx)).map(({ n }) => n)).toEqual(numbersBut(400, 123, 200))
+  expect(await quarantined(open, run.runId)).toEqual(
+    expect.arrayContaining([
+      { position: 123, stage: 'transform', code: 'record-timeout' },
+      { position: 200, stage: 'validate', code: 'schema-violation' },
+    ]),
+  )
+  const events = await eventsOf(open, 'transform')
+  expect(events).toContain('completed')
+  expect(events).not.toContain('stalled')
+})
+
+test('a record that eats all memory is quarantined, and all others are published', async () => {
+  const limits = { ...smallLimits, cut: { ...smallLimits.cut, maxRecordBytes: 10_000 } }
+  await using open = await openRuns(limits, { chunkMemory: 64 * 1024 ** 2 })
+  open.work()
+  const pairing: Recipe = {
+    ...recipe,
+    steps: [{ derive: { cpu: 'size(record.list.map(x, record.list.map(y, [x, y])))' } }],
+  }
+  const records = Array.from({ length: 300 }, (_, n) => ({ n, list: Array(n === 77 ? 3_000 : 2).fill(0) as number[] }))
+  const body = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  const run = await end(open.ctx, await accept(open, body, { recipe: pairing }))
+  expect(run).toMatchObject({ state: 'published', counts: { in: 300, loaded: 299, quarantined: 1 } })
+  expect((await published(open.ctx)).map(({ n }) => n)).toEqual(numbersBut(300, 77))
+  expect(await quarantined(open, run.runId)).toEqual([
+    { position: 77, stage: 'transform', code: 'record-out-of-memory' },
+  ])
+})
+
+test('a worker that is told to stop in the middle of a hang does so at once, and hands the chunk back', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const slow = { ...slowRecipe, limits: { seconds: 60 } }
+  const workers = open.work()
+  const runId = await accept(
+    open,
+    notes(10, (n) => (n === 5 ? hang.repeat(2) : 'a')),
+    { recipe: slow },
+  )
+  await expect.poll(() => eventsOf(open, 'transform')).toContain('active')
+  const began = performance.now()
+  await Promise.all(workers.map((worker) => worker.stop()))
+  await ctx.crew.close()
+  expect(performance.now() - began).toBeLessThan(3_000)
+  expect(await ctx.broker.queues.depths()).toMatchObject({ transform: 1 })
+  expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
+})
