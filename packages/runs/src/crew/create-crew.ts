@@ -69,7 +69,7 @@ export function createCrew(options: CrewOptions): Crew {
   }
 
   const run = <T extends Task>(recipe: NamedRecipe, task: T, limits: TimeLimits, signal?: AbortSignal) =>
-    threads.use((thread) => thread.run(recipe, task, limits, signal), signal)
+    threads.use(weightOf(task), (thread) => thread.run(recipe, task, limits, signal), signal)
 
   async function isolated(
     recipe: NamedRecipe,
@@ -80,7 +80,7 @@ export function createCrew(options: CrewOptions): Crew {
   ): Promise<Transformed> {
     const probe: Probe = (part, storedBefore, partLimits) => {
       const task: TransformTask = { kind: 'transform', slice: part, storedBefore }
-      return children.use((child) => child.run(recipe, task, partLimits, signal), signal)
+      return children.use(weightOf(task), (child) => child.run(recipe, task, partLimits, signal), signal)
     }
     try {
       return await isolate(openSlice(slice), probe, limits, suspicion)
@@ -118,4 +118,9 @@ export function createCrew(options: CrewOptions): Crew {
       await Promise.all([threads.close(), children.close()])
     },
   }
+}
+
+/** In bytes, as a measure of the time it takes: what is stored is compressed about so much. */
+function weightOf(task: Task): number {
+  return task.kind === 'transform' ? task.slice.byteLength : task.stored.byteLength * 8
 }

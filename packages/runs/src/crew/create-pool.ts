@@ -2,8 +2,11 @@ import type { Hand } from './job.ts'
 
 /** Hands for one task each at a time; opened when there is something to do. */
 export interface Pool {
-  /** Lends a hand, in order of asking. Rejects with the signal's reason when that is aborted while waiting. */
-  use<T>(work: (hand: Hand) => Promise<T>, signal?: AbortSignal): Promise<T>
+  /**
+   * Lends a hand, to the lightest first: a single record does not wait for the chunks of a large run. What has waited for
+   * some time comes before all that is lighter. Rejects with the signal's reason when that is aborted while waiting.
+   */
+  use<T>(weight: number, work: (hand: Hand) => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Opens one, when there is none. */
   start(): void
   closeIdle(): Promise<void>
@@ -11,10 +14,19 @@ export interface Pool {
   close(): Promise<void>
 }
 
+interface Waiting extends PromiseWithResolvers<void> {
+  weight: number
+  since: number
+}
+
+/** Whoever waited for so long is passed by nobody any more, in milliseconds. */
+const longWaitMs = 100
+
 export function createPool(size: number, open: () => Hand): Pool {
   const idle: Hand[] = []
   const living = new Set<Hand>()
-  const waiting = new Set<PromiseWithResolvers<void>>()
+  /** In order of asking. */
+  const waiting = new Set<Waiting>()
   let lent = 0
   let closed = false
 
@@ -25,21 +37,23 @@ export function createPool(size: number, open: () => Hand): Pool {
   }
 
   /** Resolves when there may be one more at work. */
-  async function turn(signal: AbortSignal | undefined): Promise<void> {
+  async function turn(weight: number, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
     if (closed) throw new Error('The crew is closed')
     if (lent < size) {
       lent++
       return
     }
-    const mine = Promise.withResolvers<void>()
-    const abort = () => mine.reject(signal!.reason)
+    const mine = { ...Promise.withResolvers<void>(), weight, since: performance.now() }
+    const abort = () => {
+      waiting.delete(mine)
+      mine.reject(signal!.reason)
+    }
     waiting.add(mine)
     signal?.addEventListener('abort', abort)
     try {
       await mine.promise
     } finally {
-      waiting.delete(mine)
       signal?.removeEventListener('abort', abort)
     }
   }
@@ -47,12 +61,18 @@ export function createPool(size: number, open: () => Hand): Pool {
   function giveBack(hand: Hand): void {
     if (hand.alive) idle.push(hand)
     else living.delete(hand)
-    const [next] = waiting
+    const next = nextInLine()
     if (!next) lent--
     else {
       waiting.delete(next)
       next.resolve()
     }
+  }
+
+  function nextInLine(): Waiting | undefined {
+    const [first, ...others] = waiting
+    if (!first || performance.now() - first.since > longWaitMs) return first
+    return others.reduce((lightest, one) => (one.weight < lightest.weight ? one : lightest), first)
   }
 
   function takeIdle(): Hand | undefined {
@@ -63,8 +83,8 @@ export function createPool(size: number, open: () => Hand): Pool {
   }
 
   return {
-    async use(work, signal) {
-      await turn(signal)
+    async use(weight, work, signal) {
+      await turn(weight, signal)
       const hand = takeIdle() ?? add()
       try {
         return await work(hand)
