@@ -1,4 +1,5 @@
 import type { Stack } from '@syndicate/stack'
+import { beside } from './beside/beside.ts'
 import { large } from './large/large.ts'
 import { login } from './login/login.ts'
 import type { Options } from './options.ts'
@@ -15,4 +16,4 @@ export interface BenchContext {
 export type Benchmark = (context: BenchContext) => Promise<object>
 
 /** By the name it has on the command line, in the order they run. */
-export const benchmarks: Record<string, Benchmark> = { large, small, login }
+export const benchmarks: Record<string, Benchmark> = { large, small, beside, login }

@@ -5,9 +5,9 @@ export interface Options {
   names: string[]
   /** large: records of the input. */
   records: number
-  /** large: how often floor and ours take turns. */
+  /** large: how often floor and ours take turns; beside: large runs at once. */
   rounds: number
-  /** small: sequential runs of one record. */
+  /** small, beside: sequential runs of one record. */
   runs: number
   /** small: length of the sustained part. */
   seconds: number
@@ -25,7 +25,7 @@ export interface Options {
 const defaults = { records: 1_000_000, rounds: 3, runs: 300, seconds: 5, atOnce: 32, logins: 30, workers: 2 }
 
 /**
- * Reads `[large] [small] [login] [--records N] …`; no name means all.
+ * Reads `[large] [small] [beside] [login] [--records N] …`; no name means all.
  * @throws Error on an unknown benchmark or option, or when a number is none
  */
 export function readOptions(argv: string[], known: string[]): Options {
