@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { createHand } from './create-hand.ts'
 import { crashed, megabytes, ranOutOfMemory } from './death.ts'
@@ -6,13 +7,16 @@ import type { ThreadData } from './thread-entry.ts'
 import { noRecord, preparing } from './watch-time.ts'
 
 /** Three times the size of a semi-space. */
-const youngGenerationMb = 48
+const youngGenerationMb = 24
 
 /** Starts a thread that works on records. */
 export function openThread({ hashKey, memoryBytes, abortOn }: HandOptions): Hand {
   const inHand = new Int32Array(new SharedArrayBuffer(4)).fill(noRecord)
   const read = () => Atomics.load(inHand, 0)
   const workerData: ThreadData = { inHand, hashKey, abortOn }
+  // As flags of the process these win over the limits of its threads; it has taken them in itself at its start.
+  setFlagsFromString('--max-old-space-size=0')
+  setFlagsFromString('--max-semi-space-size=0')
   const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
     workerData,
     env: {},
