@@ -13,7 +13,7 @@ const cluster = await startCluster({
   seed,
   workers: 2,
   // Cutting is far ahead of what comes after it.
-  workerEnv: { SYNDICATE_FAILPOINTS: 'transform.done:delay=150' },
+  workerEnv: { SYNDICATE_FAILPOINTS: `transform.done:delay=${sized(150, 1500)}` },
   set: { inFlightBytes: budget, sliceBytes, inFlightBytesPerRun: budget },
 })
 afterAll(() => cluster.stop())

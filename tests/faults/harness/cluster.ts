@@ -153,11 +153,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function stop(): Promise<void> {
     await Promise.all([...gateways, ...workers].map((slot) => slot.retire()))
+    const left = await connectionsLeft(sql)
     redisClient.disconnect()
     await sql.end({ timeout: 1 })
     for (const link of links ? Object.values(links) : []) await Promise.all([link.redis.stop(), link.postgres.stop()])
     await Promise.all([postgresService.stop(), redisService.stop()])
     state.remove()
+    if (left > 0) throw new Error(`${left} connections to PostgreSQL outlived the processes that had opened them`)
   }
 
   for (let count = 0; count < (options.gateways ?? 1); count++) await addGateway()
@@ -192,6 +194,20 @@ interface AppStart {
   cwd: string
   logFile: string
   env: NodeJS.ProcessEnv
+}
+
+/** PostgreSQL may take a moment to see that a client has gone; one that does not answer has no connections to count. */
+async function connectionsLeft(sql: postgres.Sql): Promise<number> {
+  const count = async () => {
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int from pg_stat_activity where application_name like 'syndicate%'`
+    return row!.count
+  }
+  const gone = vi.waitUntil(async () => (await count()) === 0, { timeout: 10_000, interval: 100 })
+  return gone.then(
+    () => 0,
+    () => count().catch(() => 0),
+  )
 }
 
 async function linksTo(redis: OwnService, database: OwnService, random: Random) {

@@ -5,7 +5,7 @@ import { leftovers } from './leftovers.ts'
 import { createLoad, type Load } from './load.ts'
 import { totalOf, type FaultCounts } from './nemesis.ts'
 import { checkPublished } from './published.ts'
-import { startReader } from './reader.ts'
+import { startReader, type Reader } from './reader.ts'
 import { report } from './report.ts'
 
 /** What a scenario's faults know of the load they strike. */
@@ -38,7 +38,7 @@ const endlessMs = 3_600_000
 
 /** Puts a cluster under load, breaks it, and holds it to every promise afterwards. */
 export async function expectToEndure(cluster: Cluster, scenario: Scenario): Promise<void> {
-  const { name, dataset, recoverWithinMs = 60_000, answers = ['202', 'none', '503'] } = scenario
+  const { dataset, recoverWithinMs = 60_000 } = scenario
   const load = createLoad(cluster, dataset)
   const reader = startReader(cluster, load)
   const loaded = scenario.load(load)
@@ -46,13 +46,23 @@ export async function expectToEndure(cluster: Cluster, scenario: Scenario): Prom
   // Awaited below; a failure meanwhile must not count as unhandled.
   ended.catch(() => {})
 
-  const faults = await scenario.faults({ load, loaded, ended })
-  const calmAt = performance.now()
-  await loaded
-  await untilEnded(cluster, load.accepted, recoverWithinMs)
-  const recoveryMs = performance.now() - calmAt
-  await reader.stop()
+  try {
+    const faults = await scenario.faults({ load, loaded, ended })
+    const calmAt = performance.now()
+    await loaded
+    await untilEnded(cluster, load.accepted, recoverWithinMs)
+    await expectPromisesKept(cluster, scenario, { load, reader, faults, recoveryMs: performance.now() - calmAt })
+  } finally {
+    await reader.stop()
+  }
+}
 
+async function expectPromisesKept(
+  cluster: Cluster,
+  { name, dataset, answers = ['202', 'none', '503'], leastFaults }: Scenario,
+  { load, reader, faults, recoveryMs }: { load: Load; reader: Reader; faults: FaultCounts; recoveryMs: number },
+): Promise<void> {
+  await reader.stop()
   const slowestRunMs = await slowestOf(cluster, load.accepted)
   report({
     scenario: name,
@@ -63,6 +73,7 @@ export async function expectToEndure(cluster: Cluster, scenario: Scenario): Prom
     recoveryMs,
     answers: Object.fromEntries(load.answers),
   })
+  const left = await leftovers(cluster)
   const violations = [
     ...(await bookViolations(cluster, load)),
     ...(await datasetViolations(cluster, load)),
@@ -73,12 +84,14 @@ export async function expectToEndure(cluster: Cluster, scenario: Scenario): Prom
     ...cluster.crashes
       .splice(0)
       .map(({ name: app, code, lastLines }) => `${app} ended by itself (${code}): ${lastLines}`),
-    ...(await leftovers(cluster)),
+    ...left,
     ...(await livenessViolations(cluster, dataset)),
   ]
+  // What is left over is told once, and is not the next scenario's fault.
+  if (left.length > 0) await cluster.redisClient.flushall()
   expect(violations.slice(0, 20)).toEqual([])
   expect(Object.values(faults), `every kind has hit: ${JSON.stringify(faults)}`).not.toContain(0)
-  expect(totalOf(faults), `faults that hit: ${JSON.stringify(faults)}`).toBeGreaterThanOrEqual(scenario.leastFaults)
+  expect(totalOf(faults), `faults that hit: ${JSON.stringify(faults)}`).toBeGreaterThanOrEqual(leastFaults)
   expect(reader.looks, 'answers the reader got').toBeGreaterThan(0)
 }
 

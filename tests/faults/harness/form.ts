@@ -6,5 +6,5 @@ export function sized<T>(short: T, inLong: T): T {
   return long ? inLong : short
 }
 
-/** Names all that is random; SEED=n repeats it. */
+/** Names all that is random; SEED=n repeats it, and without it each long run draws another. */
 export const seed = Number(process.env['SEED'] ?? 1)

@@ -1,8 +1,9 @@
+import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryState } from '@syndicate/stack'
 import type { TestProject } from 'vitest/node'
-import { long, seed } from './form.ts'
+import { long } from './form.ts'
 import type { Outcome } from './report.ts'
 
 /** Says which seed the suite runs with, and closes it with a table of what was done and found. */
@@ -10,11 +11,13 @@ export function setup(project: TestProject): () => void {
   const state = temporaryState()
   const file = join(state.path, 'outcomes')
   project.provide('faultReport', file)
+  // The processes that run the tests inherit it.
+  const seed = (process.env['SEED'] ??= long ? `${randomInt(1_000_000)}` : '1')
   if (long) console.log(`Faults in their long form, SEED=${seed}`)
   return () => {
     const outcomes = outcomesIn(file)
     state.remove()
-    if (outcomes.length > 0) console.log(tableOf(outcomes))
+    if (outcomes.length > 0) console.log(tableOf(outcomes, seed))
   }
 }
 
@@ -27,7 +30,7 @@ function outcomesIn(file: string): Outcome[] {
   }
 }
 
-function tableOf(outcomes: Outcome[]): string {
+function tableOf(outcomes: Outcome[], seed: string): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
   const pairs = (counts: Record<string, number>) =>
     Object.entries(counts)
