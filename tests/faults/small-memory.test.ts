@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { seed, sized } from './harness/form.ts'
+import { createLoad } from './harness/load.ts'
 
 const mebibyte = 1024 * 1024
 const budget = sized(2, 64) * mebibyte
@@ -52,3 +53,23 @@ test(
     expect((await redisClient.info('stats')).match(/evicted_keys:(\d+)/)?.[1]).toBe('0')
   },
 )
+
+test('a Redis that may throw work away is not ready, and nothing is taken in until it may not', async () => {
+  const { redisClient, urls } = cluster
+  const ready = async () => (await fetch(new URL('/ready', urls[0]))).status
+  await redisClient.config('SET', 'maxmemory', '128mb', 'maxmemory-policy', 'allkeys-lru')
+  await vi.waitUntil(async () => (await ready()) === 503, { timeout: 5_000, interval: 100 })
+  const load = createLoad(cluster, 'evicting')
+  const over = Promise.withResolvers<void>()
+  const loading = load.submitUntil(over.promise, 10, { lanes: 1 })
+  const refused = () => load.answers.get('503') ?? 0
+  await vi.waitUntil(() => refused() >= 1, { timeout: 10_000, interval: 20 })
+  const [taken, turnedAway] = [load.accepted.length, refused()]
+  await vi.waitUntil(() => refused() >= turnedAway + 3, { timeout: 10_000, interval: 20 })
+  expect(load.accepted).toHaveLength(taken)
+  await redisClient.config('SET', 'maxmemory-policy', 'noeviction')
+  await vi.waitUntil(() => load.accepted.length > taken, { timeout: 10_000, interval: 20 })
+  over.resolve()
+  await loading
+  expect(await ready()).toBe(200)
+})

@@ -45,10 +45,11 @@ export function createBroker(options: BrokerOptions) {
       return startWorker(stage, handler, { ...work, redis: own, prefix, onError })
     },
 
-    /** Resolves once Redis answers; rejects with the reason when it does not within `timeoutMs`. */
+    /** Resolves once Redis answers; rejects with the reason when it does not within `timeoutMs`, or may throw data away. */
     async ping(timeoutMs = 1_000): Promise<void> {
       if (redis.status !== 'ready') await ready(redis, timeoutMs)
       await redis.ping()
+      if (await memory.evicts()) throw new Error('Redis may evict: set its maxmemory-policy to noeviction')
     },
 
     async stats(): Promise<{ queues: Record<Stage, number>; inFlightBytes: number }> {

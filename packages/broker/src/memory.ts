@@ -6,30 +6,44 @@ const freshMs = 250
 export interface Memory {
   /** How much of its memory limit Redis uses, from 0 to 1 and beyond; 0 without a limit. At most a moment old. */
   share(): Promise<number>
+  /** Whether Redis may throw away jobs and chunks to make room: it has a limit, and another policy than `noeviction`. */
+  evicts(): Promise<boolean>
+}
+
+interface Finding {
+  share: number
+  evicts: boolean
 }
 
 export function createMemory(redis: Redis): Memory {
   let asked = Number.NEGATIVE_INFINITY
-  let answer = Promise.resolve(0)
+  let answer: Promise<Finding> | undefined
 
-  async function ask(): Promise<number> {
+  async function ask(): Promise<Finding> {
     const text = await redis.info('memory')
-    const [used, most] = [field(text, 'used_memory'), field(text, 'maxmemory')]
-    return most > 0 ? used / most : 0
+    const most = Number(field(text, 'maxmemory'))
+    if (most === 0) return { share: 0, evicts: false }
+    return {
+      share: Number(field(text, 'used_memory')) / most,
+      evicts: field(text, 'maxmemory_policy') !== 'noeviction',
+    }
+  }
+
+  function look(): Promise<Finding> {
+    if (answer && performance.now() - asked < freshMs) return answer
+    asked = performance.now()
+    answer = ask()
+    // A failure is told to whoever asked, and not remembered.
+    answer.catch(() => (answer = undefined))
+    return answer
   }
 
   return {
-    share() {
-      if (performance.now() - asked < freshMs) return answer
-      asked = performance.now()
-      answer = ask()
-      // A failure is told to whoever asked, and not remembered.
-      answer.catch(() => (asked = Number.NEGATIVE_INFINITY))
-      return answer
-    },
+    share: async () => (await look()).share,
+    evicts: async () => (await look()).evicts,
   }
 }
 
-function field(info: string, name: string): number {
-  return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0)
+function field(info: string, name: string): string {
+  return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? '0'
 }

@@ -108,7 +108,16 @@ test('while memory is short events are sent and counted, but not kept', async ()
   const redis = new Redis(inject('redisUrl'))
   const subscriber = new Redis(inject('redisUrl'))
   let share = 0.9
-  const bus = createBus(redis, subscriber, prefix, { runSeconds: 60, otherSeconds: 60 }, { share: async () => share })
+  const bus = createBus(
+    redis,
+    subscriber,
+    prefix,
+    { runSeconds: 60, otherSeconds: 60 },
+    {
+      share: async () => share,
+      evicts: async () => false,
+    },
+  )
   const heard: number[] = []
   await bus.subscribe(topic, ({ seq }) => heard.push(seq))
   await bus.publish([{ topic, data: event(1) }])

@@ -23,7 +23,7 @@ export interface RunRequest {
  * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, overloaded, unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
-  ctx.pressure.refuseNewWork()
+  await ctx.pressure.refuseNewWork()
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format

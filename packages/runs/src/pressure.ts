@@ -1,17 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker, FlightLimits } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 
-/** How long a finding is good enough, in milliseconds. */
+/** A finding older than this is looked up anew, beside whatever is going on. In milliseconds, as all here. */
 const freshMs = 250
+/** One older than this says nothing: then the next one is waited for, a little. */
+const staleMs = 500
+const worthWaitingMs = 500
 /** A database that has not answered for so long is short of something. */
 const patienceMs = 2_000
 /** Above this share of its memory Redis takes no more work in: the rest is for finishing what is there. */
 const fullShare = 0.85
 
 export interface Pressure {
-  /** Throws unavailable, naming what is short, when new work had better stay outside for now. */
-  refuseNewWork(): void
+  /** Rejects with overloaded, naming what is short, when new work had better stay outside for now. */
+  refuseNewWork(): Promise<void>
 }
 
 export interface PressureLimits {
@@ -21,12 +25,13 @@ export interface PressureLimits {
 }
 
 /**
- * Watches what work needs: room in flight, Redis' memory, the database. It answers at once, by what was found a moment
- * ago, and looks again only while it is asked. Redis being away is no reason to refuse: runs then wait in the catalog.
+ * Watches what work needs: room in flight, Redis' memory, the database. While it is asked often it answers at once, by what
+ * was found a moment ago, and looks again beside that. Redis being away is no reason to refuse: runs then wait in the catalog.
  */
 export function createPressure(deps: { catalog: Catalog; broker: Broker; limits: PressureLimits }): Pressure {
   const { catalog, broker, limits } = deps
   const redis = createLook(async () => {
+    if (await broker.memory.evicts()) return 'A Redis that throws nothing away (maxmemory-policy noeviction)'
     if ((await broker.memory.share()) > fullShare) return "Redis' memory"
     return (await broker.flight.bytes()) >= limits.flight.bytes ? 'Room for chunks in flight' : null
   })
@@ -37,8 +42,9 @@ export function createPressure(deps: { catalog: Catalog; broker: Broker; limits:
   })
 
   return {
-    refuseNewWork() {
-      const short = redis.finding() ?? database.finding() ?? (database.pendingMs() > patienceMs ? 'The database' : null)
+    async refuseNewWork() {
+      const [broker, catalog] = await Promise.all([redis.finding(), database.finding()])
+      const short = broker ?? catalog ?? (database.pendingMs() > patienceMs ? 'The database' : null)
       if (short !== null) throw new ProblemError('overloaded', `${short} is short for the moment`)
     },
   }
@@ -48,22 +54,24 @@ export function createPressure(deps: { catalog: Catalog; broker: Broker; limits:
 function createLook(look: () => Promise<string | null>) {
   let found: string | null = null
   let began = Number.NEGATIVE_INFINITY
-  let pending = false
+  let pending: Promise<void> | undefined
+  const age = () => performance.now() - began
+
+  async function lookAgain(): Promise<void> {
+    found = await look().catch(() => null)
+    pending = undefined
+  }
 
   return {
-    finding(): string | null {
-      if (!pending && performance.now() - began > freshMs) {
+    async finding(): Promise<string | null> {
+      const isStale = age() > staleMs
+      if (!pending && age() > freshMs) {
         began = performance.now()
-        pending = true
-        void look()
-          .catch(() => null)
-          .then((short) => {
-            found = short
-            pending = false
-          })
+        pending = lookAgain()
       }
+      if (isStale && pending) await Promise.race([pending, delay(worthWaitingMs, undefined, { ref: false })])
       return found
     },
-    pendingMs: () => (pending ? performance.now() - began : 0),
+    pendingMs: () => (pending ? age() : 0),
   }
 }

@@ -19,7 +19,7 @@ export async function replayQuarantine(
   ctx: RunContext,
   request: QuarantineReplayRequest & { userId: string },
 ): Promise<QuarantineReplay> {
-  ctx.pressure.refuseNewWork()
+  await ctx.pressure.refuseNewWork()
   for (let attempt = 0; attempt < tries; attempt++) {
     const { batches, terms, notReplayable, more } = await planQuarantineReplay(ctx, request)
     if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))

@@ -10,7 +10,7 @@ import { cutPlan } from './cut-plan.ts'
  * Throws run-not-found, nothing-to-replay, input-reclaimed, overloaded.
  */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
-  ctx.pressure.refuseNewWork()
+  await ctx.pressure.refuseNewWork()
   const known = await ctx.catalog.runs.get(runId)
   const original = known && (await ctx.catalog.runs.replayable(runId))
   if (!original) throw new ProblemError('run-not-found', `There is no run ${runId}`)
