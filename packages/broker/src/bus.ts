@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts'
 /** Events a topic keeps for those who come back. */
 const keptEvents = 1000
 /** Above this share of Redis' memory no events are kept: room is for work. Who comes back then is told of the gap. */
-const tightShare = 0.8
+const tightShare = 0.7
 /** How long a topic is kept after its last event, in seconds. */
 export interface EventRetention {
   /** There are as many topics of runs as there are runs, each of some kB: kept for a reconnect, the catalog knows the rest. */

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Memory } from './memory.ts'
+import { headChunks } from './place-in-line.ts'
 
 /** A chunk in flight is a `slice` of input until it is transformed, and `stored` form from then on. */
 export type ChunkForm = 'slice' | 'stored'
@@ -11,16 +12,18 @@ export interface FlightLimits {
   bytesPerRun: number
 }
 
-/** What later chunks of a run leave of the budget to the first ones of others: small runs are to pass large ones. */
+/** What later chunks of a run leave of the budget to the heads of others: small runs are to pass large ones. */
 const reservedShare = 1 / 8
-/** Above this share of Redis' memory only first chunks come in. */
+/** Above this share of Redis' memory each run has one chunk in flight, and above the next there is one in all. */
 const tightShare = 0.75
+const fullShare = 0.85
 
 /* The book of all chunks in flight: a hash of run → bytes, with the sum under this field, and a hash a run of ordinal → bytes. */
 const sumField = '*'
 
 /*
  * KEYS: the book, the run's hash, the slice. ARGV: run, ordinal, data, most bytes of all, most bytes of the run.
+ * A most of 0 lets in what is alone.
  * One chunk is always let in: a budget smaller than a chunk must not stop everything.
  */
 const admitScript = `
@@ -82,12 +85,13 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
   return {
     /** Takes a slice in; one that is in flight already, in whichever form, stays as it is. False when there is no room now. */
     async admit(run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> {
-      const isFirst = ordinal === 0
-      if (!isFirst && (await memory.share()) > tightShare) return false
-      const most = isFirst ? limits.bytes : limits.bytes * (1 - reservedShare)
+      const share = await memory.share()
+      const budget = ordinal < headChunks ? limits.bytes : limits.bytes * (1 - reservedShare)
+      const most = share > fullShare ? 0 : budget
+      const mostOfRun = share > tightShare ? 0 : limits.bytesPerRun
       const slot = chunkKey(run, ordinal, 'slice')
       const data = asBuffer(slice)
-      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, data, most, limits.bytesPerRun)) === 1
+      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, data, most, mostOfRun)) === 1
     },
 
     /** Puts the stored form in the place of the slice it was made from. */

@@ -9,8 +9,11 @@ export function createGeneration(redis: Redis, prefix: string): () => Promise<st
   const key = `${prefix}:generation`
   return async () => {
     // The mark goes with the data; the id of the process tells of a restart with older data, mark included.
+    const server = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1]
+    const mark = await redis.get(key)
+    if (mark !== null) return `${server} ${mark}`
+    // Written only when it is missing: a full Redis refuses to write.
     await redis.set(key, randomUUID(), 'NX')
-    const [mark, server] = await Promise.all([redis.get(key), redis.info('server')])
-    return `${/^run_id:(\w+)/m.exec(server)?.[1]} ${mark}`
+    return `${server} ${await redis.get(key)}`
   }
 }

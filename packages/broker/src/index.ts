@@ -12,7 +12,7 @@ export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
-export { placeInLine, userHandicap } from './place-in-line.ts'
+export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './queues.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 

@@ -1,7 +1,7 @@
 /** BullMQ's priorities end at 2^21 - 1; a line starts anew when the seconds have used them up, every 24 days. */
 const turnSeconds = 2_090_000
-/** Chunks at the head of a run that stand back for nobody. */
-const headChunks = 4
+/** Chunks at the head of a run that stand back for nobody: all that a small run has. */
+export const headChunks = 4
 const mostChunkSeconds = 30
 const mostUserSeconds = 10
 

@@ -32,8 +32,8 @@ const maxStalledCount = 1000
 
 /** How long a job of another version is left alone before this worker looks at it again, in milliseconds. */
 const leaveMs = 1_000
-/** Nobody knew it for so long: it fails, and the reconciler starts its run afresh in a version that is known. */
-const unknownForMs = 60_000
+/** So often nobody knew it: it fails, and the reconciler starts its run afresh in a version that is known. */
+const mostLeaves = 60
 
 const jobOptions = {
   attempts: 5,
@@ -164,7 +164,8 @@ export function startWorker<S extends Stage>(
   )
   worker.on('error', options.onError)
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
-    if (job && !(error instanceof RefusedFailure) && isReference(stage, job.data) && hasGivenUp(job, error)) {
+    if (error instanceof RefusedFailure) return options.onError(error)
+    if (job && isReference(stage, job.data) && hasGivenUp(job, error)) {
       options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
     }
   })
@@ -185,7 +186,7 @@ export interface StageWorker {
 
 /** Leaves a job to a worker that knows its version; that is no try. */
 async function leave(job: Job, token: string | undefined): Promise<never> {
-  if (Date.now() - job.timestamp > unknownForMs) {
+  if (job.attemptsStarted > mostLeaves) {
     throw new RefusedFailure('No worker knew this version of a job for a minute')
   }
   return delay(job, token, leaveMs)

@@ -1,5 +1,7 @@
 import { newId } from '@syndicate/contracts'
-import { expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { expect, inject, test } from 'vitest'
+import { createFlight } from '../src/flight.ts'
 import { openBroker } from './fixture.ts'
 
 const roomy = { bytes: 1000, bytesPerRun: 10_000 }
@@ -73,4 +75,27 @@ test('what is made of a chunk after its run has left is let fall', async () => {
   await flight.replace(run, 0, bytes(40))
   expect(await flight.read(run, 0, 'stored')).toBeNull()
   expect([await flight.bytes(), await flight.runs()]).toEqual([0, []])
+})
+
+test('while memory is tight each run has one chunk in flight, and while it is short there is one in all', async () => {
+  const redis = new Redis(inject('redisUrl'))
+  let share = 0.8
+  const flight = createFlight(redis, `t_${newId()}`, { share: async () => share, evicts: async () => false })
+  const [a, b, c] = [newId(), newId(), newId()]
+  const taken = []
+  for (const [run, ordinal] of [
+    [a, 0],
+    [a, 1],
+    [b, 5],
+    [b, 0],
+  ] as const) {
+    taken.push(await flight.admit(run, ordinal, bytes(10), roomy))
+  }
+  expect(taken).toEqual([true, false, true, false])
+  share = 0.9
+  expect(await flight.admit(c, 0, bytes(10), roomy)).toBe(false)
+  for (const run of [a, b]) await flight.dropRun(run)
+  expect(await flight.admit(c, 0, bytes(10), roomy)).toBe(true)
+  await flight.dropRun(c)
+  redis.disconnect()
 })

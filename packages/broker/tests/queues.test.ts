@@ -72,7 +72,14 @@ test('a job that somebody tampered with is refused, and no run is blamed for it'
     onExhausted: (ref) => blamed.push(ref),
   })
   const good = runRef()
-  const bad = [{ ...good, run: 'x' }, { ...good, v: 'one' }, { run: good.run }, null]
+  const bad = [
+    { ...good, run: 'x' },
+    { ...good, v: 'one' },
+    { ...good, epoch: 2 ** 31 },
+    { ...good, run: `urn:uuid:${good.run}` },
+    { run: good.run },
+    null,
+  ]
   for (const data of bad) await addRaw(open.prefix, data)
   await open.broker.queues.add('extract', good)
   await vi.waitFor(() => expect(handled).toEqual([good]))

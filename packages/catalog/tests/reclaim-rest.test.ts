@@ -48,7 +48,7 @@ test('refusals are kept for their time, the oldest go first', async () => {
   await halfDone(catalog)
   expect(await exhaust(() => catalog.reclaim.quarantine(hourMs))).toEqual({})
   await sql`
-    update quarantine set id = overlay(id::text placing '01000000-0000' from 1 for 13)::uuid where position = 0`
+    update quarantine set created_at = now() - interval '2 hours', id = overlay(id::text placing '01000000-0000' from 1 for 13)::uuid where position = 0`
   expect(await exhaust(() => catalog.reclaim.quarantine(hourMs))).toEqual({ quarantined: 1 })
   expect(await sql`select position from quarantine`).toEqual([{ position: 1 }])
 })

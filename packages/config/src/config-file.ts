@@ -10,7 +10,11 @@ const section = { ...only, default: {} }
 
 const jobsAtOnce: Record<Stage, number> = { extract: 8, transform: 2, load: 4, validate: 2 }
 const concurrency = Object.fromEntries(
-  stages.map((stage) => [stage, Type.Integer({ minimum: 1, maximum: 100, default: jobsAtOnce[stage] })]),
+  // Two inputs at least: one long one is not to keep others from being cut.
+  stages.map((stage) => [
+    stage,
+    Type.Integer({ minimum: stage === 'extract' ? 2 : 1, maximum: 100, default: jobsAtOnce[stage] }),
+  ]),
 ) as Record<Stage, TInteger>
 
 const Performance = Type.Object(

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Id } from './id.ts'
 
 /**
  * The version of the references below. A worker leaves a job of another version to one that knows it; should there be
@@ -6,11 +7,14 @@ import Type, { type Static } from 'typebox'
  */
 export const jobVersion = 2
 
+/** The largest `int` of PostgreSQL. */
+const mostInt = 2 ** 31 - 1
+
 /** What an `extract` job carries. */
 export const RunRef = Type.Object({
   v: Type.Literal(jobVersion),
-  run: Type.String({ format: 'uuid' }),
-  epoch: Type.Integer({ minimum: 0 }),
+  run: Id,
+  epoch: Type.Integer({ minimum: 0, maximum: mostInt }),
   place: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -27,10 +31,14 @@ export type RunRef = Static<typeof RunRef>
 /** What a `transform`, `load` or `validate` job carries. */
 export const ChunkRef = Type.Object({
   ...RunRef.properties,
-  ordinal: Type.Integer({ minimum: 0 }),
+  ordinal: Type.Integer({ minimum: 0, maximum: mostInt }),
   recipe: Type.String({ description: 'Hash of the recipe the run was accepted with' }),
   loadMs: Type.Optional(
-    Type.Number({ description: 'How long storing it took, told to validate, which keeps the books' }),
+    Type.Number({
+      minimum: 0,
+      maximum: 1e9,
+      description: 'How long storing it took, told to validate, which keeps the books',
+    }),
   ),
 })
 export type ChunkRef = Static<typeof ChunkRef>

@@ -22,7 +22,7 @@ export function packSlice(header: SliceHeader, body: Uint8Array): Uint8Array {
   return packFrame(header, body)
 }
 
-/** Slices come only from `packSlice`, under a checksum of the chunk store, so their header is taken at its word. */
+/** Slices come only from `packSlice`, so their header is taken at its word. Throws when it is damaged. */
 export function unpackSlice(slice: Uint8Array): { header: SliceHeader; body: Uint8Array } {
   return unpackFrame<SliceHeader>(slice)
 }

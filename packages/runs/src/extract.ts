@@ -1,11 +1,11 @@
-import { placeInLine } from '@syndicate/broker'
+import { headChunks, placeInLine } from '@syndicate/broker'
 import type { FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef } from '@syndicate/contracts'
 import { createCutter, cutterVersion } from '@syndicate/pipeline'
 import { awaitRoom } from './await-room.ts'
 import type { RunContext } from './context.ts'
 import { cutPlanOf } from './cut-plan.ts'
-import { createLongCuts, type LongCuts } from './long-cuts.ts'
+import { createLongCuts, NotNow, type LongCuts } from './long-cuts.ts'
 import { reach } from './fail-point.ts'
 import { openPart } from './store-input.ts'
 
@@ -27,8 +27,6 @@ interface Sending {
   enterLong: () => void
 }
 
-/** An input of more chunks than this is a long one. */
-const headChunks = 4
 /** How often the catalog hears how far cutting has come, and cutting hears whether to go on. */
 const progressMs = 500
 
@@ -61,7 +59,8 @@ async function cut(
   if (!run) return null
   if (!run.firstPart) throw new ProblemError('input-lost', `The first of ${run.parts} parts is missing`)
   const plan = cutPlanOf(run, ctx.limits.cut)
-  if (plan.version !== cutterVersion)
+  if (plan.version > cutterVersion) throw new NotNow('A newer version of the program is to cut it')
+  if (plan.version < cutterVersion)
     throw new ProblemError('cutter-unknown', `The run is cut by version ${plan.version}`)
   await reach('extract.started')
   // Told at once, not with the outcome: a small run is published before this verb is over.

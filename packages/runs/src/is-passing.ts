@@ -1,16 +1,20 @@
-/** Of clients: the other side cannot be reached, or went away in the middle. */
+import { ProblemError } from '@syndicate/contracts'
+import { NeverBegun } from './crew/death.ts'
+
+/** Of clients: the other side cannot be reached, or went away in the middle. Of the system: there is nothing left to open. */
 const awayCodes = new Set(
   (
-    'ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE ' +
+    'ECONNREFUSED ECONNRESET EMFILE ENFILE EAGAIN ENOMEM EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE ' +
     'CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED'
   ).split(' '),
 )
 
 /**
  * Of PostgreSQL, by class or code (https://www.postgresql.org/docs/current/errcodes-appendix.html): connections, deadlocks,
- * full disks and other want of resources, shutdowns and read-only standbys, trouble with files, locks and timeouts.
+ * full disks and other want of resources, shutdowns and read-only standbys, locks. Not what the same statement would meet
+ * again: timeouts, limits that are configured, unreadable files.
  */
-const passingStates = /^(08|40|53|57|58|25006|25P03|55P03)/
+const passingStates = /^(08|40|53[0-3]|57P|25006|25P03|55P03)/
 
 /** Of Redis: what it says while it loads, is full, cannot save, follows another or is kept busy. */
 const redisSays = /^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/
@@ -18,9 +22,11 @@ const redisSays = /^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TR
 /** Of the Redis client, which has no codes for them. */
 const redisIsAway = /Stream isn't writeable|Connection is closed|Command timed out|max retries per request/
 
-/** Whether an error comes of PostgreSQL or Redis being away, full or busy: the same again may do, later. */
+/** Whether an error comes of PostgreSQL, Redis or this machine being away, full or busy: the same again may do, later. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof ProblemError) return error.status === 503
+  if (error instanceof NeverBegun) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (awayCodes.has(code) || passingStates.test(code))) return true
   return redisSays.test(error.message) || redisIsAway.test(error.message)

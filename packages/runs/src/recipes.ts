@@ -10,18 +10,12 @@ export interface Recipes {
   get(hash: string): Promise<NamedRecipe>
 }
 
-/** Recipes, each read once. */
 export function createRecipes(catalog: Catalog): Recipes {
-  const known = new Map<string, NamedRecipe>()
   return {
     async get(hash) {
-      const met = known.get(hash)
-      if (met) return met
       const recipe = await catalog.recipes.find(hash)
       if (!recipe) throw new JobRefused(`There is no recipe ${hash}`)
-      const named = { hash, recipe }
-      known.set(hash, named)
-      return named
+      return { hash, recipe }
     },
   }
 }

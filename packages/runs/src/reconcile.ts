@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { placeInLine } from '@syndicate/broker'
 import type { QuietRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
@@ -12,13 +14,15 @@ export interface ReconcileOptions {
 const runsAtOnce = 200
 /** Chunks of one run looked at: one without a job is reason enough to start afresh. */
 const chunksLookedAt = 20
+/** Between taking a chunk in and adding its job, as between sealing a run and sending its last chunks, there is a moment without a job. */
+const momentMs = 200
 
 export type Reconcile = (options: ReconcileOptions) => Promise<number>
 
 /**
  * Finds unfinished runs that no job is working on, because Redis was away or lost what it knew, and starts them afresh.
- * Only one process does so at a time. When Redis is not what it was at the last look, every unfinished run is looked at,
- * quiet or not.
+ * Only one process does so at a time. Each round looks at those that were quiet longest; when Redis is not what it was at
+ * the last look, at every unfinished run, quiet or not.
  * @returns the verb; it resolves with how many runs were started afresh
  */
 export function createReconcile(ctx: RunContext): Reconcile {
@@ -27,26 +31,43 @@ export function createReconcile(ctx: RunContext): Reconcile {
   return async (options) => {
     let redriven = 0
     await ctx.catalog.asLeader(async () => {
-      const generation = await ctx.broker.generation()
-      redriven = await redriveLost(ctx, generation === known ? options.quietMs : 0)
       await dropEnded(ctx)
+      const generation = await ctx.broker.generation()
+      const isChanged = known !== undefined && generation !== known
+      redriven = await (isChanged ? redriveAllLost(ctx) : redriveLost(ctx, options.quietMs)).then(({ lost }) => lost)
       known = generation
     })
     return redriven
   }
 }
 
-async function redriveLost(ctx: RunContext, quietMs: number): Promise<number> {
+/** Looks at every unfinished run. */
+async function redriveAllLost(ctx: RunContext): Promise<{ lost: number }> {
   const began = performance.now()
-  let redriven = 0
+  let lost = 0
   for (;;) {
     // Whoever was looked at has been touched since, so that each page is a new one.
-    const quiet = await ctx.catalog.runs.quiet(quietMs + performance.now() - began, runsAtOnce)
-    const lost = (await Promise.all(quiet.map(async (run) => ((await isWorkedOn(ctx, run)) ? [] : [run])))).flat()
-    await ctx.catalog.runs.touch(quiet.filter((run) => !lost.includes(run)).map(({ id }) => id))
-    for (const run of lost) if (await redrive(ctx, run)) redriven++
-    if (quiet.length < runsAtOnce) return redriven
+    const page = await redriveLost(ctx, performance.now() - began)
+    lost += page.lost
+    if (page.looked < runsAtOnce) return { lost }
   }
+}
+
+/** Looks at the runs that were quiet longest. */
+async function redriveLost(ctx: RunContext, quietMs: number): Promise<{ looked: number; lost: number }> {
+  const quiet = await ctx.catalog.runs.quiet(quietMs, runsAtOnce)
+  const doubtful = await notWorkedOn(ctx, quiet)
+  if (doubtful.length > 0) await delay(momentMs)
+  const lost = await notWorkedOn(ctx, doubtful)
+  await ctx.catalog.runs.touch(quiet.filter((run) => !lost.includes(run)).map(({ id }) => id))
+  let redriven = 0
+  for (const run of lost) if (await redrive(ctx, run)) redriven++
+  return { looked: quiet.length, lost: redriven }
+}
+
+async function notWorkedOn(ctx: RunContext, runs: QuietRun[]): Promise<QuietRun[]> {
+  const worked = await Promise.all(runs.map((run) => isWorkedOn(ctx, run)))
+  return runs.filter((_, index) => !worked[index])
 }
 
 async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
@@ -54,15 +75,16 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
   if (epoch === null) return false
   await reach('redrive.moved')
   await ctx.broker.flight.dropRun(run.id)
-  await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch })
+  await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch, place: placeInLine(0, 0) })
   return true
 }
 
 async function isWorkedOn(ctx: RunContext, run: QuietRun): Promise<boolean> {
   const cutting = await ctx.broker.queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })
   if (run.chunks === null && !cutting) return false
-  // While it is cut, what it has sent must be on its way: cutting may wait for that to make room.
-  const underWay = run.chunks === null ? await ctx.broker.flight.ordinals(run.id) : await missing(ctx, run, run.chunks)
+  // While it is cut, and until its last chunks are sent, what it has in flight must be on its way: cutting may wait for
+  // that to make room.
+  const underWay = cutting ? await ctx.broker.flight.ordinals(run.id) : await missing(ctx, run, run.chunks ?? 0)
   for (const ordinal of underWay.slice(0, chunksLookedAt)) {
     const ref: ChunkRef = { v: jobVersion, run: run.id, epoch: run.epoch, ordinal, recipe: run.recipe }
     if (!(await hasJob(ctx, ref))) return false

@@ -28,7 +28,8 @@ export async function waitForEnd(ctx: RunContext, runId: string, timeoutMs: numb
       if (isFinal(run.state) || left <= 0) return run
     }
   } finally {
-    await unsubscribe()
+    // Not waited for: without Redis that would take until it is back.
+    void unsubscribe().catch(() => {})
   }
 }
 

@@ -180,3 +180,22 @@ test('a replay that is rejected as a whole leaves its records open', async () =>
   expect(await states(open, first.runId)).toEqual(['open', 'open'])
   expect(await replay(open)).toMatchObject({ claimed: 2, notReplayable: [{ reason: 'not-published', count: 2 }] })
 })
+
+test('a cancelled replay is not run again once another version has replaced the one it was for', async () => {
+  await using open = await openRuns()
+  const replacing = { ...recipe, mode: 'replace' as const }
+  const workers = open.work()
+  const first = await accept(
+    open,
+    readings(3, (n) => (n === 0 ? 1 : 'hot')),
+    { recipe: replacing },
+  )
+  await end(open.ctx, first)
+  await Promise.all(workers.map((worker) => worker.stop()))
+  const { runId } = (await replay(open, { recipes: { readings: replacing } })).runs[0]!
+  await cancelRun(open.ctx, runId)
+  open.work()
+  await end(open.ctx, await accept(open, readings(5), { recipe: replacing }))
+  await expect(replayRun(open.ctx, runId, open.userId)).rejects.toMatchObject({ status: 409 })
+  expect(await published(open.ctx)).toHaveLength(5)
+})

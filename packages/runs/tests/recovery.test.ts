@@ -93,6 +93,16 @@ test('a run whose room is all held by chunks that nobody works on is started afr
   await cutting
 })
 
+test('a run that is cut to its end is left alone while its last chunk waits for room', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(10))
+  await ctx.broker.flight.admit(newId(), 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
+  open.work(ctx, { only: ['extract'] })
+  await expect.poll(() => ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running', chunks: 1 })
+  expect(await createReconcile(ctx)(atOnce)).toBe(0)
+})
+
 test('what Redis brings back of runs that are over is cleared away', async () => {
   await using open = await openRuns()
   const { ctx } = open
@@ -106,10 +116,9 @@ test('what Redis brings back of runs that are over is cleared away', async () =>
 test('cutting that waits for room hears of a cancel at once', async () => {
   await using open = await openRuns()
   const { ctx } = open
-  const blocker = newId()
-  await ctx.broker.flight.admit(blocker, 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
-  open.work()
   const runId = await accept(open, readings(4000))
+  await ctx.broker.flight.admit(newId(), 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
+  open.work()
   await expect.poll(() => ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
   await cancelRun(ctx, runId)
   const cutting = { v: jobVersion, run: runId, epoch: 0 } as const

@@ -95,7 +95,7 @@ export function createQuarantineReplay(sql: Sql) {
 
     /**
      * Makes a run that repeats one whose replay came to nothing, and passes its records on, durably.
-     * @returns null when some of them are no longer its own
+     * @returns null when some of them are no longer its own, or what they were refused by is no longer live
      */
     async passOn(run: NewRun, from: string): Promise<Acceptance | null> {
       const passedOn = await outcome(
@@ -105,7 +105,11 @@ export function createQuarantineReplay(sql: Sql) {
           const passed = await tx`
             update quarantine set replay_run = ${run.id}
             where replay_run = ${from} and discarded_at is null
-              and exists (select from runs where id = ${from} and state in ('failed', 'cancelled', 'rejected'))`
+              and exists (select from runs where id = ${from} and state in ('failed', 'cancelled', 'rejected'))
+              and exists (
+                select from versions join datasets on datasets.name = versions.dataset
+                where versions.run_id = quarantine.run_id and versions.version <@ datasets.lineage
+              )`
           if (passed.count !== run.claimed) throw new ClaimLost()
           return [accepted]
         }),

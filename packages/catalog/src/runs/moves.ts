@@ -1,4 +1,4 @@
-import type { DatasetMode, Format, OnInvalid, RunState } from '@syndicate/contracts'
+import { isId, type DatasetMode, type Format, type OnInvalid, type RunState } from '@syndicate/contracts'
 import { durably, type Sql } from '../connect.ts'
 
 /** What `extract` needs to know of a run. */
@@ -102,7 +102,8 @@ export function createMoves(sql: Sql) {
     },
 
     /** Which of these runs have not ended. */
-    async unfinished(ids: string[]): Promise<Set<string>> {
+    async unfinished(candidates: string[]): Promise<Set<string>> {
+      const ids = candidates.filter(isId)
       if (ids.length === 0) return new Set()
       const rows = await sql<{ id: string }[]>`
         select id from runs where id = any(${ids}::uuid[]) and state in ('accepted', 'running')`
@@ -112,8 +113,7 @@ export function createMoves(sql: Sql) {
     /** Unfinished runs that nothing has moved for some time, oldest first. */
     async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
       return sql<QuietRun[]>`
-        select id, epoch, state, chunks, chunks_valid as "chunksValid", recipe,
-          touched_at::text as "touchedAt"
+        select id, epoch, chunks, recipe, touched_at::text as "touchedAt"
         from runs
         where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
         order by touched_at limit ${limit}`
@@ -151,9 +151,7 @@ export function createMoves(sql: Sql) {
 export interface QuietRun {
   id: string
   epoch: number
-  state: RunState
   chunks: number | null
-  chunksValid: number
   recipe: string
   /** As PostgreSQL writes it: a Date would lose its microseconds. */
   touchedAt: string

@@ -1,4 +1,4 @@
-import { ProblemError, type Run, type RunState } from '@syndicate/contracts'
+import { isId, ProblemError, type Run, type RunState } from '@syndicate/contracts'
 import type { Sql } from '../connect.ts'
 import { toRun, type RunRow } from './row.ts'
 
@@ -15,12 +15,11 @@ export interface RunFilter {
   cursor?: string
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 export function createRunReader(sql: Sql) {
   const columns = sql`
     runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
-    greatest(chunks_valid, (select count(*) from chunks where run_id = runs.id)) as staged,
+    case when state in ('accepted', 'running')
+      then greatest(chunks_valid, (select count(*) from chunks where run_id = runs.id)) else chunks_valid end as staged,
     (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
@@ -29,7 +28,7 @@ export function createRunReader(sql: Sql) {
 
   return {
     async get(id: string): Promise<Run | null> {
-      if (!uuid.test(id)) return null
+      if (!isId(id)) return null
       const [row] = await sql<RunRow[]>`
         select ${columns} from runs left join versions on run_id = runs.id where runs.id = ${id}`
       return row ? toRun(row) : null
@@ -37,7 +36,7 @@ export function createRunReader(sql: Sql) {
 
     /** Newest first. Run ids sort by time, so the id is the cursor. */
     async list(filter: RunFilter): Promise<{ runs: Run[]; next: string | null }> {
-      if (filter.cursor !== undefined && !uuid.test(filter.cursor)) {
+      if (filter.cursor !== undefined && !isId(filter.cursor)) {
         throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
       }
       const pattern = filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`

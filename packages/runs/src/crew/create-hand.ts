@@ -1,4 +1,4 @@
-import { Death, ranOutOfTime } from './death.ts'
+import { Death, NeverBegun, ranOutOfTime } from './death.ts'
 import type { Done, Hand, NamedRecipe, Reply, Request, Task, TimeLimits } from './job.ts'
 import { watchTime } from './watch-time.ts'
 
@@ -105,6 +105,6 @@ export function createHand(worked: Worked): NearSide {
       ready.resolve()
     },
     onReply: (reply) => pending?.resolve(reply),
-    onEnd: (death) => end(begun ? death : new Error(`It could not begin: ${death.message}`, { cause: death })),
+    onEnd: (death) => end(begun ? death : new NeverBegun(death)),
   }
 }

@@ -58,9 +58,10 @@ export function createPool(size: number, open: () => Hand): Pool {
     }
   }
 
-  function giveBack(hand: Hand): void {
-    if (hand.alive) idle.push(hand)
-    else living.delete(hand)
+  /** @param hand none when it could not be opened */
+  function giveBack(hand: Hand | undefined): void {
+    if (hand?.alive) idle.push(hand)
+    else if (hand) living.delete(hand)
     const next = nextInLine()
     if (!next) lent--
     else {
@@ -85,8 +86,9 @@ export function createPool(size: number, open: () => Hand): Pool {
   return {
     async use(weight, work, signal) {
       await turn(weight, signal)
-      const hand = takeIdle() ?? add()
+      let hand: Hand | undefined
       try {
+        hand = takeIdle() ?? add()
         return await work(hand)
       } finally {
         giveBack(hand)

@@ -22,6 +22,15 @@ export class Death extends Error {
   }
 }
 
+/** Whoever was to work could not even begin: this machine is short of something, and the task is not to blame. */
+export class NeverBegun extends Error {
+  override readonly name = 'NeverBegun'
+
+  constructor(cause: Error) {
+    super(`It could not begin: ${cause.message}`, { cause })
+  }
+}
+
 /** @param inHand the index of a record, or negative when it was none */
 export const ranOutOfTime = (ms: number, inHand: number) =>
   death('timeout', `It took longer than ${ms / 1000} s`, inHand)

@@ -20,8 +20,10 @@ export function openChild(options: HandOptions): Hand {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const exited = once(child, 'exit')
+  // A child that could not start never exits; the 'error' below says so.
+  exited.catch(() => {})
   let lastWords = ''
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-keptChars)))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-keptChars)))
 
   const { hand, onReady, onReply, onEnd } = createHand({
     inHand: () => noRecord,

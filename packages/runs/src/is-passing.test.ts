@@ -1,0 +1,35 @@
+import { ProblemError } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
+import { NeverBegun } from './crew/death.ts'
+import { isPassing } from './is-passing.ts'
+
+const coded = (code: string) => Object.assign(new Error(code), { code })
+
+test.each([
+  coded('ECONNREFUSED'),
+  coded('CONNECTION_CLOSED'),
+  coded('EMFILE'),
+  coded('53100'),
+  coded('57P01'),
+  coded('40001'),
+  new Error('OOM command not allowed when used memory > maxmemory.'),
+  new Error('MISCONF Redis is configured to save RDB snapshots'),
+  new Error("Stream isn't writeable and enableOfflineQueue options is false"),
+  new ProblemError('unavailable'),
+  new NeverBegun(new Error('EAGAIN')),
+])('%s may be gone the next time', (error) => {
+  expect(isPassing(error)).toBe(true)
+})
+
+test.each([
+  coded('57014'),
+  coded('53400'),
+  coded('58030'),
+  coded('22003'),
+  coded('23505'),
+  new Error('Chunk 3 is not what was stored'),
+  new ProblemError('malformed-input'),
+  'a text',
+])('%s would come again', (error) => {
+  expect(isPassing(error)).toBe(false)
+})
