@@ -5,6 +5,7 @@ import { createFlight } from './flight.ts'
 import { createGeneration } from './generation.ts'
 import { createMemory } from './memory.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
+import { createRates } from './rates.ts'
 import { createSignals } from './signals.ts'
 import { sparingly } from './sparingly.ts'
 
@@ -15,6 +16,7 @@ export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './queues.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
+export type { RateVerdict } from './rates.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 
@@ -37,6 +39,7 @@ export function createBroker(options: BrokerOptions) {
     generation: createGeneration(redis, prefix),
     bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
     signals: createSignals(redis, subscriber, prefix),
+    rates: createRates(redis, prefix),
 
     /** Takes jobs of a stage until the worker is stopped. */
     work<S extends Stage>(stage: S, handler: Handler<S>, work: WorkOptions): StageWorker {

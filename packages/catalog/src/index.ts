@@ -1,3 +1,5 @@
+import { createAcceptedBytes } from './accepted-bytes.ts'
+import { createAudit } from './audit.ts'
 import { createChunks } from './chunks.ts'
 import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
@@ -15,6 +17,7 @@ import { createRunReader } from './runs/read.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
+export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { CatalogOptions } from './connect.ts'
 export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
@@ -37,6 +40,8 @@ export function createCatalog(options: CatalogOptions) {
   return {
     users: createUsers(sql),
     sessions: createSessions(sql),
+    acceptedBytes: createAcceptedBytes(sql),
+    audit: createAudit(sql),
     recipes: createRecipes(sql),
     inputs: createInputs(sql),
     chunks: createChunks(sql),

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { byteSize } from './byte-size.ts'
+import { LimitsSection } from './limits-section.ts'
 
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
@@ -94,6 +95,7 @@ export const ApiSection = Type.Object(
   {
     auth: Auth,
     connectivity: Connectivity,
+    limits: LimitsSection,
     etl: Etl,
     client: Client,
     schemas: Type.Record(Type.String(), Type.Unknown(), {

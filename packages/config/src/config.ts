@@ -44,6 +44,33 @@ export interface Config {
         readonly maxSockets: number
       }
     }
+    readonly limits: {
+      /** Of one user, in any 60 seconds, over all gateways. */
+      readonly requestsPerMinute: number
+      /** Of one address (IPv6: of one /64) without a session. */
+      readonly addressRequestsPerMinute: number
+      /** How many gateways share the limits while Redis is away. */
+      readonly gateways: number
+      /** Uncompressed bytes of one user's inputs from midnight to midnight, UTC. */
+      readonly acceptedBytesPerDay: number
+      /** Runs of one user that have not ended. */
+      readonly unfinishedRuns: number
+      /** Open sockets of one user at one gateway. */
+      readonly socketsPerUser: number
+      /** Messages of one user over all sockets at one gateway, in any 60 seconds. */
+      readonly socketMessagesPerMinute: number
+      readonly request: {
+        readonly headerBytes: number
+        readonly urlLength: number
+        readonly queryParameters: number
+        /** By then the header must have arrived. */
+        readonly headersSeconds: number
+        /** By then a body that is parsed whole must have arrived. */
+        readonly bodySeconds: number
+        /** A peer that has taken or sent next to nothing for so long is dropped. */
+        readonly stalledSeconds: number
+      }
+    }
     readonly etl: {
       readonly maxInputBytes: number
       /** Body of `POST /api/etl/start`. */

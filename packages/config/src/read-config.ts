@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { createShapeCheck } from './create-shape-check.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import type { Fixture } from './fixture.ts'
+import { limitsOf } from './limits-section.ts'
 import { resolveRecipes } from './resolve-recipes.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
@@ -40,7 +41,7 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
 }
 
 function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'recipes' | 'fixtures'> {
-  const { auth, connectivity, etl, client, schemas } = file.api
+  const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
   const redisUrl = env.redisUrl ?? connectivity.redisUrl
@@ -60,6 +61,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
       },
+      limits: limitsOf(limits),
       etl: {
         maxInputBytes: bytesOf(etl.maxInputBytes),
         maxBodyBytes: bytesOf(etl.maxBodyBytes),

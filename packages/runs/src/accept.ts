@@ -20,7 +20,7 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, overloaded, unavailable.
+ * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, too-many-runs, overloaded, unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
   await ctx.pressure.refuseNewWork()
@@ -45,6 +45,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     requestHash: sha256([input.sha256, recipe.name, dataset, format].join(' ')),
     replayOf: null,
     cut: cutPlan(ctx.limits.cut),
+    mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input,
   }
   const accepted = await ctx.catalog.runs.accept(run).catch(async (error: unknown) => {

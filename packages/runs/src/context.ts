@@ -14,6 +14,8 @@ export interface RunLimits {
   flight: FlightLimits
   /** Most bytes the database may have; none: no limit. */
   databaseBytes?: number | undefined
+  /** Most unfinished runs of one user; none: no limit. */
+  unfinishedRuns?: number | undefined
 }
 
 /** What every verb of the run protocol works with. */

@@ -1,16 +1,19 @@
 import type { EventRetention } from '@syndicate/broker'
 import type { RunLimits } from './context.ts'
 
-/** The run protocol's limits, out of the `api.etl` part of the configuration. All in bytes. */
-export function limitsOf(etl: {
-  maxInputBytes: number
-  sliceBytes: number
-  maxRecordBytes: number
-  maxDocumentBytes: number
-  inFlightBytes: number
-  inFlightBytesPerRun: number
-  maxDatabaseBytes?: number | undefined
-}): RunLimits {
+/** The run protocol's limits, out of `api.etl` (in bytes) and `api.limits` of the configuration. */
+export function limitsOf(
+  etl: {
+    maxInputBytes: number
+    sliceBytes: number
+    maxRecordBytes: number
+    maxDocumentBytes: number
+    inFlightBytes: number
+    inFlightBytesPerRun: number
+    maxDatabaseBytes?: number | undefined
+  },
+  limits: { unfinishedRuns?: number } = {},
+): RunLimits {
   const {
     maxInputBytes,
     sliceBytes,
@@ -25,6 +28,7 @@ export function limitsOf(etl: {
     cut: { sliceBytes, maxRecordBytes, maxDocumentBytes },
     flight: { bytes: inFlightBytes, bytesPerRun: inFlightBytesPerRun },
     databaseBytes: maxDatabaseBytes,
+    unfinishedRuns: limits.unfinishedRuns,
   }
 }
 

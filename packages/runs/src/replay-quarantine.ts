@@ -13,7 +13,7 @@ const tries = 20
 /**
  * Takes records out of quarantine and runs them through their pipelines as they are now, as runs of their own into the
  * datasets they were meant for. A record is in one replay at a time, and never again once one of them has published.
- * Throws nothing-to-replay, validation-failed, overloaded, unavailable.
+ * Throws nothing-to-replay, validation-failed, too-many-runs, overloaded, unavailable.
  */
 export async function replayQuarantine(
   ctx: RunContext,
@@ -73,6 +73,7 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     replayOf: null,
     claimed: ids.length,
     cut: cutPlan(ctx.limits.cut),
+    mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input,
   }
   return { run, ids }

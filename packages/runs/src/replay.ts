@@ -7,7 +7,7 @@ import { cutPlan } from './cut-plan.ts'
 /**
  * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can
  * only be repeated when it came to nothing, and while they are still its own.
- * Throws run-not-found, nothing-to-replay, input-reclaimed, overloaded.
+ * Throws run-not-found, nothing-to-replay, input-reclaimed, too-many-runs, overloaded.
  */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
   await ctx.pressure.refuseNewWork()
@@ -16,7 +16,16 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
   if (!original) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   const { inputId, claimed, ...recipe } = original
   const cut = cutPlan(ctx.limits.cut)
-  const run = { ...recipe, id: newId(), userId, idempotencyKey: null, replayOf: runId, cut, input: { id: inputId } }
+  const run = {
+    ...recipe,
+    id: newId(),
+    userId,
+    idempotencyKey: null,
+    replayOf: runId,
+    cut,
+    mostUnfinished: ctx.limits.unfinishedRuns ?? null,
+    input: { id: inputId },
+  }
   const accepted =
     claimed === null
       ? await ctx.catalog.runs.accept(run)

@@ -20,6 +20,8 @@ export interface NewRun {
   cut: unknown
   /** How many records it takes out of quarantine. Such a run adds to the live version, also where others replace it. */
   claimed?: number
+  /** A user with so many unfinished runs gets no more. Some that come at the same moment may pass. */
+  mostUnfinished?: number | null
   /** What the run reads: an input of its own, or that of the run it replays. */
   input: NewInput | { id: string }
 }
@@ -50,7 +52,7 @@ const mostAhead = 100
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
- * Throws idempotency-conflict, dataset-mode-conflict, input-reclaimed, unavailable when parts of the input did not outlive
+ * Throws idempotency-conflict, dataset-mode-conflict, too-many-runs, input-reclaimed, unavailable when parts of the input did not outlive
  * a crash.
  */
 export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
@@ -59,6 +61,7 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
       with allowed as (
         select set_config('synchronous_commit', 'on', true)
         where not exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode})
+          and ${hasRoom(sql, run)}
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
         idempotency_key, request_hash, replay_of, claimed, cut, bytes)
@@ -71,7 +74,7 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
           select from runs where user_id = ${run.userId} and state in ('accepted', 'running') limit ${mostAhead}
         ) as unfinished
       ) as ahead`
-    if (!added) throw await refusalOf(sql, run)
+    if (!added) return await answerOf(sql, run)
     return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: added.ahead }
   } catch (error) {
     if (violates(error, 'runs_idempotency')) return firstOf(sql, run)
@@ -86,6 +89,27 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
 /** Whether PostgreSQL or this program said no, rather than a connection that broke before anybody said anything. */
 export function wasAnswered(error: unknown): boolean {
   return error instanceof postgres.PostgresError || error instanceof ProblemError
+}
+
+/** Whether the user may have one more unfinished run. */
+function hasRoom(sql: Runner, { userId, mostUnfinished }: NewRun): Fragment {
+  if (mostUnfinished === undefined || mostUnfinished === null) return sql`true`
+  return sql`(
+    select count(*) from (
+      select from runs where user_id = ${userId} and state in ('accepted', 'running') limit ${mostUnfinished}
+    ) as unfinished
+  ) < ${mostUnfinished}`
+}
+
+/** Of a run that was not added: the run that an earlier request made, or the reason as an error. */
+async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
+  const [room] = await sql<{ left: boolean }[]>`select ${hasRoom(sql, run)} as left`
+  if (room!.left) throw await refusalOf(sql, run)
+  const isRepeat =
+    run.idempotencyKey !== null &&
+    (await sql`select from runs where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`).length > 0
+  if (isRepeat) return firstOf(sql, run)
+  throw new ProblemError('too-many-runs', `At most ${run.mostUnfinished} runs at a time; wait for some to end`)
 }
 
 async function refusalOf(sql: Runner, run: NewRun): Promise<ProblemError> {

@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox'
+
+/** What the audit trail knows of. */
+export const AuditKind = Type.Enum([
+  'session.login',
+  'session.logout',
+  'session.revoke',
+  'socket.open',
+  'run.start',
+  'run.cancel',
+  'run.replay',
+  'dataset.read',
+  'dataset.rollback',
+  'quarantine.replay',
+  'quarantine.discard',
+  'queue.change',
+  'user.create',
+  'user.change',
+  'key.create',
+  'key.revoke',
+  'request.refused',
+])
+export type AuditKind = Static<typeof AuditKind>
+
+export const AuditOutcome = Type.Enum(['done', 'refused', 'failed'])
+export type AuditOutcome = Static<typeof AuditOutcome>
+
+const text = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+export const AuditEntry = Type.Object(
+  {
+    id: Type.String(),
+    at: Type.String({ format: 'date-time' }),
+    kind: AuditKind,
+    outcome: AuditOutcome,
+    code: text('Of the problem it was answered with'),
+    userId: text('Who did it; null when nobody had signed in'),
+    keyId: text('The API key that was used'),
+    target: text('The id or name of what it was done to'),
+    address: text('Where the request came from'),
+    agent: text('What the client calls itself'),
+    times: Type.Integer({ description: 'How often, from `at` on: like refusals of a few seconds are one entry' }),
+  },
+  { $id: 'AuditEntry' },
+)
+export type AuditEntry = Static<typeof AuditEntry>
