@@ -11,6 +11,9 @@ const projectDir = resolve(import.meta.dirname, '../..')
 /** The key of the `hash` step in every system here, so that a test can compute what it gives. */
 export const hashKey = 'the acceptance suite hashes with this key'
 
+/** Tests ask more often than people. */
+const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+
 export interface System {
   /** Of the gateway started first. */
   url: string
@@ -59,7 +62,10 @@ export async function startSystem({ workers, config = {}, env = {} }: SystemOpti
         ...env,
         SYNDICATE_SCHEMA: name,
         SYNDICATE_PREFIX: name,
-        SYNDICATE_CONFIG: configWith(join(projectDir, 'syndicate.yaml'), join(folder, `${id}.yaml`), changes),
+        SYNDICATE_CONFIG: configWith(join(projectDir, 'syndicate.yaml'), join(folder, `${id}.yaml`), {
+          ...changes,
+          set: { ...manyRequests, ...changes.set },
+        }),
       },
       logFile: join(folder, `${id}.log`),
       readyWhen: (line) => line.includes(`"msg":"${readyWhen}"`),

@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
+import { auditRequests } from './audit/audit-requests.ts'
 import { authenticate } from './auth/authenticate.ts'
 import { refuseCrossSite, requireCsrfToken } from './auth/refuse-forgery.ts'
 import { sessionTokens } from './auth/session-token.ts'
@@ -11,12 +12,17 @@ import type { GatewayDeps } from './gateway.ts'
 import { apiReference } from './http/api-reference.ts'
 import { bodyDeadline } from './http/body-deadline.ts'
 import { compression } from './http/compression.ts'
+import { dropStalledReaders } from './http/drop-stalled-readers.ts'
+import { jsonBodies } from './http/json-bodies.ts'
 import { observeRequests } from './http/observe-requests.ts'
 import { problemDetails } from './http/problem-details.ts'
+import { requestBounds } from './http/request-bounds.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { silentLog } from './http/silent-log.ts'
+import { limitStrangers } from './limits/limit-requests.ts'
 import { publishSystemStats } from './publish-system-stats.ts'
+import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
 import { pipelineRoutes } from './routes/pipelines/index.ts'
@@ -35,9 +41,16 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const { config, log = silentLog } = deps
   const app: App = Fastify({ ...serverOptions(config), loggerInstance: log }).withTypeProvider<TypeBoxTypeProvider>()
   const gateway = createGateway(app, { ...deps, log })
+  const bounds = config.api.limits.request
 
   app.decorateRequest('principal', null)
+  app.decorateRequest('target', undefined)
+  app.decorateRequest('problem', null)
+  app.decorateRequest('audited', false)
+  auditRequests(app, gateway.trail)
   problemDetails(app)
+  requestBounds(app, bounds)
+  jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
   await sessionTokens(app, config.api.auth.jwtSecret)
@@ -47,18 +60,23 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
-  bodyDeadline(app)
+  bodyDeadline(app, bounds.bodySeconds * 1000)
+  dropStalledReaders(app, bounds.stalledSeconds * 1000)
   publishSystemStats(app, gateway)
   endRevokedSessions(app, gateway)
 
   await app.register(async function open(scope: App) {
+    limitStrangers(scope, gateway.limits)
     systemRoutes(scope, gateway)
     openAuthRoutes(scope, gateway)
+  })
+
+  await app.register(async function sockets(scope: App) {
     telemetrySocket(scope, gateway)
   })
 
   await app.register(async function authenticated(scope: App) {
-    authenticate(scope, gateway.sessions)
+    authenticate(scope, gateway.sessions, gateway.limits)
     requireCsrfToken(scope, gateway.csrf)
     authRoutes(scope, gateway)
     await etlRoutes(scope, gateway)
@@ -67,6 +85,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     registryRoutes(scope, gateway)
     pipelineRoutes(scope, gateway)
     telemetryRoutes(scope, gateway)
+    auditRoutes(scope, gateway)
   })
 
   return app as unknown as FastifyInstance

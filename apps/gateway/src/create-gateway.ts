@@ -1,11 +1,16 @@
-import { acceptRun } from '@syndicate/runs'
 import type { FastifyBaseLogger } from 'fastify'
+import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
+import { createTrail } from './audit/trail.ts'
 import { createCsrf } from './auth/csrf.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { createSessionCache } from './auth/session-cache.ts'
 import { createSessionKeeper } from './auth/session-keeper.ts'
 import type { Gateway, GatewayDeps } from './gateway.ts'
+import { createAcceptedBytes } from './limits/accepted-bytes.ts'
+import { createRequestLimits } from './limits/limit-requests.ts'
+import { createLimiter } from './limits/limiter.ts'
+import { createMessageQuota } from './limits/message-quota.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createGatherer } from './ws/gatherer.ts'
 import { createOpenSockets } from './ws/open-sockets.ts'
@@ -17,12 +22,32 @@ const maxPendingBytes = 16 * 1024 * 1024
 /** Makes the gateway's own parts over those it was given. */
 export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLogger }): Gateway {
   const { config, catalog, broker, runs, log } = deps
-  const { auth, connectivity } = config.api
+  const { auth, connectivity, limits } = config.api
   const csrf = createCsrf(auth.jwtSecret)
   const sessions = createSessionCache(catalog.sessions)
   const sockets = createOpenSockets(connectivity.ws.maxSockets)
+  const trail = createTrail({
+    audit: catalog.audit,
+    onError: (err) => log.warn({ err }, 'audit entries wait'),
+    onDropped: (count) => log.error({ count }, 'audit entries lost'),
+  })
+  const acceptedBytes = createAcceptedBytes({
+    counts: catalog.acceptedBytes,
+    perDay: limits.acceptedBytesPerDay,
+    onError: (err) => log.warn({ err }, 'accepted bytes not added up'),
+  })
+  const limiter = createLimiter({
+    rates: broker.rates,
+    gateways: limits.gateways,
+    onChange: (away) => log.warn(away ? 'requests are counted without Redis' : 'requests are counted in Redis again'),
+  })
+  app.addHook('onClose', () => acceptedBytes.close())
   return {
     ...deps,
+    trail,
+    acceptedBytes,
+    limits: createRequestLimits(limiter, limits),
+    messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     csrf,
     sessions,
@@ -40,7 +65,11 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
     gatherer: createGatherer({
       // Gathered records are one a line, whatever form the pipeline expects from others.
-      accept: (batch) => acceptRun(runs, { ...batch, format: 'ndjson' }),
+      accept: async (batch) => {
+        const accepted = await acceptFor({ runs, acceptedBytes }, { ...batch, format: 'ndjson' })
+        trail.note({ kind: 'run.start', userId: batch.userId, target: accepted.runId })
+        return accepted
+      },
       gatherMs: connectivity.ws.gatherMs,
       maxPendingBytes,
     }),

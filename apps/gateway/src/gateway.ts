@@ -3,10 +3,14 @@ import type { Catalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
 import type { RunContext } from '@syndicate/runs'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Trail } from './audit/trail.ts'
 import type { Csrf } from './auth/csrf.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { SessionCache } from './auth/session-cache.ts'
 import type { SessionKeeper } from './auth/session-keeper.ts'
+import type { AcceptedBytes } from './limits/accepted-bytes.ts'
+import type { RequestLimits } from './limits/limit-requests.ts'
+import type { MessageQuota } from './limits/message-quota.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Gatherer } from './ws/gatherer.ts'
 import type { OpenSockets } from './ws/open-sockets.ts'
@@ -34,4 +38,9 @@ export interface Gateway extends GatewayDeps {
   gatherer: Gatherer
   sockets: OpenSockets
   metrics: Metrics
+  limits: RequestLimits
+  acceptedBytes: AcceptedBytes
+  messages: MessageQuota
+  /** The audit trail. */
+  trail: Trail
 }

@@ -39,7 +39,7 @@ try {
   const runs = createRunContext({
     catalog,
     broker,
-    limits: limitsOf(config.api.etl),
+    limits: limitsOf(config.api.etl, config.api.limits),
     hashKey: config.api.etl.hashKey,
     performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),

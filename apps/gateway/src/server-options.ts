@@ -12,6 +12,7 @@ const smallBodyBytes = 64 * 1024
 /** Every option Fastify is given, so that tests and production validate and time out alike. */
 export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   const { connectivity } = config.api
+  const { headerBytes, headersSeconds } = config.api.limits.request
   return {
     bodyLimit: smallBodyBytes,
     trustProxy: connectivity.trustProxy.length > 0 ? connectivity.trustProxy : false,
@@ -19,7 +20,14 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     requestTimeout: 6 * 60 * minuteMs,
     connectionTimeout: minuteMs,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000 },
+    http: {
+      maxHeaderSize: headerBytes,
+      headersTimeout: headersSeconds * 1000,
+      // How often the two times above are looked at; by default twice a minute only.
+      connectionsCheckingInterval: 2_000,
+      // Also where NODE_OPTIONS say otherwise: two lengths, bare line feeds and the like are refused.
+      insecureHTTPParser: false,
+    },
     routerOptions: { maxParamLength: 100 },
     genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),

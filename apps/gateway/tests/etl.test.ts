@@ -89,10 +89,16 @@ describe('start', () => {
   })
 })
 
-test('a record of endless depth is one refused record', async () => {
-  const body = `{"dataType":"JSON","payload":[{"a":1},{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}]}`
-  const headers = { ...client.headers, 'content-type': 'application/json', prefer: 'wait=20' }
-  const run = await bodyOf<Run>(await fetch(`${gateway.url}/api/etl/start`, { method: 'POST', headers, body }))
+test('a record of endless depth is one refused record, unless it makes the request itself endlessly deep', async () => {
+  const deep = `{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}`
+  const post = async (path: string, type: string, body: string) => {
+    const headers = { ...client.headers, 'content-type': type, prefer: 'wait=20' }
+    return fetch(gateway.url + path, { method: 'POST', headers, body })
+  }
+  const request = `{"dataType":"JSON","payload":[{"a":1},${deep}]}`
+  expect(await outcome(await post('/api/etl/start', 'application/json', request))).toEqual([400, 'malformed-body'])
+  const text = JSON.stringify({ dataType: 'JSON', payload: `[{"a":1},${deep}]` })
+  const run = await bodyOf<Run>(await post('/api/etl/start', 'application/json', text))
   expect(run.counts).toMatchObject({ in: 2, loaded: 1, quarantined: 1 })
 })
 

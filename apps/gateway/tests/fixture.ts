@@ -5,7 +5,7 @@ import { createCatalog } from '@syndicate/catalog'
 import { loadConfig, type Config } from '@syndicate/config'
 import { stages, type Role } from '@syndicate/contracts'
 import { bindStages, createRunContext, limitsOf, type RunContext } from '@syndicate/runs'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import { createPasswords } from '../src/auth/passwords.ts'
@@ -37,9 +37,22 @@ export interface Client {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
-/** A listening gateway in a schema and under a prefix of its own. `changes` go over `api.etl` and `api.connectivity.ws`. */
+export interface Changes {
+  etl?: Partial<Config['api']['etl']>
+  ws?: Partial<Config['api']['connectivity']['ws']>
+  limits?: Partial<Config['api']['limits']>
+  log?: FastifyBaseLogger
+}
+
+/** Tests ask more often than people. */
+const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+
+/**
+ * A listening gateway in a schema and under a prefix of its own. `changes` go over `api.etl`, `api.connectivity.ws` and
+ * `api.limits`.
+ */
 export async function openGateway(
-  changes: { etl?: Partial<Config['api']['etl']>; ws?: Partial<Config['api']['connectivity']['ws']> } = {},
+  changes: Changes = {},
   name = `t_${randomBytes(6).toString('hex')}`,
   redisUrl = inject('redisUrl'),
 ): Promise<OpenGateway> {
@@ -53,13 +66,13 @@ export async function openGateway(
   const runs = createRunContext({
     catalog,
     broker,
-    limits: limitsOf(config.api.etl),
+    limits: limitsOf(config.api.etl, config.api.limits),
     hashKey: 'k',
     performance: config.performance,
     onError: () => {},
   })
   await catalog.migrate()
-  const app = await buildApp({ config, catalog, broker, runs })
+  const app = await buildApp({ config, catalog, broker, runs, ...(changes.log && { log: changes.log }) })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const workers: StageWorker[] = []
   const others: OpenGateway[] = []
@@ -94,12 +107,13 @@ export async function openGateway(
   }
 }
 
-function withChanges(config: Config, { etl, ws }: { etl?: object; ws?: object }): Config {
+function withChanges(config: Config, { etl, ws, limits }: Changes): Config {
   const { connectivity } = config.api
   return {
     ...config,
     api: {
       ...config.api,
+      limits: { ...config.api.limits, ...manyRequests, ...limits },
       etl: { ...config.api.etl, ...etl },
       connectivity: { ...connectivity, ws: { ...connectivity.ws, ...ws } },
     },

@@ -93,6 +93,7 @@ describe('the API reference', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(routes.toSorted()).toEqual([
+      'GET /api/audit',
       'GET /api/auth/session',
       'GET /api/pipelines',
       'GET /api/quarantine',

@@ -73,6 +73,9 @@ const defaults = {
   lockSeconds: 5,
   shutdownSeconds: 5,
   databasePool,
+  requestsPerMinute: 1_000_000,
+  addressRequestsPerMinute: 1_000_000,
+  unfinishedRuns: 100_000,
 }
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {

@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
+import type { RequestLimits } from '../limits/limit-requests.ts'
 import { sessionCookie } from './cookies.ts'
 import { roleReaches, type Principal } from './principal.ts'
 import type { SessionCache } from './session-cache.ts'
@@ -23,12 +24,11 @@ export async function identify(app: App, cache: SessionCache, request: FastifyRe
   return { ...session, sid: claims.sid, authTime: claims.auth_time }
 }
 
-/** Every route of this scope asks for a session, and for the role its configuration or its method names. */
-export function authenticate(app: App, cache: SessionCache): void {
-  app.addHook('onRequest', async (request) => {
-    const principal = await identify(app, cache, request)
+/** Every route of this scope asks for a session with requests left, and for the role its configuration or its method names. */
+export function authenticate(app: App, cache: SessionCache, limits: RequestLimits): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const principal = await limits.admit(request, reply, () => identify(app, cache, request))
     const least = request.routeOptions.config.role ?? (isChange(request.method) ? 'operator' : 'viewer')
     if (!roleReaches(principal.role, least)) throw new ProblemError('forbidden', `This needs the role ${least}`)
-    request.principal = principal
   })
 }

@@ -8,6 +8,7 @@ const tags = [
   { name: 'runs', description: 'Watch, cancel and replay runs' },
   { name: 'registry', description: 'Datasets and their records' },
   { name: 'quarantine', description: 'Records that a stage refused' },
+  { name: 'audit', description: 'Who did what' },
   { name: 'telemetry', description: 'Live events' },
   { name: 'configuration', description: 'What is configured' },
   { name: 'system', description: 'Is it alive, and how is it doing' },

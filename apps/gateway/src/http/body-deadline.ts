@@ -1,9 +1,7 @@
 import type { App } from '../app-type.ts'
 
 /** Bodies that are parsed whole must have arrived by then; a sender of one byte a second does not hold us for hours. */
-const deadlineMs = 30_000
-
-export function bodyDeadline(app: App): void {
+export function bodyDeadline(app: App, deadlineMs: number): void {
   app.addHook('preParsing', async (request, _reply, body) => {
     const { headers, routeOptions } = request
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

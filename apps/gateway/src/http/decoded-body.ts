@@ -1,13 +1,16 @@
 import { pipeline, Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import { constants, createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { ProblemError } from '@syndicate/contracts'
-import { steadyBody } from './steady-body.ts'
+import { slowestPace, steadyBody } from './steady-body.ts'
+
+/** A window of 8 MiB, all that RFC 9659 lets a sender ask for: the frame says how much memory it takes. */
+const windowLog = 23
 
 const decoders = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
   br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(),
+  zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: windowLog } }),
 } satisfies Record<string, () => Readable>
 
 interface Body {
@@ -15,16 +18,18 @@ interface Body {
   encoding: string | undefined
   /** Most bytes after decoding. */
   maxBytes: number
+  /** How long it may take the sender to send next to nothing. */
+  stalledMs?: number
 }
 
 /**
  * The bytes of a request body with its Content-Encoding undone, one buffer of the decoder at a time.
  * @throws ProblemError unsupported-encoding, input-too-large, malformed-body, upload-incomplete
  */
-export async function* decodedBody({ stream, encoding, maxBytes }: Body): AsyncGenerator<Uint8Array> {
+export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Body): AsyncGenerator<Uint8Array> {
   let bytes = 0
   try {
-    for await (const chunk of decoded(stream, encoding)) {
+    for await (const chunk of decoded(steadyBody(stream, slowestPace(stalledMs)), encoding)) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
       yield chunk
@@ -34,9 +39,8 @@ export async function* decodedBody({ stream, encoding, maxBytes }: Body): AsyncG
   }
 }
 
-function decoded(stream: Readable, encoding: string | undefined): AsyncIterable<Uint8Array> {
+function decoded(body: AsyncIterable<Uint8Array>, encoding: string | undefined): AsyncIterable<Uint8Array> {
   const name = (encoding ?? 'identity').trim().toLowerCase()
-  const body = steadyBody(stream)
   if (name === 'identity' || name === '') return body
   const decoder = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
   if (!decoder) {

@@ -1,6 +1,7 @@
 import { problems, type Problem } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
+import { secondsToMidnight } from '../limits/accepted-bytes.ts'
 import { problemOf } from './problem-of.ts'
 
 /** Answers every error, and every unknown address, with RFC 9457 problem details. */
@@ -20,10 +21,13 @@ export function problemDetails(app: App): void {
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { code, detail, errors } = problemOf(thrown)
   const { status, title } = problems[code]
+  request.problem = code
   // Turned away on purpose, perhaps by the thousand: no failure, and no stack.
   if (code === 'overloaded') request.log.info({ code, detail }, 'request turned away')
   else if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
-  if (status === 503 || status === 429) reply.header('retry-after', '1')
+  if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', code === 'too-many-bytes' ? secondsToMidnight() : 1)
+  }
   if (status === 401) reply.header('www-authenticate', 'Cookie realm="syndicate", cookie-name=gsession')
   const problem: Problem = {
     type: `/problems/${code}`,

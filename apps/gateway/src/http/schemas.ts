@@ -4,6 +4,7 @@ import type { App } from '../app-type.ts'
 
 const named = [
   contracts.AcceptedRun,
+  contracts.AuditEntry,
   contracts.Dataset,
   contracts.DatasetDetail,
   contracts.LoginAnswer,

@@ -8,8 +8,10 @@ interface Pace {
   ms: number
 }
 
-/** Slower than any line that is still in use. */
-const slowest: Pace = { bytes: 16 * 1024, ms: 30_000 }
+/** Slower than any line that is still in use. @param ms how long it may take for next to nothing */
+export function slowestPace(ms = 30_000): Pace {
+  return { bytes: 16 * 1024, ms }
+}
 
 /**
  * A body's chunks, as long as they keep coming: a sender of one byte a second would hold a place for hours. Only the
@@ -17,7 +19,7 @@ const slowest: Pace = { bytes: 16 * 1024, ms: 30_000 }
  * early, so that a refusal can still be answered.
  * @throws ProblemError upload-incomplete
  */
-export async function* steadyBody(stream: Readable, pace = slowest): AsyncGenerator<Uint8Array> {
+export async function* steadyBody(stream: Readable, pace = slowestPace()): AsyncGenerator<Uint8Array> {
   let bytes = 0
   let waitedMs = 0
   const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>

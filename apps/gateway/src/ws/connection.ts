@@ -21,7 +21,7 @@ export function serveConnection(
   gateway: Gateway,
   log: FastifyBaseLogger,
 ): void {
-  const { config, catalog, csrf, gatherer, sessions, sockets, topics } = gateway
+  const { config, catalog, csrf, gatherer, messages, sessions, sockets, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
   const outbox = createOutbox(socket, ws.maxBufferedBytes)
@@ -31,7 +31,7 @@ export function serveConnection(
   socket.on('error', warn)
   socket.on('message', inOrder(socket, onMessage))
   const endings = [
-    sockets.add({ sid: principal.sid, endSession }),
+    sockets.add({ sid: principal.sid, userId: principal.userId, endSession }),
     startHeartbeat({ socket, beat: () => outbox.send({ type: 'HEARTBEAT', at: new Date().toISOString() }) }),
     watchSession({ sessions, principal, onEnd: endSession, onError: warn }),
     () => subscriptions.close(),
@@ -46,7 +46,10 @@ export function serveConnection(
   async function onMessage(text: string): Promise<void> {
     let message: ClientMessage | undefined
     try {
+      const leave = messages.take(principal.userId)
+      if (leave === 'flood') return socket.close(1008, 'too many messages')
       message = readMessage(text)
+      if (leave === 'refused') throw new ProblemError('too-many-messages', messages.detail)
       if (message.type === 'SUBSCRIBE') await onSubscribe(message)
       else if (message.type === 'UNSUBSCRIBE') subscriptions.unsubscribe(message.topics)
       else onTelemetry(message)

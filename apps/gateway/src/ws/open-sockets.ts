@@ -1,16 +1,25 @@
 /** What the gateway may ask of an open socket. */
 export interface OpenSocket {
   sid: string
+  userId: string
   /** Sends the peer away because the session is over. */
   endSession(): void
 }
 
 export type OpenSockets = ReturnType<typeof createOpenSockets>
 
-/** The sockets of this gateway, by session. */
+/** The sockets of this gateway, by session and by user. */
 export function createOpenSockets(maxSockets: number) {
   const bySession = new Map<string, Set<OpenSocket>>()
+  const byUser = new Map<string, number>()
   let count = 0
+
+  function countFor(userId: string, change: 1 | -1): void {
+    const sockets = (byUser.get(userId) ?? 0) + change
+    if (sockets > 0) byUser.set(userId, sockets)
+    else byUser.delete(userId)
+    count += change
+  }
 
   return {
     get count(): number {
@@ -20,15 +29,17 @@ export function createOpenSockets(maxSockets: number) {
       return count >= maxSockets
     },
 
+    countOf: (userId: string): number => byUser.get(userId) ?? 0,
+
     /** @returns how to take it off again */
     add(socket: OpenSocket): () => void {
       const siblings = bySession.get(socket.sid) ?? new Set()
       siblings.add(socket)
       bySession.set(socket.sid, siblings)
-      count += 1
+      countFor(socket.userId, 1)
       return () => {
         if (!siblings.delete(socket)) return
-        count -= 1
+        countFor(socket.userId, -1)
         if (siblings.size === 0) bySession.delete(socket.sid)
       }
     },

@@ -1,4 +1,5 @@
 import { ClientMessage, ProblemError } from '@syndicate/contracts'
+import { isTooDeep } from '../http/json-depth.ts'
 import { Compile } from 'typebox/compile'
 
 const shape = Compile(ClientMessage)
@@ -8,6 +9,7 @@ const shape = Compile(ClientMessage)
  * @throws ProblemError malformed-body, validation-failed
  */
 export function readMessage(text: string): ClientMessage {
+  if (isTooDeep(text)) throw new ProblemError('malformed-body', 'The message is nested too deeply')
   let value: unknown
   try {
     value = JSON.parse(text)

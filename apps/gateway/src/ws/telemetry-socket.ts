@@ -1,6 +1,7 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
+import { originOf } from '../audit/audit-requests.ts'
 import { identify } from '../auth/authenticate.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
@@ -17,18 +18,21 @@ const schema = {
 
 /** The upgrade is refused with problem details, before there is a socket. */
 export function telemetrySocket(app: App, gateway: Gateway): void {
-  const { config, sessions, sockets } = gateway
+  const { config, limits, sessions, sockets, trail } = gateway
   const { allowedOrigins, ws } = config.api.connectivity
+  const { socketsPerUser } = config.api.limits
 
-  async function refuseStrangers(request: FastifyRequest): Promise<void> {
+  async function refuseStrangers(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
     if (!offers(request, subprotocol))
       throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
     if (!originAllowed(request.headers.origin, request.host, allowedOrigins)) {
       throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')
     }
-    request.principal = await identify(app, sessions, request)
+    const { userId } = await limits.admit(request, reply, () => identify(app, sessions, request))
     if (sockets.full) throw new ProblemError('unavailable', 'Too many open sockets')
+    if (sockets.countOf(userId) >= socketsPerUser)
+      throw new ProblemError('too-many-sockets', `At most ${socketsPerUser} open sockets at a time`)
   }
 
   app.route({
@@ -40,7 +44,10 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     handler: () => {
       throw new ProblemError('validation-failed', 'This address is for WebSocket')
     },
-    wsHandler: (socket, request) => serveConnection(socket, principalOf(request), gateway, request.log),
+    wsHandler(socket, request) {
+      trail.note({ kind: 'socket.open', ...originOf(request) })
+      serveConnection(socket, principalOf(request), gateway, request.log)
+    },
   })
 }
 

@@ -16,24 +16,30 @@ const schema = {
 }
 
 export function login(app: App, { catalog, passwords, sessionKeeper }: Gateway): void {
-  app.post('/api/auth/login', { schema, compress: false }, async (request, reply) => {
-    const startedAt = performance.now()
-    const { username, password } = request.body
-    const user = await catalog.users.byName(username)
-    if (!(await passwords.matches(user?.passwordHash, password)) || !user) throw new ProblemError('wrong-credentials')
-    await endFormerSession()
-    const csrf = await sessionKeeper.open(reply, user.id)
-    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
-    return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
+  app.post(
+    '/api/auth/login',
+    { schema, compress: false, config: { audit: 'session.login' } },
+    async (request, reply) => {
+      const startedAt = performance.now()
+      const { username, password } = request.body
+      const user = await catalog.users.byName(username)
+      // A name nobody has may be a password in the wrong field: it is not written down.
+      request.target = user?.username
+      if (!(await passwords.matches(user?.passwordHash, password)) || !user) throw new ProblemError('wrong-credentials')
+      await endFormerSession()
+      const csrf = await sessionKeeper.open(reply, user.id)
+      reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
+      return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
 
-    /** A session that was there before signing in must not live on beside the new one. */
-    async function endFormerSession(): Promise<void> {
-      try {
-        const former = readSessionToken(app, request.cookies[sessionCookie])
-        await sessionKeeper.end(reply, former.sid)
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
+      /** A session that was there before signing in must not live on beside the new one. */
+      async function endFormerSession(): Promise<void> {
+        try {
+          const former = readSessionToken(app, request.cookies[sessionCookie])
+          await sessionKeeper.end(reply, former.sid)
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error
+        }
       }
-    }
-  })
+    },
+  )
 }

@@ -12,8 +12,12 @@ const schema = {
 }
 
 export function logout(app: App, { sessionKeeper }: Gateway): void {
-  app.post('/api/auth/logout', { schema, compress: false, config: { role: 'viewer' } }, async (request, reply) => {
-    await sessionKeeper.end(reply, principalOf(request).sid)
-    return reply.code(204).send(null)
-  })
+  app.post(
+    '/api/auth/logout',
+    { schema, compress: false, config: { role: 'viewer', audit: 'session.logout' } },
+    async (request, reply) => {
+      await sessionKeeper.end(reply, principalOf(request).sid)
+      return reply.code(204).send(null)
+    },
+  )
 }

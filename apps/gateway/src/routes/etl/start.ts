@@ -1,6 +1,6 @@
 import { formatOf, StartRequest } from '@syndicate/contracts'
 import { payloadBytes } from '@syndicate/pipeline'
-import { acceptRun } from '@syndicate/runs'
+import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
@@ -17,10 +17,11 @@ const schema = {
 }
 
 export function start(app: App, gateway: Gateway): void {
-  const { config, runs } = gateway
-  app.post('/api/etl/start', { schema, bodyLimit: config.api.etl.maxBodyBytes }, async (request, reply) => {
+  const { config } = gateway
+  const bodyLimit = config.api.etl.maxBodyBytes
+  app.post('/api/etl/start', { schema, bodyLimit, config: { audit: 'run.start' } }, async (request, reply) => {
     const { dataType, payload, pipeline, dataset } = request.body
-    const accepted = await acceptRun(runs, {
+    const accepted = await acceptFor(gateway, {
       recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),
       dataset,
       format: formatOf[dataType],

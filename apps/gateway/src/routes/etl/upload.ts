@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { DatasetName, Format, ProblemError } from '@syndicate/contracts'
-import { acceptRun } from '@syndicate/runs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
@@ -34,24 +34,25 @@ const lingerMs = 2_000
 
 /** Expects a scope of its own: every media type reaches it unread. */
 export function upload(app: App, gateway: Gateway): void {
-  const { config, runs } = gateway
+  const { config } = gateway
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
   app.addHook('onError', closeUnreadBody)
 
   const { maxInputBytes } = config.api.etl
-  app.post('/api/etl/upload', { schema, config: { streamed: true } }, async (request, reply) => {
+  const stalledMs = config.api.limits.request.stalledSeconds * 1000
+  app.post('/api/etl/upload', { schema, config: { streamed: true, audit: 'run.start' } }, async (request, reply) => {
     const { pipeline, format, dataset } = request.query
     const recipe = recipeOf(config, pipeline)
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
     const encoding = request.headers['content-encoding']
     refuseTooLong(request, encoding, maxInputBytes)
-    const accepted = await acceptRun(runs, {
+    const accepted = await acceptFor(gateway, {
       recipe,
       dataset,
       format,
-      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes }),
+      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
       userId: principalOf(request).userId,
       idempotencyKey: request.headers['idempotency-key'],
     })
@@ -72,6 +73,8 @@ function refuseTooLong(request: FastifyRequest, encoding: string | undefined, ma
  */
 async function closeUnreadBody({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (raw.complete) return
+  // Whoever read the body before left a listener behind that would keep it from flowing.
+  raw.removeAllListeners('readable')
   raw.resume()
   reply.raw.once('finish', () => {
     const timer = setTimeout(() => raw.destroy(), lingerMs)

@@ -37,7 +37,8 @@ const schema = {
 }
 
 export function readRecords(app: App, { catalog, runs }: Gateway): void {
-  app.get('/api/registry/:dataset/records', { schema, exposeHeadRoute: false }, async (request, reply) => {
+  const options = { schema, exposeHeadRoute: false, config: { audit: 'dataset.read' } } as const
+  app.get('/api/registry/:dataset/records', options, async (request, reply) => {
     const { dataset } = request.params
     const { limit, cursor } = request.query
     const form = formOf(request.query.format, request.headers.accept)

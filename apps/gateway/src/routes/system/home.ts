@@ -23,7 +23,7 @@ ${links.join('\n')}
 
 /** Says what is where: a page for people, JSON for programs. */
 export function home(app: App): void {
-  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/', { schema: { hide: true }, config: { unlimited: true } }, async (request, reply) => {
     reply.header('vary', 'accept')
     if (preferredType(request.headers.accept, ['application/json', 'text/html']) === 'text/html') {
       return reply.type('text/html; charset=utf-8').send(page)

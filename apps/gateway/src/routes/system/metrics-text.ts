@@ -10,7 +10,7 @@ const schema = {
 }
 
 export function metricsText(app: App, { metrics }: Gateway): void {
-  app.get('/metrics', { schema, config: { quiet: true } }, async (_request, reply) => {
+  app.get('/metrics', { schema, config: { quiet: true, unlimited: true } }, async (_request, reply) => {
     return reply.type(metrics.contentType).send(await metrics.text())
   })
 }

@@ -20,7 +20,7 @@ const schema = {
 }
 
 export function ready(app: App, { catalog, broker }: Gateway): void {
-  app.get('/ready', { schema, config: { quiet: true } }, async (request, reply) => {
+  app.get('/ready', { schema, config: { quiet: true, unlimited: true } }, async (request, reply) => {
     const dependencies = await Promise.all([
       probe('postgresql', () => catalog.ping()),
       probe('redis', () => broker.ping()),

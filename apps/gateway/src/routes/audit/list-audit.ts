@@ -1,0 +1,46 @@
+import { AuditEntry, AuditKind, AuditOutcome } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { nextLink } from '../../http/next-link.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const Time = Type.String({ format: 'date-time' })
+
+const schema = {
+  tags: ['audit'],
+  summary: 'List the audit trail, newest first',
+  description: 'Administrators only. What happened in the last seconds may not be written yet.',
+  querystring: Type.Object(
+    {
+      kind: Type.Optional(AuditKind),
+      outcome: Type.Optional(AuditOutcome),
+      user: Type.Optional(Type.String({ format: 'uuid' })),
+      target: Type.Optional(Type.String({ maxLength: 200 })),
+      address: Type.Optional(Type.String({ maxLength: 64 })),
+      since: Type.Optional(Time),
+      until: Type.Optional(Time),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      cursor: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({ entries: Type.Array(refTo(AuditEntry)), next: Type.Union([Type.String(), Type.Null()]) }),
+    ...problemAnswers,
+  },
+}
+
+export function listAudit(app: App, { catalog }: Gateway): void {
+  app.get('/api/audit', { schema, config: { role: 'admin' } }, async (request, reply) => {
+    const { kind, since, until, ...filter } = request.query
+    const page = await catalog.audit.list({
+      ...filter,
+      ...(kind && { kinds: [kind] }),
+      ...(since !== undefined && { since: new Date(since) }),
+      ...(until !== undefined && { until: new Date(until) }),
+    })
+    nextLink(request, reply, page.next)
+    return page
+  })
+}
