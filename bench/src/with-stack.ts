@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startStack, type Stack } from '@syndicate/stack'
+import { benchConfig } from './bench-config.ts'
 import { benchDir } from './bench-dir.ts'
 import type { Options } from './options.ts'
 import { printProfiles } from './profile/print-profiles.ts'
@@ -21,7 +22,7 @@ export async function withStack<T>(needs: StackNeeds, work: (stack: Stack) => Pr
   mkdirSync(benchDir, { recursive: true })
   const stateDir = mkdtempSync(join(benchDir, 'stack-'))
   try {
-    const stack = await startStack({ env: appEnv(needs), stateDir, workers: options.workers })
+    const stack = await startStack({ env: appEnv(needs, benchConfig(stateDir)), stateDir, workers: options.workers })
     try {
       const failed = stack.failed.then((reason) => Promise.reject(new Error(reason)))
       return await Promise.race([work(stack), failed, interrupted])
@@ -36,13 +37,14 @@ export async function withStack<T>(needs: StackNeeds, work: (stack: Stack) => Pr
 }
 
 /** A development system on a free port, whose PostgreSQL and Redis are its own: only so can their CPU time be counted. */
-function appEnv({ env, options }: StackNeeds): NodeJS.ProcessEnv {
+function appEnv({ env, options }: StackNeeds, config: string): NodeJS.ProcessEnv {
   return {
     ...env,
     NODE_ENV: 'development',
     PORT: '0',
     DATABASE_URL: '',
     REDIS_URL: '',
+    SYNDICATE_CONFIG: config,
     ...(options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` }),
   }
 }

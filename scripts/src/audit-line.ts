@@ -1,0 +1,37 @@
+import type { AuditEntry, AuditKind } from '@syndicate/contracts'
+
+/** What belongs to which of the indexes that `grep:*` writes of the source. */
+export const kindsOf: Record<'session' | 'etl' | 'network', AuditKind[]> = {
+  session: [
+    'session.login',
+    'session.logout',
+    'session.revoke',
+    'user.create',
+    'user.change',
+    'key.create',
+    'key.revoke',
+  ],
+  etl: [
+    'run.start',
+    'run.cancel',
+    'run.replay',
+    'dataset.read',
+    'dataset.rollback',
+    'quarantine.replay',
+    'quarantine.discard',
+    'queue.change',
+  ],
+  network: ['socket.open', 'request.refused'],
+}
+
+/** An entry as one line to grep: time, kind, outcome, then `name=value` of what is known. */
+export function auditLine(entry: AuditEntry): string {
+  const { at, kind, outcome, userId, keyId, target, code, address, agent, times } = entry
+  const members = { user: userId, key: keyId, target, code, address, agent, times: times > 1 ? String(times) : null }
+  const known = Object.entries(members).flatMap(([name, value]) => (value === null ? [] : [`${name}=${quoted(value)}`]))
+  return [at, kind, outcome, ...known].join(' ')
+}
+
+function quoted(value: string): string {
+  return /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value)
+}
