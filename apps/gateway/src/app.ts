@@ -7,6 +7,7 @@ import { auditRequests } from './audit/audit-requests.ts'
 import { authenticate } from './auth/authenticate.ts'
 import { refuseCrossSite, requireCsrfToken } from './auth/refuse-forgery.ts'
 import { sessionTokens } from './auth/session-token.ts'
+import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway.ts'
 import { apiReference } from './http/api-reference.ts'
@@ -88,5 +89,6 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     auditRoutes(scope, gateway)
   })
 
+  await queueBoard(app, gateway)
   return app as unknown as FastifyInstance
 }

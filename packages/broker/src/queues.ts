@@ -119,6 +119,9 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
+    /** The queues of all stages, for a board to show. Throws unavailable without Redis. */
+    opened: (): Queue[] => stages.map(queueOf),
+
     close: () => Promise.all([...opened.values()].map((queue) => queue.close())),
   }
 }
