@@ -4,7 +4,7 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
-import { selectionOf } from './selection-of.ts'
+import { nameOf, selectionOf } from './selection-of.ts'
 
 const schema = {
   tags: ['quarantine'],
@@ -15,11 +15,13 @@ const schema = {
 }
 
 export function discardQuarantined(app: App, { runs }: Gateway): void {
-  app.post('/api/quarantine/discard', { schema }, (request) =>
-    discardQuarantine(runs, {
-      selection: selectionOf(request.body),
+  app.post('/api/quarantine/discard', { schema, config: { audit: 'quarantine.discard' } }, (request) => {
+    const selection = selectionOf(request.body)
+    request.target = nameOf(selection)
+    return discardQuarantine(runs, {
+      selection,
       userId: principalOf(request).userId,
       reason: request.body.reason,
-    }),
-  )
+    })
+  })
 }

@@ -4,7 +4,7 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
-import { selectionOf } from './selection-of.ts'
+import { nameOf, selectionOf } from './selection-of.ts'
 
 const schema = {
   tags: ['quarantine'],
@@ -20,12 +20,14 @@ const schema = {
 }
 
 export function replayQuarantined(app: App, { config, runs }: Gateway): void {
-  app.post('/api/quarantine/replay', { schema }, async (request, reply) => {
+  app.post('/api/quarantine/replay', { schema, config: { audit: 'quarantine.replay' } }, async (request, reply) => {
     const { patch, dryRun } = request.body
     const { recipes } = config
     const wanted = { selection: selectionOf(request.body), patch, recipes, maxReplays: config.api.etl.maxReplays }
+    request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
     if (dryRun) return dryRunQuarantine(runs, wanted)
     const replay = await replayQuarantine(runs, { ...wanted, userId: principalOf(request).userId })
+    request.target = replay.runs.map(({ runId }) => runId).join(' ')
     return reply.code(202).send(replay)
   })
 }

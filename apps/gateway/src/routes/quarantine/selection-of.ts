@@ -7,3 +7,11 @@ export function selectionOf({ ids, filter }: QuarantineSelection): QuarantineSel
   }
   return { ...(ids && { ids }), ...(filter && { filter }) }
 }
+
+/** The selection in a few words, for the audit trail. */
+export function nameOf({ ids, filter }: QuarantineSelection): string {
+  if (ids) return ids.length === 1 ? ids[0]! : `${ids.length} records`
+  return Object.entries(filter ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+}
