@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { constants, createZstdCompress, brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -212,7 +211,7 @@ describe('a peer that takes its time', () => {
     await deaf.closed
   })
 
-  test('with reading its events is told what it missed or dropped, while others get theirs', async () => {
+  test('with reading its events is told what it missed, while others get theirs', async () => {
     const { bus } = gateway.runs.broker
     const [deaf, ...readers] = await Promise.all(Array.from({ length: 4 }, () => openSocket(gateway, client)))
     for (const each of [deaf!, ...readers]) {
@@ -223,16 +222,14 @@ describe('a peer that takes its time', () => {
     tcp.pause()
     const data = () => ({ kind: 'dataset.version', note: randomBytes(16 * 1024).toString('base64') })
     const before = process.memoryUsage().rss
-    for (let round = 1; round <= 40; round += 1) {
+    for (let round = 1; round <= 30; round += 1) {
       await bus.publish(Array.from({ length: 20 }, () => ({ topic: 'datasets.flood', data: data() as never }) as const))
       for (const each of readers) await each.take('EVENT', round * 20)
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * MiB)
     tcp.resume()
-    const over = await Promise.race([
-      deaf!.take('GAP').then(([gap]) => gap!.missed),
-      once(deaf!.socket, 'close').then(([code]) => Number(code)),
-    ])
-    expect(over).toBeGreaterThan(0)
+    const [gap] = await deaf!.take('GAP')
+    const heard = deaf!.received.filter(({ type }) => type === 'EVENT')
+    expect(heard.length + gap!.missed).toBe(600)
   })
 })
