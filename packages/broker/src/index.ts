@@ -1,4 +1,5 @@
 import type { Stage } from '@syndicate/contracts'
+import { createAttempts } from './attempts.ts'
 import { createBus } from './bus.ts'
 import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
 import { createFlight } from './flight.ts'
@@ -9,6 +10,7 @@ import { createRates } from './rates.ts'
 import { createSignals } from './signals.ts'
 import { sparingly } from './sparingly.ts'
 
+export type { AttemptKey, AttemptRule } from './attempts.ts'
 export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { FlightLimits } from './flight.ts'
@@ -40,6 +42,7 @@ export function createBroker(options: BrokerOptions) {
     bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
     signals: createSignals(redis, subscriber, prefix),
     rates: createRates(redis, prefix),
+    attempts: createAttempts(redis, prefix),
 
     /** Takes jobs of a stage until the worker is stopped. */
     work<S extends Stage>(stage: S, handler: Handler<S>, work: WorkOptions): StageWorker {
