@@ -11,6 +11,8 @@ const Auth = Type.Object(
       Type.String({ writeOnly: true, description: 'text; the environment variable JWT_SECRET is the better place' }),
     ),
     sessionSeconds: Type.Integer({ minimum: 60, maximum: 86_400, default: 3600 }),
+    longestSessionSeconds: Type.Integer({ minimum: 60, maximum: 30 * 86_400, default: 12 * 3600 }),
+    maxSessions: Type.Integer({ minimum: 1, maximum: 1000, default: 20 }),
     cookieSecure: Type.Boolean({ default: true }),
     maxHashing: Type.Integer({ minimum: 1, maximum: 64, default: 2 }),
   },

@@ -23,7 +23,14 @@ export interface Config {
   readonly api: {
     readonly auth: {
       readonly jwtSecret: string
+      /** Still verifies, while it is being replaced. */
+      readonly jwtSecretPrevious?: string
+      /** A session that is not renewed ends after this. */
       readonly sessionSeconds: number
+      /** However often it is renewed, a session ends this long after its password was shown. */
+      readonly longestSessionSeconds: number
+      /** Of one user at once; the oldest end. */
+      readonly maxSessions: number
       readonly cookieSecure: boolean
       /** Password hashes computed at once. */
       readonly maxHashing: number

@@ -13,6 +13,7 @@ const schemas = {
   DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,
   JWT_SECRET: Type.String({ writeOnly: true }),
+  JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
   SYNDICATE_SCHEMA: Type.String({
@@ -31,6 +32,7 @@ export interface Environment {
   databaseUrl: string | undefined
   redisUrl: string | undefined
   jwtSecret: string | undefined
+  jwtSecretPrevious: string | undefined
   hashKey: string | undefined
   databaseSchema: string
   redisPrefix: string
@@ -83,6 +85,7 @@ export function readEnvironment(env: Variables): Environment {
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
     jwtSecret: read('JWT_SECRET'),
+    jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',

@@ -212,6 +212,19 @@ describe('the signing secret', () => {
     expect(problemsOf(open)).toEqual([expect.stringContaining('environment JWT_SECRET: expected a secret, because')])
   })
 
+  it('may have one before it, which in production is strong as well', () => {
+    const env = { NODE_ENV: 'production', JWT_SECRET: strong }
+    const JWT_SECRET_PREVIOUS = strong.toUpperCase()
+    expect(read(minimal, { ...env, JWT_SECRET_PREVIOUS }).api.auth).toMatchObject({
+      jwtSecret: strong,
+      jwtSecretPrevious: JWT_SECRET_PREVIOUS,
+    })
+    expect(read(minimal, { ...env, JWT_SECRET_PREVIOUS: '' }).api.auth).not.toHaveProperty('jwtSecretPrevious')
+    expect(problemsOf(minimal, { ...env, JWT_SECRET_PREVIOUS: 'short' })).toEqual([
+      expect.stringMatching(/^environment JWT_SECRET_PREVIOUS: .*got 5 bytes$/),
+    ])
+  })
+
   it('keys the hash step unless HASH_KEY does', () => {
     const keyOf = (env: Record<string, string>) => read(minimal, env).api.etl.hashKey
     expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))

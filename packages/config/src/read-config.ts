@@ -54,7 +54,11 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     redisPrefix: env.redisPrefix,
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
     api: {
-      auth: { ...auth, jwtSecret: secrets.jwtSecret },
+      auth: {
+        ...auth,
+        jwtSecret: secrets.jwtSecret,
+        ...(env.jwtSecretPrevious !== undefined && { jwtSecretPrevious: env.jwtSecretPrevious }),
+      },
       connectivity: {
         host: env.host ?? connectivity.host,
         allowedOrigins,

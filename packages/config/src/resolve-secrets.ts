@@ -37,6 +37,11 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
   if (env.nodeEnv === 'production') {
     const got = given === undefined ? 'nothing' : weaknessOf(given)
     if (got) refuse('a random secret of at least 32 bytes (openssl rand -base64 48)', got)
+    const previous = env.jwtSecretPrevious === undefined ? undefined : weaknessOf(env.jwtSecretPrevious)
+    if (previous) {
+      const expected = 'the secret before this one, which was strong as well, or nothing'
+      problems.push({ where: 'environment', path: 'JWT_SECRET_PREVIOUS', expected, got: previous })
+    }
     if (!auth.cookieSecure)
       problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
   } else if (given === undefined && !loopback.has(host)) {
