@@ -1,5 +1,6 @@
 import { createAcceptedBytes } from './accepted-bytes.ts'
 import { createAudit } from './audit.ts'
+import { createApiKeys } from './api-keys.ts'
 import { createChunks } from './chunks.ts'
 import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
@@ -18,6 +19,7 @@ import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
+export type { KeyHolder } from './api-keys.ts'
 export type { CatalogOptions } from './connect.ts'
 export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
@@ -28,8 +30,8 @@ export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs
 export type { FinishedRun } from './runs/end.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export type { RunFilter } from './runs/read.ts'
-export type { Session } from './sessions.ts'
-export type { User } from './users.ts'
+export type { NewSession, Session } from './sessions.ts'
+export type { UserSecrets } from './users.ts'
 
 export type Catalog = ReturnType<typeof createCatalog>
 
@@ -42,6 +44,7 @@ export function createCatalog(options: CatalogOptions) {
     sessions: createSessions(sql),
     acceptedBytes: createAcceptedBytes(sql),
     audit: createAudit(sql),
+    apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
     inputs: createInputs(sql),
     chunks: createChunks(sql),

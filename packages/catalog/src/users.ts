@@ -1,32 +1,110 @@
-import { newId, type Role } from '@syndicate/contracts'
-import type { Sql } from './connect.ts'
+import { isId, newId, ProblemError, type Role, type User } from '@syndicate/contracts'
+import { durably, type Runner, type Sql } from './connect.ts'
 
-export interface User {
+/** A user as whoever checks a password needs them. */
+export interface UserSecrets {
   id: string
   username: string
   role: Role
   passwordHash: string
+  /** Grows with every change of the password. */
+  passwordVersion: number
+  disabled: boolean
+}
+
+export interface UserMove {
+  role?: Role
+  passwordHash?: string
+  disabled?: boolean
 }
 
 export function createUsers(sql: Sql) {
+  const secrets = sql`
+    id, username, role, password_hash as "passwordHash", password_version as "passwordVersion",
+    disabled_at is not null as disabled`
+  const columns = sql`id, username, role, disabled_at is not null as disabled, created_at as "createdAt"`
+
   return {
-    async byName(username: string): Promise<User | null> {
-      const [user] = await sql<User[]>`
-        select id, username, role, password_hash as "passwordHash" from users where username = ${username}`
+    async byName(username: string): Promise<UserSecrets | null> {
+      const [user] = await sql<UserSecrets[]>`select ${secrets} from users where username = ${username}`
       return user ?? null
     },
 
-    /** Adds a user; one who is already there by that name stays as they are. */
-    async create(user: Omit<User, 'id'>): Promise<{ id: string }> {
-      const [row] = await sql<{ id: string }[]>`
-        with added as (
+    async byId(id: string): Promise<UserSecrets | null> {
+      if (!isId(id)) return null
+      const [user] = await sql<UserSecrets[]>`select ${secrets} from users where id = ${id}`
+      return user ?? null
+    },
+
+    /** In the order they were added; the last id of a page is the cursor to the next. */
+    async list(page: { limit: number; cursor?: string }): Promise<{ users: User[]; next: string | null }> {
+      const rows = await sql<UserRow[]>`
+        select ${columns} from users ${page.cursor === undefined ? sql`` : sql`where id > ${page.cursor}`}
+        order by id limit ${page.limit + 1}`
+      const users = rows.slice(0, page.limit).map(toUser)
+      return { users, next: rows.length > page.limit ? users.at(-1)!.id : null }
+    },
+
+    /** Adds a user, durably; one who is already there by that name stays as they are. */
+    async create(user: {
+      username: string
+      role: Role
+      passwordHash: string
+    }): Promise<{ id: string; createdAt: Date; created: boolean }> {
+      const [, [row]] = await sql.begin((tx) => [
+        durably(tx),
+        tx<{ id: string; createdAt: Date; created: boolean }[]>`
           insert into users (id, username, role, password_hash)
           values (${newId()}, ${user.username}, ${user.role}, ${user.passwordHash})
-          on conflict (username) do nothing
-          returning id
-        )
-        select id from added union all select id from users where username = ${user.username} limit 1`
+          on conflict (username) do update set username = excluded.username
+          returning id, created_at as "createdAt", xmax = 0 as created`,
+      ])
       return row!
     },
+
+    /** Puts a new hash of the same password in the place of `from`. */
+    async rehash(id: string, from: string, to: string): Promise<void> {
+      await sql`update users set password_hash = ${to} where id = ${id} and password_hash = ${from}`
+    },
+
+    /**
+     * Changes a user and ends their sessions, durably and in one step.
+     * @returns the user, and what they were known by: the ended sessions, and the keys, which are to be looked at afresh
+     * @throws ProblemError user-not-found, last-admin
+     */
+    async change(id: string, move: UserMove): Promise<{ user: User; known: string[] }> {
+      if (!isId(id)) throw new ProblemError('user-not-found')
+      const { role = null, passwordHash = null, disabled = null } = move
+      return sql.begin(async (tx) => {
+        await durably(tx)
+        if ((role !== null && role !== 'admin') || disabled) await refuseLastAdmin(tx, id)
+        const [row] = await tx<UserRow[]>`
+          update users set role = coalesce(${role}, role), password_hash = coalesce(${passwordHash}, password_hash),
+            password_version = password_version + ${passwordHash === null ? 0 : 1},
+            disabled_at = case ${disabled}::boolean when true then coalesce(disabled_at, now()) when false then null else disabled_at end
+          where id = ${id} returning ${columns}`
+        if (!row) throw new ProblemError('user-not-found')
+        // A statement of its own: it has to see the session of whoever held the row locked until now.
+        const known = await tx<{ id: string }[]>`
+          with ended as (
+            update sessions set revoked_at = now() where user_id = ${id} and revoked_at is null returning sid
+          )
+          select sid as id from ended union all select id::text from api_keys where user_id = ${id} and revoked_at is null`
+        return { user: toUser(row), known: known.map((each) => each.id) }
+      })
+    },
   }
+}
+
+/** Locks every enabled administrator, so that two who take each other's place away wait for one another. */
+async function refuseLastAdmin(tx: Runner, id: string): Promise<void> {
+  const admins = await tx<{ id: string }[]>`
+    select id from users where role = 'admin' and disabled_at is null order by id for no key update`
+  if (admins.length === 1 && admins[0]!.id === id) throw new ProblemError('last-admin')
+}
+
+type UserRow = Omit<User, 'createdAt'> & { createdAt: Date }
+
+function toUser(row: UserRow): User {
+  return { ...row, createdAt: row.createdAt.toISOString() }
 }

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { newId, type Recipe, type Refusal } from '@syndicate/contracts'
 import { inject } from 'vitest'
-import { createCatalog, type Catalog, type NewRun, type StagedChunk, type Verdict } from '../src/index.ts'
+import {
+  createCatalog,
+  type Catalog,
+  type NewRun,
+  type NewSession,
+  type StagedChunk,
+  type Verdict,
+} from '../src/index.ts'
 
 /** A catalog in a schema of its own. */
 export async function openCatalog(): Promise<{
@@ -89,4 +96,8 @@ export async function quarantined(catalog: Catalog, records: number): Promise<Ne
   await catalog.chunks.seal(run.id, 0, 1, 1)
   await catalog.chunks.pass(run.id, 0, 0, verdict(0, { refusals }))
   return run
+}
+
+export function newSession(sid: string, userId: string, expiresAt = new Date(Date.now() + 60_000)): NewSession {
+  return { sid, userId, passwordVersion: 0, expiresAt, address: '127.0.0.1', userAgent: null, most: 20 }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newRun, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+import { newRun, newSession, publish, refusal, stagedChunk, verdict } from './fixture.ts'
 import { count, exhaust, halfDone, openReclaim } from './reclaim-fixture.ts'
 
 const hourMs = 3_600_000
@@ -58,7 +58,7 @@ test('sessions go a day after they expired', async () => {
   const { catalog, sql } = open
   const { id: userId } = await catalog.users.create({ username: 'bob', role: 'viewer', passwordHash: 'h' })
   for (const hours of [-25, -23, 1]) {
-    await catalog.sessions.create({ sid: `s${hours}`, userId, expiresAt: new Date(Date.now() + hours * hourMs) })
+    await catalog.sessions.create(newSession(`s${hours}`, userId, new Date(Date.now() + hours * hourMs)))
   }
   expect(await exhaust(() => catalog.reclaim.sessions())).toEqual({ sessions: 1 })
   expect(await sql`select sid from sessions order by sid`).toEqual([{ sid: 's-23' }, { sid: 's1' }])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '../src/index.ts'
-import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+import { newSession, newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
 
 async function framesOf(catalog: Catalog, version?: number): Promise<string[]> {
   const texts: string[] = []
@@ -108,8 +108,8 @@ test('sessions end by revocation and by time', async () => {
   expect((await users.create({ username: 'bob', role: 'admin', passwordHash: 'other' })).id).toBe(id)
   expect(await users.byName('bob')).toMatchObject({ role: 'viewer', passwordHash: 'h' })
   expect(await users.byName('eve')).toBeNull()
-  await sessions.create({ sid: 's1', userId: id, expiresAt: new Date(Date.now() + 60_000) })
-  await sessions.create({ sid: 's2', userId: id, expiresAt: new Date(Date.now() - 1) })
+  await sessions.create(newSession('s1', id, new Date(Date.now() + 60_000)))
+  await sessions.create(newSession('s2', id, new Date(Date.now() - 1)))
   expect(await sessions.find('s1')).toMatchObject({ username: 'bob', role: 'viewer' })
   expect(await sessions.find('s2')).toBeNull()
   await sessions.revoke('s1')

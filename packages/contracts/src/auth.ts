@@ -3,12 +3,26 @@ import Type, { type Static } from 'typebox'
 export const Role = Type.Enum(['admin', 'operator', 'viewer'])
 export type Role = Static<typeof Role>
 
+export const minPasswordLength = 8
+/** In UTF-8: whoever sends more is refused before anything is hashed. */
+export const maxPasswordBytes = 1024
+
+const only = { additionalProperties: false }
+const Time = Type.String({ format: 'date-time' })
+
+/** A password as it is tried: what is too short for a new one may be an old one. */
+const TriedPassword = Type.String({ minLength: 1, maxLength: maxPasswordBytes, writeOnly: true })
+
+export const NewPassword = Type.String({
+  minLength: minPasswordLength,
+  maxLength: maxPasswordBytes,
+  writeOnly: true,
+  description: `At least ${minPasswordLength} characters, at most ${maxPasswordBytes} bytes, and none of the common ones. Taken as it is`,
+})
+
 export const LoginRequest = Type.Object(
-  {
-    username: Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$' }),
-    password: Type.String({ minLength: 1, maxLength: 1024 }),
-  },
-  { $id: 'LoginRequest', additionalProperties: false },
+  { username: Type.String({ pattern: '^[^\\u0000-\\u001f]{1,128}$' }), password: TriedPassword },
+  { $id: 'LoginRequest', ...only, examples: [{ username: 'ada', password: 'correct horse battery staple' }] },
 )
 export type LoginRequest = Static<typeof LoginRequest>
 
@@ -22,8 +36,44 @@ export const SessionInfo = Type.Object(
     userId: Type.String(),
     username: Type.String(),
     role: Role,
-    expiresAt: Type.String({ format: 'date-time' }),
+    expiresAt: Time,
     csrf: Type.String({ description: 'Send it back as X-CSRF-Token with every change' }),
   },
   { $id: 'SessionInfo' },
 )
+
+export const PasswordChange = Type.Object(
+  { currentPassword: TriedPassword, newPassword: NewPassword },
+  {
+    $id: 'PasswordChange',
+    ...only,
+    examples: [{ currentPassword: 'correct horse battery staple', newPassword: 'tired zebra charger paperclip' }],
+  },
+)
+export type PasswordChange = Static<typeof PasswordChange>
+
+/** A session as its user sees it in a list. */
+export const SessionEntry = Type.Object(
+  {
+    id: Type.String(),
+    current: Type.Boolean({ description: 'The one that asks' }),
+    createdAt: Time,
+    expiresAt: Time,
+    address: Type.Union([Type.String(), Type.Null()], { description: 'Where it was opened from' }),
+    userAgent: Type.Union([Type.String(), Type.Null()], { description: 'What it was opened with' }),
+  },
+  {
+    $id: 'SessionEntry',
+    examples: [
+      {
+        id: 'q1tVgJ0LmXx0Pz4iE8sM2w',
+        current: true,
+        createdAt: '2026-01-02T03:04:05.000Z',
+        expiresAt: '2026-01-02T04:04:05.000Z',
+        address: '192.0.2.7',
+        userAgent: 'Mozilla/5.0',
+      },
+    ],
+  },
+)
+export type SessionEntry = Static<typeof SessionEntry>

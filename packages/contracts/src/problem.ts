@@ -11,15 +11,23 @@ export const problems = {
   'upload-incomplete': { status: 400, title: 'The upload ended before its announced length' },
   'not-authenticated': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'Wrong user name or password' },
+  'invalid-key': { status: 401, title: 'The API key is not known, revoked or over' },
   'csrf-failed': { status: 403, title: 'The CSRF token is missing or does not belong to this session' },
   'origin-refused': { status: 403, title: 'This origin may not connect' },
+  'wrong-password': { status: 403, title: 'The current password is wrong' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'route-not-found': { status: 404, title: 'There is nothing here' },
+  'user-not-found': { status: 404, title: 'User not found' },
+  'key-not-found': { status: 404, title: 'API key not found' },
+  'session-not-found': { status: 404, title: 'Session not found' },
   'run-not-found': { status: 404, title: 'Run not found' },
   'dataset-not-found': { status: 404, title: 'Dataset not found' },
   'version-not-found': { status: 404, title: 'Dataset version not found' },
   'unknown-pipeline': { status: 404, title: 'There is no pipeline of that name' },
   'idempotency-conflict': { status: 422, title: 'This Idempotency-Key was used with another request' },
+  'username-taken': { status: 409, title: 'There is a user of that name already' },
+  'last-admin': { status: 409, title: 'The last enabled administrator has to stay one' },
+  'too-many-keys': { status: 409, title: 'There are too many API keys; revoke some' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
   'cutter-unknown': {
@@ -34,6 +42,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'This media type is not supported' },
   'unsupported-format': { status: 415, title: 'This input format is not supported' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
+  'weak-password': { status: 422, title: 'This password is too easy to guess' },
   'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'limits-exceeded': { status: 422, title: 'Too many records take more time or memory than their pipeline may use' },
@@ -75,10 +84,13 @@ export type Problem = Static<typeof Problem>
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode
+  /** When it is worth trying again. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions) {
+  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions & { retryAfterSeconds?: number }) {
     super(detail ?? problems[code].title, options)
     this.code = code
+    this.retryAfterSeconds = options?.retryAfterSeconds
   }
 
   get status(): number {

@@ -1,0 +1,57 @@
+import Type, { type Static } from 'typebox'
+
+const only = { additionalProperties: false }
+const Time = Type.String({ format: 'date-time' })
+
+/** What a caller may be allowed to do, by role and by the scopes of a key. */
+export type Right = 'read' | 'start' | 'operate' | 'administer'
+
+/** What a key may do at most; its owner's role limits it further, at every call. */
+export const Scope = Type.String({
+  pattern: '^(start|operate|administer|read(:[a-z0-9][a-z0-9_-]{0,62})?)$',
+  description:
+    '`read`, or `read:<dataset>` for that dataset alone · `start`: start runs and send telemetry · `operate`: also cancel, replay, roll back · `administer`: manage users',
+})
+
+export const maxKeyDays = 365
+
+export const ApiKey = Type.Object(
+  {
+    id: Type.String(),
+    userId: Type.String(),
+    username: Type.String(),
+    name: Type.String(),
+    scopes: Type.Array(Scope),
+    createdAt: Time,
+    expiresAt: Time,
+    lastUsedAt: Type.Union([Time, Type.Null()], { description: 'To the minute' }),
+  },
+  { $id: 'ApiKey' },
+)
+export type ApiKey = Static<typeof ApiKey>
+
+export const NewApiKey = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^[^\\u0000-\\u001f]{1,100}$',
+      description: 'What it is for, at most 100 characters',
+    }),
+    scopes: Type.Array(Scope, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    expiresInDays: Type.Integer({ minimum: 1, maximum: maxKeyDays, default: 90 }),
+  },
+  {
+    $id: 'NewApiKey',
+    ...only,
+    examples: [{ name: 'press line 3', scopes: ['start', 'read:telemetry'], expiresInDays: 90 }],
+  },
+)
+export type NewApiKey = Static<typeof NewApiKey>
+
+/** A key when it is made: its secret is never shown again. */
+export const IssuedApiKey = Type.Object(
+  {
+    ...ApiKey.properties,
+    key: Type.String({ description: 'Send it as `Authorization: Bearer …`; it is shown this once' }),
+  },
+  { $id: 'IssuedApiKey' },
+)
