@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { AuditKind, ProblemCode, Role } from '@syndicate/contracts'
+import type { AuditKind, ProblemCode } from '@syndicate/contracts'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -7,6 +7,8 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
+import type { DatasetIn, Need } from './auth/access.ts'
+import type { GuardedRoute } from './auth/authorise.ts'
 import type { Principal } from './auth/principal.ts'
 
 /** Fastify with routes typed by their TypeBox schemas. */
@@ -19,8 +21,12 @@ export type App = FastifyInstance<
 >
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route that says what it needs. */
+    guardedRoutes: readonly GuardedRoute[]
+  }
   interface FastifyRequest {
-    /** Who asks; set on every request of the authenticated scope. */
+    /** Who asks; set where a route needs more than nothing. */
     principal: Principal | null
     /** What a change was done to, when the address does not say it. For the audit trail. */
     target: string | undefined
@@ -32,8 +38,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The body is read as it comes, for as long as it takes. */
     streamed?: boolean
-    /** The least role that may call the route. Without it, changes ask for `operator` and reading for `viewer`. */
-    role?: Role
+    /** What a caller needs; every route below /api says so. */
+    needs?: Need
+    /** Where the route says which dataset it is about. */
+    dataset?: DatasetIn
+    /** The route sees to it that a change comes from its own page, and asks for no CSRF token. */
+    guardsForgery?: boolean
     /** What a call leaves in the audit trail. Every change says so. */
     audit?: AuditKind
     /** Not counted as a request: static files, and what machines ask all the time. */

@@ -4,9 +4,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
-import { authenticate } from './auth/authenticate.ts'
-import { refuseCrossSite, requireCsrfToken } from './auth/refuse-forgery.ts'
-import { sessionTokens } from './auth/session-token.ts'
+import { authorise } from './auth/authorise.ts'
+import { refuseCrossSite } from './auth/refuse-cross-site.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway.ts'
@@ -26,12 +25,14 @@ import { publishSystemStats } from './publish-system-stats.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
+import { keyRoutes } from './routes/keys/index.ts'
 import { pipelineRoutes } from './routes/pipelines/index.ts'
 import { quarantineRoutes } from './routes/quarantine/index.ts'
 import { registryRoutes } from './routes/registry/index.ts'
 import { runRoutes } from './routes/runs/index.ts'
 import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
+import { userRoutes } from './routes/users/index.ts'
 import { serverOptions } from './server-options.ts'
 import { endRevokedSessions } from './ws/end-revoked-sessions.ts'
 import { socketOptions } from './ws/socket-options.ts'
@@ -54,13 +55,13 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
-  await sessionTokens(app, config.api.auth.jwtSecret)
   await securityHeaders(app)
   await compression(app)
   await apiReference(app)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
+  authorise(app, gateway)
   bodyDeadline(app, bounds.bodySeconds * 1000)
   dropStalledReaders(app, bounds.stalledSeconds * 1000)
   publishSystemStats(app, gateway)
@@ -77,9 +78,9 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   })
 
   await app.register(async function authenticated(scope: App) {
-    authenticate(scope, gateway.sessions, gateway.limits)
-    requireCsrfToken(scope, gateway.csrf)
     authRoutes(scope, gateway)
+    userRoutes(scope, gateway)
+    keyRoutes(scope, gateway)
     await etlRoutes(scope, gateway)
     runRoutes(scope, gateway)
     quarantineRoutes(scope, gateway)

@@ -1,11 +1,16 @@
+import { createPasswords } from '@syndicate/identity'
 import type { FastifyBaseLogger } from 'fastify'
 import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
 import { createTrail } from './audit/trail.ts'
+import { createAuthenticator } from './auth/authenticate.ts'
+import { createCredentialCache } from './auth/credential-cache.ts'
 import { createCsrf } from './auth/csrf.ts'
-import { createPasswords } from './auth/passwords.ts'
-import { createSessionCache } from './auth/session-cache.ts'
+import { createKnownDevices } from './auth/known-device.ts'
+import { createRevocation } from './auth/revocation.ts'
 import { createSessionKeeper } from './auth/session-keeper.ts'
+import { createSessionTokens } from './auth/session-token.ts'
+import { createThrottle } from './auth/throttle.ts'
 import type { Gateway, GatewayDeps } from './gateway.ts'
 import { createAcceptedBytes } from './limits/accepted-bytes.ts'
 import { createRequestLimits } from './limits/limit-requests.ts'
@@ -23,9 +28,13 @@ const maxPendingBytes = 16 * 1024 * 1024
 export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLogger }): Gateway {
   const { config, catalog, broker, runs, log } = deps
   const { auth, connectivity, limits } = config.api
-  const csrf = createCsrf(auth.jwtSecret)
-  const sessions = createSessionCache(catalog.sessions)
+  const secrets = [auth.jwtSecret, ...(auth.jwtSecretPrevious === undefined ? [] : [auth.jwtSecretPrevious])] as const
+  const tokens = createSessionTokens(secrets)
+  const csrf = createCsrf(secrets)
+  const sessions = createCredentialCache(catalog.sessions)
+  const keys = createCredentialCache(catalog.apiKeys)
   const sockets = createOpenSockets(connectivity.ws.maxSockets)
+  const revocation = createRevocation({ sessions, keys, sockets, signals: broker.signals, log })
   const trail = createTrail({
     audit: catalog.audit,
     onError: (err) => log.warn({ err }, 'audit entries wait'),
@@ -50,16 +59,19 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     csrf,
-    sessions,
+    tokens,
     sockets,
+    revocation,
+    authenticator: createAuthenticator({ tokens, sessions, keys, apiKeys: catalog.apiKeys, log }),
+    devices: createKnownDevices(secrets, auth.cookieSecure),
+    throttle: createThrottle(broker.attempts, log),
     passwords: createPasswords(auth),
     sessionKeeper: createSessionKeeper({
       sessions: catalog.sessions,
-      signals: broker.signals,
       cache: sessions,
+      revocation,
       csrf,
-      sign: (claims) => app.jwt.sign(claims),
-      log,
+      tokens,
       settings: auth,
     }),
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),

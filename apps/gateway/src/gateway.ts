@@ -1,13 +1,17 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
+import type { Passwords } from '@syndicate/identity'
 import type { RunContext } from '@syndicate/runs'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Trail } from './audit/trail.ts'
+import type { Authenticator } from './auth/authenticate.ts'
 import type { Csrf } from './auth/csrf.ts'
-import type { Passwords } from './auth/passwords.ts'
-import type { SessionCache } from './auth/session-cache.ts'
+import type { KnownDevices } from './auth/known-device.ts'
+import type { Revocation } from './auth/revocation.ts'
 import type { SessionKeeper } from './auth/session-keeper.ts'
+import type { SessionTokens } from './auth/session-token.ts'
+import type { Throttle } from './auth/throttle.ts'
 import type { AcceptedBytes } from './limits/accepted-bytes.ts'
 import type { RequestLimits } from './limits/limit-requests.ts'
 import type { MessageQuota } from './limits/message-quota.ts'
@@ -32,7 +36,11 @@ export interface Gateway extends GatewayDeps {
   closing: AbortSignal
   passwords: Passwords
   csrf: Csrf
-  sessions: SessionCache
+  authenticator: Authenticator
+  devices: KnownDevices
+  throttle: Throttle
+  revocation: Revocation
+  tokens: SessionTokens
   sessionKeeper: SessionKeeper
   topics: TopicHub
   gatherer: Gatherer

@@ -1,12 +1,12 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
+import { createPasswords } from '@syndicate/identity'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { createDevelopmentUser } from './auth/create-development-user.ts'
-import { createPasswords } from './auth/passwords.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
 import { logOptions } from './log-options.ts'
 

@@ -112,11 +112,37 @@ describe('the audit trail', () => {
     expect((await admin.get('/api/audit?kind=nonsense')).status).toBe(400)
   })
 
+  test('tells of users and keys, and by which key something was done', async () => {
+    const root = await gateway.enter('admin')
+    const { id } = await bodyOf<{ id: string }>(
+      await root.post('/api/users', { username: 'noted', password: 'a password for noting', role: 'viewer' }),
+    )
+    await root.send('PATCH', `/api/users/${id}`, { disabled: true })
+    const issued = await root.post('/api/keys', { name: 'noted', scopes: ['start', 'administer'] })
+    const { id: keyId, key } = await bodyOf<{ id: string; key: string }>(issued)
+    const byKey = { authorization: `Bearer ${key}` }
+    const started = await fetch(`${gateway.url}/api/etl/start`, json({ dataType: 'JSON', payload: {} }, byKey))
+    const { runId } = await bodyOf<{ runId: string }>(started)
+    await root.send('DELETE', `/api/keys/${keyId}`)
+    await root.post('/api/auth/logout-everywhere')
+    const { userId } = root
+    for (const [kind, target] of [
+      ['user.create', id],
+      ['user.change', id],
+      ['key.create', keyId],
+      ['key.revoke', keyId],
+      ['session.revoke', userId],
+    ] as const)
+      await expectEntry({ kind, target, userId, keyId: null, outcome: 'done' })
+    await expectEntry({ kind: 'run.start', target: runId, userId, keyId })
+    expect(JSON.stringify(await entries())).not.toMatch(/a password for noting|syn_/)
+  })
+
   test('keeps a gateway from starting that has a silent change', async () => {
     const { buildApp } = await import('../src/app.ts')
     const { catalog, broker } = gateway.runs
     const app = await buildApp({ config: gateway.config, catalog, broker, runs: gateway.runs })
-    app.post('/api/silent', () => null)
+    app.post('/api/silent', { config: { needs: 'nothing' } }, () => null)
     await expect(app.ready()).rejects.toThrow('POST /api/silent')
     await app.close()
   })

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   bodyOf,
+  claimsOf,
   clientOf,
   codeOf,
   cookieOf,
@@ -39,29 +40,20 @@ describe('signing in', () => {
     expect(csrf).toMatch(/^csrfToken=[^;]+; Max-Age=3600; Path=\/; Secure; SameSite=Strict$/)
   })
 
-  test('a wrong password and an unknown user look alike, in time too', async () => {
-    const time = async (username: string) => {
-      const times: number[] = []
-      for (let round = 0; round < 9; round += 1) {
-        const startedAt = performance.now()
-        const response = await login({ username, password: 'wrong' })
-        times.push(performance.now() - startedAt)
-        expect(response.status).toBe(401)
-        expect(await codeOf(response)).toBe('wrong-credentials')
-      }
-      return times.toSorted((a, b) => a - b)[4]!
+  // That they also cost the same is in the unit tests of signing in.
+  test('a wrong password and an unknown user look alike', async () => {
+    for (const username of ['operator', 'nobody']) {
+      const response = await login({ username, password: 'wrong' })
+      expect([response.status, await codeOf(response)]).toEqual([401, 'wrong-credentials'])
     }
-    const known = await time('operator')
-    const unknown = await time('nobody')
-    // Without the stand-in hash an unknown user is answered in a tenth of the time.
-    expect(unknown).toBeGreaterThan(known * 0.5)
-    expect(unknown).toBeLessThan(known * 2)
   })
 
   test.each([
     {},
     { username: 'operator' },
     { username: '', password },
+    { username: 'a\0b', password },
+    { username: 'operator', password: 'é'.repeat(513) },
     { username: 'operator', password: 7 },
     { username: 'operator', password, more: 1 },
   ])('%j is malformed', async (body) => {
@@ -69,7 +61,6 @@ describe('signing in', () => {
     expect(response.status).toBe(400)
     expect(await bodyOf(response)).toMatchObject({
       code: 'validation-failed',
-      errors: [{ path: expect.stringMatching(/^\/body/) }],
     })
   })
 
@@ -159,48 +150,35 @@ describe('a session', () => {
 })
 
 describe('a token that is not ours is refused', () => {
-  const now = Math.floor(Date.now() / 1000)
-  const header = { alg: 'HS256', typ: 'session+jwt' }
-
+  // What a signature alone decides is in the unit tests of the tokens.
   test.each<[string, object, object, string]>([
-    ['another secret', header, {}, 'another secret that is long enough too'],
-    ['no algorithm', { ...header, alg: 'none' }, {}, jwtSecret],
-    ['another algorithm', { ...header, alg: 'HS512' }, {}, jwtSecret],
-    ['another type', { ...header, typ: 'ws+jwt' }, {}, jwtSecret],
-    ['over', header, { exp: now - 1 }, jwtSecret],
-    ['without an end', header, { exp: undefined }, jwtSecret],
-    ['another issuer', header, { iss: 'x' }, jwtSecret],
-    ['another audience', header, { aud: 'x' }, jwtSecret],
-    ['another user', header, { sub: 'x' }, jwtSecret],
-    ['an unknown session', header, { sid: 'x' }, jwtSecret],
+    ['another secret', {}, {}, 'another secret that is long enough too'],
+    ['no algorithm', { alg: 'none' }, {}, jwtSecret],
+    ['another type', { typ: 'device+jwt' }, {}, jwtSecret],
+    ['another user', {}, { sub: 'x' }, jwtSecret],
+    ['an unknown session', {}, { sid: 'x' }, jwtSecret],
   ])('%s', async (_why, head, changes, secret) => {
     const { cookie } = await signIn(gateway.url, 'operator')
-    const forged = sign(head, { ...claimsOf(cookie), ...changes }, secret)
+    const forged = sign({ ...headerOf(cookie), ...head }, { ...claimsOf(cookie), ...changes }, secret)
     const response = await fetch(`${gateway.url}/api/auth/session`, { headers: { cookie: `gsession=${forged}` } })
     expect([response.status, await codeOf(response)]).toEqual([401, 'not-authenticated'])
   })
 
   test('while one made the same way is taken', async () => {
     const { cookie } = await signIn(gateway.url, 'operator')
-    const made = sign(header, claimsOf(cookie), jwtSecret)
+    const made = sign(headerOf(cookie), claimsOf(cookie), jwtSecret)
     expect((await fetch(`${gateway.url}/api/auth/session`, { headers: { cookie: `gsession=${made}` } })).status).toBe(
       200,
     )
   })
 })
 
-function claimsOf(cookie: string): { sid: string; exp: number } {
-  return JSON.parse(Buffer.from(/gsession=[^.]+\.([^.]+)/.exec(cookie)![1]!, 'base64url').toString()) as {
-    sid: string
-    exp: number
-  }
+function headerOf(cookie: string): object {
+  return JSON.parse(Buffer.from(/gsession=([^.]+)/.exec(cookie)![1]!, 'base64url').toString()) as object
 }
 
 function sign(header: object, claims: object, secret: string): string {
   const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   const alg = (header as { alg: string }).alg
-  if (alg === 'none') return `${text}.`
-  return `${text}.${createHmac(alg === 'HS512' ? 'sha512' : 'sha256', secret)
-    .update(text)
-    .digest('base64url')}`
+  return `${text}.${alg === 'none' ? '' : createHmac('sha256', secret).update(text).digest('base64url')}`
 }

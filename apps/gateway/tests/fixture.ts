@@ -4,11 +4,11 @@ import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig, type Config } from '@syndicate/config'
 import { stages, type Role } from '@syndicate/contracts'
+import { createPasswords } from '@syndicate/identity'
 import { bindStages, createRunContext, limitsOf, type RunContext } from '@syndicate/runs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { buildApp } from '../src/app.ts'
-import { createPasswords } from '../src/auth/passwords.ts'
 
 const file = fileURLToPath(new URL('../../../syndicate.yaml', import.meta.url))
 export const jwtSecret = 'a secret for tests, long enough to be taken'
@@ -21,10 +21,12 @@ export interface OpenGateway {
   config: Config
   runs: RunContext
   /** Another gateway on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
-  beside(options?: { redisUrl?: string }): Promise<OpenGateway>
+  beside(options?: { redisUrl?: string; changes?: Changes }): Promise<OpenGateway>
   /** Starts a worker for all stages. */
   work(): void
   signIn(role?: Role): Promise<Client>
+  /** A new user who signed in. */
+  enter(role: Role): Promise<Client & { userId: string; username: string }>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -35,11 +37,14 @@ export interface Client {
   headers: Record<string, string>
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  send(method: string, path: string, body?: unknown): Promise<Response>
 }
 
 export interface Changes {
   etl?: Partial<Config['api']['etl']>
   ws?: Partial<Config['api']['connectivity']['ws']>
+  auth?: Partial<Config['api']['auth']>
+  connectivity?: Partial<Config['api']['connectivity']>
   limits?: Partial<Config['api']['limits']>
   log?: FastifyBaseLogger
 }
@@ -47,10 +52,7 @@ export interface Changes {
 /** Tests ask more often than people. */
 const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
 
-/**
- * A listening gateway in a schema and under a prefix of its own. `changes` go over `api.etl`, `api.connectivity.ws` and
- * `api.limits`.
- */
+/** A listening gateway in a schema and under a prefix of its own. `changes` go over these parts of `api`. */
 export async function openGateway(
   changes: Changes = {},
   name = `t_${randomBytes(6).toString('hex')}`,
@@ -84,7 +86,7 @@ export async function openGateway(
     config,
     runs,
     async beside(options = {}) {
-      const other = await openGateway(changes, name, options.redisUrl ?? redisUrl)
+      const other = await openGateway({ ...changes, ...options.changes }, name, options.redisUrl ?? redisUrl)
       others.push(other)
       return other
     },
@@ -97,6 +99,12 @@ export async function openGateway(
       await catalog.users.create({ username: role, passwordHash, role })
       return signIn(url, role)
     },
+    async enter(role) {
+      const username = `${role}-${randomBytes(4).toString('hex')}`
+      const passwordHash = await createPasswords({ maxHashing: 1 }).hash(password)
+      const { id: userId } = await catalog.users.create({ username, passwordHash, role })
+      return { ...(await signIn(url, username)), userId, username }
+    },
     async [Symbol.asyncDispose]() {
       for (const other of others) await other[Symbol.asyncDispose]()
       await app.close()
@@ -107,21 +115,22 @@ export async function openGateway(
   }
 }
 
-function withChanges(config: Config, { etl, ws, limits }: Changes): Config {
+function withChanges(config: Config, { etl, ws, limits, auth, connectivity: more }: Changes): Config {
   const { connectivity } = config.api
   return {
     ...config,
     api: {
       ...config.api,
       limits: { ...config.api.limits, ...manyRequests, ...limits },
+      auth: { ...config.api.auth, ...auth },
       etl: { ...config.api.etl, ...etl },
-      connectivity: { ...connectivity, ws: { ...connectivity.ws, ...ws } },
+      connectivity: { ...connectivity, ...more, ws: { ...connectivity.ws, ...ws } },
     },
   }
 }
 
-export async function signIn(url: string, username: string): Promise<Client> {
-  const response = await fetch(`${url}/api/auth/login`, json({ username, password }))
+export async function signIn(url: string, username: string, secret = password): Promise<Client> {
+  const response = await fetch(`${url}/api/auth/login`, json({ username, password: secret }))
   const { csrf } = (await response.json()) as { csrf: string }
   return clientOf(url, cookieOf(response), csrf)
 }
@@ -138,6 +147,8 @@ export function clientOf(url: string, cookie: string, csrf: string): Client {
         url + path,
         body === undefined ? { method: 'POST', headers: { ...headers, ...more } } : json(body, { ...headers, ...more }),
       ),
+    send: (method, path, body) =>
+      fetch(url + path, body === undefined ? { method, headers } : { ...json(body, headers), method }),
   }
 }
 
@@ -147,6 +158,12 @@ export function cookieOf(response: Response): string {
     .getSetCookie()
     .map((each) => each.split(';', 1)[0])
     .join('; ')
+}
+
+/** What a session's token says. */
+export function claimsOf(cookie: string): { sid: string; exp: number } {
+  const payload = /gsession=[^.]+\.([^.]+)/.exec(cookie)![1]!
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string; exp: number }
 }
 
 export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {

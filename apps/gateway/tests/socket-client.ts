@@ -19,7 +19,15 @@ export interface SocketClient {
 
 /** A socket of a signed-in client, once it was welcomed. */
 export async function openSocket(gateway: OpenGateway, client: Client): Promise<SocketClient> {
-  const { socket, received } = dial(gateway, { headers: { cookie: client.cookie }, origin: gateway.url })
+  return welcomed(dial(gateway, { headers: { cookie: client.cookie }, origin: gateway.url }))
+}
+
+/** A socket of a program, once it was welcomed. */
+export async function openSocketByKey(gateway: OpenGateway, key: string): Promise<SocketClient> {
+  return welcomed(dial(gateway, { headers: { authorization: `Bearer ${key}` } }))
+}
+
+async function welcomed({ socket, received }: ReturnType<typeof dial>): Promise<SocketClient> {
   const closed = once(socket, 'close').then(([code]) => code as number)
   const take = async <T extends Type>(type: T, count = 1) => {
     const found = () => received.filter((message): message is Message<T> => message.type === type)

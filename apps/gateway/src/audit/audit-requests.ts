@@ -1,7 +1,7 @@
 import { problems, type AuditOutcome, type ProblemCode } from '@syndicate/contracts'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
-import { isChange } from '../auth/authenticate.ts'
+import { isChange } from '../auth/refuse-cross-site.ts'
 import type { Trail } from './trail.ts'
 
 /** Refused for who asks, or how often: worth an entry whatever was asked for. */
@@ -45,8 +45,10 @@ export function auditRequests(app: App, trail: Trail): void {
 
 /** Who asked, from where and by what. */
 export function originOf(request: FastifyRequest) {
+  const { principal } = request
   return {
-    userId: request.principal?.userId ?? null,
+    userId: principal?.userId ?? null,
+    keyId: principal?.via === 'key' ? principal.keyId : null,
     address: request.ip,
     agent: request.headers['user-agent'] ?? null,
   }

@@ -1,6 +1,6 @@
 import type { Catalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
-import type { Passwords } from './passwords.ts'
+import type { Passwords } from '@syndicate/identity'
 
 const developer = { username: 'trader1', password: 'password123' }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createCsrf } from './csrf.ts'
 
 const secret = 'a secret of at least thirty-two characters'
-const csrf = createCsrf(secret)
+const csrf = createCsrf([secret])
 
 describe('a CSRF token', () => {
   test('verifies for its session, and every one is new', () => {
@@ -14,7 +14,13 @@ describe('a CSRF token', () => {
   test('does not verify for another session or under another secret', () => {
     const token = csrf.issue('session-a')
     expect(csrf.verify(token, 'session-b')).toBe(false)
-    expect(createCsrf(`${secret}!`).verify(token, 'session-a')).toBe(false)
+    expect(createCsrf([`${secret}!`]).verify(token, 'session-a')).toBe(false)
+  })
+
+  test('holds while its secret is being replaced, and no longer', () => {
+    const token = csrf.issue('session-a')
+    expect(createCsrf([`${secret}!`, secret]).verify(token, 'session-a')).toBe(true)
+    expect(createCsrf([`${secret}!`, `${secret}?`]).verify(token, 'session-a')).toBe(false)
   })
 
   test('does not verify when one bit differs, in either half', () => {

@@ -5,11 +5,14 @@ export type Csrf = ReturnType<typeof createCsrf>
 /**
  * Signed double submit: the token is an HMAC over the session and a random part, so a token planted by a neighbouring
  * site, or taken from another session, does not verify.
+ * @param secrets the one that signs, and those that still verify while they are being replaced
  */
-export function createCsrf(secret: string) {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'syndicate csrf token', 32))
+export function createCsrf(secrets: readonly [string, ...string[]]) {
+  const [key, ...former] = secrets.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'syndicate csrf token', 32)),
+  )
 
-  function sign(sid: string, random: string): Buffer {
+  function sign(key: Buffer, sid: string, random: string): Buffer {
     // Lengths first, so that no two pairs of session and random part read alike.
     return createHmac('sha256', key).update(`${sid.length}!${sid}!${random.length}!${random}`).digest()
   }
@@ -17,12 +20,14 @@ export function createCsrf(secret: string) {
   return {
     issue(sid: string): string {
       const random = randomBytes(32).toString('hex')
-      return `${sign(sid, random).toString('hex')}.${random}`
+      return `${sign(key!, sid, random).toString('hex')}.${random}`
     },
 
     verify(token: string | undefined, sid: string): boolean {
       const parts = /^([0-9a-f]{64})\.([0-9a-f]{64})$/.exec(token ?? '')
-      return parts !== null && timingSafeEqual(Buffer.from(parts[1]!, 'hex'), sign(sid, parts[2]!))
+      if (!parts) return false
+      const shown = Buffer.from(parts[1]!, 'hex')
+      return [key!, ...former].some((each) => timingSafeEqual(shown, sign(each, sid, parts[2]!)))
     },
   }
 }

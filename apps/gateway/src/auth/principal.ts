@@ -1,24 +1,44 @@
 import { ProblemError, type Role } from '@syndicate/contracts'
 
-/** Who a request or a socket acts for. */
-export interface Principal {
+interface Caller {
   userId: string
   username: string
+  /** At this moment; of a key, its owner's. */
   role: Role
-  sid: string
   expiresAt: Date
-  /** When the password was last shown, in seconds since 1970. */
-  authTime: number
 }
 
-const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 }
-
-export function roleReaches(role: Role, least: Role): boolean {
-  return rank[role] >= rank[least]
+/** Somebody signed in. */
+export interface SessionPrincipal extends Caller {
+  via: 'session'
+  sid: string
+  createdAt: Date
 }
 
-/** The request's principal. @throws ProblemError not-authenticated outside the authenticated scope */
+/** A program with a key. */
+export interface KeyPrincipal extends Caller {
+  via: 'key'
+  keyId: string
+  scopes: readonly string[]
+}
+
+/** Who a request or a socket acts for. */
+export type Principal = SessionPrincipal | KeyPrincipal
+
+/** What a principal is known by, and revoked by. */
+export function credentialOf(principal: Principal): string {
+  return principal.via === 'session' ? principal.sid : principal.keyId
+}
+
+/** The request's principal. @throws ProblemError not-authenticated where nobody was asked who they are */
 export function principalOf(request: { principal: Principal | null }): Principal {
   if (!request.principal) throw new ProblemError('not-authenticated')
   return request.principal
+}
+
+/** The request's session. @throws ProblemError not-authenticated, forbidden for a key */
+export function sessionOf(request: { principal: Principal | null }): SessionPrincipal {
+  const principal = principalOf(request)
+  if (principal.via !== 'session') throw new ProblemError('forbidden', 'This takes a session; a key is not enough')
+  return principal
 }

@@ -1,72 +1,90 @@
 import { randomBytes } from 'node:crypto'
-import type { Broker } from '@syndicate/broker'
-import type { Catalog } from '@syndicate/catalog'
-import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import type { Catalog, Session } from '@syndicate/catalog'
+import { ProblemError } from '@syndicate/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { clearSessionCookies, csrfCookie, setSessionCookies } from './cookies.ts'
+import type { CredentialCache } from './credential-cache.ts'
 import type { Csrf } from './csrf.ts'
-import type { Principal } from './principal.ts'
-import type { SessionCache } from './session-cache.ts'
-import type { SessionClaims } from './session-token.ts'
-
-/** However often it is renewed, a session ends this long after the password was shown. */
-const longestSeconds = 12 * 3600
+import type { SessionPrincipal } from './principal.ts'
+import type { Revocation } from './revocation.ts'
+import type { SessionClaims, SessionTokens } from './session-token.ts'
 
 export interface SessionKeeperDeps {
   sessions: Catalog['sessions']
-  signals: Broker['signals']
-  cache: SessionCache
+  cache: Pick<CredentialCache<Session>, 'forget'>
+  revocation: Revocation
   csrf: Csrf
-  sign: (claims: SessionClaims) => string
-  log: FastifyBaseLogger
-  settings: { sessionSeconds: number; cookieSecure: boolean }
+  tokens: SessionTokens
+  settings: { sessionSeconds: number; longestSessionSeconds: number; maxSessions: number; cookieSecure: boolean }
 }
 
 export type SessionKeeper = ReturnType<typeof createSessionKeeper>
 
 /** Opens, renews and ends sessions. */
-export function createSessionKeeper({ sessions, signals, cache, csrf, sign, log, settings }: SessionKeeperDeps) {
+export function createSessionKeeper({ sessions, cache, revocation, csrf, tokens, settings }: SessionKeeperDeps) {
   /** A token that still holds is kept, so that a second tab does not spoil the first one's. */
   function giveCookies(reply: FastifyReply, claims: SessionClaims): string {
     const present = reply.request.cookies[csrfCookie]
     const token = present !== undefined && csrf.verify(present, claims.sid) ? present : csrf.issue(claims.sid)
     const maxAgeSeconds = claims.exp - nowSeconds()
-    setSessionCookies(reply, { token: sign(claims), csrf: token, maxAgeSeconds }, settings.cookieSecure)
+    setSessionCookies(reply, { token: tokens.sign(claims), csrf: token, maxAgeSeconds }, settings.cookieSecure)
     return token
   }
 
   return {
-    /** @returns the CSRF token of the new session */
-    async open(reply: FastifyReply, userId: string): Promise<string> {
+    /**
+     * A new session for whoever just showed the password of that version.
+     * @returns its CSRF token
+     * @throws ProblemError wrong-credentials when user or password changed meanwhile
+     */
+    async open(reply: FastifyReply, user: { id: string; passwordVersion: number }): Promise<string> {
       const sid = randomBytes(16).toString('base64url')
-      const authTime = nowSeconds()
-      const exp = authTime + settings.sessionSeconds
-      await sessions.create({ sid, userId, expiresAt: new Date(exp * 1000) })
-      return giveCookies(reply, { sub: userId, sid, exp, auth_time: authTime })
+      const exp = nowSeconds() + settings.sessionSeconds
+      const surplus = await sessions.create({
+        sid,
+        userId: user.id,
+        passwordVersion: user.passwordVersion,
+        expiresAt: new Date(exp * 1000),
+        most: settings.maxSessions,
+        ...originOf(reply.request),
+      })
+      if (!surplus) throw new ProblemError('wrong-credentials')
+      void revocation.announce(surplus)
+      return giveCookies(reply, { sub: user.id, sid, exp })
     },
 
-    /** Prolongs a session that is past half its life, and gives a CSRF token that holds for it. */
-    async refresh(reply: FastifyReply, principal: Principal): Promise<{ csrf: string; expiresAt: Date }> {
-      const { sid, userId, authTime } = principal
+    /** Prolongs a session that is past half its life, to its longest at most, and gives a CSRF token that holds for it. */
+    async refresh(reply: FastifyReply, principal: SessionPrincipal): Promise<{ csrf: string; expiresAt: Date }> {
+      const { sid, userId, createdAt } = principal
       let exp = Math.floor(principal.expiresAt.getTime() / 1000)
       if (exp - nowSeconds() < settings.sessionSeconds / 2) {
-        exp = Math.max(exp, Math.min(nowSeconds() + settings.sessionSeconds, authTime + longestSeconds))
+        const last = Math.floor(createdAt.getTime() / 1000) + settings.longestSessionSeconds
+        exp = Math.max(exp, Math.min(nowSeconds() + settings.sessionSeconds, last))
         await sessions.renew(sid, new Date(exp * 1000))
         cache.forget(sid)
       }
-      return {
-        csrf: giveCookies(reply, { sub: userId, sid, exp, auth_time: authTime }),
-        expiresAt: new Date(exp * 1000),
-      }
+      return { csrf: giveCookies(reply, { sub: userId, sid, exp }), expiresAt: new Date(exp * 1000) }
     },
 
-    /** Revokes for good; the signal tells every gateway at once, and without it they see it within seconds. */
+    /** Revokes for good, everywhere. */
     async end(reply: FastifyReply, sid: string): Promise<void> {
       await sessions.revoke(sid)
-      cache.forget(sid)
       clearSessionCookies(reply, settings.cookieSecure)
-      await signals.send('session.revoked', sid).catch((err: unknown) => log.warn({ err }, 'revocation not signalled'))
+      await revocation.announce([sid])
+    },
+
+    /** Ends every session of a user. */
+    async endAll(reply: FastifyReply, userId: string): Promise<void> {
+      const ended = await sessions.revokeAll(userId)
+      clearSessionCookies(reply, settings.cookieSecure)
+      await revocation.announce(ended)
     },
   }
+}
+
+/** Where a request comes from, as far as it is worth remembering. */
+function originOf(request: FastifyRequest): { address: string; userAgent: string | null } {
+  return { address: request.ip.slice(0, 64), userAgent: request.headers['user-agent']?.slice(0, 200) ?? null }
 }
 
 function nowSeconds(): number {

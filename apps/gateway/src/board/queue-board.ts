@@ -4,8 +4,7 @@ import { FastifyAdapter } from '@bull-board/fastify'
 import { ProblemError } from '@syndicate/contracts'
 import type { FastifyPluginCallback } from 'fastify'
 import type { App } from '../app-type.ts'
-import { authenticate, isChange } from '../auth/authenticate.ts'
-import { principalOf } from '../auth/principal.ts'
+import { isChange } from '../auth/refuse-cross-site.ts'
 import type { Gateway } from '../gateway.ts'
 import { preferredType } from '../http/accepts.ts'
 import { sendProblem } from '../http/problem-details.ts'
@@ -27,7 +26,7 @@ const foreignFonts = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/g
  * browser says: by `Sec-Fetch-Site`, else by `Origin`. Without either it is refused; the session cookie is SameSite=Strict.
  */
 export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
-  const { broker, sessions, limits } = gateway
+  const { broker } = gateway
   const adapter = new FastifyAdapter().setBasePath(path)
   const board = createBullBoard({
     queues: [],
@@ -59,13 +58,13 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
         const isFile = route.url.includes('/static/')
         route.config = {
           ...route.config,
+          needs: 'administer',
+          guardsForgery: true,
           ...(changes && { audit: 'queue.change' }),
           ...(isFile && { unlimited: true }),
         }
       })
-      authenticate(scope, sessions, limits)
       scope.addHook('onRequest', async (request, reply) => {
-        if (principalOf(request).role !== 'admin') throw new ProblemError('forbidden', 'This is for administrators')
         if (isChange(request.method) && !fromHere(request)) throw new ProblemError('origin-refused')
         reply.header('content-security-policy', policy).header('cache-control', 'no-store')
         const { queueName, jobId } = request.params as { queueName?: string; jobId?: string }

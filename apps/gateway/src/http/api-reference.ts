@@ -4,6 +4,8 @@ import type { App } from '../app-type.ts'
 
 const tags = [
   { name: 'auth', description: 'Sessions' },
+  { name: 'users', description: 'People, for administrators' },
+  { name: 'keys', description: 'API keys for programs' },
   { name: 'etl', description: 'Start runs' },
   { name: 'runs', description: 'Watch, cancel and replay runs' },
   { name: 'registry', description: 'Datasets and their records' },
@@ -30,9 +32,9 @@ export async function apiReference(app: App): Promise<void> {
             name: 'X-CSRF-Token',
             description: 'Needed for every change on a session',
           },
+          key: { type: 'http', scheme: 'bearer', description: 'An API key, for programs: no cookie, no CSRF token' },
         },
       },
-      security: [{ session: [], csrf: [] }],
     },
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>

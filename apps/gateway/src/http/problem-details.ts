@@ -1,8 +1,11 @@
-import { problems, type Problem } from '@syndicate/contracts'
+import { ProblemError, problems, type Problem, type ProblemCode } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import { secondsToMidnight } from '../limits/accepted-bytes.ts'
 import { problemOf } from './problem-of.ts'
+
+const challenges = ['Cookie realm="syndicate", cookie-name=gsession', 'Bearer realm="syndicate"']
+const badKey = 'Bearer realm="syndicate", error="invalid_token"'
 
 /** Answers every error, and every unknown address, with RFC 9457 problem details. */
 export function problemDetails(app: App): void {
@@ -26,9 +29,9 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   if (code === 'overloaded') request.log.info({ code, detail }, 'request turned away')
   else if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
   if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) {
-    reply.header('retry-after', code === 'too-many-bytes' ? secondsToMidnight() : 1)
+    reply.header('retry-after', retryAfterOf(thrown, code))
   }
-  if (status === 401) reply.header('www-authenticate', 'Cookie realm="syndicate", cookie-name=gsession')
+  if (status === 401) reply.header('www-authenticate', code === 'invalid-key' ? badKey : challenges)
   const problem: Problem = {
     type: `/problems/${code}`,
     title,
@@ -39,6 +42,12 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     ...(errors && { errors }),
   }
   reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+}
+
+/** In seconds. */
+function retryAfterOf(thrown: unknown, code: ProblemCode): number {
+  if (code === 'too-many-bytes') return secondsToMidnight()
+  return (thrown instanceof ProblemError && thrown.retryAfterSeconds) || 1
 }
 
 function pathOf(url: string): string {

@@ -3,6 +3,14 @@ import Type, { type Static, type TSchema } from 'typebox'
 import type { App } from '../app-type.ts'
 
 const named = [
+  contracts.ApiKey,
+  contracts.IssuedApiKey,
+  contracts.NewApiKey,
+  contracts.NewUser,
+  contracts.PasswordChange,
+  contracts.SessionEntry,
+  contracts.User,
+  contracts.UserChange,
   contracts.AcceptedRun,
   contracts.AuditEntry,
   contracts.Dataset,

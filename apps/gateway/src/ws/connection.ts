@@ -1,7 +1,9 @@
 import { heartbeatMs, ProblemError, subprotocol, type ClientMessage, type Topic } from '@syndicate/contracts'
 import type { FastifyBaseLogger } from 'fastify'
 import type { WebSocket } from 'ws'
-import { roleReaches, type Principal } from '../auth/principal.ts'
+import { requireRight } from '../auth/access.ts'
+import { credentialOf, type Principal } from '../auth/principal.ts'
+import { requireTopic } from '../auth/read-limits.ts'
 import type { Gateway } from '../gateway.ts'
 import { problemOf } from '../http/problem-of.ts'
 import { recipeOf } from '../routes/etl/recipe-of.ts'
@@ -21,7 +23,7 @@ export function serveConnection(
   gateway: Gateway,
   log: FastifyBaseLogger,
 ): void {
-  const { config, catalog, csrf, gatherer, messages, sessions, sockets, topics } = gateway
+  const { config, authenticator, catalog, csrf, gatherer, messages, sockets, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
   const outbox = createOutbox(socket, ws.maxBufferedBytes)
@@ -31,9 +33,9 @@ export function serveConnection(
   socket.on('error', warn)
   socket.on('message', inOrder(socket, onMessage))
   const endings = [
-    sockets.add({ sid: principal.sid, userId: principal.userId, endSession }),
+    sockets.add({ credential: credentialOf(principal), userId: principal.userId, endSession }),
     startHeartbeat({ socket, beat: () => outbox.send({ type: 'HEARTBEAT', at: new Date().toISOString() }) }),
-    watchSession({ sessions, principal, onEnd: endSession, onError: warn }),
+    watchSession({ look: () => authenticator.lookAgain(principal), onEnd: endSession, onError: warn }),
     () => subscriptions.close(),
   ]
   socket.on('close', () => endings.forEach((end) => end()))
@@ -66,7 +68,7 @@ export function serveConnection(
   /** Not awaited: the next message must be able to join the same run. */
   function onTelemetry({ id, payload, pipeline, csrf: token }: Message<'TELEMETRY'>): void {
     prove(token)
-    if (!roleReaches(principal.role, 'operator')) throw new ProblemError('forbidden', 'This needs the role operator')
+    requireRight(principal, 'start')
     const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
     gatherer.add(recipe, principal.userId, payload).then(
       (runId) => outbox.send({ type: 'ACK', id, runId }),
@@ -74,8 +76,9 @@ export function serveConnection(
     )
   }
 
-  /** The session's CSRF token, shown once, is good for the life of the socket. */
+  /** The session's CSRF token, shown once, is good for the life of the socket. No browser shows a key by itself. */
   function prove(token: string | undefined): void {
+    if (principal.via === 'key') return
     if (token === undefined && proven) return
     if (!csrf.verify(token, principal.sid))
       throw new ProblemError('csrf-failed', 'SUBSCRIBE with the csrf of this session first')
@@ -83,6 +86,8 @@ export function serveConnection(
   }
 
   async function authorise(topic: Topic): Promise<void> {
+    requireRight(principal, 'read')
+    await requireTopic(catalog.runs, principal, topic)
     const runId = /^runs\.(.*)$/.exec(topic)?.[1]
     if (runId && !(await catalog.runs.get(runId))) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   }

@@ -1,6 +1,7 @@
 /** What the gateway may ask of an open socket. */
 export interface OpenSocket {
-  sid: string
+  /** The session or the key it was opened with. */
+  credential: string
   userId: string
   /** Sends the peer away because the session is over. */
   endSession(): void
@@ -8,9 +9,9 @@ export interface OpenSocket {
 
 export type OpenSockets = ReturnType<typeof createOpenSockets>
 
-/** The sockets of this gateway, by session and by user. */
+/** The sockets of this gateway, by session or key, and by user. */
 export function createOpenSockets(maxSockets: number) {
-  const bySession = new Map<string, Set<OpenSocket>>()
+  const byCredential = new Map<string, Set<OpenSocket>>()
   const byUser = new Map<string, number>()
   let count = 0
 
@@ -33,19 +34,19 @@ export function createOpenSockets(maxSockets: number) {
 
     /** @returns how to take it off again */
     add(socket: OpenSocket): () => void {
-      const siblings = bySession.get(socket.sid) ?? new Set()
+      const siblings = byCredential.get(socket.credential) ?? new Set()
       siblings.add(socket)
-      bySession.set(socket.sid, siblings)
+      byCredential.set(socket.credential, siblings)
       countFor(socket.userId, 1)
       return () => {
         if (!siblings.delete(socket)) return
         countFor(socket.userId, -1)
-        if (siblings.size === 0) bySession.delete(socket.sid)
+        if (siblings.size === 0) byCredential.delete(socket.credential)
       }
     },
 
-    endSession(sid: string): void {
-      bySession.get(sid)?.forEach((socket) => socket.endSession())
+    endSession(credential: string): void {
+      byCredential.get(credential)?.forEach((socket) => socket.endSession())
     },
   }
 }

@@ -1,8 +1,7 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import { originOf } from '../audit/audit-requests.ts'
-import { identify } from '../auth/authenticate.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
 import { problemAnswers } from '../http/schemas.ts'
@@ -12,26 +11,27 @@ import { originAllowed } from './origin.ts'
 const schema = {
   tags: ['telemetry'],
   summary: 'Live telemetry over WebSocket',
-  description: `Upgrade with the subprotocol \`${subprotocol}\`, the session cookie and an allowed Origin. Messages are JSON.`,
+  description: `Upgrade with the subprotocol \`${subprotocol}\`, the session cookie and an allowed Origin, or with an API key. Messages are JSON.`,
   response: problemAnswers,
 }
 
 /** The upgrade is refused with problem details, before there is a socket. */
 export function telemetrySocket(app: App, gateway: Gateway): void {
-  const { config, limits, sessions, sockets, trail } = gateway
+  const { config, sockets, trail } = gateway
   const { allowedOrigins, ws } = config.api.connectivity
   const { socketsPerUser } = config.api.limits
 
-  async function refuseStrangers(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function refuseStrangers(request: FastifyRequest): Promise<void> {
     if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
     if (!offers(request, subprotocol))
       throw new ProblemError('validation-failed', `The subprotocol ${subprotocol} is needed`)
-    if (!originAllowed(request.headers.origin, request.host, allowedOrigins)) {
+    // A browser adds a cookie to whatever page asks; a key it adds to none.
+    const principal = principalOf(request)
+    if (principal.via === 'session' && !originAllowed(request.headers.origin, request.host, allowedOrigins)) {
       throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')
     }
-    const { userId } = await limits.admit(request, reply, () => identify(app, sessions, request))
     if (sockets.full) throw new ProblemError('unavailable', 'Too many open sockets')
-    if (sockets.countOf(userId) >= socketsPerUser)
+    if (sockets.countOf(principal.userId) >= socketsPerUser)
       throw new ProblemError('too-many-sockets', `At most ${socketsPerUser} open sockets at a time`)
   }
 
@@ -39,6 +39,8 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     method: 'GET',
     url: ws.path,
     schema,
+    // What it may hear and send is asked with every message.
+    config: { needs: 'known' },
     exposeHeadRoute: false,
     onRequest: refuseStrangers,
     handler: () => {

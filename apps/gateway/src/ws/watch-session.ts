@@ -1,37 +1,36 @@
-import type { Principal } from '../auth/principal.ts'
-import type { SessionCache } from '../auth/session-cache.ts'
-
-/** Sessions are looked at again this often, in case the signal of a revocation was lost. */
+/** Sessions and keys are looked at again this often, in case the signal of a revocation was lost. */
 const lookEveryMs = 30_000
 
 export interface WatchSessionDeps {
-  sessions: Pick<SessionCache, 'find'>
-  principal: Pick<Principal, 'sid' | 'expiresAt'>
+  /** Until when it is good, or null when no longer. */
+  look: () => Promise<Date | null>
   onEnd: () => void
   onError: (error: unknown) => void
   now?: () => number
 }
 
-/** Tells when a session is over; one that is renewed meanwhile goes on. @returns how to stop */
-export function watchSession({ sessions, principal, onEnd, onError, now = Date.now }: WatchSessionDeps): () => void {
-  let timer = setTimeout(look, delayUntil(principal.expiresAt))
+/** Tells when a session or a key is over; a session that is renewed meanwhile goes on. @returns how to stop */
+export function watchSession({ look, onEnd, onError, now = Date.now }: WatchSessionDeps): () => void {
+  let timer: NodeJS.Timeout | undefined
   let stopped = false
+  // At once as well: a revocation that came between the upgrade and now was heard by nobody.
+  lookAgain()
 
-  function delayUntil(expiresAt: Date): number {
-    return Math.max(0, Math.min(lookEveryMs, expiresAt.getTime() - now()))
-  }
-
-  function look(): void {
-    sessions.find(principal.sid).then(
-      (session) => {
-        if (!session) onEnd()
-        else if (!stopped) timer = setTimeout(look, delayUntil(session.expiresAt))
+  function lookAgain(): void {
+    look().then(
+      (expiresAt) => {
+        if (!expiresAt) onEnd()
+        else wait(Math.max(0, Math.min(lookEveryMs, expiresAt.getTime() - now())))
       },
       (error: unknown) => {
         onError(error)
-        if (!stopped) timer = setTimeout(look, lookEveryMs)
+        wait(lookEveryMs)
       },
     )
+  }
+
+  function wait(ms: number): void {
+    if (!stopped) timer = setTimeout(lookAgain, ms)
   }
 
   return () => {

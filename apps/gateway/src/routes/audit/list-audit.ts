@@ -32,7 +32,7 @@ const schema = {
 }
 
 export function listAudit(app: App, { catalog }: Gateway): void {
-  app.get('/api/audit', { schema, config: { role: 'admin' } }, async (request, reply) => {
+  app.get('/api/audit', { schema, config: { needs: 'administer' } }, async (request, reply) => {
     const { kind, since, until, ...filter } = request.query
     const page = await catalog.audit.list({
       ...filter,

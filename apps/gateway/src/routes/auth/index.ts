@@ -1,7 +1,11 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { changePassword } from './change-password.ts'
+import { endSession } from './end-session.ts'
+import { listSessions } from './list-sessions.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { logoutEverywhere } from './logout-everywhere.ts'
 import { showSession } from './show-session.ts'
 
 export function openAuthRoutes(app: App, gateway: Gateway): void {
@@ -11,4 +15,8 @@ export function openAuthRoutes(app: App, gateway: Gateway): void {
 export function authRoutes(app: App, gateway: Gateway): void {
   showSession(app, gateway)
   logout(app, gateway)
+  logoutEverywhere(app, gateway)
+  listSessions(app, gateway)
+  endSession(app, gateway)
+  changePassword(app, gateway)
 }

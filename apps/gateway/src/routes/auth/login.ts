@@ -1,7 +1,8 @@
 import { LoginAnswer, LoginRequest, ProblemError } from '@syndicate/contracts'
+import type { FastifyReply } from 'fastify'
 import type { App } from '../../app-type.ts'
 import { sessionCookie } from '../../auth/cookies.ts'
-import { readSessionToken } from '../../auth/session-token.ts'
+import { signIn } from '../../auth/sign-in.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
 
@@ -9,37 +10,41 @@ const schema = {
   tags: ['auth'],
   summary: 'Sign in',
   description:
-    'Sets the cookies `gsession` and `csrfToken`. The header `X-Login-Time` says how long it took, in milliseconds.',
-  security: [],
+    'Sets the cookies `gsession` and `csrfToken`, and `gdevice`, by which this device is known when strangers try the ' +
+    'same account. The header `X-Login-Time` says how long it took, in milliseconds. After ten wrong tries at an account, ' +
+    'or thirty from a network within a minute, 429 says with `Retry-After` when the next one is taken.',
   body: refTo(LoginRequest),
   response: { 200: refTo(LoginAnswer), ...problemAnswers },
 }
 
-export function login(app: App, { catalog, passwords, sessionKeeper }: Gateway): void {
-  app.post(
-    '/api/auth/login',
-    { schema, compress: false, config: { audit: 'session.login' } },
-    async (request, reply) => {
-      const startedAt = performance.now()
-      const { username, password } = request.body
-      const user = await catalog.users.byName(username)
-      // A name nobody has may be a password in the wrong field: it is not written down.
-      request.target = user?.username
-      if (!(await passwords.matches(user?.passwordHash, password)) || !user) throw new ProblemError('wrong-credentials')
-      await endFormerSession()
-      const csrf = await sessionKeeper.open(reply, user.id)
-      reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
-      return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
+export function login(app: App, gateway: Gateway): void {
+  const { catalog, devices, passwords, sessionKeeper, throttle, tokens } = gateway
+  const options = { schema, compress: false, config: { needs: 'nothing', audit: 'session.login' } } as const
 
-      /** A session that was there before signing in must not live on beside the new one. */
-      async function endFormerSession(): Promise<void> {
-        try {
-          const former = readSessionToken(app, request.cookies[sessionCookie])
-          await sessionKeeper.end(reply, former.sid)
-        } catch (error) {
-          if (!(error instanceof ProblemError)) throw error
-        }
-      }
-    },
-  )
+  app.post('/api/auth/login', options, async (request, reply) => {
+    const startedAt = performance.now()
+    const { username, password } = request.body
+    const deviceId = devices.idOf(request, username)
+    const user = await signIn(
+      { users: catalog.users, passwords, throttle, log: request.log },
+      { username, password, address: request.ip, deviceId },
+      // A name nobody has may be a password in the wrong field: it is not written down.
+      (found) => (request.target = found),
+    )
+    await endFormerSession(reply)
+    const csrf = await sessionKeeper.open(reply, user)
+    devices.remember(reply, user.username)
+    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
+    return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
+  })
+
+  /** A session that was there before signing in must not live on beside the new one. */
+  async function endFormerSession(reply: FastifyReply): Promise<void> {
+    try {
+      const former = tokens.read(reply.request.cookies[sessionCookie])
+      await sessionKeeper.end(reply, former.sid)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
-import { principalOf } from '../../auth/principal.ts'
+import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers } from '../../http/schemas.ts'
 
@@ -14,9 +14,9 @@ const schema = {
 export function logout(app: App, { sessionKeeper }: Gateway): void {
   app.post(
     '/api/auth/logout',
-    { schema, compress: false, config: { role: 'viewer', audit: 'session.logout' } },
+    { schema, compress: false, config: { needs: 'session', audit: 'session.logout' } },
     async (request, reply) => {
-      await sessionKeeper.end(reply, principalOf(request).sid)
+      await sessionKeeper.end(reply, sessionOf(request).sid)
       return reply.code(204).send(null)
     },
   )

@@ -1,6 +1,6 @@
 import { SessionInfo } from '@syndicate/contracts'
 import type { App } from '../../app-type.ts'
-import { principalOf } from '../../auth/principal.ts'
+import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
 
@@ -12,8 +12,9 @@ const schema = {
 }
 
 export function showSession(app: App, { sessionKeeper }: Gateway): void {
-  app.get('/api/auth/session', { schema, compress: false, exposeHeadRoute: false }, async (request, reply) => {
-    const principal = principalOf(request)
+  const options = { schema, compress: false, exposeHeadRoute: false, config: { needs: 'session' } } as const
+  app.get('/api/auth/session', options, async (request, reply) => {
+    const principal = sessionOf(request)
     const { csrf, expiresAt } = await sessionKeeper.refresh(reply, principal)
     const { userId, username, role } = principal
     reply.header('cache-control', 'no-store')

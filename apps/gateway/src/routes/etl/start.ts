@@ -19,16 +19,20 @@ const schema = {
 export function start(app: App, gateway: Gateway): void {
   const { config } = gateway
   const bodyLimit = config.api.etl.maxBodyBytes
-  app.post('/api/etl/start', { schema, bodyLimit, config: { audit: 'run.start' } }, async (request, reply) => {
-    const { dataType, payload, pipeline, dataset } = request.body
-    const accepted = await acceptFor(gateway, {
-      recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),
-      dataset,
-      format: formatOf[dataType],
-      body: payloadBytes(dataType, payload),
-      userId: principalOf(request).userId,
-      idempotencyKey: request.headers['idempotency-key'],
-    })
-    return answerAccepted(request, reply, gateway, accepted)
-  })
+  app.post(
+    '/api/etl/start',
+    { schema, bodyLimit, config: { needs: 'start', audit: 'run.start' } },
+    async (request, reply) => {
+      const { dataType, payload, pipeline, dataset } = request.body
+      const accepted = await acceptFor(gateway, {
+        recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),
+        dataset,
+        format: formatOf[dataType],
+        body: payloadBytes(dataType, payload),
+        userId: principalOf(request).userId,
+        idempotencyKey: request.headers['idempotency-key'],
+      })
+      return answerAccepted(request, reply, gateway, accepted)
+    },
+  )
 }

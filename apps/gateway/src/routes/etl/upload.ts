@@ -41,23 +41,27 @@ export function upload(app: App, gateway: Gateway): void {
 
   const { maxInputBytes } = config.api.etl
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
-  app.post('/api/etl/upload', { schema, config: { streamed: true, audit: 'run.start' } }, async (request, reply) => {
-    const { pipeline, format, dataset } = request.query
-    const recipe = recipeOf(config, pipeline)
-    const stream = request.body as IncomingMessage | undefined
-    if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
-    const encoding = request.headers['content-encoding']
-    refuseTooLong(request, encoding, maxInputBytes)
-    const accepted = await acceptFor(gateway, {
-      recipe,
-      dataset,
-      format,
-      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
-      userId: principalOf(request).userId,
-      idempotencyKey: request.headers['idempotency-key'],
-    })
-    return answerAccepted(request, reply, gateway, accepted)
-  })
+  app.post(
+    '/api/etl/upload',
+    { schema, config: { needs: 'start', streamed: true, audit: 'run.start' } },
+    async (request, reply) => {
+      const { pipeline, format, dataset } = request.query
+      const recipe = recipeOf(config, pipeline)
+      const stream = request.body as IncomingMessage | undefined
+      if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
+      const encoding = request.headers['content-encoding']
+      refuseTooLong(request, encoding, maxInputBytes)
+      const accepted = await acceptFor(gateway, {
+        recipe,
+        dataset,
+        format,
+        body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
+        userId: principalOf(request).userId,
+        idempotencyKey: request.headers['idempotency-key'],
+      })
+      return answerAccepted(request, reply, gateway, accepted)
+    },
+  )
 }
 
 /** What announces itself as too long is refused before a byte of it is read. */

@@ -12,5 +12,5 @@ const schema = {
 
 export function listPipelines(app: App, { config }: Gateway): void {
   const pipelines = Object.values(config.recipes).toSorted((a, b) => a.name.localeCompare(b.name))
-  app.get('/api/pipelines', { schema }, async () => ({ pipelines }))
+  app.get('/api/pipelines', { schema, config: { needs: 'read' } }, async () => ({ pipelines }))
 }

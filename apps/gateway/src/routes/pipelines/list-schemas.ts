@@ -10,5 +10,5 @@ const schema = {
 }
 
 export function listSchemas(app: App, { config }: Gateway): void {
-  app.get('/api/schemas', { schema }, async () => ({ schemas: config.api.schemas }))
+  app.get('/api/schemas', { schema, config: { needs: 'read' } }, async () => ({ schemas: config.api.schemas }))
 }

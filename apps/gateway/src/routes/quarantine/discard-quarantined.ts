@@ -15,13 +15,17 @@ const schema = {
 }
 
 export function discardQuarantined(app: App, { runs }: Gateway): void {
-  app.post('/api/quarantine/discard', { schema, config: { audit: 'quarantine.discard' } }, (request) => {
-    const selection = selectionOf(request.body)
-    request.target = nameOf(selection)
-    return discardQuarantine(runs, {
-      selection,
-      userId: principalOf(request).userId,
-      reason: request.body.reason,
-    })
-  })
+  app.post(
+    '/api/quarantine/discard',
+    { schema, config: { needs: 'operate', audit: 'quarantine.discard' } },
+    (request) => {
+      const selection = selectionOf(request.body)
+      request.target = nameOf(selection)
+      return discardQuarantine(runs, {
+        selection,
+        userId: principalOf(request).userId,
+        reason: request.body.reason,
+      })
+    },
+  )
 }

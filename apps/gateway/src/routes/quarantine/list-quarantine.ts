@@ -36,7 +36,7 @@ const schema = {
 }
 
 export function listQuarantine(app: App, { catalog }: Gateway): void {
-  app.get('/api/quarantine', { schema }, async (request, reply) => {
+  app.get('/api/quarantine', { schema, config: { needs: 'read', dataset: 'query' } }, async (request, reply) => {
     const { group, limit, cursor, ...filter } = request.query
     if (group) return { groups: await catalog.quarantine.groups(filter) }
     const page = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })

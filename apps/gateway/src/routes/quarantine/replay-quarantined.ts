@@ -20,14 +20,18 @@ const schema = {
 }
 
 export function replayQuarantined(app: App, { config, runs }: Gateway): void {
-  app.post('/api/quarantine/replay', { schema, config: { audit: 'quarantine.replay' } }, async (request, reply) => {
-    const { patch, dryRun } = request.body
-    const { recipes } = config
-    const wanted = { selection: selectionOf(request.body), patch, recipes, maxReplays: config.api.etl.maxReplays }
-    request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
-    if (dryRun) return dryRunQuarantine(runs, wanted)
-    const replay = await replayQuarantine(runs, { ...wanted, userId: principalOf(request).userId })
-    request.target = replay.runs.map(({ runId }) => runId).join(' ')
-    return reply.code(202).send(replay)
-  })
+  app.post(
+    '/api/quarantine/replay',
+    { schema, config: { needs: 'operate', audit: 'quarantine.replay' } },
+    async (request, reply) => {
+      const { patch, dryRun } = request.body
+      const { recipes } = config
+      const wanted = { selection: selectionOf(request.body), patch, recipes, maxReplays: config.api.etl.maxReplays }
+      request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
+      if (dryRun) return dryRunQuarantine(runs, wanted)
+      const replay = await replayQuarantine(runs, { ...wanted, userId: principalOf(request).userId })
+      request.target = replay.runs.map(({ runId }) => runId).join(' ')
+      return reply.code(202).send(replay)
+    },
+  )
 }

@@ -11,5 +11,7 @@ const schema = {
 }
 
 export function listDatasets(app: App, { catalog }: Gateway): void {
-  app.get('/api/registry', { schema }, async () => ({ datasets: await catalog.registry.list() }))
+  app.get('/api/registry', { schema, config: { needs: 'read' } }, async () => ({
+    datasets: await catalog.registry.list(),
+  }))
 }

@@ -37,7 +37,11 @@ const schema = {
 }
 
 export function readRecords(app: App, { catalog, runs }: Gateway): void {
-  const options = { schema, exposeHeadRoute: false, config: { audit: 'dataset.read' } } as const
+  const options = {
+    schema,
+    exposeHeadRoute: false,
+    config: { needs: 'read', dataset: 'path', audit: 'dataset.read' },
+  } as const
   app.get('/api/registry/:dataset/records', options, async (request, reply) => {
     const { dataset } = request.params
     const { limit, cursor } = request.query

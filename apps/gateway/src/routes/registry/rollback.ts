@@ -14,7 +14,9 @@ const schema = {
 }
 
 export function rollback(app: App, { catalog }: Gateway): void {
-  app.post('/api/registry/:dataset/rollback', { schema, config: { audit: 'dataset.rollback' } }, (request) =>
-    catalog.registry.rollback(request.params.dataset, request.body.version),
+  app.post(
+    '/api/registry/:dataset/rollback',
+    { schema, config: { needs: 'operate', audit: 'dataset.rollback' } },
+    (request) => catalog.registry.rollback(request.params.dataset, request.body.version),
   )
 }

@@ -12,7 +12,7 @@ const schema = {
 }
 
 export function showDataset(app: App, { catalog }: Gateway): void {
-  app.get('/api/registry/:dataset', { schema }, async (request) => {
+  app.get('/api/registry/:dataset', { schema, config: { needs: 'read', dataset: 'path' } }, async (request) => {
     const { dataset } = request.params
     const detail = await catalog.registry.get(dataset)
     if (!detail) throw new ProblemError('dataset-not-found', `There is no dataset ${dataset}`)

@@ -13,7 +13,7 @@ const schema = {
 }
 
 export function cancel(app: App, { runs }: Gateway): void {
-  app.post('/api/runs/:id/cancel', { schema, config: { audit: 'run.cancel' } }, (request) =>
+  app.post('/api/runs/:id/cancel', { schema, config: { needs: 'operate', audit: 'run.cancel' } }, (request) =>
     cancelRun(runs, request.params.id),
   )
 }

@@ -29,7 +29,7 @@ const schema = {
 }
 
 export function listRuns(app: App, { catalog }: Gateway): void {
-  app.get('/api/runs', { schema }, async (request, reply) => {
+  app.get('/api/runs', { schema, config: { needs: 'read', dataset: 'query' } }, async (request, reply) => {
     const { since, until, ...filter } = request.query
     const page = await catalog.runs.list({
       ...filter,

@@ -12,7 +12,7 @@ const schema = {
 }
 
 export function showRun(app: App, { catalog }: Gateway): void {
-  app.get('/api/runs/:id', { schema }, async (request) => {
+  app.get('/api/runs/:id', { schema, config: { needs: 'read', dataset: 'run' } }, async (request) => {
     const run = await catalog.runs.get(request.params.id)
     if (!run) throw new ProblemError('run-not-found', `There is no run ${request.params.id}`)
     return run

@@ -35,25 +35,29 @@ const schema = {
 }
 
 export function pollTelemetry(app: App, { topics, closing }: Gateway): void {
-  app.get('/api/telemetry', { schema, exposeHeadRoute: false }, async (request, reply) => {
-    const { topic, since, wait } = request.query
-    const woken = Promise.withResolvers<void>()
-    const stop = await topics.listen(topic, () => woken.resolve())
-    const timer = setTimeout(woken.resolve, wait * 1000)
-    reply.raw.once('close', woken.resolve)
-    const stay = whenAborted(closing, woken.resolve)
-    try {
-      let page = await topics.since(topic, since)
-      if (page.events.length === 0 && wait > 0) {
-        await woken.promise
-        page = await topics.since(topic, since)
+  app.get(
+    '/api/telemetry',
+    { schema, config: { needs: 'read', dataset: 'topic' }, exposeHeadRoute: false },
+    async (request, reply) => {
+      const { topic, since, wait } = request.query
+      const woken = Promise.withResolvers<void>()
+      const stop = await topics.listen(topic, () => woken.resolve())
+      const timer = setTimeout(woken.resolve, wait * 1000)
+      reply.raw.once('close', woken.resolve)
+      const stay = whenAborted(closing, woken.resolve)
+      try {
+        let page = await topics.since(topic, since)
+        if (page.events.length === 0 && wait > 0) {
+          await woken.promise
+          page = await topics.since(topic, since)
+        }
+        const events = page.events.slice(0, atOnce)
+        return { topic, events, missed: page.missed, next: events.at(-1)?.seq ?? since + page.missed }
+      } finally {
+        clearTimeout(timer)
+        stay()
+        stop()
       }
-      const events = page.events.slice(0, atOnce)
-      return { topic, events, missed: page.missed, next: events.at(-1)?.seq ?? since + page.missed }
-    } finally {
-      clearTimeout(timer)
-      stay()
-      stop()
-    }
-  })
+    },
+  )
 }

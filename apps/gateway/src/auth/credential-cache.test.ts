@@ -1,6 +1,6 @@
 import type { Session } from '@syndicate/catalog'
 import { expect, test } from 'vitest'
-import { createSessionCache } from './session-cache.ts'
+import { createCredentialCache } from './credential-cache.ts'
 
 function setUp() {
   const clock = { now: 1_000_000 }
@@ -9,11 +9,11 @@ function setUp() {
     state.asked += 1
     return state.session
   }
-  return { clock, state, cache: createSessionCache({ find }, () => clock.now) }
+  return { clock, state, cache: createCredentialCache({ find }, () => clock.now) }
 }
 
 function session(expiresAtMs: number): Session {
-  return { userId: 'u', username: 'trader1', role: 'admin', expiresAt: new Date(expiresAtMs) }
+  return { userId: 'u', username: 'trader1', role: 'admin', createdAt: new Date(0), expiresAt: new Date(expiresAtMs) }
 }
 
 test('asks once in five seconds, also when many ask together', async () => {
@@ -49,7 +49,7 @@ test('a remembered session still ends on time', async () => {
 
 test('a failed look-up is not remembered', async () => {
   let fails = true
-  const cache = createSessionCache({
+  const cache = createCredentialCache({
     find: async () => {
       if (fails) throw new Error('away')
       return session(Date.now() + 60_000)

@@ -1,0 +1,37 @@
+import { LoginAnswer, PasswordChange, ProblemError } from '@syndicate/contracts'
+import type { App } from '../../app-type.ts'
+import { sessionOf } from '../../auth/principal.ts'
+import { passwordRule } from '../../auth/throttle.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['auth'],
+  summary: 'Change my password',
+  description: 'Ends every session of this user and opens a new one for whoever asks, with new cookies.',
+  body: refTo(PasswordChange),
+  response: { 200: refTo(LoginAnswer), ...problemAnswers },
+}
+
+export function changePassword(app: App, gateway: Gateway): void {
+  const { catalog, passwords, revocation, sessionKeeper, throttle } = gateway
+  const options = { schema, compress: false, config: { needs: 'session', audit: 'user.change' } } as const
+
+  app.post('/api/auth/password', options, async (request, reply) => {
+    const { userId, username } = sessionOf(request)
+    request.target = userId
+    const { currentPassword, newPassword } = request.body
+    // Counted apart from signing in: whoever holds a session must not try passwords freely with it.
+    const attempt = await throttle.begin([{ key: `password:${userId}`, rule: passwordRule }])
+    const user = await catalog.users.byId(userId)
+    if (!(await passwords.matches(user?.passwordHash, currentPassword)) || !user)
+      throw new ProblemError('wrong-password')
+    attempt.undo()
+    const passwordHash = await passwords.hashNew(newPassword, username)
+    const { known } = await catalog.users.change(userId, { passwordHash })
+    await revocation.announce(known)
+    const csrf = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
+    reply.header('cache-control', 'no-store')
+    return { userId, csrf, message: 'The password is changed; every other session has ended' }
+  })
+}

@@ -1,0 +1,30 @@
+import { Id, User } from '@syndicate/contracts'
+import Type from 'typebox'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { nextLink } from '../../http/next-link.ts'
+import { problemAnswers, refTo } from '../../http/schemas.ts'
+
+const schema = {
+  tags: ['users'],
+  summary: 'List users, the disabled ones too',
+  querystring: Type.Object(
+    {
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({ users: Type.Array(refTo(User)), next: Type.Union([Type.String(), Type.Null()]) }),
+    ...problemAnswers,
+  },
+}
+
+export function listUsers(app: App, { catalog }: Gateway): void {
+  app.get('/api/users', { schema, config: { needs: 'administer' } }, async (request, reply) => {
+    const page = await catalog.users.list(request.query)
+    nextLink(request, reply, page.next)
+    return page
+  })
+}
