@@ -44,8 +44,8 @@ export function login(url: string, credentials: unknown = developer): Promise<Re
 }
 
 /** A session of its own. It carries its cookies by hand, for they are `Secure` and this is plain HTTP. */
-export async function signIn(url: string): Promise<Client> {
-  const answer = await login(url)
+export async function signIn(url: string, credentials: unknown = developer): Promise<Client> {
+  const answer = await login(url, credentials)
   if (answer.status !== 200) throw new Error(`Signing in was answered with ${answer.status}: ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()

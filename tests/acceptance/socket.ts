@@ -37,14 +37,24 @@ export interface SocketOptions {
   protocols?: string[]
   origin?: string | null
   cookie?: string | null
+  authorization?: string
 }
 
 /** @throws RefusedUpgrade */
 export async function openSocket(client: Client, options: SocketOptions = {}): Promise<Socket> {
-  const { protocols = [subprotocol], origin = new URL(client.url).origin, cookie = client.cookie } = options
+  const {
+    protocols = [subprotocol],
+    origin = new URL(client.url).origin,
+    cookie = client.cookie,
+    authorization,
+  } = options
   const received: ServerMessage[] = []
   const closing = Promise.withResolvers<{ code: number; reason: string }>()
-  const headers = { ...(origin !== null && { origin }), ...(cookie !== null && { cookie }) }
+  const headers = {
+    ...(origin !== null && { origin }),
+    ...(cookie !== null && { cookie }),
+    ...(authorization !== undefined && { authorization }),
+  }
   const socket = new WebSocket(`${client.url.replace(/^http/, 'ws')}/ws/telemetry`, protocols, { headers })
   socket.on('message', (data: Buffer) => received.push(JSON.parse(data.toString()) as ServerMessage))
   socket.on('close', (code, reason) => closing.resolve({ code, reason: reason.toString() }))

@@ -17,8 +17,11 @@ const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100
 export interface System {
   /** Of the gateway started first. */
   url: string
+  /** The project's root, and what its programs find this system by. */
+  projectDir: string
+  env: NodeJS.ProcessEnv
   /** Starts one more gateway. @returns its address */
-  startGateway(config?: ConfigChanges): Promise<string>
+  startGateway(config?: ConfigChanges, env?: NodeJS.ProcessEnv): Promise<string>
   startWorker(): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
@@ -37,14 +40,32 @@ export interface SystemOptions {
 }
 
 /** A gateway and workers as real processes, in a database schema and under a Redis prefix of their own, on any free port. */
-export async function startSystem({ workers, config = {}, env = {} }: SystemOptions): Promise<System> {
+export async function startSystem({ workers, config = {}, env: given = {} }: SystemOptions): Promise<System> {
   const name = `t_${randomBytes(6).toString('hex')}`
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-acceptance-'))
   const processes: RunningProcess[] = []
   const deaths: ProcessExit[] = []
   const killed = new Set<string>()
 
-  async function start(app: string, changes: ConfigChanges, readyWhen: string): Promise<RunningProcess> {
+  const env = {
+    ...process.env,
+    NODE_ENV: 'test',
+    DATABASE_URL: inject('databaseUrl'),
+    REDIS_URL: inject('redisUrl'),
+    PORT: '0',
+    JWT_SECRET: `only for ${name}, which is gone in a minute`,
+    HASH_KEY: hashKey,
+    ...given,
+    SYNDICATE_SCHEMA: name,
+    SYNDICATE_PREFIX: name,
+  }
+
+  async function start(
+    app: string,
+    changes: ConfigChanges,
+    readyWhen: string,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<RunningProcess> {
     const id = `${app}-${randomBytes(3).toString('hex')}`
     const running = await startProcess({
       name: id,
@@ -52,16 +73,8 @@ export async function startSystem({ workers, config = {}, env = {} }: SystemOpti
       args: [join(projectDir, `apps/${app}/src/main.ts`)],
       cwd: projectDir,
       env: {
-        ...process.env,
-        NODE_ENV: 'test',
-        DATABASE_URL: inject('databaseUrl'),
-        REDIS_URL: inject('redisUrl'),
-        PORT: '0',
-        JWT_SECRET: `only for ${name}, which is gone in a minute`,
-        HASH_KEY: hashKey,
         ...env,
-        SYNDICATE_SCHEMA: name,
-        SYNDICATE_PREFIX: name,
+        ...more,
         SYNDICATE_CONFIG: configWith(join(projectDir, 'syndicate.yaml'), join(folder, `${id}.yaml`), {
           ...changes,
           set: { ...manyRequests, ...changes.set },
@@ -76,8 +89,8 @@ export async function startSystem({ workers, config = {}, env = {} }: SystemOpti
     return running
   }
 
-  async function startGateway(changes = config): Promise<string> {
-    const { readyLine } = await start('gateway', changes, 'listening')
+  async function startGateway(changes = config, more: NodeJS.ProcessEnv = {}): Promise<string> {
+    const { readyLine } = await start('gateway', changes, 'listening', more)
     return (JSON.parse(readyLine) as { url: string }).url
   }
 
@@ -100,6 +113,8 @@ export async function startSystem({ workers, config = {}, env = {} }: SystemOpti
   }
   return {
     url: gateway.value,
+    projectDir,
+    env,
     startGateway,
     startWorker,
     forgive: (worker) => void killed.add(worker.name),
