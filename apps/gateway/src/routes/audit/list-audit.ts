@@ -1,4 +1,4 @@
-import { AuditEntry, AuditKind, AuditOutcome } from '@syndicate/contracts'
+import { AuditEntry, AuditKind, AuditOutcome, Id } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
@@ -15,13 +15,13 @@ const schema = {
     {
       kind: Type.Optional(AuditKind),
       outcome: Type.Optional(AuditOutcome),
-      user: Type.Optional(Type.String({ format: 'uuid' })),
+      user: Type.Optional(Id),
       target: Type.Optional(Type.String({ maxLength: 200 })),
       address: Type.Optional(Type.String({ maxLength: 64 })),
       since: Type.Optional(Time),
       until: Type.Optional(Time),
       limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-      cursor: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })),
+      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },
     { additionalProperties: false },
   ),
