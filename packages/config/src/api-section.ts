@@ -71,7 +71,7 @@ const Etl = Type.Object(
   {
     maxInputBytes: byteSize('5 GiB'),
     maxBodyBytes: byteSize('32 MiB'),
-    sliceBytes: byteSize('1 MiB'),
+    sliceBytes: byteSize('256 KiB'),
     maxRecordBytes: byteSize('8 MiB'),
     maxDocumentBytes: byteSize('1 MiB'),
     inFlightBytes: byteSize('256 MiB'),
