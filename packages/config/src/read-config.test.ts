@@ -32,7 +32,7 @@ describe('readConfig', () => {
       nodeEnv: 'development',
       port: 3003,
       databaseSchema: 'syndicate',
-      api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 1024 ** 2 } },
+      api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 256 * 1024 } },
       performance: { concurrency: { load: 4 } },
       retention: { inputsMs: 7 * 86_400_000, versionsMs: 30 * 86_400_000, runEventsMs: 120_000 },
     })
