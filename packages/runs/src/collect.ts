@@ -23,7 +23,7 @@ export interface CollectOptions {
 
 /**
  * Reclaims what nobody refers to and whose time is over, in small batches of every kind in turn, until there is nothing
- * left. Only one process does so at a time. @returns how much of what was reclaimed, of the kinds there was any of
+ * left. Only one process does so at a time. @returns how much of what was reclaimed, by kind
  */
 export async function collect(ctx: RunContext, options: CollectOptions): Promise<Record<string, number>> {
   const until = performance.now() + options.budgetMs

@@ -2,7 +2,7 @@ import type { Sql } from '../connect.ts'
 
 /**
  * Deletes chunks of runs that ended unpublished more than `graceMs` ago. What failed and cancelled runs have in
- * quarantine goes with them, being as half-done; what made a run be rejected is told for as long as any refusal.
+ * quarantine goes with them, being as half-done; what made a run be rejected is told for as long as other refusals.
  * A chunk that was under way when its run ended may arrive later, so a run is looked at for another ten minutes.
  */
 export async function sweepUnpublished(
