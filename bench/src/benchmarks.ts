@@ -4,6 +4,7 @@ import { large } from './large/large.ts'
 import { login } from './login/login.ts'
 import type { Options } from './options.ts'
 import { small } from './small/small.ts'
+import { sockets } from './sockets/sockets.ts'
 
 /** What a benchmark works with: a stack of its own, freshly started. */
 export interface BenchContext {
@@ -16,4 +17,4 @@ export interface BenchContext {
 export type Benchmark = (context: BenchContext) => Promise<object>
 
 /** By the name it has on the command line, in the order they run. */
-export const benchmarks: Record<string, Benchmark> = { large, small, beside, login }
+export const benchmarks: Record<string, Benchmark> = { large, small, beside, login, sockets }

@@ -9,12 +9,14 @@ export interface Options {
   rounds: number
   /** small, beside: sequential runs of one record. */
   runs: number
-  /** small: length of the sustained part. */
+  /** small: length of the sustained part; sockets: of the quiet part and of the one with events. */
   seconds: number
   /** small: starts under way at once in the sustained part. */
   atOnce: number
   /** login: sign-ins. */
   logins: number
+  /** sockets: how many. */
+  sockets: number
   workers: number
   /** Gets the figures. */
   json: string | undefined
@@ -22,7 +24,16 @@ export interface Options {
   profile: string | undefined
 }
 
-const defaults = { records: 1_000_000, rounds: 3, runs: 300, seconds: 5, atOnce: 32, logins: 30, workers: 2 }
+const defaults = {
+  records: 1_000_000,
+  rounds: 3,
+  runs: 300,
+  seconds: 5,
+  atOnce: 32,
+  logins: 30,
+  sockets: 10_000,
+  workers: 2,
+}
 
 /**
  * Reads `[large] [small] [beside] [login] [--records N] …`; no name means all.
@@ -39,6 +50,7 @@ export function readOptions(argv: string[], known: string[]): Options {
       seconds: { type: 'string' },
       'at-once': { type: 'string' },
       logins: { type: 'string' },
+      sockets: { type: 'string' },
       workers: { type: 'string' },
       json: { type: 'string' },
       profile: { type: 'string' },
@@ -54,6 +66,7 @@ export function readOptions(argv: string[], known: string[]): Options {
     seconds: positive('seconds', values.seconds, defaults.seconds),
     atOnce: positive('at-once', values['at-once'], defaults.atOnce),
     logins: positive('logins', values.logins, defaults.logins),
+    sockets: positive('sockets', values.sockets, defaults.sockets),
     workers: positive('workers', values.workers, defaults.workers),
     json: values.json && resolve(values.json),
     profile: values.profile && resolve(values.profile),

@@ -2,7 +2,7 @@ import type { Stack } from '@syndicate/stack'
 // Asks the server of itself what no part of ours needs to know.
 // oxlint-disable-next-line eslint/no-restricted-imports
 import { Redis } from 'ioredis'
-import { peakMemory } from '../machine/peak-memory.ts'
+import { peakMemory } from '../machine/memory-of.ts'
 
 /** The most memory that gateway, workers and Redis ever held, in MiB by name. */
 export async function peaksOf(stack: Stack): Promise<Record<string, number>> {

@@ -1,5 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import { ProblemError, type BusEvent, type Topic } from '@syndicate/contracts'
+import { createFanOut } from './fan-out.ts'
 
 /** How long a subscription may take before Redis counts as away. */
 const patienceMs = 3_000
@@ -23,11 +24,8 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
   const channels = new Map<Topic, Channel>()
 
   function open(topic: Topic): Channel {
-    const listeners = new Set<TopicListener>()
-    const live = bus.subscribe(topic, (event) => {
-      const message = { event, text: asMessage(event) }
-      for (const listener of listeners) listener(message)
-    })
+    const { listeners, tell } = createFanOut<TopicEvent>()
+    const live = bus.subscribe(topic, (event) => tell({ event, text: asMessage(event) }))
     live.catch(() => channels.delete(topic))
     const channel = { listeners, live }
     channels.set(topic, channel)
