@@ -3,7 +3,8 @@ import { loadOrExit } from './src/load-or-exit.ts'
 import { runFixture } from './src/run-fixture.ts'
 
 const config = loadOrExit(process.env)
-const engine = createEngine(config.api.etl.hashKey)
+/** Not the installation's: what a fixture expects is the same everywhere. */
+const engine = createEngine('the key of all fixtures')
 let passed = 0
 let failed = 0
 

@@ -63,8 +63,13 @@ const Connectivity = Type.Object(
 )
 
 const PipelineOf = Type.Object(
-  { JSON: Type.String(), YAML: Type.String(), BINARY: Type.String(), TELEMETRY: Type.String() },
-  only,
+  {
+    JSON: Type.Optional(Type.String()),
+    YAML: Type.Optional(Type.String()),
+    BINARY: Type.Optional(Type.String()),
+    TELEMETRY: Type.Optional(Type.String()),
+  },
+  section,
 )
 
 const Etl = Type.Object(
@@ -87,7 +92,7 @@ const Etl = Type.Object(
     maxReplays: Type.Integer({ minimum: 1, maximum: 1000, default: 3 }),
     pipelineOf: PipelineOf,
   },
-  only,
+  section,
 )
 
 const Client = Type.Object({ cacheSeconds: Type.Integer({ minimum: 0, maximum: 31_536_000, default: 3600 }) }, section)
@@ -105,5 +110,5 @@ export const ApiSection = Type.Object(
       description: 'a mapping of name to JSON Schema',
     }),
   },
-  only,
+  section,
 )

@@ -47,6 +47,11 @@ describe('readConfig', () => {
     expect(Object.isFrozen(config.api.connectivity.ws)).toBe(true)
   })
 
+  it('asks for no more than a pipeline', () => {
+    expect(read('api: {}\npipelines: { a: { format: csv } }\n').api.etl.pipelineOf).toEqual({})
+    expect(read('pipelines: { a: { format: csv } }\n').recipes.a).toMatchObject({ format: 'csv' })
+  })
+
   it('reads times in their units, and forever where there may be no end', () => {
     const text = `${minimal}retention: { inputs: forever, versions: 0 s, quarantine: 1 day, events: 12h }\n`
     expect(read(text).retention).toMatchObject({
