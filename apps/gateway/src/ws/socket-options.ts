@@ -11,9 +11,12 @@ const perMessageDeflate = {
   zlibDeflateOptions: { memLevel: 7, level: 3 },
 }
 
+/** A peer that does not answer a close is left after this, in milliseconds; the end of the gateway waits for it. */
+const patience = { closeTimeout: 2_000 }
+
 export function socketOptions(maxPayload: number): WebsocketPluginOptions {
   return {
-    options: { maxPayload, maxFragments: 16, perMessageDeflate, handleProtocols: () => subprotocol },
+    options: { maxPayload, maxFragments: 16, perMessageDeflate, ...patience, handleProtocols: () => subprotocol },
     // The connection has its own listener; this one would terminate without a close frame.
     errorHandler: (_error, socket) => socket.close(),
     preClose(done) {
