@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const }
 const dependencies = '**/node_modules/**'
 
-// Two projects, so that a run of unit tests alone starts no services.
+// Projects, so that a run of unit tests alone starts no services.
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +21,15 @@ export default defineConfig({
           include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/acceptance/**/*.test.ts'],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          exclude: [dependencies],
+          globalSetup: ['packages/stack/src/testing/global-setup.ts', 'tests/browser/harness/global-setup.ts'],
           ...limits,
         },
       },

@@ -22,6 +22,8 @@ export interface System {
   env: NodeJS.ProcessEnv
   /** Starts one more gateway. @returns its address */
   startGateway(config?: ConfigChanges, env?: NodeJS.ProcessEnv): Promise<string>
+  /** Ends a gateway the way a deploy does: it finishes what it has begun. */
+  stopGateway(url: string): Promise<void>
   startWorker(): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
@@ -46,6 +48,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
   const processes: RunningProcess[] = []
   const deaths: ProcessExit[] = []
   const killed = new Set<string>()
+  const gateways = new Map<string, RunningProcess>()
 
   const env = {
     ...process.env,
@@ -90,8 +93,10 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
   }
 
   async function startGateway(changes = config, more: NodeJS.ProcessEnv = {}): Promise<string> {
-    const { readyLine } = await start('gateway', changes, 'listening', more)
-    return (JSON.parse(readyLine) as { url: string }).url
+    const running = await start('gateway', changes, 'listening', more)
+    const { url } = JSON.parse(running.readyLine) as { url: string }
+    gateways.set(url, running)
+    return url
   }
 
   const startWorker = () => start('worker', config, 'working')
@@ -116,6 +121,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     projectDir,
     env,
     startGateway,
+    stopGateway: async (url) => gateways.get(url)?.stop(),
     startWorker,
     forgive: (worker) => void killed.add(worker.name),
     async kill(worker) {

@@ -69,7 +69,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   await app.register(async function open(scope: App) {
     limitStrangers(scope, gateway.limits)
-    systemRoutes(scope, gateway)
+    await systemRoutes(scope, gateway)
     openAuthRoutes(scope, gateway)
   })
 

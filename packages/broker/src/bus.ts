@@ -64,6 +64,9 @@ export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept:
       return channels.subscribe(channelOf(topic), (text) => listener(parse(topic, text)))
     },
 
+    /** The seq of the newest event, 0 when there is none. */
+    last: async (topic: Topic): Promise<number> => Number((await redis.get(counterOf(topic))) ?? 0),
+
     /**
      * What came after `seq`, and how many of those are no longer kept. A `seq` the topic has not reached is of a time
      * that Redis has forgotten: then all there is is news.

@@ -41,6 +41,7 @@ export const SessionInfo = Type.Object(
   },
   { $id: 'SessionInfo' },
 )
+export type SessionInfo = Static<typeof SessionInfo>
 
 export const PasswordChange = Type.Object(
   { currentPassword: TriedPassword, newPassword: NewPassword },

@@ -45,7 +45,13 @@ export const ServerMessage = Type.Union(
       user: Type.String(),
       heartbeatMs: Type.Integer(),
     }),
-    Type.Object({ type: Type.Literal('SUBSCRIBED'), topics: Type.Array(Topic) }),
+    Type.Object({
+      type: Type.Literal('SUBSCRIBED'),
+      topics: Type.Array(Topic),
+      last: Type.Record(Type.String(), Type.Integer(), {
+        description: 'By topic, the last seq at this moment: what to send as `since` after a lost connection',
+      }),
+    }),
     Type.Object({ type: Type.Literal('UNSUBSCRIBED'), topics: Type.Array(Topic) }),
     Type.Object({ type: Type.Literal('EVENT'), ...BusEvent.properties }),
     Type.Object({ type: Type.Literal('HEARTBEAT'), at: Type.String() }),

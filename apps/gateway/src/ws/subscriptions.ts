@@ -46,7 +46,8 @@ export function createSubscriptions({ hub, outbox, authorise, onError }: Subscri
         throw new ProblemError('validation-failed', `At most ${maxTopics} topics a socket`)
       const opened = await allOrNone(asked.map((topic) => open(topic, since)))
       for (const [index, topic] of asked.entries()) follow(topic, opened[index]!)
-      outbox.send({ type: 'SUBSCRIBED', topics })
+      const last = Object.fromEntries(asked.map((topic, index) => [topic, opened[index]!.last]))
+      outbox.send({ type: 'SUBSCRIBED', topics, last })
       await Promise.all(opened.map((feed) => feed.begin()))
     },
 

@@ -9,7 +9,7 @@ function event(seq: number): BusEvent {
   return { topic, seq, at: '', data: { kind: 'system.stats', queues: {}, inFlightBytes: 0, sockets: 0 } }
 }
 
-function setUp(kept: () => { events: BusEvent[]; missed: number }) {
+function setUp(kept: () => { events: BusEvent[]; missed: number }, last = 1) {
   let listener: TopicListener = () => {}
   const seen: (number | string)[] = []
   const hub = {
@@ -21,6 +21,7 @@ function setUp(kept: () => { events: BusEvent[]; missed: number }) {
       const { events, missed } = kept()
       return { events: events.filter((each) => each.seq > seq), missed }
     },
+    last: async () => last,
   }
   return {
     seen,
@@ -38,8 +39,18 @@ function setUp(kept: () => { events: BusEvent[]; missed: number }) {
 }
 
 describe('a feed', () => {
+  test('says where the topic was when it became live, and gives nothing of before', async () => {
+    const { seen, live, feed } = setUp(() => ({ events: [], missed: 0 }), 6)
+    const opening = feed()
+    live(6)
+    live(7)
+    const opened = await opening
+    await opened.begin()
+    expect([opened.last, ...seen]).toEqual([6, 7])
+  })
+
   test('that starts now holds live events until it begins', async () => {
-    const { seen, live, feed } = setUp(() => ({ events: [], missed: 0 }))
+    const { seen, live, feed } = setUp(() => ({ events: [], missed: 0 }), 6)
     const opened = await feed()
     live(7)
     expect(seen).toEqual([])

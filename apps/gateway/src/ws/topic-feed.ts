@@ -12,6 +12,8 @@ export interface TopicFeedDeps {
 }
 
 export interface TopicFeed {
+  /** The last seq of the topic when it became live. */
+  readonly last: number
   /** Sends what the reader missed, then what came meanwhile, then what comes. */
   begin(): Promise<void>
   stop(): void
@@ -23,14 +25,18 @@ export interface TopicFeed {
  * Resolves when live, having delivered nothing yet.
  */
 export async function createTopicFeed({ topic, since, hub, deliver, gap, onError }: TopicFeedDeps): Promise<TopicFeed> {
-  let last = since
   let waiting: TopicEvent[] | null = []
   const stop = await hub.listen(topic, onLive)
+  const now = await hub.last(topic).catch((error: unknown) => {
+    stop()
+    throw error
+  })
+  let last = since ?? now
 
   function onLive(message: TopicEvent): void {
     if (waiting) return void waiting.push(message)
     const { seq } = message.event
-    if (last === undefined || seq === last + 1) return pass(message)
+    if (seq === last + 1) return pass(message)
     // A seq that goes back means that the topic began anew: nothing to catch up with.
     if (seq <= last) return pass(message)
     waiting = [message]
@@ -58,14 +64,15 @@ export async function createTopicFeed({ topic, since, hub, deliver, gap, onError
     waiting = null
     for (const message of held) {
       const { seq } = message.event
-      if (last !== undefined && seq <= last) continue
-      if (last !== undefined && seq > last + 1) gap(seq - last - 1)
+      if (seq <= last) continue
+      if (seq > last + 1) gap(seq - last - 1)
       pass(message)
     }
   }
 
   return {
-    begin: async () => (last === undefined ? flush() : catchUp(last)),
+    last: now,
+    begin: async () => (since === undefined ? flush() : catchUp(since)),
     stop,
   }
 }

@@ -57,6 +57,15 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
     },
 
     since: bus.since,
+
+    /** @throws ProblemError unavailable */
+    async last(topic: Topic): Promise<number> {
+      try {
+        return await within(patienceMs, bus.last(topic))
+      } catch (cause) {
+        throw new ProblemError('unavailable', 'Events are not available at this moment', { cause })
+      }
+    },
   }
 }
 

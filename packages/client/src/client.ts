@@ -1,0 +1,138 @@
+import type { AcceptedRun, BusEvent, Format, Run, SessionInfo, StartRequest, Topic } from '@syndicate/contracts'
+import type { ClientError } from './client-error.ts'
+
+export type { AcceptedRun, BusEvent, Format, Run, SessionInfo, StartRequest, Topic }
+
+export interface ClientOptions {
+  /** Where the gateway is, such as `https://etl.example.org`. @default in a browser, the page's own origin */
+  url?: string
+  /** An API key instead of a session. For programs: a browser cannot show it when it opens a WebSocket, and polls. */
+  key?: string
+  /** For runtimes without it, and for tests. With it uploads go through it too, in a browser as well. */
+  fetch?: typeof fetch
+  /** Opens a WebSocket; `headers` is empty in a browser, which sends its cookies by itself. */
+  connect?: (url: string, protocol: string, headers: Record<string, string>) => WebSocket
+  /** How events come: `auto` is by socket, and by long polling while sockets are blocked. @default 'auto' */
+  transport?: 'auto' | 'socket' | 'polling'
+}
+
+export interface CallOptions {
+  /** Gives the call up; it then rejects with the code `aborted`. */
+  signal?: AbortSignal | undefined
+}
+
+export interface RequestOptions extends CallOptions {
+  /** Parameters of the query; those undefined are left out. */
+  query?: Record<string, string | number | boolean | undefined> | undefined
+  /** Sent as JSON. */
+  body?: unknown
+  headers?: Record<string, string> | undefined
+}
+
+export interface StartOptions extends CallOptions {
+  /** A repeat with the same key answers with the first run. @default a new one for every call, kept over its retries */
+  idempotencyKey?: string | undefined
+}
+
+/** A stream is read once, so an upload of it is tried once; everything else is tried again when the network fails. */
+export type UploadSource = Blob | Uint8Array | string | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+export interface UploadProgress {
+  /** Bytes handed to the network so far. */
+  sent: number
+  /** Of how many, when that is known. */
+  total?: number | undefined
+}
+
+export interface UploadOptions extends StartOptions {
+  pipeline: string
+  /** What the source is, when not what the pipeline expects. */
+  format?: Format | undefined
+  /** Where the records go, when not where the pipeline says. */
+  dataset?: string | undefined
+  /** How the source is compressed already. */
+  contentEncoding?: 'zstd' | 'gzip' | 'br' | undefined
+  /** Bytes of a stream, for progress, when somebody knows. */
+  size?: number | undefined
+  onProgress?: ((progress: UploadProgress) => void) | undefined
+}
+
+/** What a subscription gives: the events of each topic in order, each once, and an honest word of those it could not have. */
+export type StreamItem = { type: 'event'; event: BusEvent } | { type: 'gap'; topic: Topic; missed: number }
+
+export interface SubscribeOptions {
+  /** The last seq seen, of every topic or by topic: begins after it. 0 begins with the first one kept. @default from now on */
+  since?: number | Record<Topic, number> | undefined
+  /** Ends the subscription like `close`. */
+  signal?: AbortSignal | undefined
+  /** Called with each item, instead of iterating. */
+  onItem?: ((item: StreamItem) => void) | undefined
+  /** Called once when the subscription ends by an error. */
+  onError?: ((error: ClientError) => void) | undefined
+}
+
+/**
+ * Ends by `close`, its signal, or an error: a topic that is refused, or a session that is over (`not-authenticated`).
+ * A lost connection is no error. Iterating throws the error.
+ */
+export interface Subscription extends AsyncIterable<StreamItem> {
+  /** The server listens to every topic. Rejects with the error the subscription ends by. */
+  readonly ready: Promise<void>
+  /** The last seq by topic, to hand to `since`. */
+  readonly seen: Readonly<Record<Topic, number>>
+  close(): void
+}
+
+export interface RunHandle {
+  readonly id: string
+  get(options?: CallOptions): Promise<Run>
+  /** Resolves with the run in its final state, whichever that is. Hears it from events, and asks when in doubt. */
+  ended(options?: CallOptions): Promise<Run>
+  /** The run's events from `since` on (by default the first one kept), until its final state. */
+  events(options?: CallOptions & { since?: number | undefined }): AsyncIterable<StreamItem>
+  /** Stops it wherever it is. Rejects with `run-is-final` when it has ended. */
+  cancel(options?: CallOptions): Promise<Run>
+  /** Runs the same input again, as a new run. */
+  replay(options?: StartOptions): Promise<AcceptedRun>
+}
+
+/** How events reach us: not at all, soon, by socket, by long polling, or not until the server is back. */
+export type ConnectionState = 'idle' | 'connecting' | 'open' | 'polling' | 'waiting'
+
+export interface TelemetryOptions extends CallOptions {
+  /** @default the gateway's telemetry pipeline */
+  pipeline?: string | undefined
+}
+
+/** Every method that asks the server rejects with a ClientError: the server's refusal, `network` or `aborted`. */
+export interface Client {
+  /** Signs in. The session is renewed by itself until `logout`, `close`, or the longest time the server allows. */
+  login(username: string, password: string, options?: CallOptions): Promise<SessionInfo>
+  /** Who am I. Also renews a session past half its life, and from then on keeps it renewed. */
+  session(options?: CallOptions): Promise<SessionInfo>
+  /** Ends the session everywhere, and every subscription with it. */
+  logout(options?: CallOptions): Promise<void>
+  /** Starts a run; it is durable when this resolves. Tried again, under the same key, while the server cannot be reached. */
+  start(request: StartRequest, options?: StartOptions): Promise<AcceptedRun>
+  /** Starts a run on a body of any size. In a browser a stream is gathered first, for browsers cannot stream a body over HTTP/1.1. */
+  upload(source: UploadSource, options: UploadOptions): Promise<AcceptedRun>
+  run(id: string): RunHandle
+  /** Follows topics over any lost connection: `telemetry.live`, `system.stats`, `runs.<id>`, `datasets.<name>`. */
+  subscribe(topics: Topic[], options?: SubscribeOptions): Subscription
+  /**
+   * Sends one record, or an array of them; they are durable when this resolves. Sent again until the server says so, with
+   * an id by which it knows what it has already.
+   */
+  sendTelemetry(payload: unknown, options?: TelemetryOptions): Promise<{ runId: string }>
+  /** Any other route, such as `request<Page>('GET', '/api/registry', { query: { limit: 20 } })`. An empty answer is undefined. */
+  request<T>(method: string, path: string, options?: RequestOptions): Promise<T>
+  /** The same for an answer that is read as a stream. */
+  raw(method: string, path: string, options?: RequestOptions): Promise<Response>
+  readonly connection: ConnectionState
+  /** @returns how to stop listening */
+  onConnection(listener: (state: ConnectionState) => void): () => void
+  /** Called when there is no session (any more): expired, revoked, signed out. @returns how to stop listening */
+  onSignedOut(listener: () => void): () => void
+  /** Ends everything under way here; the session stays. */
+  close(): void
+}

@@ -1,0 +1,105 @@
+import type { BusEvent, Topic } from '@syndicate/contracts'
+import { pause } from './backoff.ts'
+import { ClientError } from './client-error.ts'
+import { isPassing, type Http } from './http.ts'
+import type { Link, LinkEnd } from './link.ts'
+import type { TelemetryOutbox } from './telemetry-outbox.ts'
+import type { Topics } from './topics.ts'
+
+/** So many topics are waited for at once: a browser has six connections to a host. The others are asked by turns. */
+const mostWaiting = 3
+const waitSeconds = 25
+/** As many as an answer holds at most. */
+const fullPage = 1000
+
+interface Page {
+  events: BusEvent[]
+  missed: number
+  next: number
+}
+
+export interface PollLinkDeps {
+  http: Http
+  topics: Topics
+  outbox: TelemetryOutbox
+}
+
+/** Events by long polling, about one request a second at most; telemetry as runs of their own, idempotent by its id. */
+export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
+  const over = Promise.withResolvers<LinkEnd>()
+  const ending = new AbortController()
+  const loops = new Map<Topic, AbortController>()
+  let opened = false
+
+  function end(how: LinkEnd): void {
+    ending.abort()
+    over.resolve(how)
+  }
+
+  const page = async (topic: Topic, since: number, wait: number, signal: AbortSignal): Promise<Page> => {
+    const answer = await http.request<Page>('GET', '/api/telemetry', { query: { topic, since, wait }, signal })
+    opened = true
+    return answer
+  }
+
+  /** Where "now" is: after everything that is kept. */
+  async function lastOf(topic: Topic, signal: AbortSignal): Promise<number> {
+    let found: Page = { events: [], missed: 0, next: 0 }
+    do found = await page(topic, found.next, 0, signal)
+    while (found.events.length >= fullPage)
+    return found.next
+  }
+
+  async function poll(topic: Topic, signal: AbortSignal): Promise<void> {
+    let since = topics.since(topic) ?? (await lastOf(topic, signal))
+    topics.begin(topic, since)
+    for (let first = true; !signal.aborted; first = false) {
+      const wait = first || loops.size > mostWaiting ? 0 : waitSeconds
+      const { events, missed, next } = await page(topic, since, wait, signal)
+      if (signal.aborted) return
+      if (missed) topics.gap(topic, missed)
+      events.forEach(topics.event)
+      since = next
+      if (!first) await pause(1_000 * loops.size, signal)
+    }
+  }
+
+  function fail(error: unknown, topic: Topic): void {
+    if (!(error instanceof ClientError) || error.code === 'aborted') return
+    if (isPassing(error) || error.status === undefined || error.status === 401) end({ opened })
+    else topics.fail(error, topic)
+  }
+
+  function leave(topic: Topic): void {
+    loops.get(topic)?.abort()
+    loops.delete(topic)
+  }
+
+  function follow(topic: Topic): void {
+    leave(topic)
+    const loop = new AbortController()
+    loops.set(topic, loop)
+    const signal = AbortSignal.any([ending.signal, loop.signal])
+    poll(topic, signal).catch((error: unknown) => fail(error, topic))
+  }
+
+  const send: Link['send'] = ({ id, ...message }) => {
+    http
+      .request<{ runId: string }>('POST', '/api/etl/start', {
+        body: { dataType: 'TELEMETRY', ...message },
+        headers: { 'idempotency-key': id },
+        signal: ending.signal,
+      })
+      .then(
+        ({ runId }) => outbox.acknowledge(id, runId),
+        (error: ClientError) => {
+          if (isPassing(error) || error.code === 'aborted') end({ opened })
+          else outbox.refuse(id, error)
+        },
+      )
+  }
+
+  topics.names().forEach(follow)
+  outbox.all().forEach(send)
+  return { follow, leave, send, close: () => end({ opened }), over: over.promise }
+}

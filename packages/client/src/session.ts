@@ -1,0 +1,40 @@
+import type { SessionInfo } from '@syndicate/contracts'
+import type { CallOptions } from './client.ts'
+import type { Http } from './http.ts'
+import { quietTimer } from './runtime.ts'
+
+/** Signs in and out, and keeps the session from expiring. */
+export function createSession(http: Http) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = () => clearTimeout(timer)
+  http.onSignedOut(stop)
+
+  async function session(options: CallOptions = {}): Promise<SessionInfo> {
+    const response = await http.raw('GET', '/api/auth/session', options)
+    const info = (await response.json()) as SessionInfo
+    http.enter(info.csrf)
+    // By the server's clock. At two thirds of what is left the session is past half its life, so asking renews it.
+    const now = Date.parse(response.headers.get('date') ?? '') || Date.now()
+    renewIn(((Date.parse(info.expiresAt) - now) * 2) / 3)
+    return info
+  }
+
+  function renewIn(ms: number): void {
+    stop()
+    // Without an answer: soon again. When it is over, the refusal says so.
+    timer = quietTimer(() => void session().catch(() => renewIn(5_000)), Math.max(ms, 1_000))
+  }
+
+  return {
+    session,
+    stop,
+    async login(username: string, password: string, options: CallOptions = {}): Promise<SessionInfo> {
+      await http.request('POST', '/api/auth/login', { ...options, body: { username, password } })
+      return session(options)
+    },
+    async logout(options: CallOptions = {}): Promise<void> {
+      await http.request('POST', '/api/auth/logout', options)
+      http.leave()
+    },
+  }
+}

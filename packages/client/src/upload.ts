@@ -1,0 +1,101 @@
+import type { AcceptedRun } from '@syndicate/contracts'
+import type { UploadOptions, UploadSource } from './client.ts'
+import { persistently, type Http } from './http.ts'
+import { browser, randomId, type Xhr } from './runtime.ts'
+
+/** @param viaXhr where fetch neither streams nor tells its progress */
+export async function upload(
+  http: Http,
+  source: UploadSource,
+  options: UploadOptions,
+  viaXhr: boolean,
+): Promise<AcceptedRun> {
+  const { pipeline, format, dataset, contentEncoding, size, onProgress, signal } = options
+  const address = http.addressOf('/api/etl/upload', { pipeline, format, dataset })
+  const own = {
+    'content-type': 'application/octet-stream',
+    'idempotency-key': options.idempotencyKey ?? randomId(),
+    ...(contentEncoding && { 'content-encoding': contentEncoding }),
+  }
+  const blob = isWhole(source) ? new Blob([source as string]) : viaXhr ? await gathered(source) : undefined
+  const total = blob?.size ?? size
+  const onSent = (sent: number) => onProgress?.({ sent, total })
+
+  async function send(): Promise<AcceptedRun> {
+    const headers = { ...http.credentials('POST'), ...own }
+    const answer =
+      blob && viaXhr
+        ? sendByXhr(new browser.XMLHttpRequest!(), address, headers, blob, onSent, signal)
+        : http.send(address, {
+            method: 'POST',
+            headers,
+            body: counted(blob?.stream() ?? asStream(source as AsyncIterable<Uint8Array>), onSent),
+            duplex: 'half',
+            signal,
+          } as RequestInit)
+    return (await http.settle(answer, signal)).json() as Promise<AcceptedRun>
+  }
+
+  return blob ? persistently(send, options) : send()
+}
+
+function isWhole(source: UploadSource): source is Blob | Uint8Array | string {
+  return typeof source === 'string' || source instanceof Blob || source instanceof Uint8Array
+}
+
+/** Not in every browser yet; this is for those that stream. */
+interface StreamMaker {
+  from(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
+}
+
+function asStream(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  return source instanceof ReadableStream ? source : (ReadableStream as unknown as StreamMaker).from(source)
+}
+
+async function gathered(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Blob> {
+  if (source instanceof ReadableStream) return new Response(source as ReadableStream<Uint8Array<ArrayBuffer>>).blob()
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const part of source) parts.push(part as Uint8Array<ArrayBuffer>)
+  return new Blob(parts)
+}
+
+/** Counts what the network takes; it takes as much as it can send. */
+function counted(stream: ReadableStream<Uint8Array>, onSent: (sent: number) => void): ReadableStream<Uint8Array> {
+  let sent = 0
+  return stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        onSent((sent += chunk.byteLength))
+        controller.enqueue(chunk)
+      },
+    }),
+  )
+}
+
+function sendByXhr(
+  xhr: Xhr,
+  address: string,
+  headers: Record<string, string>,
+  body: Blob,
+  onSent: (sent: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  return new Promise<Response>((resolve, reject) => {
+    const abort = () => xhr.abort()
+    xhr.upload.onprogress = ({ loaded }) => onSent(loaded)
+    xhr.onerror = xhr.onabort = () => reject(new Error('no answer'))
+    xhr.onload = () =>
+      resolve(
+        new Response(xhr.responseText, {
+          status: xhr.status,
+          statusText: xhr.statusText,
+          headers: { 'retry-after': xhr.getResponseHeader('retry-after') ?? '' },
+        }),
+      )
+    xhr.open('POST', address)
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
+    signal?.addEventListener('abort', abort)
+    if (signal?.aborted) reject(signal.reason as Error)
+    else xhr.send(body)
+  })
+}
