@@ -1,28 +1,4 @@
-import type { AuditEntry, AuditKind } from '@syndicate/contracts'
-
-/** What belongs to which of the indexes that `grep:*` writes of the source. */
-export const kindsOf: Record<'session' | 'etl' | 'network', AuditKind[]> = {
-  session: [
-    'session.login',
-    'session.logout',
-    'session.revoke',
-    'user.create',
-    'user.change',
-    'key.create',
-    'key.revoke',
-  ],
-  etl: [
-    'run.start',
-    'run.cancel',
-    'run.replay',
-    'dataset.read',
-    'dataset.rollback',
-    'quarantine.replay',
-    'quarantine.discard',
-    'queue.change',
-  ],
-  network: ['socket.open', 'request.refused'],
-}
+import type { AuditEntry } from '@syndicate/contracts'
 
 /** An entry as one line to grep: time, kind, outcome, then `name=value` of what is known. */
 export function auditLine(entry: AuditEntry): string {

@@ -5,7 +5,7 @@ import { durably, type Sql } from './connect.ts'
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'> & { at: Date }
 
 export interface AuditFilter {
-  kinds?: AuditEntry['kind'][]
+  kinds?: readonly AuditEntry['kind'][]
   outcome?: AuditEntry['outcome']
   user?: string
   target?: string
@@ -46,7 +46,7 @@ export function createAudit(sql: Sql) {
         select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", target, address, agent, times
         from audit
         where true
-          ${filter.kinds ? sql`and kind = any(${filter.kinds})` : sql``}
+          ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
           ${filter.outcome ? sql`and outcome = ${filter.outcome}` : sql``}
           ${filter.user ? sql`and user_id = ${filter.user}` : sql``}
           ${filter.target ? sql`and target = ${filter.target}` : sql``}

@@ -1,25 +1,30 @@
 import Type, { type Static } from 'typebox'
 
-/** What the audit trail knows of. */
-export const AuditKind = Type.Enum([
-  'session.login',
-  'session.logout',
-  'session.revoke',
-  'socket.open',
-  'run.start',
-  'run.cancel',
-  'run.replay',
-  'dataset.read',
-  'dataset.rollback',
-  'quarantine.replay',
-  'quarantine.discard',
-  'queue.change',
-  'user.create',
-  'user.change',
-  'key.create',
-  'key.revoke',
-  'request.refused',
-])
+/** What the audit trail knows of, by the index of the source it belongs to. */
+export const auditKinds = {
+  session: [
+    'session.login',
+    'session.logout',
+    'session.revoke',
+    'user.create',
+    'user.change',
+    'key.create',
+    'key.revoke',
+  ],
+  etl: [
+    'run.start',
+    'run.cancel',
+    'run.replay',
+    'dataset.read',
+    'dataset.rollback',
+    'quarantine.replay',
+    'quarantine.discard',
+    'queue.change',
+  ],
+  network: ['socket.open', 'request.refused'],
+} as const
+
+export const AuditKind = Type.Enum([...auditKinds.session, ...auditKinds.etl, ...auditKinds.network])
 export type AuditKind = Static<typeof AuditKind>
 
 export const AuditOutcome = Type.Enum(['done', 'refused', 'failed'])

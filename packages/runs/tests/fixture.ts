@@ -108,6 +108,11 @@ export function end(ctx: RunContext, runId: string) {
   return waitForEnd(ctx, runId, 20_000)
 }
 
+/** Accepts an input and waits for the end of its run. */
+export async function runToEnd(...[open, body, options]: Parameters<typeof accept>): ReturnType<typeof end> {
+  return end(open.ctx, await accept(open, body, options))
+}
+
 /** What a reader of the dataset sees. */
 export async function published(ctx: RunContext, dataset = 'readings'): Promise<{ n: number }[]> {
   const engine = createEngine('k')

@@ -1,7 +1,7 @@
 import type { Recipe, RefusalCode } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { discardQuarantine, dryRunQuarantine, type QuarantineReplayRequest } from '../src/index.ts'
-import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
+import { end, openRuns, published, readings, recipe, runToEnd } from './fixture.ts'
 import { all, cool, endOf, numbers, replay, request, states } from './replay-fixture.ts'
 
 test('a dry run says what the replay then does, and changes nothing', async () => {
@@ -9,7 +9,7 @@ test('a dry run says what the replay then does, and changes nothing', async () =
   open.work()
   const troubles = ['hot', 101, '12', 'cold', 200, true]
   const body = readings(240, (n) => troubles[n % 6])
-  await end(open.ctx, await accept(open, Buffer.concat([body, Buffer.from('no json\n7\n')])))
+  await runToEnd(open, Buffer.concat([body, Buffer.from('no json\n7\n')]))
   const only = (code: RefusalCode) => ({ selection: { filter: { code } } })
   const wishes: Partial<QuarantineReplayRequest>[] = [
     // All are wrong as before, and what is no object does not take the patch.
@@ -43,12 +43,9 @@ test('a dry run says what the replay then does, and changes nothing', async () =
 test('a record that the patch does not fit stays open, and is counted', async () => {
   await using open = await openRuns()
   open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(4, (n) => ['hot', 'cold', 'hot', 1][n]),
-    ),
+  await runToEnd(
+    open,
+    readings(4, (n) => ['hot', 'cold', 'hot', 1][n]),
   )
   const patch: QuarantineReplayRequest['patch'] = [{ op: 'test', path: '/cpu', value: 'hot' }, ...cool!]
   const replayed = await replay(open, { patch })
@@ -65,12 +62,9 @@ test('a record that the patch does not fit stays open, and is counted', async ()
 test('discarding is a mark: nothing is deleted, and nothing of it is replayed', async () => {
   await using open = await openRuns()
   open.work()
-  const first = await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(4, (n) => (n === 0 ? 1 : 'hot')),
-    ),
+  const first = await runToEnd(
+    open,
+    readings(4, (n) => (n === 0 ? 1 : 'hot')),
   )
   const { records } = await open.ctx.catalog.quarantine.list({ run: first.runId, limit: 10 })
   const missing = '00000000-0000-7000-8000-000000000000'
@@ -102,21 +96,15 @@ test('where a run replaces what was there, a replay adds to it', async () => {
   await using open = await openRuns()
   open.work()
   const replacing: Recipe = { ...recipe, mode: 'replace' }
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(2, (n) => [1, 'cold'][n]),
-      { recipe: replacing },
-    ),
+  await runToEnd(
+    open,
+    readings(2, (n) => [1, 'cold'][n]),
+    { recipe: replacing },
   )
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(10, (n) => (n === 3 ? 'hot' : 1)),
-      { recipe: replacing },
-    ),
+  await runToEnd(
+    open,
+    readings(10, (n) => (n === 3 ? 'hot' : 1)),
+    { recipe: replacing },
   )
   const replayed = await replay(open, { patch: cool, recipes: { readings: replacing } })
   expect(replayed).toMatchObject({ claimed: 1, notReplayable: [{ reason: 'not-live', count: 1 }] })
@@ -128,19 +116,16 @@ test('where a run replaces what was there, a replay adds to it', async () => {
 test('nothing is replayed into what is not live, nor by a pipeline that is gone', async () => {
   await using open = await openRuns()
   open.work()
-  await end(open.ctx, await accept(open, readings(1)))
-  await end(open.ctx, await accept(open, Buffer.from('7')))
+  await runToEnd(open, readings(1))
+  await runToEnd(open, Buffer.from('7'))
   await expect(replay(open, { recipes: {} })).rejects.toMatchObject({ message: '1 unknown-pipeline' })
   await open.ctx.catalog.registry.rollback('readings', 1)
   await expect(replay(open)).rejects.toMatchObject({ message: '1 not-live' })
   const strict = { recipe: { ...recipe, dataset: 'strict', onInvalid: 'reject' as const } }
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(1, () => 'hot'),
-      strict,
-    ),
+  await runToEnd(
+    open,
+    readings(1, () => 'hot'),
+    strict,
   )
   await expect(replay(open, { selection: { filter: { dataset: 'strict' } } })).rejects.toMatchObject({
     message: '1 not-published',
@@ -150,20 +135,14 @@ test('nothing is replayed into what is not live, nor by a pipeline that is gone'
 test('records of several datasets go back each to its own', async () => {
   await using open = await openRuns()
   open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(3, () => 'hot'),
-    ),
+  await runToEnd(
+    open,
+    readings(3, () => 'hot'),
   )
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(2, () => 'hot'),
-      { dataset: 'others' },
-    ),
+  await runToEnd(
+    open,
+    readings(2, () => 'hot'),
+    { dataset: 'others' },
   )
   const { runs } = await replay(open, { selection: { filter: { stage: 'transform' } }, patch: cool })
   expect(runs).toMatchObject([
@@ -177,7 +156,7 @@ test('records of several datasets go back each to its own', async () => {
 test('one request takes so many and says that there are more', async () => {
   await using open = await openRuns()
   open.work()
-  await end(open.ctx, await accept(open, Buffer.from('7\n'.repeat(10_020))))
+  await runToEnd(open, Buffer.from('7\n'.repeat(10_020)))
   const dry = await dryRunQuarantine(open.ctx, request())
   expect(dry).toMatchObject({ matched: 10_020, wouldRefuse: [{ code: 'not-an-object', count: 10_000 }], more: true })
   const first = await replay(open)

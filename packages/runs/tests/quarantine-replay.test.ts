@@ -1,7 +1,7 @@
 import type { Format } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
 import { cancelRun, createReconcile, replayRun } from '../src/index.ts'
-import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
+import { accept, end, openRuns, published, readings, recipe, runToEnd } from './fixture.ts'
 import { all, cool, endOf, numbers, replay, states } from './replay-fixture.ts'
 
 /** One record that passes, one that does not cast and one that the schema refuses. */
@@ -19,7 +19,7 @@ describe('a record of', () => {
     await using open = await openRuns()
     open.work()
     const body = typeof input === 'string' ? Buffer.from(input) : input
-    const first = await end(open.ctx, await accept(open, body, { format: format as Format }))
+    const first = await runToEnd(open, body, { format: format as Format })
     expect(first.counts).toMatchObject({ in: 3, loaded: 1, quarantined: 2 })
     const replayed = await replay(open, { patch: cool })
     expect(replayed).toMatchObject({ claimed: 2, notReplayable: [], more: false })
@@ -41,7 +41,7 @@ describe('a record of', () => {
   test('CSV that could not be read is left, unless all of it is replaced', async () => {
     await using open = await openRuns()
     open.work()
-    await end(open.ctx, await accept(open, Buffer.from('n,cpu\n1,2,3\n'), { format: 'csv' }))
+    await runToEnd(open, Buffer.from('n,cpu\n1,2,3\n'), { format: 'csv' })
     await expect(replay(open, { patch: cool })).rejects.toMatchObject({ message: '1 unreadable' })
     const whole = await replay(open, { patch: [{ op: 'replace', path: '', value: { n: 7, cpu: 1 } }] })
     await endOf(open, whole)
@@ -52,12 +52,9 @@ describe('a record of', () => {
 test('what is refused again counts its attempts, and after so many it stays', async () => {
   await using open = await openRuns()
   open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(2, (n) => (n === 1 ? 'hot' : 1)),
-    ),
+  await runToEnd(
+    open,
+    readings(2, (n) => (n === 1 ? 'hot' : 1)),
   )
   for (const attempt of [1, 2, 3]) {
     const run = await endOf(open, await replay(open))
@@ -73,12 +70,9 @@ test('what is refused again counts its attempts, and after so many it stays', as
 test('of many replays at once, each record is in exactly one', async () => {
   await using open = await openRuns()
   open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(300, (n) => (n % 3 === 0 ? 'hot' : 1)),
-    ),
+  await runToEnd(
+    open,
+    readings(300, (n) => (n % 3 === 0 ? 'hot' : 1)),
   )
   const { records } = await open.ctx.catalog.quarantine.list({ limit: 100 })
   const ids = records.map(({ id }) => id)
@@ -98,12 +92,9 @@ test('of many replays at once, each record is in exactly one', async () => {
 test('a replay that was cancelled gives its records back, to one of those who want them', async () => {
   await using open = await openRuns()
   const workers = open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(3, (n) => (n === 0 ? 1 : 'hot')),
-    ),
+  await runToEnd(
+    open,
+    readings(3, (n) => (n === 0 ? 1 : 'hot')),
   )
   await Promise.all(workers.map((worker) => worker.stop()))
   const first = await replay(open, { patch: cool })
@@ -131,12 +122,9 @@ test('a replay that was cancelled gives its records back, to one of those who wa
 test('a cancelled replay can be run again as it was', async () => {
   await using open = await openRuns()
   const workers = open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(3, (n) => (n === 0 ? 1 : 'hot')),
-    ),
+  await runToEnd(
+    open,
+    readings(3, (n) => (n === 0 ? 1 : 'hot')),
   )
   await Promise.all(workers.map((worker) => worker.stop()))
   const first = await replay(open)
@@ -152,12 +140,9 @@ test('a cancelled replay can be run again as it was', async () => {
 test('a replay accepted while Redis is away is found and finished', async () => {
   await using open = await openRuns()
   open.work()
-  await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(2, (n) => (n === 0 ? 1 : 'hot')),
-    ),
+  await runToEnd(
+    open,
+    readings(2, (n) => (n === 0 ? 1 : 'hot')),
   )
   const cutOff = open.beside({ redisUrl: 'redis://127.0.0.1:1' })
   const replayed = await replay(open, { patch: cool }, cutOff)
@@ -168,12 +153,9 @@ test('a replay accepted while Redis is away is found and finished', async () => 
 test('a replay that is rejected as a whole leaves its records open', async () => {
   await using open = await openRuns()
   open.work()
-  const first = await end(
-    open.ctx,
-    await accept(
-      open,
-      readings(3, (n) => (n === 0 ? 1 : 'hot')),
-    ),
+  const first = await runToEnd(
+    open,
+    readings(3, (n) => (n === 0 ? 1 : 'hot')),
   )
   const strict = { readings: { ...recipe, onInvalid: 'reject' as const } }
   expect(await endOf(open, await replay(open, { recipes: strict }))).toMatchObject({ state: 'rejected' })
@@ -195,7 +177,7 @@ test('a cancelled replay is not run again once another version has replaced the 
   const { runId } = (await replay(open, { recipes: { readings: replacing } })).runs[0]!
   await cancelRun(open.ctx, runId)
   open.work()
-  await end(open.ctx, await accept(open, readings(5), { recipe: replacing }))
+  await runToEnd(open, readings(5), { recipe: replacing })
   await expect(replayRun(open.ctx, runId, open.userId)).rejects.toMatchObject({ status: 409 })
   expect(await published(open.ctx)).toHaveLength(5)
 })

@@ -1,7 +1,7 @@
 import { booksBalance, type BusEvent } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { cancelRun, replayRun, waitForEnd } from '../src/index.ts'
-import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
+import { accept, end, openRuns, published, readings, recipe, runToEnd } from './fixture.ts'
 
 test('one record goes through all four stages', async () => {
   await using open = await openRuns()
@@ -21,7 +21,7 @@ test('many chunks, with refused and filtered records among them, keep their orde
   await using open = await openRuns()
   open.work()
   const cpuOf = (n: number) => (n % 10 === 0 ? 'hot' : n % 10 === 1 ? -1 : n % 10 === 2 ? 101 : 50)
-  const run = await end(open.ctx, await accept(open, readings(3000, cpuOf)))
+  const run = await runToEnd(open, readings(3000, cpuOf))
   expect(run).toMatchObject({ state: 'published', counts: { in: 3000, loaded: 2100, quarantined: 600, filtered: 300 } })
   expect(run.chunks).toBeGreaterThan(10)
   expect((await published(open.ctx)).map(({ n }) => n)).toEqual(
@@ -42,7 +42,7 @@ test('all or nothing: one refused record, and no reader sees anything', async ()
   await using open = await openRuns()
   open.work()
   const body = readings(500, (n) => (n === 321 ? 'hot' : 1))
-  const run = await end(open.ctx, await accept(open, body, { recipe: { ...recipe, onInvalid: 'reject' } }))
+  const run = await runToEnd(open, body, { recipe: { ...recipe, onInvalid: 'reject' } })
   expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 500, quarantined: 1 } })
   expect(booksBalance(run.counts)).toBe(true)
   expect(await open.ctx.catalog.registry.list()).toEqual([])
@@ -51,7 +51,7 @@ test('all or nothing: one refused record, and no reader sees anything', async ()
 test('an input that is not what it says fails with the reason, and nothing becomes visible', async () => {
   await using open = await openRuns()
   open.work()
-  const run = await end(open.ctx, await accept(open, Buffer.from('[{"n":1},{"n":2}'), { format: 'json' }))
+  const run = await runToEnd(open, Buffer.from('[{"n":1},{"n":2}'), { format: 'json' })
   expect(run).toMatchObject({ state: 'failed', error: { code: 'malformed-input' } })
   expect(run.error!.detail).not.toBe('')
   expect(await open.ctx.catalog.registry.list()).toEqual([])
@@ -94,7 +94,7 @@ test('records of a live pipeline go out when they are published', async () => {
   const heard: BusEvent[] = []
   await open.ctx.broker.bus.subscribe('telemetry.live', (event) => heard.push(event))
   open.work()
-  await end(open.ctx, await accept(open, readings(2), { recipe: { ...recipe, live: true } }))
+  await runToEnd(open, readings(2), { recipe: { ...recipe, live: true } })
   await expect
     .poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data)
     .toMatchObject({
@@ -112,7 +112,7 @@ test('a cancelled run ends, shows nothing and frees what it held', async () => {
   expect(await cancelRun(open.ctx, runId)).toMatchObject({ state: 'cancelled' })
   open.work()
   await expect(cancelRun(open.ctx, runId)).rejects.toMatchObject({ code: 'run-is-final' })
-  const other = await end(open.ctx, await accept(open, readings(1)))
+  const other = await runToEnd(open, readings(1))
   expect(other).toMatchObject({ state: 'published' })
   expect(await published(open.ctx)).toHaveLength(1)
   expect(await open.ctx.broker.flight.bytes()).toBe(0)
