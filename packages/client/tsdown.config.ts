@@ -1,12 +1,31 @@
 import { defineConfig } from 'tsdown'
 
+/** Names of properties that never leave the client, and that nothing of a browser has. */
+const ownNames = [
+  ...[
+    'acknowledge',
+    'addressOf',
+    'began',
+    'credentials',
+    'follow',
+    'followers',
+    'heard',
+    'leave',
+    'onChange',
+    'onOpen',
+  ],
+  ...['outbox', 'over', 'position', 'refuse', 'settle', 'take'],
+]
+
 /** The file for pages. */
 export default defineConfig({
   entry: { 'client.min': 'src/index.ts' },
   platform: 'browser',
   target: 'esnext',
   dts: false,
-  minify: true,
+  minify: { mangleProps: { include: new RegExp(`^(${ownNames.join('|')})$`) }, compress: true, mangle: true },
   sourcemap: true,
   fixedExtension: false,
+  outputOptions: { comments: false },
+  define: { BUILT_FOR_PAGES: 'true' },
 })

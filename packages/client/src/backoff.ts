@@ -5,26 +5,32 @@ export function backoff(failures: number, baseMs = 500, mostMs = 30_000, random 
   return random() * Math.min(mostMs, baseMs * 2 ** failures)
 }
 
+/** Calls when the signal is aborted, at once when it is already. @returns how not to any more */
+export function onAbort(signal: AbortSignal | undefined, work: () => void): () => void {
+  if (signal?.aborted) work()
+  signal?.addEventListener('abort', work)
+  return () => signal?.removeEventListener('abort', work)
+}
+
 /** Resolves after a time. @throws ClientError aborted */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer)
-      reject(asClientError(signal!.reason, signal))
-    }
+  return new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', end)
+      stay()
       resolve()
     }, ms)
-    if (signal?.aborted) end()
-    signal?.addEventListener('abort', end)
+    const stay = onAbort(signal, () => {
+      clearTimeout(timer)
+      reject(asClientError(0, signal))
+    })
   })
 }
 
 /** What was promised, or undefined when it takes longer than this. */
-export function within<T>(ms: number, promised: Promise<T>): Promise<T | undefined> {
-  const late = new AbortController()
-  const timeout = pause(ms, late.signal).then(() => undefined)
-  timeout.catch(() => {})
-  return Promise.race([promised, timeout]).finally(() => late.abort())
+export async function within<T>(ms: number, promised: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  return Promise.race([promised, late]).finally(() => clearTimeout(timer))
 }

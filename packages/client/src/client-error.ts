@@ -9,45 +9,45 @@ export interface ErrorPlace {
 export class ClientError extends Error {
   override readonly name = 'ClientError'
   /** Stable: a code of the server's problem details, or `network`, or `aborted`. */
-  readonly code: string
+  declare readonly code: string
   /** Of the HTTP answer, when there was one. */
-  readonly status: number | undefined
+  declare readonly status: number | undefined
   /** For people. */
-  readonly detail: string | undefined
+  declare readonly detail: string | undefined
   /** What is wrong with the request, place by place. */
-  readonly errors: ErrorPlace[] | undefined
+  declare readonly errors: ErrorPlace[] | undefined
   /** When it is worth trying again. */
-  readonly retryAfterSeconds: number | undefined
+  declare readonly retryAfterSeconds: number | undefined
   /** The request's id, to be found in the server's log. */
-  readonly instance: string | undefined
+  declare readonly instance: string | undefined
 
-  constructor(problem: Partial<Problem> & { code: string }, options?: ErrorOptions & { retryAfterSeconds?: number }) {
-    super(problem.detail ?? problem.title ?? problem.code, options)
-    this.code = problem.code
-    this.status = problem.status
-    this.detail = problem.detail
-    this.errors = problem.errors
-    this.instance = problem.instance
-    this.retryAfterSeconds = options?.retryAfterSeconds
+  constructor(problem: Partial<Problem> & { code: string; retryAfterSeconds?: number | undefined }, cause?: unknown) {
+    super(problem.detail ?? problem.title ?? problem.code, { cause })
+    Object.assign(this, problem)
   }
 }
 
 /** The error an answer stands for; proxies may answer without problem details. */
 export async function errorOf(response: Response): Promise<ClientError> {
-  const { status, statusText, headers } = response
+  const { status } = response
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  const retryAfterSeconds = Number(headers.get('retry-after')) || 0
-  return new ClientError(
-    { code: `http-${status}`, detail: `The server answered ${status} ${statusText}`, ...problem, status },
-    retryAfterSeconds ? { retryAfterSeconds } : {},
-  )
+  const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined
+  return new ClientError({
+    code: 'http',
+    detail: `HTTP status ${status}`,
+    ...problem,
+    status,
+    retryAfterSeconds,
+  })
 }
 
 /** What a call failed by before there was an answer. */
 export function asClientError(cause: unknown, signal?: AbortSignal): ClientError {
   if (cause instanceof ClientError) return cause
-  const [code, detail] = signal?.aborted
-    ? ['aborted', 'The call was given up']
-    : ['network', 'The server cannot be reached']
-  return new ClientError({ code: code!, detail: detail! }, { cause })
+  return new ClientError(
+    signal?.aborted
+      ? { code: 'aborted', detail: 'The call was given up' }
+      : { code: 'network', detail: 'The server cannot be reached' },
+    cause,
+  )
 }

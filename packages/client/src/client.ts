@@ -8,7 +8,7 @@ export interface ClientOptions {
   url?: string
   /** An API key instead of a session. For programs: a browser cannot show it when it opens a WebSocket, and polls. */
   key?: string
-  /** For runtimes without it, and for tests. With it uploads go through it too, in a browser as well. */
+  /** For runtimes without it, and for tests. A browser's uploads go by XMLHttpRequest all the same. */
   fetch?: typeof fetch
   /** Opens a WebSocket; `headers` is empty in a browser, which sends its cookies by itself. */
   connect?: (url: string, protocol: string, headers: Record<string, string>) => WebSocket

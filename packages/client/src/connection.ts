@@ -32,7 +32,7 @@ export function createConnection(
   let keeper: AbortController | undefined
   let linger: ReturnType<typeof setTimeout> | undefined
 
-  const isNeeded = () => topics.names().length + outbox.size > 0
+  const isNeeded = () => topics.names().length + outbox.all().length > 0
 
   function become(next: ConnectionState): void {
     if (state === next) return
@@ -72,21 +72,21 @@ export function createConnection(
     let blocked = 0
     while (true) {
       const startedAt = Date.now()
-      let end: LinkEnd = { opened: false }
+      let end: LinkEnd = 'blocked'
       // Until a page has asked for its session nobody knows the token.
-      let isThere = transport === 'polling' || !(http.key || http.csrf()) ? await probe(signal) : undefined
-      if (transport !== 'polling' && isThere !== false) {
+      let isThere = transport === 'polling' || !(http.key || http.csrf()) ? await probe(signal) : true
+      if (transport !== 'polling' && isThere) {
         end = await bySocket(signal)
-        if (!end.opened || end.refused) isThere = await probe(signal)
+        if (end !== 'broken') isThere = await probe(signal)
       }
-      if (end.opened) blocked = 0
+      if (end !== 'blocked') blocked = 0
       else if (isThere && transport !== 'socket') {
         // The server is there, so it is sockets that do not get through. They may later.
-        end = await byPolling(signal, transport === 'auto' ? backoff(blocked++, 10_000, 300_000) : undefined)
-        if (end.due) continue
+        if (await byPolling(signal, transport === 'auto' && backoff(blocked++, 10_000, 300_000))) continue
+        end = 'broken'
       }
       become('waiting')
-      failures = end.opened && Date.now() - startedAt > steadyMs ? 0 : failures + 1
+      failures = end === 'broken' && Date.now() - startedAt > steadyMs ? 0 : failures + 1
       await pause(backoff(failures), signal)
     }
   }
@@ -101,7 +101,8 @@ export function createConnection(
     return lasting(link, signal)
   }
 
-  async function byPolling(signal: AbortSignal, ms: number | undefined): Promise<LinkEnd> {
+  /** @returns whether it was given up to try a socket again */
+  async function byPolling(signal: AbortSignal, ms: number | false): Promise<boolean> {
     become('polling')
     const polling = (link = openPollLink({ http, topics, outbox }))
     let due = false
@@ -109,8 +110,9 @@ export function createConnection(
       due = true
       polling.close()
     }
-    const timer = ms === undefined ? undefined : quietTimer(end, ms)
-    return { ...(await lasting(polling, signal).finally(() => clearTimeout(timer))), due }
+    const timer = ms && setTimeout(end, ms)
+    await lasting(polling, signal).finally(() => timer && clearTimeout(timer))
+    return due
   }
 
   async function lasting(link: Link, signal: AbortSignal): Promise<LinkEnd> {
@@ -127,7 +129,7 @@ export function createConnection(
       return true
     } catch (error) {
       // A key has no session to show, but was known.
-      if (error instanceof ClientError && error.code === 'forbidden') return true
+      if ((error as ClientError).code === 'forbidden') return true
       if (isPassing(error)) return false
       throw error
     }

@@ -1,6 +1,4 @@
-import { browser, isBrowser } from './runtime.ts'
-
-/** The gateway's cookies: a browser keeps them itself, elsewhere they are kept here. */
+/** The gateway's cookies, where no browser keeps them. */
 export function createCookies() {
   const jar = new Map<string, string>()
 
@@ -11,15 +9,10 @@ export function createCookies() {
     else jar.set(name, value)
   }
 
-  const text = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-
   return {
-    keep(response: Response): void {
-      if (!isBrowser) response.headers.getSetCookie().forEach(take)
-    },
-    headers: (): Record<string, string> => (jar.size ? { cookie: text() } : {}),
-    /** The token as the cookie has it: another tab may have changed it. */
-    csrf: (): string | undefined =>
-      /(?:^|; )csrfToken=([^;]+)/.exec(isBrowser ? (browser.document?.cookie ?? '') : text())?.[1],
+    keep: (response: Response): void => response.headers.getSetCookie().forEach(take),
+    get: (name: string): string | undefined => jar.get(name),
+    headers: (): Record<string, string> =>
+      jar.size ? { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } : {},
   }
 }

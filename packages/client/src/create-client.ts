@@ -2,9 +2,8 @@ import type { AcceptedRun } from '@syndicate/contracts'
 import { ClientError } from './client-error.ts'
 import type { Client, ClientOptions } from './client.ts'
 import { createConnection } from './connection.ts'
-import { createHttp, persistently } from './http.ts'
+import { begin, createHttp } from './http.ts'
 import { createRunHandle } from './run-handle.ts'
-import { browser, randomId } from './runtime.ts'
 import { createSession } from './session.ts'
 import { createSubscription } from './subscription.ts'
 import { upload } from './upload.ts'
@@ -12,23 +11,16 @@ import { upload } from './upload.ts'
 /** A client of one gateway. It connects when something is asked of it, and until `close`. */
 export function createClient(options: ClientOptions = {}): Client {
   const http = createHttp(options)
-  const session = createSession(http)
+  const { stop, ...session } = createSession(http)
   const connection = createConnection(http, session.session, options)
-  const viaXhr = Boolean(browser.XMLHttpRequest && !options.fetch)
+  const subscribe: Client['subscribe'] = (topics, how = {}) => createSubscription(topics, how, connection)
 
-  const client: Client = {
-    login: session.login,
-    session: session.session,
-    logout: session.logout,
-    start: (body, { idempotencyKey = randomId(), signal } = {}) => {
-      const headers = { 'idempotency-key': idempotencyKey }
-      return persistently(() => http.request<AcceptedRun>('POST', '/api/etl/start', { body, headers, signal }), {
-        signal,
-      })
-    },
-    upload: (source, how) => upload(http, source, how, viaXhr),
-    run: (id) => createRunHandle(client, id),
-    subscribe: (topics, how = {}) => createSubscription(topics, how, connection),
+  return {
+    ...session,
+    start: (body, how) => begin<AcceptedRun>(http, '/api/etl/start', body, how),
+    upload: (source, how) => upload(http, source, how),
+    run: (id) => createRunHandle(http, subscribe, id),
+    subscribe,
     sendTelemetry: (payload, how = {}) => connection.send(payload, how),
     request: http.request,
     raw: http.raw,
@@ -38,9 +30,8 @@ export function createClient(options: ClientOptions = {}): Client {
     onConnection: connection.onChange,
     onSignedOut: http.onSignedOut,
     close() {
-      session.stop()
+      stop()
       connection.fail(new ClientError({ code: 'aborted', detail: 'The client was closed' }))
     },
   }
-  return client
 }

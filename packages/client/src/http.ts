@@ -1,8 +1,8 @@
 import { backoff, pause } from './backoff.ts'
-import { asClientError, ClientError, errorOf } from './client-error.ts'
-import type { CallOptions, ClientOptions, RequestOptions } from './client.ts'
+import { asClientError, type ClientError, errorOf } from './client-error.ts'
+import type { ClientOptions, RequestOptions, StartOptions } from './client.ts'
 import { createCookies } from './cookies.ts'
-import { browser } from './runtime.ts'
+import { browser, isBrowser, randomId } from './runtime.ts'
 import { createSignal } from './signal.ts'
 
 const tries = 5
@@ -11,19 +11,21 @@ export type Http = ReturnType<typeof createHttp>
 
 /** The one way to ask the server: addresses, credentials, CSRF and problems are taken care of. */
 export function createHttp({ url = browser.location?.origin, key, fetch = globalThis.fetch }: ClientOptions) {
-  if (!url) throw new TypeError('createClient needs the url of a gateway')
-  const cookies = createCookies()
+  if (!isBrowser && !url) throw new TypeError('createClient needs the url of a gateway')
+  const cookies = isBrowser ? undefined : createCookies()
   const signedOut = createSignal()
   /** undefined: not known yet. */
   let signedIn: boolean | undefined
   let told: string | undefined
 
-  const csrf = (): string | undefined => cookies.csrf() ?? told
+  /** As the cookie has it, for another tab may have changed it. */
+  const csrf = (): string | undefined =>
+    (cookies ? cookies.get('csrfToken') : /\bcsrfToken=([^;]+)/.exec(browser.document?.cookie ?? '')?.[1]) ?? told
 
   function credentials(method: string): Record<string, string> {
     if (key) return { authorization: `Bearer ${key}` }
     const token = csrf()
-    return { ...cookies.headers(), ...(method !== 'GET' && token && { 'x-csrf-token': token }) }
+    return { ...cookies?.headers(), ...(method !== 'GET' && token && { 'x-csrf-token': token }) }
   }
 
   function leave(): void {
@@ -41,7 +43,7 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     } catch (cause) {
       throw asClientError(cause, signal)
     }
-    cookies.keep(response)
+    cookies?.keep(response)
     if (response.ok) return response
     const error = await errorOf(response)
     if (error.code === 'not-authenticated') leave()
@@ -62,9 +64,9 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
       fetch(addressOf(path, query), {
         method,
         headers: { ...credentials(method), ...json, ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      }),
+        body: JSON.stringify(body),
+        signal,
+      } as RequestInit),
       signal,
     )
   }
@@ -96,8 +98,15 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
   }
 }
 
+/** Begins a run, once however often it has to be asked for. @throws ClientError */
+export function begin<T>(http: Http, path: string, body: unknown, options: StartOptions = {}): Promise<T> {
+  const { idempotencyKey = randomId(), signal } = options
+  const headers = { 'idempotency-key': idempotencyKey }
+  return persistently(() => http.request<T>('POST', path, { body, headers, signal }), signal)
+}
+
 /** Tries again what may succeed a little later: without a server, or when it says how soon. @throws ClientError */
-export async function persistently<T>(work: () => Promise<T>, { signal }: CallOptions): Promise<T> {
+export async function persistently<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
       return await work()
@@ -111,7 +120,6 @@ export async function persistently<T>(work: () => Promise<T>, { signal }: CallOp
 
 /** Whether the same request may succeed in a moment. */
 export function isPassing(error: unknown): boolean {
-  if (!(error instanceof ClientError)) return false
-  const { code, status = 0, retryAfterSeconds = 0 } = error
+  const { code, status = 0, retryAfterSeconds = 0 } = error as ClientError
   return code === 'network' || ((status === 429 || status > 500) && retryAfterSeconds <= 10)
 }

@@ -12,11 +12,5 @@ export interface Link {
   over: Promise<LinkEnd>
 }
 
-export interface LinkEnd {
-  /** Whether it ever worked. */
-  opened: boolean
-  /** The server sent us away because of who we are. */
-  refused?: boolean
-  /** Given up to try the better way again. */
-  due?: boolean
-}
+/** `blocked`: it never worked. `broken`: it did. `refused`: the server sent us away because of who we are. */
+export type LinkEnd = 'blocked' | 'broken' | 'refused'

@@ -1,6 +1,6 @@
 import type { BusEvent, Topic } from '@syndicate/contracts'
 import { pause } from './backoff.ts'
-import { ClientError } from './client-error.ts'
+import type { ClientError } from './client-error.ts'
 import { isPassing, type Http } from './http.ts'
 import type { Link, LinkEnd } from './link.ts'
 import type { TelemetryOutbox } from './telemetry-outbox.ts'
@@ -18,7 +18,7 @@ interface Page {
   next: number
 }
 
-export interface PollLinkDeps {
+interface PollLinkDeps {
   http: Http
   topics: Topics
   outbox: TelemetryOutbox
@@ -27,20 +27,15 @@ export interface PollLinkDeps {
 /** Events by long polling, about one request a second at most; telemetry as runs of their own, idempotent by its id. */
 export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
   const over = Promise.withResolvers<LinkEnd>()
-  const ending = new AbortController()
   const loops = new Map<Topic, AbortController>()
-  let opened = false
 
-  function end(how: LinkEnd): void {
-    ending.abort()
-    over.resolve(how)
+  function close(): void {
+    ;[...loops.keys()].forEach(leave)
+    over.resolve('broken')
   }
 
-  const page = async (topic: Topic, since: number, wait: number, signal: AbortSignal): Promise<Page> => {
-    const answer = await http.request<Page>('GET', '/api/telemetry', { query: { topic, since, wait }, signal })
-    opened = true
-    return answer
-  }
+  const page = (topic: Topic, since: number, wait: number, signal: AbortSignal): Promise<Page> =>
+    http.request<Page>('GET', '/api/telemetry', { query: { topic, since, wait }, signal })
 
   /** Where "now" is: after everything that is kept. */
   async function lastOf(topic: Topic, signal: AbortSignal): Promise<number> {
@@ -64,10 +59,9 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
     }
   }
 
-  function fail(error: unknown, topic: Topic): void {
-    if (!(error instanceof ClientError) || error.code === 'aborted') return
-    if (isPassing(error) || error.status === undefined || error.status === 401) end({ opened })
-    else topics.fail(error, topic)
+  function fail(error: ClientError, topic: Topic): void {
+    if (isPassing(error) || error.status === 401) close()
+    else if (error.code !== 'aborted') topics.fail(error, topic)
   }
 
   function leave(topic: Topic): void {
@@ -79,8 +73,7 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
     leave(topic)
     const loop = new AbortController()
     loops.set(topic, loop)
-    const signal = AbortSignal.any([ending.signal, loop.signal])
-    poll(topic, signal).catch((error: unknown) => fail(error, topic))
+    poll(topic, loop.signal).catch((error: ClientError) => fail(error, topic))
   }
 
   const send: Link['send'] = ({ id, ...message }) => {
@@ -88,12 +81,11 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
       .request<{ runId: string }>('POST', '/api/etl/start', {
         body: { dataType: 'TELEMETRY', ...message },
         headers: { 'idempotency-key': id },
-        signal: ending.signal,
       })
       .then(
         ({ runId }) => outbox.acknowledge(id, runId),
         (error: ClientError) => {
-          if (isPassing(error) || error.code === 'aborted') end({ opened })
+          if (isPassing(error)) close()
           else outbox.refuse(id, error)
         },
       )
@@ -101,5 +93,5 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
 
   topics.names().forEach(follow)
   outbox.all().forEach(send)
-  return { follow, leave, send, close: () => end({ opened }), over: over.promise }
+  return { follow, leave, send, close, over: over.promise }
 }

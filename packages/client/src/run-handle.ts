@@ -2,8 +2,7 @@ import type { AcceptedRun, finalStates, Run, RunState } from '@syndicate/contrac
 import { within } from './backoff.ts'
 import { asClientError } from './client-error.ts'
 import type { CallOptions, Client, RunHandle, StreamItem } from './client.ts'
-import { isPassing, persistently } from './http.ts'
-import { randomId } from './runtime.ts'
+import { begin, isPassing, type Http } from './http.ts'
 
 /** How long to trust silence before asking. */
 const doubtMs = 30_000
@@ -14,25 +13,32 @@ const finals: typeof finalStates = ['published', 'rejected', 'failed', 'cancelle
 const isFinal = (state: RunState): boolean => (finals as readonly string[]).includes(state)
 
 /** A run by its id; nothing is asked before a method is called. */
-export function createRunHandle(client: Pick<Client, 'request' | 'subscribe'>, id: string): RunHandle {
+export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: string): RunHandle {
   const path = `/api/runs/${encodeURIComponent(id)}`
-  const get = (options: CallOptions = {}) => client.request<Run>('GET', path, options)
+  const get = (options?: CallOptions) => http.request<Run>('GET', path, options)
+
+  /** The run when it has ended. Not known to have: the server may be away at this moment. */
+  async function end(options?: CallOptions): Promise<Run | undefined> {
+    try {
+      const run = await get(options)
+      if (isFinal(run.state)) return run
+    } catch (error) {
+      if (!isPassing(error)) throw error
+    }
+    return undefined
+  }
 
   /** Events until the run has ended; when it had ended already, until none came for a while. */
-  async function* follow(
-    since: number | undefined,
-    signal: AbortSignal | undefined,
-    lateMs: number,
-  ): AsyncGenerator<StreamItem> {
-    const subscription = client.subscribe([`runs.${id}`], { since, signal })
+  async function* follow(since: number | undefined, options: CallOptions, lateMs: number): AsyncGenerator<StreamItem> {
+    const subscription = subscribe([`runs.${id}`], { ...options, since })
     const items = subscription[Symbol.asyncIterator]()
     try {
       await subscription.ready
       let next = items.next()
       for (let inDoubt = true, over = false; ;) {
-        if (inDoubt) over = await hasEnded({ signal })
+        if (inDoubt) over = Boolean(await end(options))
         const found = await within(over ? lateMs : doubtMs, next)
-        if (found?.done) throw asClientError(signal?.reason, signal)
+        if (found?.done) throw asClientError(0, options.signal)
         inDoubt = !found || found.value.type === 'gap'
         if (found) {
           next = items.next()
@@ -45,34 +51,19 @@ export function createRunHandle(client: Pick<Client, 'request' | 'subscribe'>, i
     }
   }
 
-  /** Not known to have: the server may be away at this moment. */
-  async function hasEnded(options: CallOptions): Promise<boolean> {
-    try {
-      return isFinal((await get(options)).state)
-    } catch (error) {
-      if (isPassing(error)) return false
-      throw error
-    }
-  }
-
-  async function ended(options: CallOptions = {}): Promise<Run> {
-    while (true) {
-      for await (const item of follow(undefined, options.signal, 0)) void item
-      const run = await persistently(() => get(options), options)
-      if (isFinal(run.state)) return run
-    }
-  }
-
   return {
     id,
     get,
-    ended,
-    events: ({ since = 0, signal } = {}) => follow(since, signal, lateMs),
-    cancel: (options = {}) => client.request<Run>('POST', `${path}/cancel`, options),
-    replay({ idempotencyKey = randomId(), signal } = {}) {
-      const headers = { 'idempotency-key': idempotencyKey }
-      return persistently(() => client.request<AcceptedRun>('POST', `${path}/replay`, { headers, signal }), { signal })
+    async ended(options = {}) {
+      while (true) {
+        for await (const item of follow(undefined, options, 0)) void item
+        const run = await end(options)
+        if (run) return run
+      }
     },
+    events: ({ since = 0, signal } = {}) => follow(since, { signal }, lateMs),
+    cancel: (options) => http.request<Run>('POST', `${path}/cancel`, options),
+    replay: (options) => begin<AcceptedRun>(http, `${path}/replay`, undefined, options),
   }
 }
 

@@ -9,11 +9,10 @@ interface Browser {
 export interface Xhr {
   readonly upload: { onprogress: ((event: { loaded: number }) => void) | null }
   readonly status: number
-  readonly statusText: string
   readonly responseText: string
   onload: (() => void) | null
-  onerror: (() => void) | null
-  onabort: (() => void) | null
+  onerror: ((event: unknown) => void) | null
+  onabort: ((event: unknown) => void) | null
   open(method: string, url: string): void
   setRequestHeader(name: string, value: string): void
   getResponseHeader(name: string): string | null
@@ -21,19 +20,22 @@ export interface Xhr {
   abort(): void
 }
 
+/** True in the build for pages, which so leaves out what other runtimes need. */
+declare const BUILT_FOR_PAGES: boolean | undefined
+
 export const browser = globalThis as unknown as Browser
 
-/** Keeps cookies and opens sockets with them by itself. */
-export const isBrowser = browser.location !== undefined
+/** Whether cookies are kept, and sent with sockets, by the runtime itself. */
+export const isBrowser = typeof BUILT_FOR_PAGES !== 'undefined' || browser.location !== undefined
 
 /** 128 random bits. Also where `crypto.randomUUID` is missing: on a page over plain HTTP. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 /** A timer that keeps no process alive. */
 export function quietTimer(work: () => void, ms: number): ReturnType<typeof setTimeout> {
   const timer = setTimeout(work, ms)
-  ;(timer as { unref?: () => void }).unref?.()
+  if (!isBrowser) (timer as { unref?: () => void }).unref?.()
   return timer
 }

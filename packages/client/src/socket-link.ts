@@ -11,7 +11,7 @@ export const protocol: typeof subprotocol = 'dashboard-v1.3+telemetry'
 /** What a socket says it cannot do now, but may in a moment. */
 const passing = new Set(['unavailable', 'overloaded', 'too-many-messages', 'internal-error'])
 
-export interface SocketLinkDeps {
+interface SocketLinkDeps {
   socket: WebSocket
   topics: Topics
   outbox: TelemetryOutbox
@@ -25,21 +25,16 @@ export function openSocketLink({ socket, topics, outbox, csrf, onOpen }: SocketL
   /** Topics in the order they were asked for: the server answers in that order. */
   const asked: { topic: Topic; since: number | undefined }[] = []
   let opened = false
-  const watch = watchHeartbeat(() => end({ opened }))
+  const watch = watchHeartbeat(() => end())
 
-  function end(how: LinkEnd): void {
+  function end(how: LinkEnd = opened ? 'broken' : 'blocked'): void {
     watch.stop()
     socket.close()
     over.resolve(how)
   }
 
   function say(message: ClientMessage): void {
-    if (opened && socket.readyState === 1) socket.send(JSON.stringify(message))
-  }
-
-  const proof = (): { csrf?: string } => {
-    const token = csrf()
-    return token ? { csrf: token } : {}
+    if (opened) socket.send(JSON.stringify(message))
   }
 
   function follow(topic: Topic): void {
@@ -47,7 +42,7 @@ export function openSocketLink({ socket, topics, outbox, csrf, onOpen }: SocketL
     const since = topics.since(topic)
     asked.push({ topic, since })
     // One a message, so that one refused does not take others along.
-    say({ type: 'SUBSCRIBE', topics: [topic], ...proof(), ...(since !== undefined && { since }) })
+    say({ type: 'SUBSCRIBE', topics: [topic], csrf: csrf(), since } as ClientMessage)
   }
 
   /** Asked for again: what still comes of it comes again. */
@@ -66,7 +61,7 @@ export function openSocketLink({ socket, topics, outbox, csrf, onOpen }: SocketL
         asked.findIndex((each) => each.topic === topic),
         1,
       )
-      if (!isPending(topic)) topics.begin(topic, answered?.since ?? message.last?.[topic])
+      if (!isPending(topic)) topics.begin(topic, answered?.since ?? message.last[topic]!)
     } else if (message.type === 'WELCOME') {
       opened = true
       watch.heard(message.heartbeatMs)
@@ -78,7 +73,7 @@ export function openSocketLink({ socket, topics, outbox, csrf, onOpen }: SocketL
 
   function onError({ code, detail, id }: Extract<ServerMessage, { type: 'ERROR' }>): void {
     // Another tab signed in again: a new connection shows the new session.
-    if (code === 'csrf-failed') return end({ opened, refused: true })
+    if (code === 'csrf-failed') return end('refused')
     const error = new ClientError({ code, detail })
     const again = passing.has(code)
     if (id !== undefined) {
@@ -100,16 +95,15 @@ export function openSocketLink({ socket, topics, outbox, csrf, onOpen }: SocketL
     else topics.fail(error, topic)
   }
 
-  const send: Link['send'] = (message) => say({ type: 'TELEMETRY', ...message, ...proof() })
+  const send: Link['send'] = (message) => say({ type: 'TELEMETRY', ...message, csrf: csrf() } as ClientMessage)
 
-  socket.onmessage = ({ data }: { data: unknown }) => onMessage(JSON.parse(String(data)) as ServerMessage)
-  socket.onclose = ({ code }: { code: number }) => end({ opened, refused: code === 1008 })
-  socket.onerror = () => {}
+  socket.onmessage = ({ data }: { data: unknown }) => onMessage(JSON.parse(data as string) as ServerMessage)
+  socket.onclose = ({ code }: { code: number }) => end(code === 1008 ? 'refused' : undefined)
   return {
     follow,
     leave: (topic) => say({ type: 'UNSUBSCRIBE', topics: [topic] }),
     send,
-    close: () => end({ opened }),
+    close: () => end(),
     over: over.promise,
   }
 }

@@ -1,9 +1,10 @@
 import type { Topic } from '@syndicate/contracts'
-import type { ClientError } from './client-error.ts'
+import { onAbort } from './backoff.ts'
+import { ClientError } from './client-error.ts'
 import type { StreamItem, SubscribeOptions, Subscription } from './client.ts'
 import type { Follower } from './topics.ts'
 
-/** Items that wait for a reader who iterates too slowly; what comes beyond is told as a gap. */
+/** Items that wait for a reader who iterates too slowly; one who lets more wait is sent away. */
 const mostWaiting = 10_000
 
 interface Following {
@@ -25,36 +26,41 @@ export function createSubscription(
   const waiting: StreamItem[] = []
   let wake = Promise.withResolvers<void>()
   let over = false
+  let stay = (): void => {}
   let failure: ClientError | undefined
+
+  /** By topic, what the reader was given. */
+  const seen: Record<Topic, number> = {}
 
   const follower: Follower = {
     seen: {},
     take(item) {
       if (over) return
-      if (onItem) return onItem(item)
-      if (waiting.length < mostWaiting) waiting.push(item)
-      else miss(item)
+      if (onItem) return onItem(handed(item))
+      waiting.push(item)
+      if (waiting.length > mostWaiting)
+        end(new ClientError({ code: 'too-slow', detail: 'Too many events wait to be read' }))
       wake.resolve()
     },
     began(topic) {
+      seen[topic] ??= follower.seen[topic]!
       missing.delete(topic)
       if (!missing.size) ready.resolve()
     },
     fail: end,
   }
 
-  function miss(item: StreamItem): void {
-    const [topic, missed] = item.type === 'gap' ? [item.topic, item.missed] : [item.event.topic, 1]
-    const last = waiting.findLast((each) => (each.type === 'gap' ? each.topic : each.event.topic) === topic)
-    if (last?.type === 'gap') last.missed += missed
-    else waiting.push({ type: 'gap', topic, missed })
+  function handed(item: StreamItem): StreamItem {
+    if (item.type === 'gap') seen[item.topic]! += item.missed
+    else seen[item.event.topic] = item.event.seq
+    return item
   }
 
   function end(error?: ClientError): void {
     if (over) return
     over = true
     failure = error
-    signal?.removeEventListener('abort', close)
+    stay()
     for (const topic of topics) remove(topic, follower)
     if (error) {
       ready.reject(error)
@@ -63,15 +69,13 @@ export function createSubscription(
     wake.resolve()
   }
 
-  function close(): void {
-    end()
-  }
+  const close = (): void => end()
 
   async function* iterate(): AsyncGenerator<StreamItem> {
     try {
       while (true) {
         const item = waiting.shift()
-        if (item) yield item
+        if (item) yield handed(item)
         else if (failure) throw failure
         else if (over) return
         else {
@@ -86,10 +90,9 @@ export function createSubscription(
 
   for (const topic of topics) {
     const seq = typeof since === 'object' ? since[topic] : since
-    if (seq !== undefined) follower.seen[topic] = seq
+    if (seq !== undefined) follower.seen[topic] = seen[topic] = seq
   }
   for (const topic of topics) add(topic, follower)
-  signal?.addEventListener('abort', close)
-  if (signal?.aborted) close()
-  return { ready: ready.promise, seen: follower.seen, close, [Symbol.asyncIterator]: iterate }
+  stay = onAbort(signal, close)
+  return { ready: ready.promise, seen, close, [Symbol.asyncIterator]: iterate }
 }

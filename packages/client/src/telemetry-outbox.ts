@@ -1,3 +1,4 @@
+import { onAbort } from './backoff.ts'
 import { asClientError, type ClientError } from './client-error.ts'
 import type { TelemetryOptions } from './client.ts'
 import { randomId } from './runtime.ts'
@@ -5,47 +6,44 @@ import { randomId } from './runtime.ts'
 export interface UnsentTelemetry {
   id: string
   payload: unknown
-  pipeline?: string
+  pipeline?: string | undefined
 }
 
 export type TelemetryOutbox = ReturnType<typeof createTelemetryOutbox>
 
 /** Telemetry the server has not acknowledged yet, in the order it was given. */
 export function createTelemetryOutbox() {
-  const unsent = new Map<string, UnsentTelemetry & PromiseWithResolvers<{ runId: string }>>()
+  const unsent = new Map<string, PromiseWithResolvers<{ runId: string }> & { message: UnsentTelemetry }>()
 
   return {
-    all: (): UnsentTelemetry[] =>
-      [...unsent.values()].map(({ id, payload, pipeline }) => ({ id, payload, ...(pipeline && { pipeline }) })),
-    get size(): number {
-      return unsent.size
-    },
+    all: (): UnsentTelemetry[] => [...unsent.values()].map(({ message }) => message),
 
-    /** @param onAdded told of the message, and called again when it is settled */
+    /**
+     * @param onAdded told of the message, to send it
+     * @param onSettled called when nothing is to be done for it any more
+     */
     add(
       payload: unknown,
       { pipeline, signal }: TelemetryOptions,
       onAdded: (message: UnsentTelemetry) => void,
       onSettled: () => void,
     ): Promise<{ runId: string }> {
-      const message = { id: randomId(), payload, ...(pipeline && { pipeline }) }
-      const waiting = { ...message, ...Promise.withResolvers<{ runId: string }>() }
-      const abort = () => waiting.reject(asClientError(signal!.reason, signal))
+      const message = { id: randomId(), payload, pipeline }
+      const waiting = { message, ...Promise.withResolvers<{ runId: string }>() }
       unsent.set(message.id, waiting)
-      signal?.addEventListener('abort', abort)
-      if (signal?.aborted) abort()
-      else onAdded(message)
+      const stay = onAbort(signal, () => waiting.reject(asClientError(0, signal)))
+      if (!signal?.aborted) onAdded(message)
       return waiting.promise.finally(() => {
         unsent.delete(message.id)
-        signal?.removeEventListener('abort', abort)
+        stay()
         onSettled()
       })
     },
 
-    acknowledge: (id: string | number, runId: string): void => unsent.get(String(id))?.resolve({ runId }),
-    refuse: (id: string | number, error: ClientError): void => unsent.get(String(id))?.reject(error),
+    acknowledge: (id: unknown, runId: string): void => unsent.get(id as string)?.resolve({ runId }),
+    refuse: (id: unknown, error: ClientError): void => unsent.get(id as string)?.reject(error),
     fail(error: ClientError): void {
-      for (const each of unsent.values()) each.reject(error)
+      for (const { reject } of unsent.values()) reject(error)
     },
   }
 }

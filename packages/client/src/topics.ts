@@ -14,8 +14,8 @@ export interface Follower {
 
 interface Entry {
   followers: Set<Follower>
-  /** The last seq the connection has passed; undefined until the topic began on it. */
-  position?: number | undefined
+  /** The last seq the connection has passed; -1 until the topic began. */
+  position: number
 }
 
 export type Topics = ReturnType<typeof createTopics>
@@ -41,10 +41,10 @@ export function createTopics() {
 
     /** @returns whether the server has to be asked (again) for the topic */
     add(topic: Topic, follower: Follower): boolean {
-      const entry = entries.get(topic) ?? { followers: new Set() }
+      const entry = entries.get(topic) ?? { followers: new Set(), position: -1 }
       entries.set(topic, entry)
       entry.followers.add(follower)
-      if (entry.position === undefined || follower.seen[topic] !== undefined) return true
+      if (entry.position < 0 || follower.seen[topic] !== undefined) return true
       follower.seen[topic] = entry.position
       follower.began(topic)
       return false
@@ -59,18 +59,18 @@ export function createTopics() {
 
     /** After which seq to ask: what the one furthest behind has seen. undefined: from now on. */
     since(topic: Topic): number | undefined {
-      const seen = [...(entries.get(topic)?.followers ?? [])].map((each) => each.seen[topic])
-      const known = seen.filter((seq) => seq !== undefined)
-      return known.length ? Math.min(...known) : undefined
+      const seen = [...(entries.get(topic)?.followers ?? [])].map((each) => each.seen[topic] ?? Infinity)
+      const least = Math.min(...seen)
+      return least < Infinity ? least : undefined
     },
 
     /** The connection gives the topic after this seq from here on. */
-    begin(topic: Topic, position: number | undefined): void {
+    begin(topic: Topic, position: number): void {
       const entry = entries.get(topic)
       if (!entry) return
       entry.position = position
       for (const follower of entry.followers) {
-        if (position !== undefined) follower.seen[topic] ??= position
+        follower.seen[topic] ??= position
         follower.began(topic)
       }
     },
@@ -80,7 +80,7 @@ export function createTopics() {
       const entry = entries.get(topic)
       if (!entry) return
       // A connection goes forward, so the topic was begun anew: the server's memory of events was lost.
-      const anew = entry.position !== undefined && seq <= entry.position
+      const anew = seq <= entry.position
       entry.position = seq
       for (const follower of entry.followers) {
         if (anew) follower.seen[topic] = 0
@@ -91,16 +91,17 @@ export function createTopics() {
     /** So many after the position are not to be had. */
     gap(topic: Topic, missed: number): void {
       const entry = entries.get(topic)
-      if (!entry || entry.position === undefined) return
+      if (!entry) return
       entry.position += missed
       // As if the event after it were here already.
       for (const follower of entry.followers)
         if (advance(topic, follower, entry.position + 1)) follower.seen[topic] = entry.position
     },
 
+    /** Ends who follows this topic, or any. */
     fail(error: ClientError, topic?: Topic): void {
-      const failed = topic === undefined ? [...entries.values()] : [entries.get(topic)]
-      for (const follower of new Set(failed.flatMap((entry) => [...(entry?.followers ?? [])]))) follower.fail(error)
+      for (const [name, { followers }] of entries)
+        if ((topic ?? name) === name) for (const follower of followers) follower.fail(error)
     },
   }
 }

@@ -1,42 +1,35 @@
 import type { AcceptedRun } from '@syndicate/contracts'
+import { onAbort } from './backoff.ts'
 import type { UploadOptions, UploadSource } from './client.ts'
 import { persistently, type Http } from './http.ts'
-import { browser, randomId, type Xhr } from './runtime.ts'
+import { browser, isBrowser, randomId, type Xhr } from './runtime.ts'
 
-/** @param viaXhr where fetch neither streams nor tells its progress */
-export async function upload(
-  http: Http,
-  source: UploadSource,
-  options: UploadOptions,
-  viaXhr: boolean,
-): Promise<AcceptedRun> {
-  const { pipeline, format, dataset, contentEncoding, size, onProgress, signal } = options
+export async function upload(http: Http, source: UploadSource, options: UploadOptions): Promise<AcceptedRun> {
+  const { pipeline, format, dataset, contentEncoding, size, onProgress, signal, idempotencyKey = randomId() } = options
   const address = http.addressOf('/api/etl/upload', { pipeline, format, dataset })
-  const own = {
-    'content-type': 'application/octet-stream',
-    'idempotency-key': options.idempotencyKey ?? randomId(),
-    ...(contentEncoding && { 'content-encoding': contentEncoding }),
-  }
-  const blob = isWhole(source) ? new Blob([source as string]) : viaXhr ? await gathered(source) : undefined
-  const total = blob?.size ?? size
-  const onSent = (sent: number) => onProgress?.({ sent, total })
+  const blob = isWhole(source) ? new Blob([source as string]) : isBrowser && (await gathered(source))
+  const onSent = (sent: number) => onProgress?.({ sent, total: blob ? blob.size : size })
 
   async function send(): Promise<AcceptedRun> {
-    const headers = { ...http.credentials('POST'), ...own }
-    const answer =
-      blob && viaXhr
-        ? sendByXhr(new browser.XMLHttpRequest!(), address, headers, blob, onSent, signal)
-        : http.send(address, {
-            method: 'POST',
-            headers,
-            body: counted(blob?.stream() ?? asStream(source as AsyncIterable<Uint8Array>), onSent),
-            duplex: 'half',
-            signal,
-          } as RequestInit)
+    const headers = {
+      ...http.credentials('POST'),
+      'content-type': 'application/octet-stream',
+      'idempotency-key': idempotencyKey,
+      ...(contentEncoding && { 'content-encoding': contentEncoding }),
+    }
+    const answer = isBrowser
+      ? sendByXhr(new browser.XMLHttpRequest!(), address, headers, blob as Blob, onSent, signal)
+      : http.send(address, {
+          method: 'POST',
+          headers,
+          body: counted(blob ? blob.stream() : asStream(source as AsyncIterable<Uint8Array>), onSent),
+          duplex: 'half',
+          signal,
+        } as RequestInit)
     return (await http.settle(answer, signal)).json() as Promise<AcceptedRun>
   }
 
-  return blob ? persistently(send, options) : send()
+  return blob ? persistently(send, signal) : send()
 }
 
 function isWhole(source: UploadSource): source is Blob | Uint8Array | string {
@@ -72,6 +65,7 @@ function counted(stream: ReadableStream<Uint8Array>, onSent: (sent: number) => v
   )
 }
 
+/** A browser's fetch neither streams a body over HTTP/1.1 nor tells how much of it was sent. */
 function sendByXhr(
   xhr: Xhr,
   address: string,
@@ -80,22 +74,20 @@ function sendByXhr(
   onSent: (sent: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
+  let stay = (): void => {}
   return new Promise<Response>((resolve, reject) => {
-    const abort = () => xhr.abort()
     xhr.upload.onprogress = ({ loaded }) => onSent(loaded)
-    xhr.onerror = xhr.onabort = () => reject(new Error('no answer'))
+    xhr.onerror = xhr.onabort = reject
     xhr.onload = () =>
       resolve(
         new Response(xhr.responseText, {
           status: xhr.status,
-          statusText: xhr.statusText,
           headers: { 'retry-after': xhr.getResponseHeader('retry-after') ?? '' },
         }),
       )
     xhr.open('POST', address)
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
-    signal?.addEventListener('abort', abort)
-    if (signal?.aborted) reject(signal.reason as Error)
-    else xhr.send(body)
-  })
+    xhr.send(body)
+    stay = onAbort(signal, () => xhr.abort())
+  }).finally(() => stay())
 }

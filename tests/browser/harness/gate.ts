@@ -27,6 +27,7 @@ export async function openGate(target: string): Promise<Gate> {
   const pairs = new Set<[Duplex, Duplex]>()
 
   const server = createServer((incoming, outgoing) => {
+    if (incoming.url === '/favicon.ico') return void outgoing.writeHead(204).end()
     if (incoming.url === '/blank') return void outgoing.setHeader('content-type', 'text/html').end('<!doctype html>')
     const onward = request(
       { host: now.hostname, port: now.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
