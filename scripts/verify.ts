@@ -8,6 +8,7 @@ const checks: Check[] = [
   { name: 'format', command: tool('oxfmt'), args: ['--check', '.'] },
   { name: 'lint and boundaries', command: tool('oxlint'), args: ['.'] },
   { name: 'types', command: tool('tsc'), args: ['-p', '.'] },
+  { name: 'types in a browser', command: tool('tsc'), args: ['-p', 'packages/client'] },
   { name: 'unused', command: tool('knip'), args: ['--no-progress'] },
 ]
 

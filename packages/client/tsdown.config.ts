@@ -1,21 +1,8 @@
 import { defineConfig } from 'tsdown'
 
 /** Names of properties that never leave the client, and that nothing of a browser has. */
-const ownNames = [
-  ...[
-    'acknowledge',
-    'addressOf',
-    'began',
-    'credentials',
-    'follow',
-    'followers',
-    'heard',
-    'leave',
-    'onChange',
-    'onOpen',
-  ],
-  ...['outbox', 'over', 'position', 'refuse', 'settle', 'take'],
-]
+const ownNames =
+  'acknowledge|addressOf|began|credentials|follow|followers|heard|leave|onChange|onOpen|outbox|over|position|refuse|settle|take'
 
 /** The file for pages. */
 export default defineConfig({
@@ -23,7 +10,7 @@ export default defineConfig({
   platform: 'browser',
   target: 'esnext',
   dts: false,
-  minify: { mangleProps: { include: new RegExp(`^(${ownNames.join('|')})$`) }, compress: true, mangle: true },
+  minify: { mangleProps: { include: new RegExp(`^(${ownNames})$`) }, compress: true, mangle: true },
   sourcemap: true,
   fixedExtension: false,
   outputOptions: { comments: false },

@@ -19,6 +19,7 @@ import { createMessageQuota } from './limits/message-quota.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createGatherer } from './ws/gatherer.ts'
 import { createOpenSockets } from './ws/open-sockets.ts'
+import { createRepeats } from './ws/recognise-repeats.ts'
 import { createTopicHub } from './ws/topic-hub.ts'
 
 /** Telemetry that waits to be accepted, over all sockets. */
@@ -51,6 +52,18 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     onChange: (away) => log.warn(away ? 'requests are counted without Redis' : 'requests are counted in Redis again'),
   })
   app.addHook('onClose', () => acceptedBytes.close())
+  const gatherer = createGatherer({
+    // Gathered records are one a line, whatever form the pipeline expects from others.
+    accept: async (batch) => {
+      const accepted = await acceptFor({ runs, acceptedBytes }, { ...batch, format: 'ndjson' })
+      trail.note({ kind: 'run.start', userId: batch.userId, target: accepted.runId })
+      return accepted
+    },
+    gatherMs: connectivity.ws.gatherMs,
+    maxPendingBytes,
+  })
+  // Before sockets are closed, so that what was sent over them is still acknowledged.
+  app.addHook('preClose', () => gatherer.drain())
   return {
     ...deps,
     trail,
@@ -75,16 +88,11 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
       settings: auth,
     }),
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
-    gatherer: createGatherer({
-      // Gathered records are one a line, whatever form the pipeline expects from others.
-      accept: async (batch) => {
-        const accepted = await acceptFor({ runs, acceptedBytes }, { ...batch, format: 'ndjson' })
-        trail.note({ kind: 'run.start', userId: batch.userId, target: accepted.runId })
-        return accepted
-      },
-      gatherMs: connectivity.ws.gatherMs,
-      maxPendingBytes,
+    takeOnce: createRepeats({
+      acknowledged: broker.acknowledged,
+      onError: (err) => log.debug({ err }, 'repeats are not recognised'),
     }),
+    gatherer,
     metrics: createMetrics({ broker, sockets }),
   }
 }

@@ -18,6 +18,7 @@ import type { MessageQuota } from './limits/message-quota.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Gatherer } from './ws/gatherer.ts'
 import type { OpenSockets } from './ws/open-sockets.ts'
+import type { Repeats } from './ws/recognise-repeats.ts'
 import type { TopicHub } from './ws/topic-hub.ts'
 
 /** What the gateway is given: opened by `main`, closed by `main`. */
@@ -44,6 +45,8 @@ export interface Gateway extends GatewayDeps {
   sessionKeeper: SessionKeeper
   topics: TopicHub
   gatherer: Gatherer
+  /** Lets a message that is sent again be taken once. */
+  takeOnce: Repeats
   sockets: OpenSockets
   metrics: Metrics
   limits: RequestLimits

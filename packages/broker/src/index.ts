@@ -1,4 +1,5 @@
 import type { Stage } from '@syndicate/contracts'
+import { createAcknowledged } from './acknowledged.ts'
 import { createAttempts } from './attempts.ts'
 import { createBus } from './bus.ts'
 import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
@@ -43,6 +44,7 @@ export function createBroker(options: BrokerOptions) {
     signals: createSignals(redis, subscriber, prefix),
     rates: createRates(redis, prefix),
     attempts: createAttempts(redis, prefix),
+    acknowledged: createAcknowledged(redis, prefix),
 
     /** Takes jobs of a stage until the worker is stopped. */
     work<S extends Stage>(stage: S, handler: Handler<S>, work: WorkOptions): StageWorker {

@@ -120,8 +120,9 @@ export interface Client {
   /** Follows topics over any lost connection: `telemetry.live`, `system.stats`, `runs.<id>`, `datasets.<name>`. */
   subscribe(topics: Topic[], options?: SubscribeOptions): Subscription
   /**
-   * Sends one record, or an array of them; they are durable when this resolves. Sent again until the server says so, with
-   * an id by which it knows what it has already.
+   * Sends one record, or an array of them; they are durable when this resolves. Sent again until the server says so, under
+   * an id by which every gateway knows for minutes what it has already. Twice it is taken only when a gateway dies at the
+   * very moment between storing and noting it, or when Redis is away or sockets are blocked while it is under way.
    */
   sendTelemetry(payload: unknown, options?: TelemetryOptions): Promise<{ runId: string }>
   /** Any other route, such as `request<Page>('GET', '/api/registry', { query: { limit: 20 } })`. An empty answer is undefined. */

@@ -1,6 +1,6 @@
 import type { SessionInfo } from '@syndicate/contracts'
 import type { CallOptions } from './client.ts'
-import type { Http } from './http.ts'
+import { isPassing, type Http } from './http.ts'
 import { quietTimer } from './runtime.ts'
 
 /** Signs in and out, and keeps the session from expiring. */
@@ -19,10 +19,14 @@ export function createSession(http: Http) {
     return info
   }
 
+  /** Without an answer: soon again. When the session is over, the refusal has said so. */
+  function retry(error: unknown): void {
+    if (isPassing(error)) renewIn(5_000)
+  }
+
   function renewIn(ms: number): void {
     stop()
-    // Without an answer: soon again. When it is over, the refusal says so.
-    timer = quietTimer(() => void session().catch(() => renewIn(5_000)), Math.max(ms, 1_000))
+    timer = quietTimer(() => void session().catch(retry), Math.max(ms, 1_000))
   }
 
   return {

@@ -25,7 +25,9 @@ export const ClientMessage = Type.Union(
     Type.Object(
       {
         type: Type.Literal('TELEMETRY'),
-        id: Type.Union([Type.String({ maxLength: 100 }), Type.Integer()]),
+        id: Type.Union([Type.String({ maxLength: 100 }), Type.Integer()], {
+          description: 'Comes back with ACK or ERROR. One of 32 characters or more is recognised when it is sent again',
+        }),
         payload: Type.Unknown({ description: 'One record, or an array of them' }),
         pipeline: Type.Optional(Type.String({ maxLength: 64 })),
         csrf: Type.Optional(Type.String()),

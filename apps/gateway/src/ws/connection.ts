@@ -23,7 +23,7 @@ export function serveConnection(
   gateway: Gateway,
   log: FastifyBaseLogger,
 ): void {
-  const { config, authenticator, catalog, csrf, gatherer, messages, sockets, topics } = gateway
+  const { config, authenticator, catalog, csrf, gatherer, messages, sockets, takeOnce, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
   const outbox = createOutbox(socket, ws.maxBufferedBytes)
@@ -70,7 +70,8 @@ export function serveConnection(
     prove(token)
     requireRight(principal, 'start')
     const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
-    gatherer.add(recipe, principal.userId, payload).then(
+    const { userId } = principal
+    takeOnce(userId, id, () => gatherer.add(recipe, userId, payload)).then(
       (runId) => outbox.send({ type: 'ACK', id, runId }),
       (error: unknown) => refuse(error, id),
     )
