@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createClient, type Client, type StreamItem } from '@syndicate/client'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { developer } from './client.ts'
-import { kindsOf } from './events.ts'
+import { following, kindsOf } from './events.ts'
 import { startSystem } from './system.ts'
 
 const system = await startSystem({ workers: 1 })
@@ -63,4 +63,98 @@ describe('telemetry', () => {
     const { runId } = await client.sendTelemetry({ cpu: 1, mem: 1, timestamp: '2026-01-02T03:04:05Z' })
     expect(await client.run(runId).ended()).toMatchObject({ state: 'published' })
   })
+})
+
+describe('a program with a key', () => {
+  test('starts, follows over a socket and sends telemetry without a session', async () => {
+    const owner = await signedIn()
+    const { key } = await owner.request<{ key: string }>('POST', '/api/keys', {
+      body: { name: 'a program', scopes: ['read', 'start'] },
+    })
+    const client = createClient({ url: system.url, key, transport: 'socket' })
+    clients.push(client)
+    const subscription = client.subscribe(['datasets.by_key'])
+    await subscription.ready
+    expect(client.connection).toBe('open')
+    const { runId } = await start(client, 'by_key')
+    for await (const item of subscription) {
+      expect(item).toMatchObject({ type: 'event', event: { data: { kind: 'dataset.version', runId } } })
+      break
+    }
+    const reading = { cpu: 2, mem: 2, timestamp: '2026-01-02T03:04:05Z' }
+    expect(await client.sendTelemetry(reading)).toEqual({ runId: expect.any(String) })
+    await expect(client.session()).rejects.toMatchObject({ code: 'forbidden', status: 403 })
+  })
+
+  test('is told when its key is none', async () => {
+    const client = createClient({ url: system.url, key: 'syn_nonsense' })
+    clients.push(client)
+    const subscription = client.subscribe(['telemetry.live'])
+    await expect(subscription.ready).rejects.toMatchObject({ code: 'invalid-key' })
+  })
+})
+
+describe('a call', () => {
+  test('is given up with its signal', async () => {
+    const client = await signedIn()
+    const { runId } = await start(client, 'given_up')
+    await expect(client.run(runId).get({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+    await expect(client.run(runId).ended({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  test('with the same key answers with the first run, and one without a server says so', async () => {
+    const client = await signedIn()
+    const request = { dataType: 'JSON', payload: [record(1)], dataset: 'same_key' } as const
+    const first = await client.start(request, { idempotencyKey: 'the same' })
+    expect((await client.start(request, { idempotencyKey: 'the same' })).runId).toBe(first.runId)
+    const nowhere = createClient({ url: 'http://127.0.0.1:1' })
+    await expect(nowhere.request('GET', '/health')).rejects.toMatchObject({ code: 'network' })
+  })
+
+  test('that is refused says what is wrong, place by place', async () => {
+    const client = await signedIn()
+    const refused = client.request('POST', '/api/etl/start', { body: { dataType: 'JSON' } })
+    await expect(refused).rejects.toMatchObject({
+      name: 'ClientError',
+      code: 'validation-failed',
+      status: 400,
+      instance: expect.any(String),
+      errors: [{ path: expect.any(String), message: expect.any(String) }],
+    })
+  })
+})
+
+test('events of several topics come in order over a gateway that ends', async () => {
+  const other = await system.startGateway()
+  // Whoever is refused a connection goes to the other gateway, as behind a proxy.
+  let now = await system.startGateway()
+  const onward: typeof fetch = (address, init) => {
+    const { pathname, search } = new URL(address as string)
+    return fetch(new URL(pathname + search, now), init)
+  }
+  const client = createClient({
+    url: 'http://gateway.example',
+    fetch: onward,
+    connect: (url, protocol, headers) =>
+      new WebSocket(new URL(new URL(url).pathname, now.replace('http', 'ws')), {
+        protocols: protocol,
+        headers: { ...headers, origin: now },
+      } as unknown as string),
+  })
+  clients.push(client)
+  await client.login(developer.username, developer.password)
+  const seqs: Record<string, number[]> = { 'datasets.ended_a': [], 'datasets.ended_b': [] }
+  await client.subscribe(Object.keys(seqs), {
+    onItem: (item) =>
+      seqs[item.type === 'event' ? item.event.topic : item.topic]?.push(item.type === 'event' ? item.event.seq : -1),
+  }).ready
+  const publisher = await signedIn()
+  const publish = async (dataset: string) => publisher.run((await start(publisher, dataset)).runId).ended()
+  const dying = now
+  now = other
+  await Promise.all([system.stopGateway(dying), publish('ended_a'), publish('ended_b'), publish('ended_a')])
+  await publish('ended_b')
+  await expect
+    .poll(() => seqs, { timeout: 20_000 })
+    .toEqual({ 'datasets.ended_a': following(1, 2), 'datasets.ended_b': following(1, 2) })
 })
