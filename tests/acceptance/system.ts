@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startProcess, type ProcessExit, type RunningProcess } from '@syndicate/stack'
@@ -25,6 +25,8 @@ export interface System {
   startWorker(): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
+  /** All that the processes have written to their logs. */
+  logs(): string
   /** Says that a worker may die by itself. */
   forgive(worker: RunningProcess): void
   /** @throws Error when a process had died before, untold */
@@ -117,6 +119,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     env,
     startGateway,
     startWorker,
+    logs: () => processes.map(({ name }) => readFileSync(join(folder, `${name}.log`), 'utf8')).join(''),
     forgive: (worker) => void killed.add(worker.name),
     async kill(worker) {
       killed.add(worker.name)
