@@ -12,7 +12,7 @@ const projectDir = resolve(import.meta.dirname, '../..')
 export const hashKey = 'the acceptance suite hashes with this key'
 
 /** Tests ask more often than people. */
-const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+const manyRequests = { requestsPerMinute: 100_000, keyRequestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
 
 export interface System {
   /** Of the gateway started first. */
