@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startProcess, type ProcessExit, type RunningProcess } from '@syndicate/stack'
@@ -12,7 +12,7 @@ const projectDir = resolve(import.meta.dirname, '../..')
 export const hashKey = 'the acceptance suite hashes with this key'
 
 /** Tests ask more often than people. */
-const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+const manyRequests = { requestsPerMinute: 100_000, keyRequestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
 
 export interface System {
   /** Of the gateway started first. */
@@ -27,6 +27,8 @@ export interface System {
   startWorker(): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
+  /** All that the processes have written to their logs. */
+  logs(): string
   /** Says that a worker may die by itself. */
   forgive(worker: RunningProcess): void
   /** @throws Error when a process had died before, untold */
@@ -123,6 +125,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     startGateway,
     stopGateway: async (url) => gateways.get(url)?.stop(),
     startWorker,
+    logs: () => processes.map(({ name }) => readFileSync(join(folder, `${name}.log`), 'utf8')).join(''),
     forgive: (worker) => void killed.add(worker.name),
     async kill(worker) {
       killed.add(worker.name)

@@ -38,6 +38,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The body is read as it comes, for as long as it takes. */
     streamed?: boolean
+    /** It may last, and is cut off when the session or key it came with ends. */
+    lasting?: boolean
     /** What a caller needs; every route below /api says so. */
     needs?: Need
     /** Where the route says which dataset it is about. */

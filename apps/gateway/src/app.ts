@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
 import { authorise } from './auth/authorise.ts'
+import { cutLastingRequests } from './auth/cut-lasting-requests.ts'
 import { refuseCrossSite } from './auth/refuse-cross-site.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
@@ -62,6 +63,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
   authorise(app, gateway)
+  cutLastingRequests(app, gateway)
   bodyDeadline(app, bounds.bodySeconds * 1000)
   dropStalledReaders(app, bounds.stalledSeconds * 1000)
   publishSystemStats(app, gateway)

@@ -6,6 +6,7 @@ import { createTrail } from './audit/trail.ts'
 import { createAuthenticator } from './auth/authenticate.ts'
 import { createCredentialCache } from './auth/credential-cache.ts'
 import { createCsrf } from './auth/csrf.ts'
+import { createDependents } from './auth/dependents.ts'
 import { createKnownDevices } from './auth/known-device.ts'
 import { createRevocation } from './auth/revocation.ts'
 import { createSessionKeeper } from './auth/session-keeper.ts'
@@ -35,7 +36,8 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const sessions = createCredentialCache(catalog.sessions)
   const keys = createCredentialCache(catalog.apiKeys)
   const sockets = createOpenSockets(connectivity.ws.maxSockets)
-  const revocation = createRevocation({ sessions, keys, sockets, signals: broker.signals, log })
+  const dependents = createDependents()
+  const revocation = createRevocation({ sessions, keys, dependents, signals: broker.signals, log })
   const trail = createTrail({
     audit: catalog.audit,
     onError: (err) => log.warn({ err }, 'audit entries wait'),
@@ -74,6 +76,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     csrf,
     tokens,
     sockets,
+    dependents,
     revocation,
     authenticator: createAuthenticator({ tokens, sessions, keys, apiKeys: catalog.apiKeys, log }),
     devices: createKnownDevices(secrets, auth.cookieSecure),

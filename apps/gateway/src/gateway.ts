@@ -7,6 +7,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Trail } from './audit/trail.ts'
 import type { Authenticator } from './auth/authenticate.ts'
 import type { Csrf } from './auth/csrf.ts'
+import type { Dependents } from './auth/dependents.ts'
 import type { KnownDevices } from './auth/known-device.ts'
 import type { Revocation } from './auth/revocation.ts'
 import type { SessionKeeper } from './auth/session-keeper.ts'
@@ -40,6 +41,7 @@ export interface Gateway extends GatewayDeps {
   authenticator: Authenticator
   devices: KnownDevices
   throttle: Throttle
+  dependents: Dependents
   revocation: Revocation
   tokens: SessionTokens
   sessionKeeper: SessionKeeper

@@ -50,7 +50,7 @@ export interface Changes {
 }
 
 /** Tests ask more often than people. */
-const manyRequests = { requestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+const manyRequests = { requestsPerMinute: 100_000, keyRequestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
 
 /** A listening gateway in a schema and under a prefix of its own. `changes` go over these parts of `api`. */
 export async function openGateway(

@@ -52,6 +52,30 @@ describe('requests of a user', () => {
   })
 })
 
+test('requests by a key are counted by that key, over all gateways, and not as their owner’s', async () => {
+  const gateway = await limited({ requestsPerMinute: 30, keyRequestsPerMinute: 50 })
+  const other = await gateway.beside()
+  const owner = await gateway.signIn('operator')
+  const issue = async () => {
+    const answer = await owner.post('/api/keys', { name: 'k', scopes: ['read'] })
+    return { authorization: `Bearer ${(await bodyOf<{ key: string }>(answer)).key}` }
+  }
+  const [one, two] = [await issue(), await issue()]
+  const all = await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: one }),
+    ),
+  )
+  const said = all.map(({ status }) => status)
+  expect([count(said, 200), count(said, 429)]).toEqual([50, 10])
+  const refused = all.find(({ status }) => status === 429)!
+  expect(refused.headers.get('ratelimit-policy')).toBe('"key";q=50;w=60')
+  expect(refused.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30)
+  expect((await owner.get('/api/registry')).headers.get('ratelimit')).toMatch(/^"user";r=27;/)
+  expect((await fetch(`${gateway.url}/api/registry`, { headers: two })).status).toBe(200)
+})
+
 describe('requests without a session', () => {
   test('are counted by address, whatever a header says of it', async () => {
     const gateway = await limited({ addressRequestsPerMinute: 10 })

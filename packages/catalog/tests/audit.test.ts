@@ -26,7 +26,13 @@ test('the audit trail is only ever added to', async () => {
     max: 1,
     onnotice: () => {},
   })
-  for (const change of ["update audit set target = 'x'", 'delete from audit', 'truncate audit']) {
+  const says = "set syndicate.reclaims_audit = 'yes'"
+  for (const change of [
+    "update audit set target = 'x'",
+    'delete from audit',
+    'truncate audit',
+    `${says};truncate audit`,
+  ]) {
     await expect(sql.unsafe(change)).rejects.toThrow('only ever added to')
   }
   await sql.end()
@@ -35,4 +41,24 @@ test('the audit trail is only ever added to', async () => {
     ['1970-01-01T00:00:00.002Z', null],
     ['1970-01-01T00:00:00.001Z', 'r1'],
   ])
+})
+
+test('entries whose time is over are reclaimed, but none of the last thirty days', async () => {
+  await using opened = await openCatalog()
+  const { audit, reclaim } = opened.catalog
+  const dayMs = 86_400_000
+  const daysAgo = (days: number) => ({ ...entry, at: new Date(Date.now() - days * dayMs), target: `${days}` })
+  await audit.add([daysAgo(401), daysAgo(399), daysAgo(31), daysAgo(29), daysAgo(0)])
+  const left = async () => (await audit.list({ limit: 10 })).entries.map(({ target }) => target)
+  expect(await reclaim.audit(400 * dayMs)).toEqual({ audited: 1 })
+  expect(await left()).toEqual(['0', '29', '31', '399'])
+  expect(await reclaim.audit(0)).toEqual({ audited: 2 })
+  expect(await reclaim.audit(0)).toEqual({ audited: 0 })
+  expect(await left()).toEqual(['0', '29'])
+
+  const sql = postgres(inject('databaseUrl'), { connection: { search_path: opened.schema }, max: 1 })
+  await expect(sql.unsafe("set syndicate.reclaims_audit = 'yes'; delete from audit")).rejects.toThrow(
+    'only ever added to',
+  )
+  await sql.end()
 })

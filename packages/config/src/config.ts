@@ -54,6 +54,8 @@ export interface Config {
     readonly limits: {
       /** Of one user, in any 60 seconds, over all gateways. */
       readonly requestsPerMinute: number
+      /** The same of one API key. */
+      readonly keyRequestsPerMinute: number
       /** Of one address (IPv6: of one /64) without a session. */
       readonly addressRequestsPerMinute: number
       /** How many gateways share the limits while Redis is away. */
@@ -120,6 +122,7 @@ export interface Config {
     /** Since the head of its dataset stopped showing it. */
     readonly versionsMs: number | null
     readonly quarantineMs: number | null
+    readonly auditMs: number | null
     readonly unpublishedRunsMs: number
     readonly unfinishedUploadsMs: number
     /** Events of a topic in Redis, after the last of them. */

@@ -22,6 +22,15 @@ export function durationOrForever(standard: string) {
   })
 }
 
+/** The same, for what may not go any sooner. */
+export function atLeastThirtyDays(standard: string) {
+  return Type.String({
+    pattern: '^(forever|([3-9][0-9]|[1-9][0-9]{2,4}) ?days)$',
+    default: standard,
+    description: '30 days or more, or forever',
+  })
+}
+
 /** @returns milliseconds. The value has passed `duration`. */
 export function msOf(text: string): number {
   const [, count, unit] = /^(\d+) ?(\w+)$/.exec(text)!

@@ -23,6 +23,7 @@ const Request = Type.Object(
 export const LimitsSection = Type.Object(
   {
     requestsPerMinute: count(100),
+    keyRequestsPerMinute: count(600),
     addressRequestsPerMinute: count(300),
     gateways: count(1, 1000),
     acceptedPerDay: byteSize('1024 GiB'),

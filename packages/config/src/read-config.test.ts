@@ -34,7 +34,12 @@ describe('readConfig', () => {
       databaseSchema: 'syndicate',
       api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 256 * 1024 } },
       performance: { concurrency: { load: 4 } },
-      retention: { inputsMs: 7 * 86_400_000, versionsMs: 30 * 86_400_000, runEventsMs: 120_000 },
+      retention: {
+        inputsMs: 7 * 86_400_000,
+        versionsMs: 30 * 86_400_000,
+        auditMs: 400 * 86_400_000,
+        runEventsMs: 120_000,
+      },
     })
     expect(config.recipes.a).toEqual({
       name: 'a',

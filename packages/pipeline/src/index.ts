@@ -1,6 +1,6 @@
 export { compilePipeline } from './compile-pipeline.ts'
 export { csvHeader, csvRow } from './csv-output.ts'
-export { createCutter, cutterVersion } from './cut/create-cutter.ts'
+export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts'
 export type { CutLimits, Cutter } from './cut/cutter.ts'
 export { decodeFrame } from './decode-frame.ts'
 export type { Engine } from './engine.ts'

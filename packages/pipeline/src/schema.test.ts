@@ -40,6 +40,16 @@ test('two pipelines may have schemas of one name', () => {
   expect(compileSchema({ $id: schema.$id, type: 'object' }).accepts({})).toBe(true)
 })
 
+test('no text makes a pattern backtrack', () => {
+  const bad = ['^(a+)+$', '^(a|a)*$', '(x+x+)+y', '^(.*),(.*),(.*),(.*),b$', '\\d+\\d+\\d+x']
+  const text = 'a'.repeat(50_000) + '1'.repeat(50_000)
+  const compiled = bad.map((pattern) => compileSchema({ properties: { text: { type: 'string', pattern } } }))
+  const began = performance.now()
+  for (const each of compiled) expect(each.accepts({ text })).toBe(false)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(compileSchema({ patternProperties: { '^(a+)+$': { type: 'string' } } }).accepts({ aa: 1 })).toBe(false)
+})
+
 describe('a schema is refused', () => {
   const deep = (levels: number): object => (levels === 0 ? {} : { properties: { a: deep(levels - 1) } })
   test.each<[what: string, schema: unknown, path: string]>([
@@ -59,6 +69,8 @@ describe('a schema is refused', () => {
       'schema.properties',
     ],
     ['when it is large', { description: 'x'.repeat(70_000) }, 'schema'],
+    ['for a pattern that looks around', { properties: { a: { pattern: '^(?=b)c' } } }, 'schema.properties.a.pattern'],
+    ['for a pattern that refers back', { patternProperties: { '(a)\\1': {} } }, 'schema.patternProperties'],
     ['when it compares all items of any list', { type: 'array', uniqueItems: true }, 'schema.uniqueItems'],
   ])('%s', (_, bad, path) => {
     expect(() => compileSchema(bad)).toThrow(expect.objectContaining({ name: 'RecipeError', path }))

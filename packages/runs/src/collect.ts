@@ -8,6 +8,8 @@ export interface Retention {
   /** Versions that the head of their dataset does not show, since it stopped showing them. */
   versionsMs: number | null
   quarantineMs: number | null
+  /** Entries of the audit trail; those of the last 30 days stay in any case. */
+  auditMs: number | null
   /** What runs that ended unpublished left behind. */
   unpublishedRunsMs: number
   /** Parts of uploads that made no run, after the last of them came. */
@@ -49,12 +51,13 @@ type Move = () => Promise<Reclaimed>
 
 /** What is declared gone comes before the sweep that deletes it. */
 function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] {
-  const { inputsMs, versionsMs, quarantineMs } = kept
+  const { inputsMs, versionsMs, quarantineMs, auditMs } = kept
   return [
     () => reclaim.uploads(kept.unfinishedUploadsMs),
     ...(inputsMs === null ? [] : [() => reclaim.inputs(inputsMs)]),
     ...(versionsMs === null ? [] : [() => reclaim.versions(versionsMs)]),
     ...(quarantineMs === null ? [] : [() => reclaim.quarantine(quarantineMs)]),
+    ...(auditMs === null ? [] : [() => reclaim.audit(auditMs)]),
     () => reclaim.sessions(),
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),

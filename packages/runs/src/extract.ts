@@ -1,9 +1,10 @@
 import { headChunks, placeInLine } from '@syndicate/broker'
 import type { FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef } from '@syndicate/contracts'
-import { createCutter, cutterVersion } from '@syndicate/pipeline'
+import { createCutter, cutterVersion, isReadWhole } from '@syndicate/pipeline'
 import { awaitRoom } from './await-room.ts'
 import type { RunContext } from './context.ts'
+import { cutterByCrew } from './cutter-by-crew.ts'
 import { cutPlanOf } from './cut-plan.ts'
 import { createLongCuts, NotNow, type LongCuts } from './long-cuts.ts'
 import { reach } from './fail-point.ts'
@@ -70,7 +71,7 @@ async function cut(
     ])
   const states = run.first ? new Map<number, 'staged' | 'valid'>() : await ctx.catalog.chunks.states(run.id)
   const sending = { run, ref, states, signal, enterLong }
-  const cutter = createCutter(run.format, plan)
+  const cutter = isReadWhole(run.format) ? cutterByCrew(ctx, run, plan, signal) : createCutter(run.format, plan)
   let chunks = 0
   let reported = performance.now()
 
@@ -83,7 +84,7 @@ async function cut(
     if (!(await ctx.catalog.runs.progress(run.id, ref.epoch, chunks))) return null
   }
   // The number of chunks is known before the last of them leaves, so saying it and sending them happen side by side.
-  const rest = cutter.end()
+  const rest = await cutter.end()
   const first = chunks
   chunks += rest.length
   const ms = performance.now() - began

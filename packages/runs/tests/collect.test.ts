@@ -8,6 +8,7 @@ const nothing: Retention = {
   inputsMs: 0,
   versionsMs: 0,
   quarantineMs: 0,
+  auditMs: null,
   unpublishedRunsMs: 0,
   unfinishedUploadsMs: 0,
 }
@@ -15,6 +16,7 @@ const everything: Retention = {
   inputsMs: null,
   versionsMs: null,
   quarantineMs: null,
+  auditMs: null,
   unpublishedRunsMs: 3_600_000,
   unfinishedUploadsMs: 3_600_000,
 }

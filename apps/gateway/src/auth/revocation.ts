@@ -1,26 +1,26 @@
 import type { Broker } from '@syndicate/broker'
 import type { KeyHolder, Session } from '@syndicate/catalog'
 import type { FastifyBaseLogger } from 'fastify'
-import type { OpenSockets } from '../ws/open-sockets.ts'
 import type { CredentialCache } from './credential-cache.ts'
+import type { Dependents } from './dependents.ts'
 
 export interface RevocationDeps {
   sessions: Pick<CredentialCache<Session>, 'forget'>
   keys: Pick<CredentialCache<KeyHolder>, 'forget'>
-  sockets: Pick<OpenSockets, 'endSession'>
+  dependents: Pick<Dependents, 'end'>
   signals: Broker['signals']
   log: FastifyBaseLogger
 }
 
 export type Revocation = ReturnType<typeof createRevocation>
 
-/** Makes every gateway look afresh at sessions and keys, and end their sockets. What has changed is in the catalog already. */
-export function createRevocation({ sessions, keys, sockets, signals, log }: RevocationDeps) {
+/** Makes every gateway look afresh at sessions and keys, and end what goes on with them. What has changed is in the catalog already. */
+export function createRevocation({ sessions, keys, dependents, signals, log }: RevocationDeps) {
   function apply(ids: readonly string[]): void {
     for (const id of ids) {
       sessions.forget(id)
       keys.forget(id)
-      sockets.endSession(id)
+      dependents.end(id)
     }
   }
 

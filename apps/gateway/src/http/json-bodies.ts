@@ -3,12 +3,12 @@ import type { App } from '../app-type.ts'
 import { isTooDeep } from './json-depth.ts'
 
 /**
- * JSON bodies are looked at before they are parsed: deep nesting is refused, as are `__proto__` and `constructor.prototype`
- * members. Of duplicate keys the last counts, as RFC 8259 leaves open and JavaScript does.
+ * Bodies that are parsed are JSON, and say so: a form of another site cannot say it. They are looked at before they are
+ * parsed: deep nesting is refused, as are `__proto__` and `constructor.prototype` members. Of duplicate keys the last counts, as RFC 8259 leaves open and JavaScript does.
  */
 export function jsonBodies(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (isTooDeep(body)) return done(new ProblemError('malformed-body', 'The body is nested too deeply'))
     return parse(request, body, done)

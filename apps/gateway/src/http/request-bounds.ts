@@ -5,7 +5,9 @@ import type { App } from '../app-type.ts'
 /** Refuses what no honest client sends, before anything is done about it. */
 export function requestBounds(app: App, limits: Config['api']['limits']['request']): void {
   const { urlLength, queryParameters } = limits
-  app.addHook('onRequest', async ({ url, headers, routeOptions }) => {
+  app.addHook('onRequest', async ({ url, headers, raw, routeOptions }) => {
+    // Node takes the first; whoever stands before us may have taken the other one.
+    if ((raw.headersDistinct['host']?.length ?? 0) > 1) throw new ProblemError('malformed-body', 'There is one Host')
     if (url.length > urlLength) throw new ProblemError('url-too-long', `A URL may have at most ${urlLength} characters`)
     if (parametersOf(url) > queryParameters)
       throw new ProblemError('validation-failed', `A query may have at most ${queryParameters} parameters`)

@@ -8,7 +8,7 @@ import { addressKey } from './address-key.ts'
 import { windowMs, type Limiter } from './limiter.ts'
 
 interface Policy {
-  name: 'user' | 'address'
+  name: 'user' | 'key' | 'address'
   key: string
   limit: number
 }
@@ -16,8 +16,8 @@ interface Policy {
 export type RequestLimits = ReturnType<typeof createRequestLimits>
 
 /**
- * Who is known is counted by user, whoever is not by address: one count a request, and one round trip. A user behind the
- * same address as a flood of strangers is not held up by them.
+ * Who is known is counted by user or by key, whoever is not by address: one count a request, and one round trip. A user
+ * behind the same address as a flood of strangers is not held up by them, nor by their own programs.
  */
 export function createRequestLimits(limiter: Limiter, limits: Config['api']['limits']) {
   async function take({ name, key, limit }: Policy, reply: FastifyReply): Promise<void> {
@@ -31,6 +31,12 @@ export function createRequestLimits(limiter: Limiter, limits: Config['api']['lim
 
   const byAddress = (request: FastifyRequest, reply: FastifyReply) =>
     take({ name: 'address', key: `address:${addressKey(request.ip)}`, limit: limits.addressRequestsPerMinute }, reply)
+
+  function policyOf(principal: Principal): Policy {
+    if (principal.via === 'key')
+      return { name: 'key', key: `key:${principal.keyId}`, limit: limits.keyRequestsPerMinute }
+    return { name: 'user', key: `user:${principal.userId}`, limit: limits.requestsPerMinute }
+  }
 
   return {
     byAddress,
@@ -50,7 +56,7 @@ export function createRequestLimits(limiter: Limiter, limits: Config['api']['lim
       })
       request.principal = principal
       if (request.routeOptions.config.unlimited) return principal
-      await take({ name: 'user', key: `user:${principal.userId}`, limit: limits.requestsPerMinute }, reply)
+      await take(policyOf(principal), reply)
       return principal
     },
   }

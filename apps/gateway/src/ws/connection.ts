@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { requireRight } from '../auth/access.ts'
 import { credentialOf, type Principal } from '../auth/principal.ts'
 import { requireTopic } from '../auth/read-limits.ts'
+import { watchCredential } from '../auth/watch-credential.ts'
 import type { Gateway } from '../gateway.ts'
 import { problemOf } from '../http/problem-of.ts'
 import { recipeOf } from '../routes/etl/recipe-of.ts'
@@ -11,7 +12,6 @@ import { inOrder } from './in-order.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { createOutbox } from './outbox.ts'
 import { readMessage } from './read-message.ts'
-import { watchSession } from './watch-session.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>
@@ -23,7 +23,7 @@ export function serveConnection(
   gateway: Gateway,
   log: FastifyBaseLogger,
 ): void {
-  const { config, authenticator, catalog, csrf, gatherer, messages, sockets, takeOnce, topics } = gateway
+  const { config, authenticator, catalog, csrf, dependents, gatherer, messages, sockets, takeOnce, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
   const outbox = createOutbox(socket, ws.maxBufferedBytes)
@@ -33,9 +33,10 @@ export function serveConnection(
   socket.on('error', warn)
   socket.on('message', inOrder(socket, onMessage))
   const endings = [
-    sockets.add({ credential: credentialOf(principal), userId: principal.userId, endSession }),
+    sockets.add(principal.userId),
+    dependents.add(credentialOf(principal), endSession),
     startHeartbeat({ socket, beat: () => outbox.send({ type: 'HEARTBEAT', at: new Date().toISOString() }) }),
-    watchSession({ look: () => authenticator.lookAgain(principal), onEnd: endSession, onError: warn }),
+    watchCredential({ look: () => authenticator.lookAgain(principal), onEnd: endSession, onError: warn }),
     () => subscriptions.close(),
   ]
   socket.on('close', () => endings.forEach((end) => end()))

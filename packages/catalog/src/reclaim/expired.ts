@@ -15,6 +15,18 @@ export async function reclaimQuarantine(sql: Sql, keptMs: number): Promise<{ qua
   return { quarantined: count }
 }
 
+/** Deletes entries of the audit trail older than `keptMs`, the oldest first; of the last 30 days none, whatever is asked for. */
+export async function reclaimAudit(sql: Sql, keptMs: number): Promise<{ audited: number }> {
+  return sql.begin(async (tx) => {
+    await tx`set local syndicate.reclaims_audit = 'yes'`
+    const { count } = await tx`
+      delete from audit where id = any(array(
+        select id from (select id, at from audit order by id limit 500) oldest
+        where at < now() - greatest(${keptMs} * interval '1 millisecond', interval '30 days')))`
+    return { audited: count }
+  })
+}
+
 /** Deletes sessions that ended by time more than a day ago. */
 export async function reclaimSessions(sql: Sql): Promise<{ sessions: number }> {
   const { count } = await sql`

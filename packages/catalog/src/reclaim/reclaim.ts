@@ -1,5 +1,5 @@
 import type { Sql } from '../connect.ts'
-import { reclaimQuarantine, reclaimSessions } from './expired.ts'
+import { reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
 import { sweepUnpublished } from './unpublished.ts'
 import { reclaimVersions, sweepVersions } from './versions.ts'
@@ -20,6 +20,7 @@ export function createReclaim(sql: Sql) {
     sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
+    audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),
     sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
   }
 }

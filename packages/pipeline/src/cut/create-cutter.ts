@@ -17,6 +17,11 @@ import { scanYaml } from './yaml.ts'
  */
 export const cutterVersion = 1
 
+/** Whether an input of this format has to be there as a whole before any of it is cut, which then takes a while. */
+export function isReadWhole(format: Format): boolean {
+  return format === 'yaml'
+}
+
 /**
  * Cuts an input of this format into slices for `Pipeline.transform`.
  * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.

@@ -38,6 +38,7 @@ test.each([
   ['nested flows', '['.repeat(10_000)],
   ['a tag of its own', 'a: !!js/function "function () {}"'],
   ['an unknown alias', 'a: *nowhere'],
+  ['many aliases of many anchors', Array.from({ length: 1001 }, (_, n) => `- &a${n} 1\n- *a${n}\n`).join('')],
   ['two keys of a name', 'a: 1\na: 2'],
   ['bad indentation', 'a: 1\n  b: 2\n c: 3'],
   ['a number without an end', 'a: .inf'],
@@ -47,6 +48,12 @@ test.each([
     expect.objectContaining({ code: 'malformed-input' }),
   )
   expect(performance.now() - began).toBeLessThan(1000)
+})
+
+test('a mapping of many keys takes no longer than as much else', () => {
+  const began = performance.now()
+  cutInput('yaml', Array.from({ length: 40_000 }, (_, n) => `k${n}: 1\n`).join(''))
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
 
 test('an input beyond the limit is refused before it is read', () => {

@@ -1,12 +1,14 @@
 import { ProblemError } from '@syndicate/contracts'
-import { Composer, LineCounter, Parser, YAMLParseError, type Document } from 'yaml'
+import { Composer, isScalar, LineCounter, Parser, visit, YAMLParseError, type Document, type YAMLMap } from 'yaml'
 import { jsonValue } from '../json-value.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
-/** Enough for anchors people write, too few for a bomb. */
+/** How often the value of one anchor may be repeated: enough for what people write, too few for a bomb. */
 const maxAliases = 100
+/** Of one document: whoever reads an alias looks for its anchor in all of it. */
+const maxAliasesOfAll = 1000
 /** How much larger the records may be than their text: aliases repeat what they stand for. */
 const maxGrowth = 4
 const encoder = new TextEncoder()
@@ -64,11 +66,35 @@ function* readRecords(text: string): Generator<string> {
 
 /** One document after the other: what the library makes of a document is many times its size. */
 function* readDocuments(text: string, lines: LineCounter): Generator<Document> {
-  const composer = new Composer({ merge: true, intAsBigInt: true, logLevel: 'silent' })
+  // Told not to look for repeated keys, for it compares every key with every other: minutes for a mapping of a megabyte.
+  const composer = new Composer({ uniqueKeys: false, merge: true, intAsBigInt: true, logLevel: 'silent' })
   for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) {
     const problem = document.errors[0] ?? document.warnings[0]
     if (problem) throw problem
+    check(document)
     yield document
+  }
+}
+
+function check(document: Document): void {
+  let aliases = 0
+  visit(document, {
+    Map: (_key, map) => refuseRepeatedKeys(map),
+    Alias: () => {
+      if (++aliases > maxAliasesOfAll) throw new Error(`A document may have at most ${maxAliasesOfAll} aliases`)
+    },
+  })
+}
+
+function refuseRepeatedKeys(map: YAMLMap): void {
+  const seen = new Set<unknown>()
+  for (const { key } of map.items) {
+    if (!isScalar(key)) continue
+    if (seen.has(key.value)) {
+      const [from = 0, to = from] = key.range ?? []
+      throw new YAMLParseError([from, to], 'DUPLICATE_KEY', 'Map keys must be unique')
+    }
+    seen.add(key.value)
   }
 }
 

@@ -129,6 +129,14 @@ describe('derive', () => {
     })
   })
 
+  test('matches in linear time, and only text', () => {
+    const began = performance.now()
+    const result = run({ a: `${'a'.repeat(50_000)}!` }, { derive: { result: 'a.matches("^(a+)+$")' } })
+    expect(result).toMatchObject({ result: false })
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(run({ a: 1 }, { derive: { result: 'a.matches("1")' } })).toMatchObject({ code: 'expression-failed' })
+  })
+
   test('refuses a result that grew out of hand', () => {
     const doubling = Object.fromEntries(
       Array.from({ length: 40 }, () => 'a').map((_, n) => [`a${n}`, n === 0 ? 'a + a' : `a${n - 1} + a${n - 1}`]),
@@ -162,6 +170,8 @@ describe('what is wrong with a recipe is told with its place', () => {
     [{ derive: { level: `[${'1,'.repeat(500)}1]` } }, 'steps[1].derive.level'],
     [{ derive: { level: `${'('.repeat(100)}1${')'.repeat(100)}` } }, 'steps[1].derive.level'],
     [{ derive: { level: 'a.matches(b)' } }, 'steps[1].derive.level'],
+    [{ derive: { level: 'a.matches("(?!x)")' } }, 'steps[1].derive.level'],
+    [{ derive: { level: 'a.map(b, b.matchesLinearly(c))' } }, 'steps[1].derive.level'],
     [{ derive: { level: 'xs.map(a, xs.map(b, xs.filter(c, true)))' } }, 'steps[1].derive.level'],
     [{ filter: `"${'x'.repeat(2000)}" == a` }, 'steps[1].filter'],
     [{ filter: '1 + 1' }, 'steps[1].filter'],

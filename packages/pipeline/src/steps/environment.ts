@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { linearMatches, matchesLinearly } from './linear-matches.ts'
 
 /**
  * CEL keeps whole numbers (`2`, a bigint) and doubles apart, but JSON has only numbers, and they come as doubles. So that
@@ -9,6 +10,8 @@ export const environment = new Environment({
   homogeneousAggregateLiterals: false,
   limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 200, maxMapEntries: 100, maxCallArguments: 16 },
 })
+
+environment.registerFunction(`string.${linearMatches}(string): bool`, matchesLinearly)
 
 const arithmetic: Record<string, (a: number, b: number) => number> = {
   '+': (a, b) => a + b,

@@ -1,9 +1,9 @@
-import type { Recipe } from '@syndicate/contracts'
+import { ProblemError, type Recipe } from '@syndicate/contracts'
 import { openSlice, type Source, type Transformed } from '@syndicate/pipeline'
 import { createPool } from './create-pool.ts'
 import { Death } from './death.ts'
 import { isolate, type Probe } from './isolate.ts'
-import type { AuditTask, Done, HandOptions, NamedRecipe, Task, TimeLimits, TransformTask } from './job.ts'
+import type { AuditTask, CutTask, Done, HandOptions, NamedRecipe, Task, TimeLimits, TransformTask } from './job.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 
@@ -42,6 +42,11 @@ export interface Crew {
     sources: Source[],
     options?: { signal?: AbortSignal },
   ): Promise<Done<AuditTask>>
+  /**
+   * Cuts an input that can only be read whole. Rejects with what the cutter throws, and with limits-exceeded when it takes
+   * more time or memory than a chunk may.
+   */
+  cut(recipe: NamedRecipe, input: Omit<CutTask, 'kind'>, options?: { signal?: AbortSignal }): Promise<Done<CutTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -113,6 +118,15 @@ export function createCrew(options: CrewOptions): Crew {
       const limits = { taskMs: taskMs * auditFactor, recordMs: Infinity }
       return run(recipe, { kind: 'audit', stored, sources }, limits, signal)
     },
+    async cut(recipe, input, { signal } = {}) {
+      const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
+      try {
+        return await run(recipe, { kind: 'cut', ...input }, limits, signal)
+      } catch (error) {
+        if (!(error instanceof Death) || error.note.kind === 'crash') throw error
+        throw new ProblemError('limits-exceeded', `The input cannot be read: ${error.note.message}`, { cause: error })
+      }
+    },
     start: threads.start,
     async close() {
       await Promise.all([threads.close(), children.close()])
@@ -122,5 +136,6 @@ export function createCrew(options: CrewOptions): Crew {
 
 /** In bytes, as a measure of the time it takes: what is stored is compressed about so much. */
 function weightOf(task: Task): number {
+  if (task.kind === 'cut') return task.input.byteLength * 100
   return task.kind === 'transform' ? task.slice.byteLength : task.stored.byteLength * 8
 }

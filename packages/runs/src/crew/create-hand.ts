@@ -1,3 +1,4 @@
+import { ProblemError } from '@syndicate/contracts'
 import { Death, NeverBegun, ranOutOfTime } from './death.ts'
 import type { Done, Hand, NamedRecipe, Reply, Request, Task, TimeLimits } from './job.ts'
 import { watchTime } from './watch-time.ts'
@@ -80,6 +81,7 @@ export function createHand(worked: Worked): NearSide {
       const reply = await ask(sent.has(hash) ? { hash, task } : { hash, recipe, task }, limits)
       if ('death' in reply) throw lastReply(new Death(reply.death))
       if ('error' in reply) throw reply.error
+      if ('problem' in reply) throw new ProblemError(reply.problem.code, reply.problem.detail)
       sent.add(hash)
       return reply as Done<T>
     } finally {

@@ -1,6 +1,6 @@
-import { compilePipeline, type Audited, type Pipeline, type Transformed } from '@syndicate/pipeline'
+import { compilePipeline, createCutter, type Pipeline } from '@syndicate/pipeline'
 import { createEngine } from '../engine.ts'
-import type { HandOptions, Request, Task } from './job.ts'
+import type { CutTask, HandOptions, Request, ResultOf, Task } from './job.ts'
 import { noRecord } from './watch-time.ts'
 
 /**
@@ -10,7 +10,7 @@ import { noRecord } from './watch-time.ts'
 export function createPerformer(
   { hashKey, abortOn }: Pick<HandOptions, 'hashKey' | 'abortOn'>,
   onInHand: (record: number) => void,
-): (request: Request) => Transformed | Audited {
+): (request: Request) => ResultOf[Task['kind']] {
   const engine = createEngine(hashKey)
   const compiled = new Map<string, Pipeline>()
 
@@ -23,7 +23,8 @@ export function createPerformer(
     return fresh
   }
 
-  function perform(pipeline: Pipeline, task: Task): Transformed | Audited {
+  function perform(pipeline: Pipeline, task: Task): ResultOf[Task['kind']] {
+    if (task.kind === 'cut') return cut(task)
     if (task.kind === 'audit') return pipeline.audit(task.stored, task.sources)
     if (abortOn && Buffer.from(task.slice).includes(abortOn)) die()
     return pipeline.transform(task.slice, { storedBefore: task.storedBefore ?? 0, onRecord: onInHand })
@@ -34,6 +35,11 @@ export function createPerformer(
     onInHand(noRecord)
     return perform(pipeline, request.task)
   }
+}
+
+function cut({ format, limits, input }: CutTask): Uint8Array[] {
+  const cutter = createCutter(format, limits)
+  return [...cutter.push(input), ...cutter.end()]
 }
 
 /** As native code does that aborts: the whole process is gone, whatever thread it happened in. */

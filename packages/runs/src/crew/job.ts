@@ -1,6 +1,6 @@
-import type { Recipe } from '@syndicate/contracts'
+import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
 import type { DeathNote } from './death.ts'
-import type { Audited, Source, Transformed } from '@syndicate/pipeline'
+import type { Audited, CutLimits, Source, Transformed } from '@syndicate/pipeline'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
 export interface NamedRecipe {
@@ -19,9 +19,20 @@ export interface AuditTask {
   stored: Uint8Array
   sources: Source[]
 }
-export type Task = TransformTask | AuditTask
+/** An input that has to be read whole before its records can be told apart. */
+export interface CutTask {
+  kind: 'cut'
+  format: Format
+  limits: CutLimits
+  input: Uint8Array
+}
+export type Task = TransformTask | AuditTask | CutTask
 
-export type ResultOf<T extends Task> = T extends TransformTask ? Transformed : Audited
+export interface ResultOf {
+  transform: Transformed
+  audit: Audited
+  cut: Uint8Array[]
+}
 
 /** What a task may take. */
 export interface TimeLimits {
@@ -32,7 +43,7 @@ export interface TimeLimits {
 
 /** What a task gave. */
 export interface Done<T extends Task> {
-  result: ResultOf<T>
+  result: ResultOf[T['kind']]
   ms: number
 }
 
@@ -65,4 +76,9 @@ export interface Request {
   recipe?: Recipe
   task: Task
 }
-export type Reply = { result: Transformed | Audited; ms: number } | { error: unknown } | { death: DeathNote }
+export type Reply =
+  | { result: ResultOf[Task['kind']]; ms: number }
+  | { error: unknown }
+  /** Said in words, for an error loses its code on the way. */
+  | { problem: { code: ProblemCode; detail: string } }
+  | { death: DeathNote }

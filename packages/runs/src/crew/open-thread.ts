@@ -50,6 +50,10 @@ function withOwnBytes(task: Task): [Task, ArrayBuffer] {
     const stored = new Uint8Array(task.stored)
     return [{ ...task, stored }, stored.buffer]
   }
+  if (task.kind === 'cut') {
+    const input = new Uint8Array(task.input)
+    return [{ ...task, input }, input.buffer]
+  }
   const slice = new Uint8Array(task.slice)
   return [{ ...task, slice }, slice.buffer]
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { ProblemError } from '@syndicate/contracts'
 import { createPerformer } from './create-performer.ts'
 import type { HandOptions, Reply, Request } from './job.ts'
 
@@ -28,6 +29,7 @@ function answer(request: Request): [Reply, ArrayBuffer[]] {
     const stored = new Uint8Array(result.stored)
     return [{ result: { ...result, stored }, ms }, [stored.buffer]]
   } catch (error) {
+    if (error instanceof ProblemError) return [{ problem: { code: error.code, detail: error.message } }, []]
     return [{ error }, []]
   }
 }

@@ -2,10 +2,9 @@ import { AuditEntry, AuditKind, AuditOutcome, Id } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { TextFilter, TimeFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { problemAnswers, refTo } from '../../http/schemas.ts'
-
-const Time = Type.String({ format: 'date-time' })
 
 const schema = {
   tags: ['audit'],
@@ -16,10 +15,10 @@ const schema = {
       kind: Type.Optional(AuditKind),
       outcome: Type.Optional(AuditOutcome),
       user: Type.Optional(Id),
-      target: Type.Optional(Type.String({ maxLength: 200 })),
-      address: Type.Optional(Type.String({ maxLength: 64 })),
-      since: Type.Optional(Time),
-      until: Type.Optional(Time),
+      target: Type.Optional(TextFilter(200)),
+      address: Type.Optional(TextFilter(64)),
+      since: Type.Optional(TimeFilter),
+      until: Type.Optional(TimeFilter),
       limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
       cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },

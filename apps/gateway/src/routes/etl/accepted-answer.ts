@@ -47,15 +47,21 @@ export async function answerAccepted(
   reply.header('location', links.self).header('x-etl-time', reply.elapsedTime.toFixed(1))
   const seconds = preferWait(request.headers.prefer)
   if (seconds === undefined) return reply.code(202).send({ runId, state, dataset, links })
-  const run = await endOf(runId, seconds * 1000, gateway)
+  const run = await endOf(runId, seconds * 1000, gateway, reply)
   if (!run || !isFinal(run.state)) return reply.code(202).send({ runId, state: run?.state ?? state, dataset, links })
   return reply.code(200).header('preference-applied', `wait=${seconds}`).send(run)
 }
 
-/** The run once it ends or time is up; null when the gateway closes meanwhile or cannot tell: the run is accepted all the same. */
-async function endOf(runId: string, timeoutMs: number, { runs, closing }: Pick<Gateway, 'runs' | 'closing'>) {
+/** The run once it ends or time is up; null when the gateway closes meanwhile, nobody waits any more, or it cannot tell: the run is accepted all the same. */
+async function endOf(
+  runId: string,
+  timeoutMs: number,
+  { runs, closing }: Pick<Gateway, 'runs' | 'closing'>,
+  reply: FastifyReply,
+) {
   const interrupted = Promise.withResolvers<null>()
   const stop = whenAborted(closing, () => interrupted.resolve(null))
+  reply.raw.once('close', () => interrupted.resolve(null))
   const ended = waitForEnd(runs, runId, timeoutMs).catch(() => null)
   return Promise.race([ended, interrupted.promise]).finally(stop)
 }

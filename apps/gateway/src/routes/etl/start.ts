@@ -21,7 +21,7 @@ export function start(app: App, gateway: Gateway): void {
   const bodyLimit = config.api.etl.maxBodyBytes
   app.post(
     '/api/etl/start',
-    { schema, bodyLimit, config: { needs: 'start', audit: 'run.start' } },
+    { schema, bodyLimit, config: { needs: 'start', lasting: true, audit: 'run.start' } },
     async (request, reply) => {
       const { dataType, payload, pipeline, dataset } = request.body
       const accepted = await acceptFor(gateway, {

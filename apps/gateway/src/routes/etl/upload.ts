@@ -43,7 +43,7 @@ export function upload(app: App, gateway: Gateway): void {
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
   app.post(
     '/api/etl/upload',
-    { schema, config: { needs: 'start', streamed: true, audit: 'run.start' } },
+    { schema, config: { needs: 'start', streamed: true, lasting: true, audit: 'run.start' } },
     async (request, reply) => {
       const { pipeline, format, dataset } = request.query
       const recipe = recipeOf(config, pipeline)

@@ -40,7 +40,7 @@ export function readRecords(app: App, { catalog, runs }: Gateway): void {
   const options = {
     schema,
     exposeHeadRoute: false,
-    config: { needs: 'read', dataset: 'path', audit: 'dataset.read' },
+    config: { needs: 'read', dataset: 'path', lasting: true, audit: 'dataset.read' },
   } as const
   app.get('/api/registry/:dataset/records', options, async (request, reply) => {
     const { dataset } = request.params

@@ -15,7 +15,7 @@ const schema = {
 export function replay(app: App, gateway: Gateway): void {
   app.post(
     '/api/runs/:id/replay',
-    { schema, config: { needs: 'operate', audit: 'run.replay' } },
+    { schema, config: { needs: 'operate', lasting: true, audit: 'run.replay' } },
     async (request, reply) => {
       const accepted = await replayRun(gateway.runs, request.params.id, principalOf(request).userId)
       return answerAccepted(request, reply, gateway, accepted)

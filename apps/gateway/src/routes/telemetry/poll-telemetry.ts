@@ -37,7 +37,7 @@ const schema = {
 export function pollTelemetry(app: App, { topics, closing }: Gateway): void {
   app.get(
     '/api/telemetry',
-    { schema, config: { needs: 'read', dataset: 'topic' }, exposeHeadRoute: false },
+    { schema, config: { needs: 'read', dataset: 'topic', lasting: true }, exposeHeadRoute: false },
     async (request, reply) => {
       const { topic, since, wait } = request.query
       const woken = Promise.withResolvers<void>()

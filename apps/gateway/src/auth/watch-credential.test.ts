@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { watchSession } from './watch-session.ts'
+import { watchCredential } from './watch-credential.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 function watch(look: () => Promise<Date | null>) {
   const seen = { ended: 0, errors: 0 }
-  const stop = watchSession({ look, onEnd: () => (seen.ended += 1), onError: () => (seen.errors += 1) })
+  const stop = watchCredential({ look, onEnd: () => (seen.ended += 1), onError: () => (seen.errors += 1) })
   return { seen, stop }
 }
 
