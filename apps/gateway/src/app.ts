@@ -9,7 +9,6 @@ import { refuseCrossSite } from './auth/refuse-cross-site.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway.ts'
-import { apiReference } from './http/api-reference.ts'
 import { bodyDeadline } from './http/body-deadline.ts'
 import { compression } from './http/compression.ts'
 import { dropStalledReaders } from './http/drop-stalled-readers.ts'
@@ -22,6 +21,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { silentLog } from './http/silent-log.ts'
 import { limitStrangers } from './limits/limit-requests.ts'
 import { publishSystemStats } from './publish-system-stats.ts'
+import { apiReference } from './reference/api-reference.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
@@ -57,7 +57,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await app.register(cookie)
   await securityHeaders(app)
   await compression(app)
-  await apiReference(app)
+  await apiReference(app, config.api.connectivity.ws.path)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
