@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { QuarantinedRecord, Run } from '@syndicate/contracts'
 import { isFinal } from '@syndicate/contracts'
 import { vi } from 'vitest'
+import { checkedFetch } from '../conformance/checked-fetch.ts'
 
 /** The user that is there in development. */
 export const developer = { username: 'trader1', password: 'password123' }
@@ -18,7 +19,7 @@ export interface Client {
   csrf: string
   /** The session and its CSRF token as a Cookie header. */
   cookie: string
-  /** As this user; a change carries the CSRF token. No answer is ever a 5xx. */
+  /** As this user; a change carries the CSRF token. No answer is ever a 5xx, or other than documented. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   get<T = Json>(path: string): Promise<T>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
@@ -143,7 +144,7 @@ export function parseLines<T = Json>(ndjson: string): T[] {
 }
 
 async function call(url: URL, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs), redirect: 'manual', ...init })
+  const response = await checkedFetch(url, { signal: AbortSignal.timeout(patienceMs), ...init })
   if (response.status < 500) return response
   throw new Error(
     `${init.method ?? 'GET'} ${url.pathname} was answered with ${response.status}: ${await response.text()}`,

@@ -91,18 +91,20 @@ export function readRecords(app: App, { catalog, runs }: Gateway): void {
     const frames = () =>
       catalog.registry.frames(dataset, { version: start.version, ...(start.after && { after: start.after }) })
     const about = { dataset, version: start.version, schema: detail.schema }
-    reply.type(recordForms[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
+    // Not before the records are there: a refusal must not carry them.
+    const describe = () =>
+      reply.type(recordForms[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
 
     if (limit !== undefined || cursor !== undefined) {
       const page = await readPage(frames(), runs.engine, start, limit ?? pageLimit)
       const next = page.next && writeCursor(page.next)
       nextLink(request, reply, next)
-      return reply.send(pageText(form, about, page.lines, next))
+      return describe().send(pageText(form, about, page.lines, next))
     }
     const untouched = form === 'ndjson' && acceptsCoding(request.headers['accept-encoding'], 'zstd')
     const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, engine: runs.engine })
     if (untouched) reply.header('content-encoding', 'zstd')
-    return reply.send(stream)
+    return describe().send(stream)
   })
 }
 
