@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/acceptance/**/*.test.ts'],
+          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/{acceptance,fuzz}/**/*.test.ts'],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
           ...limits,

@@ -36,17 +36,25 @@ export interface Client {
   quarantine(query: string): Promise<QuarantinedRecord[]>
 }
 
-export function login(url: string, credentials: unknown = developer): Promise<Response> {
+export function login(
+  url: string,
+  credentials: unknown = developer,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return call(new URL('/api/auth/login', url), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(credentials),
   })
 }
 
 /** A session of its own. It carries its cookies by hand, for they are `Secure` and this is plain HTTP. */
-export async function signIn(url: string, credentials: unknown = developer): Promise<Client> {
-  const answer = await login(url, credentials)
+export async function signIn(
+  url: string,
+  credentials: unknown = developer,
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const answer = await login(url, credentials, headers)
   if (answer.status !== 200) throw new Error(`Signing in was answered with ${answer.status}: ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()

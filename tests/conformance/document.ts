@@ -75,6 +75,11 @@ function resolved<T extends object>(written: Written<T>): T {
   return steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], document) as T
 }
 
+/** A schema itself, where it was a reference. */
+export function resolvedSchema(schema: JsonSchema): JsonSchema {
+  return resolved(schema as Written<JsonSchema>)
+}
+
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, written]) => ({
     name: `${method.toUpperCase()} ${path}`,

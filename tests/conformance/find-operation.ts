@@ -13,8 +13,12 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${parts.join('[^/]*')}$`)
 }
 
+/** A server takes the absolute form of an address as well (RFC 9112). */
+const absolute = /^https?:\/\/[^/?#]*/i
+
 /** The operation that a request is for; null where nothing is, `undescribed` for what is left out on purpose. */
-export function findOperation(method: string, url: string): Operation | 'undescribed' | null {
+export function findOperation(method: string, target: string): Operation | 'undescribed' | null {
+  const url = target.replace(absolute, '')
   if (undescribed.test(url)) return 'undescribed'
   const path = decoded(url.split(/[?#]/, 1)[0]!)
   const asked = method === 'HEAD' ? 'GET' : method

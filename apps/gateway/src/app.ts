@@ -9,6 +9,7 @@ import { refuseCrossSite } from './auth/refuse-cross-site.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway.ts'
+import { noteAnswers } from './http/answer-broken-request.ts'
 import { bodyDeadline } from './http/body-deadline.ts'
 import { compression } from './http/compression.ts'
 import { dropStalledReaders } from './http/drop-stalled-readers.ts'
@@ -44,6 +45,10 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const app: App = Fastify({ ...serverOptions(config), loggerInstance: log }).withTypeProvider<TypeBoxTypeProvider>()
   const gateway = createGateway(app, { ...deps, log })
   const bounds = config.api.limits.request
+
+  noteAnswers(app.server)
+  // An expectation that is not ours to meet is passed over; Node would answer 417 with nothing in it.
+  app.server.on('checkExpectation', (request, reply) => app.server.emit('request', request, reply))
 
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
