@@ -7,7 +7,7 @@ import type { FuzzSystem } from '../http/fuzz-system.ts'
 import { frameBytes, type FuzzFrame } from './fuzz-frame.ts'
 
 /** Closing codes the protocol's description names, and a goodbye in answer to one. */
-const described = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009])
+const described = new Set([1000, 1001, 1002, 1007, 1008, 1009])
 const patienceMs = 15_000
 
 interface Wire {

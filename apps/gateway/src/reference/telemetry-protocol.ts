@@ -4,15 +4,14 @@ import { exampleOf, type Schema } from './example-of.ts'
 
 const description = `
 Upgrade with the subprotocol \`${subprotocol}\` and either the session cookie and an allowed \`Origin\`, or an API key. A refused upgrade is
-answered with problem details, before there is a socket. Every message is one text frame of JSON.
+answered with problem details, before there is a socket. Every message is one frame of JSON; one sent as binary is read like text.
 
 The first SUBSCRIBE or TELEMETRY of a socket opened with the cookie carries the session's CSRF token as \`csrf\`; later ones need not.
 \`seq\` grows by one within a topic. Who comes back with \`since\` is sent what was missed, or a GAP that says how much of it is gone.
 
 An ERROR answers a message that could not be carried out, with a code of the HTTP API's; the socket goes on. It is closed with
-1001 when the gateway ends, 1002 and 1007 for frames that break the protocol or are no UTF-8, 1003 for binary frames, 1008 when
-the session ends or messages flood, 1009 for messages that are too large. A peer that is silent through two heartbeats, or reads
-too slowly, is dropped.
+1001 when the gateway ends, 1002 and 1007 for frames that break the protocol or are no UTF-8, 1008 when the session ends or
+messages flood, 1009 for messages that are too large. A peer that is silent through two heartbeats, or reads too slowly, is dropped.
 `.trim()
 
 interface Message extends Schema {

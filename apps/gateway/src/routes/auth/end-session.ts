@@ -4,13 +4,14 @@ import type { App } from '../../app-type.ts'
 import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
+import { TextFilter } from '../../http/filters.ts'
 
 const schema = {
   tags: ['auth'],
   operationId: 'endSession',
   summary: 'End a session: one of mine or, for an administrator, anybody’s',
   description: 'Its WebSockets are closed at once.',
-  params: Type.Object({ id: Type.String({ maxLength: 64, description: 'Of a session, as listed' }) }),
+  params: Type.Object({ id: TextFilter(64, 'Of a session, as listed') }),
   response: { 204: Type.Null({ description: 'Ended, with its WebSockets' }) },
 }
 
