@@ -18,7 +18,10 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/{acceptance,attacks}/**/*.test.ts'],
+          include: [
+            '{apps,packages,bench,scripts}/**/tests/**/*.test.ts',
+            'tests/{acceptance,attacks,fuzz}/**/*.test.ts',
+          ],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
           ...limits,

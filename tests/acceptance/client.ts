@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { QuarantinedRecord, Run } from '@syndicate/contracts'
 import { isFinal } from '@syndicate/contracts'
 import { vi } from 'vitest'
+import { checkedFetch } from '../conformance/checked-fetch.ts'
 
 /** The user that is there in development. */
 export const developer = { username: 'trader1', password: 'password123' }
@@ -18,7 +19,7 @@ export interface Client {
   csrf: string
   /** The session and its CSRF token as a Cookie header. */
   cookie: string
-  /** As this user; a change carries the CSRF token. No answer is ever a 5xx. */
+  /** As this user; a change carries the CSRF token. No answer is ever a 5xx, or other than documented. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   get<T = Json>(path: string): Promise<T>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
@@ -35,17 +36,25 @@ export interface Client {
   quarantine(query: string): Promise<QuarantinedRecord[]>
 }
 
-export function login(url: string, credentials: unknown = developer): Promise<Response> {
+export function login(
+  url: string,
+  credentials: unknown = developer,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return call(new URL('/api/auth/login', url), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(credentials),
   })
 }
 
 /** A session of its own. It carries its cookies by hand, for they are `Secure` and this is plain HTTP. */
-export async function signIn(url: string, credentials: unknown = developer): Promise<Client> {
-  const answer = await login(url, credentials)
+export async function signIn(
+  url: string,
+  credentials: unknown = developer,
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const answer = await login(url, credentials, headers)
   if (answer.status !== 200) throw new Error(`Signing in was answered with ${answer.status}: ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()
@@ -143,7 +152,7 @@ export function parseLines<T = Json>(ndjson: string): T[] {
 }
 
 async function call(url: URL, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs), redirect: 'manual', ...init })
+  const response = await checkedFetch(url, { signal: AbortSignal.timeout(patienceMs), ...init })
   if (response.status < 500) return response
   throw new Error(
     `${init.method ?? 'GET'} ${url.pathname} was answered with ${response.status}: ${await response.text()}`,

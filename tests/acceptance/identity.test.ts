@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { at, developer, login, signIn, type Client } from './client.ts'
 import { codeOf } from './code-of.ts'
 import { openSocket } from './socket.ts'
@@ -73,7 +74,7 @@ describe('on another gateway within a second', () => {
     const { id, key } = (await issued.json()) as { id: string; key: string }
     const authorization = `Bearer ${key}`
     const ask = (path: string, init: RequestInit = {}) =>
-      fetch(new URL(path, otherUrl), {
+      checkedFetch(new URL(path, otherUrl), {
         ...init,
         headers: { authorization, 'content-type': 'application/json', prefer: 'wait=20' },
       })

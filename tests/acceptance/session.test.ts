@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { at, developer, login, signIn, type Json } from './client.ts'
 import { codeOf } from './code-of.ts'
 import { problemOf } from './problem-of.ts'
@@ -55,7 +56,7 @@ describe('signing in', () => {
 
   test('refuses what is not JSON, and names another media type', async () => {
     const post = (type: string, body: string) =>
-      fetch(new URL('/api/auth/login', system.url), { method: 'POST', headers: { 'content-type': type }, body })
+      checkedFetch(new URL('/api/auth/login', system.url), { method: 'POST', headers: { 'content-type': type }, body })
     expect(await codeOf(await post('application/json', '{"username":'))).toBe('malformed-body')
     expect(await codeOf(await post('application/json', ''))).toBe('empty-input')
     expect(await codeOf(await post('application/xml', '<login/>'))).toBe('unsupported-media-type')
@@ -83,11 +84,11 @@ describe('a session', () => {
       '/api/schemas',
     ]
     for (const path of [...paths, '/api/telemetry?topic=telemetry.live']) {
-      const answer = await fetch(new URL(path, system.url))
+      const answer = await checkedFetch(new URL(path, system.url))
       expect(await codeOf(answer)).toBe('not-authenticated')
       expect(answer.headers.has('www-authenticate'), path).toBe(true)
     }
-    expect(await codeOf(await fetch(new URL('/api/etl/start', system.url), { method: 'POST' }))).toBe(
+    expect(await codeOf(await checkedFetch(new URL('/api/etl/start', system.url), { method: 'POST' }))).toBe(
       'not-authenticated',
     )
   })
@@ -104,7 +105,9 @@ describe('a session', () => {
       'nonsense',
     ]
     for (const forgery of forgeries) {
-      const answer = await fetch(new URL('/api/runs', system.url), { headers: { cookie: `gsession=${forgery}` } })
+      const answer = await checkedFetch(new URL('/api/runs', system.url), {
+        headers: { cookie: `gsession=${forgery}` },
+      })
       expect(await codeOf(answer)).toBe('not-authenticated')
     }
   })
@@ -140,7 +143,7 @@ describe('a change', () => {
     const [user, other] = [await signIn(system.url), await signIn(system.url)]
     const json = { 'content-type': 'application/json' }
     const forge = (headers: Record<string, string>) =>
-      fetch(new URL('/api/etl/start', system.url), {
+      checkedFetch(new URL('/api/etl/start', system.url), {
         method: 'POST',
         headers: { ...json, cookie: user.cookie, ...headers },
         body: JSON.stringify(request),

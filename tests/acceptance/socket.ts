@@ -2,6 +2,7 @@ import type { BusEvent, ServerMessage } from '@syndicate/contracts'
 import { subprotocol } from '@syndicate/contracts'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { complaintAbout } from '../conformance/check-message.ts'
 import type { Client } from './client.ts'
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>
@@ -49,6 +50,7 @@ export async function openSocket(client: Client, options: SocketOptions = {}): P
     authorization,
   } = options
   const received: ServerMessage[] = []
+  const wrong: string[] = []
   const closing = Promise.withResolvers<{ code: number; reason: string }>()
   const headers = {
     ...(origin !== null && { origin }),
@@ -56,14 +58,25 @@ export async function openSocket(client: Client, options: SocketOptions = {}): P
     ...(authorization !== undefined && { authorization }),
   }
   const socket = new WebSocket(`${client.url.replace(/^http/, 'ws')}/ws/telemetry`, protocols, { headers })
-  socket.on('message', (data: Buffer) => received.push(JSON.parse(data.toString()) as ServerMessage))
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as ServerMessage
+    const complaint = complaintAbout(message)
+    if (complaint !== null) wrong.push(complaint)
+    received.push(message)
+  })
   socket.on('close', (code, reason) => closing.resolve({ code, reason: reason.toString() }))
   await opened(socket)
+
+  /** Thrown to whoever waits, for a listener has nobody to throw to. */
+  function expectDocumented(): true {
+    if (wrong.length > 0) throw new Error(`Not as documented: ${wrong.join('; ')}`)
+    return true
+  }
 
   const all: Socket['all'] = (type) => received.filter((each) => each.type === type) as never
   const until: Socket['until'] = (satisfied, withinMs = 10_000) =>
     vi
-      .waitUntil(() => satisfied(received), { timeout: withinMs, interval: 5 })
+      .waitUntil(() => expectDocumented() && satisfied(received), { timeout: withinMs, interval: 5 })
       .catch((error: unknown) => {
         throw new Error(`Not seen within ${withinMs} ms, but ${JSON.stringify(received)}`, { cause: error })
       }) as never

@@ -48,6 +48,8 @@ declare module 'fastify' {
     guardsForgery?: boolean
     /** What a call leaves in the audit trail. Every change says so. */
     audit?: AuditKind
+    /** What a caller may be refused with, besides what every route of its kind may answer. For the API reference. */
+    problems?: readonly ProblemCode[]
     /** Not counted as a request: static files, and what machines ask all the time. */
     unlimited?: boolean
     /** Left out of the request log: what machines ask every few seconds. */

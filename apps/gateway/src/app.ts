@@ -10,7 +10,7 @@ import { refuseCrossSite } from './auth/refuse-cross-site.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway.ts'
-import { apiReference } from './http/api-reference.ts'
+import { noteAnswers } from './http/answer-broken-request.ts'
 import { bodyDeadline } from './http/body-deadline.ts'
 import { compression } from './http/compression.ts'
 import { dropStalledReaders } from './http/drop-stalled-readers.ts'
@@ -23,6 +23,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { silentLog } from './http/silent-log.ts'
 import { limitStrangers } from './limits/limit-requests.ts'
 import { publishSystemStats } from './publish-system-stats.ts'
+import { apiReference } from './reference/api-reference.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
@@ -46,6 +47,10 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const gateway = createGateway(app, { ...deps, log })
   const bounds = config.api.limits.request
 
+  noteAnswers(app.server)
+  // An expectation that is not ours to meet is passed over; Node would answer 417 with nothing in it.
+  app.server.on('checkExpectation', (request, reply) => app.server.emit('request', request, reply))
+
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
   app.decorateRequest('problem', null)
@@ -58,7 +63,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await app.register(cookie)
   await securityHeaders(app)
   await compression(app)
-  await apiReference(app)
+  await apiReference(app, config.api.connectivity.ws.path)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)

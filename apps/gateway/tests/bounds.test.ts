@@ -151,6 +151,24 @@ describe('what looks like two requests', () => {
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
+  test('a body that breaks off after its request was refused gets no second answer', async () => {
+    const connection = await openConnection(gateway.host)
+    const type = 'Content-Type: application/json'
+    connection.send(`${lines('POST /api/etl/start HTTP/1.1', host(), type, 'Content-Length: 100', '')}{"dataType"`)
+    await expect.poll(() => connection.received()).toMatch(/^HTTP\/1.1 401 /)
+    connection.socket.end()
+    await connection.closed
+    expect(connection.received().match(/HTTP\/1\.1 /g)).toHaveLength(1)
+  })
+
+  test('an expectation that nobody can meet is passed over', async () => {
+    const answer = await sayTo(
+      gateway.host,
+      lines('GET /health HTTP/1.1', host(), 'Expect: more', 'Connection: close', ''),
+    )
+    expect(answer).toMatch(/^HTTP\/1.1 200 /)
+  })
+
   test('a request without a host is refused', async () => {
     expect(await sayTo(gateway.host, lines('GET /health HTTP/1.1', ''))).toMatch(/^HTTP\/1.1 400 /)
   })

@@ -15,6 +15,17 @@ export const Scope = Type.String({
 
 export const maxKeyDays = 365
 
+const aKey = {
+  id: '019b7c1e-5a00-7000-8000-0123456789ab',
+  userId: '019b7c1e-5a00-7000-8000-0123456789ac',
+  username: 'ada',
+  name: 'press line 3',
+  scopes: ['start', 'read:telemetry'],
+  createdAt: '2026-01-02T03:04:05.000Z',
+  expiresAt: '2026-04-02T03:04:05.000Z',
+  lastUsedAt: '2026-01-05T06:07:00.000Z',
+}
+
 export const ApiKey = Type.Object(
   {
     id: Type.String(),
@@ -26,7 +37,7 @@ export const ApiKey = Type.Object(
     expiresAt: Time,
     lastUsedAt: Type.Union([Time, Type.Null()], { description: 'To the minute' }),
   },
-  { $id: 'ApiKey' },
+  { $id: 'ApiKey', examples: [aKey] },
 )
 export type ApiKey = Static<typeof ApiKey>
 
@@ -53,5 +64,5 @@ export const IssuedApiKey = Type.Object(
     ...ApiKey.properties,
     key: Type.String({ description: 'Send it as `Authorization: Bearer …`; it is shown this once' }),
   },
-  { $id: 'IssuedApiKey' },
+  { $id: 'IssuedApiKey', examples: [{ ...aKey, lastUsedAt: null, key: 'syn_AZt8…' }] },
 )

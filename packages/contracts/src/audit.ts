@@ -46,6 +46,23 @@ export const AuditEntry = Type.Object(
     agent: text('What the client calls itself'),
     times: Type.Integer({ description: 'How often, from `at` on: like refusals of a few seconds are one entry' }),
   },
-  { $id: 'AuditEntry' },
+  {
+    $id: 'AuditEntry',
+    examples: [
+      {
+        id: '019b7c1e-5a00-7000-8000-0123456789ab',
+        at: '2026-01-02T03:04:05.000Z',
+        kind: 'run.cancel',
+        outcome: 'refused',
+        code: 'run-is-final',
+        userId: '019b7c1e-5a00-7000-8000-0123456789ac',
+        keyId: null,
+        target: '019b7c1e-5a00-7000-8000-0123456789ad',
+        address: '192.0.2.7',
+        agent: 'Mozilla/5.0',
+        times: 1,
+      },
+    ],
+  },
 )
 export type AuditEntry = Static<typeof AuditEntry>

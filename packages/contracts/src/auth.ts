@@ -28,7 +28,10 @@ export type LoginRequest = Static<typeof LoginRequest>
 
 export const LoginAnswer = Type.Object(
   { userId: Type.String(), csrf: Type.String(), message: Type.String() },
-  { $id: 'LoginAnswer' },
+  {
+    $id: 'LoginAnswer',
+    examples: [{ userId: '019b7c1e-5a00-7000-8000-0123456789ac', csrf: '0f3a…', message: 'Welcome, ada' }],
+  },
 )
 
 export const SessionInfo = Type.Object(
@@ -39,7 +42,18 @@ export const SessionInfo = Type.Object(
     expiresAt: Time,
     csrf: Type.String({ description: 'Send it back as X-CSRF-Token with every change' }),
   },
-  { $id: 'SessionInfo' },
+  {
+    $id: 'SessionInfo',
+    examples: [
+      {
+        userId: '019b7c1e-5a00-7000-8000-0123456789ac',
+        username: 'ada',
+        role: 'operator',
+        expiresAt: '2026-01-02T04:04:05.000Z',
+        csrf: '0f3a…',
+      },
+    ],
+  },
 )
 export type SessionInfo = Static<typeof SessionInfo>
 

@@ -3,6 +3,24 @@ import { DatasetMode } from './recipe.ts'
 
 const Time = Type.String({ format: 'date-time' })
 
+const aDataset = {
+  name: 'telemetry',
+  mode: 'append',
+  head: 7,
+  records: 12_600,
+  bytes: 96_000,
+  updatedAt: '2026-01-02T03:04:06.000Z',
+}
+
+const aVersion = {
+  version: 7,
+  runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+  records: 1800,
+  bytes: 13_700,
+  publishedAt: '2026-01-02T03:04:06.000Z',
+  reclaimedAt: null,
+}
+
 /** A dataset as listed. Counts are of the live records: what a reader of the head sees. */
 export const Dataset = Type.Object(
   {
@@ -13,7 +31,7 @@ export const Dataset = Type.Object(
     bytes: Type.Integer({ description: 'Stored, compressed' }),
     updatedAt: Time,
   },
-  { $id: 'Dataset' },
+  { $id: 'Dataset', examples: [aDataset] },
 )
 export type Dataset = Static<typeof Dataset>
 
@@ -28,7 +46,7 @@ export const DatasetVersion = Type.Object(
       description: 'Since when it can no longer be read or gone back to',
     }),
   },
-  { $id: 'DatasetVersion' },
+  { $id: 'DatasetVersion', examples: [aVersion] },
 )
 export type DatasetVersion = Static<typeof DatasetVersion>
 
@@ -38,6 +56,15 @@ export const DatasetDetail = Type.Object(
     schema: Type.Unknown({ description: 'JSON Schema of a record, or null' }),
     versions: Type.Array(DatasetVersion, { description: 'Newest first, at most 100' }),
   },
-  { $id: 'DatasetDetail' },
+  {
+    $id: 'DatasetDetail',
+    examples: [
+      {
+        ...aDataset,
+        schema: { type: 'object', properties: { cpu: { type: 'number' } } },
+        versions: [aVersion],
+      },
+    ],
+  },
 )
 export type DatasetDetail = Static<typeof DatasetDetail>

@@ -3,6 +3,8 @@ import { RunCounts, RunState, Stage } from './run.ts'
 
 /** `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`. */
 export const Topic = Type.String({
+  description: '`telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
+  examples: ['telemetry.live'],
   pattern: '^(telemetry\\.live|system\\.stats|runs\\.[0-9a-f-]{36}|datasets\\.[a-z0-9][a-z0-9_-]{0,62})$',
 })
 export type Topic = string
@@ -58,9 +60,24 @@ export const SystemStatsEvent = Type.Object({
 export const EventData = Type.Union([RunStateEvent, RunProgressEvent, TelemetryEvent, DatasetEvent, SystemStatsEvent])
 export type EventData = Static<typeof EventData>
 
+/** An event as it may look. */
+export const anEvent = {
+  topic: 'runs.019b7c1e-5a00-7000-8000-0123456789ab',
+  seq: 42,
+  at: '2026-01-02T03:04:05.006Z',
+  data: {
+    kind: 'run.progress',
+    runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+    stage: 'transform',
+    ordinal: 0,
+    records: 1800,
+    ms: 12.4,
+  },
+}
+
 /** One event of a topic. `seq` grows by one within its topic. */
 export const BusEvent = Type.Object(
   { topic: Topic, seq: Type.Integer(), at: Type.String({ format: 'date-time' }), data: EventData },
-  { $id: 'BusEvent' },
+  { $id: 'BusEvent', examples: [anEvent] },
 )
 export type BusEvent = Static<typeof BusEvent>

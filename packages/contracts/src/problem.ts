@@ -76,7 +76,25 @@ export const Problem = Type.Object(
       }),
     ),
   },
-  { $id: 'Problem' },
+  {
+    $id: 'Problem',
+    examples: [
+      {
+        type: '/problems/validation-failed',
+        title: 'The request is not valid',
+        status: 400,
+        code: 'validation-failed',
+        detail: '/body/dataType must be equal to one of the allowed values: JSON, YAML, BINARY, TELEMETRY',
+        instance: '019b7c1e-5a00-7000-8000-0123456789ae',
+        errors: [
+          {
+            path: '/body/dataType',
+            message: 'must be equal to one of the allowed values: JSON, YAML, BINARY, TELEMETRY',
+          },
+        ],
+      },
+    ],
+  },
 )
 export type Problem = Static<typeof Problem>
 

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Id } from './id.ts'
 import { RefusalCode } from './quarantine.ts'
 import { DatasetName } from './recipe.ts'
-import { RunLinks, Stage } from './run.ts'
+import { linksOf, RunLinks, Stage } from './run.ts'
 
 const only = { additionalProperties: false }
 
@@ -51,7 +51,17 @@ export const QuarantineReplayRequest = Type.Object(
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Only says what would come of it' })),
   },
-  { $id: 'QuarantineReplayRequest', ...only },
+  {
+    $id: 'QuarantineReplayRequest',
+    ...only,
+    examples: [
+      {
+        filter: { dataset: 'telemetry', code: 'cast-failed' },
+        patch: [{ op: 'replace', path: '/cpu', value: 0 }],
+        dryRun: true,
+      },
+    ],
+  },
 )
 export type QuarantineReplayRequest = Static<typeof QuarantineReplayRequest>
 
@@ -60,7 +70,11 @@ export const QuarantineDiscardRequest = Type.Object(
     ...QuarantineSelection.properties,
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000]*$' })),
   },
-  { $id: 'QuarantineDiscardRequest', ...only },
+  {
+    $id: 'QuarantineDiscardRequest',
+    ...only,
+    examples: [{ ids: ['019b7c1e-5a00-7000-8000-0123456789af'], reason: 'A sensor that was broken' }],
+  },
 )
 export type QuarantineDiscardRequest = Static<typeof QuarantineDiscardRequest>
 
@@ -99,7 +113,25 @@ export const QuarantineReplay = Type.Object(
     notReplayable: Type.Array(LeftRecords),
     more: More,
   },
-  { $id: 'QuarantineReplay' },
+  {
+    $id: 'QuarantineReplay',
+    examples: [
+      {
+        runs: [
+          {
+            runId: '019b7c1e-5a00-7000-8000-0123456789ad',
+            dataset: 'telemetry',
+            pipeline: 'telemetry',
+            records: 12,
+            links: linksOf({ runId: '019b7c1e-5a00-7000-8000-0123456789ad', dataset: 'telemetry' }),
+          },
+        ],
+        claimed: 12,
+        notReplayable: [{ reason: 'discarded', count: 1 }],
+        more: false,
+      },
+    ],
+  },
 )
 export type QuarantineReplay = Static<typeof QuarantineReplay>
 
@@ -112,12 +144,24 @@ export const QuarantineDryRun = Type.Object(
     notReplayable: Type.Array(LeftRecords),
     more: More,
   },
-  { $id: 'QuarantineDryRun' },
+  {
+    $id: 'QuarantineDryRun',
+    examples: [
+      {
+        matched: 13,
+        wouldPass: 11,
+        wouldFilter: 0,
+        wouldRefuse: [{ stage: 'validate', code: 'schema-violation', count: 1 }],
+        notReplayable: [{ reason: 'discarded', count: 1 }],
+        more: false,
+      },
+    ],
+  },
 )
 export type QuarantineDryRun = Static<typeof QuarantineDryRun>
 
 export const QuarantineDiscard = Type.Object(
   { discarded: Type.Integer(), notDiscarded: Type.Array(LeftRecords), more: More },
-  { $id: 'QuarantineDiscard' },
+  { $id: 'QuarantineDiscard', examples: [{ discarded: 1, notDiscarded: [], more: false }] },
 )
 export type QuarantineDiscard = Static<typeof QuarantineDiscard>

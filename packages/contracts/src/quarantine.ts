@@ -51,6 +51,29 @@ export const QuarantinedRecord = Type.Object(
     discardReason: Text,
     createdAt: Type.String({ format: 'date-time' }),
   },
-  { $id: 'QuarantinedRecord' },
+  {
+    $id: 'QuarantinedRecord',
+    examples: [
+      {
+        id: '019b7c1e-5a00-7000-8000-0123456789af',
+        runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+        dataset: 'telemetry',
+        position: 3,
+        stage: 'transform',
+        code: 'cast-failed',
+        reason: 'cpu: "hot" is no number',
+        original: '{"cpu":"hot","mem":1,"timestamp":"2026-01-02T03:04:05Z"}',
+        encoding: 'text',
+        record: null,
+        state: 'open',
+        attempt: 0,
+        replayRun: null,
+        discardedAt: null,
+        discardedBy: null,
+        discardReason: null,
+        createdAt: '2026-01-02T03:04:06.000Z',
+      },
+    ],
+  },
 )
 export type QuarantinedRecord = Static<typeof QuarantinedRecord>

@@ -68,6 +68,19 @@ export const Recipe = Type.Object(
     limits: Type.Optional(PipelineLimits),
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
-  { $id: 'Recipe' },
+  {
+    $id: 'Recipe',
+    examples: [
+      {
+        name: 'telemetry',
+        format: 'json',
+        dataset: 'telemetry',
+        mode: 'append',
+        onInvalid: 'quarantine',
+        steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
+        live: true,
+      },
+    ],
+  },
 )
 export type Recipe = Static<typeof Recipe>

@@ -63,7 +63,34 @@ export const Run = Type.Object(
     startedAt: Type.Union([Time, Type.Null()]),
     finishedAt: Type.Union([Time, Type.Null()]),
   },
-  { $id: 'Run' },
+  {
+    $id: 'Run',
+    examples: [
+      {
+        runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+        state: 'published',
+        pipeline: 'telemetry',
+        dataset: 'telemetry',
+        format: 'json',
+        counts: { in: 1801, loaded: 1800, quarantined: 1, duplicate: 0, filtered: 0 },
+        chunks: 1,
+        stages: {
+          extract: { chunks: 1, ms: 1.9 },
+          transform: { chunks: 1, ms: 12.4 },
+          load: { chunks: 1, ms: 2.2 },
+          validate: { chunks: 1, ms: 9.8 },
+        },
+        bytes: 151_284,
+        version: 7,
+        error: null,
+        replayOf: null,
+        inputKept: true,
+        createdAt: '2026-01-02T03:04:05.000Z',
+        startedAt: '2026-01-02T03:04:05.004Z',
+        finishedAt: '2026-01-02T03:04:05.061Z',
+      },
+    ],
+  },
 )
 export type Run = Static<typeof Run>
 
@@ -76,7 +103,21 @@ export const RunLinks = Type.Object({
 /** The answer to a start or an upload. */
 export const AcceptedRun = Type.Object(
   { runId: Type.String(), state: RunState, dataset: Type.String(), links: RunLinks },
-  { $id: 'AcceptedRun' },
+  {
+    $id: 'AcceptedRun',
+    examples: [
+      {
+        runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+        state: 'accepted',
+        dataset: 'telemetry',
+        links: {
+          self: '/api/runs/019b7c1e-5a00-7000-8000-0123456789ab',
+          records: '/api/registry/telemetry/records',
+          events: 'runs.019b7c1e-5a00-7000-8000-0123456789ab',
+        },
+      },
+    ],
+  },
 )
 export type AcceptedRun = Static<typeof AcceptedRun>
 

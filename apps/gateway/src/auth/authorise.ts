@@ -1,4 +1,4 @@
-import type { FastifySchema, RouteOptions } from 'fastify'
+import type { RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Gateway } from '../gateway.ts'
 import { requireRight, type Need } from './access.ts'
@@ -14,17 +14,6 @@ export interface GuardedRoute {
   needs: Need
 }
 
-const session = [{ session: [], csrf: [] }]
-const securityOf: Record<Need, object[]> = {
-  nothing: [],
-  session,
-  known: [...session, { key: [] }],
-  read: [...session, { key: [] }],
-  start: [...session, { key: [] }],
-  operate: [...session, { key: [] }],
-  administer: [...session, { key: [] }],
-}
-
 /**
  * Each route says in its `config.needs` what it needs, and this is where it is held to it. One below /api that says nothing
  * keeps the gateway from starting. Registered before any route.
@@ -38,7 +27,6 @@ export function authorise(app: App, { authenticator, limits, csrf, catalog }: Ga
     if (needs === undefined && route.url.startsWith('/api'))
       throw new Error(`${String(route.method)} ${route.url} does not say what it needs`)
     routes.push(route)
-    if (needs) describe(route, needs)
   })
 
   app.addHook('onRequest', async (request, reply) => {
@@ -57,10 +45,4 @@ export function authorise(app: App, { authenticator, limits, csrf, catalog }: Ga
 function guarded({ method, url, config }: RouteOptions): GuardedRoute[] {
   const needs = config?.needs
   return needs ? [method].flat().map((each) => ({ method: each, url, needs })) : []
-}
-
-/** What a route needs also stands in the API reference. */
-function describe(route: RouteOptions, needs: Need): void {
-  const said = { security: securityOf[needs], 'x-needs': needs }
-  route.schema = { ...route.schema, ...said } as FastifySchema
 }

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Problem } from '@syndicate/contracts'
 
@@ -13,9 +13,23 @@ const answers: Record<string, { status: number; title: string; code: string }> =
 }
 const notHttp = { status: 400, title: 'The request is not HTTP', code: 'malformed-body' }
 
+const lastAnswers = new WeakMap<Socket, ServerResponse>()
+
+/** Remembers what was answered last on each connection, for `answerBrokenRequest`. */
+export function noteAnswers(server: Server): void {
+  server.on('request', (request, answer) => lastAnswers.set(request.socket, answer))
+}
+
+/** A body that breaks off may belong to a request that was answered already, or is being answered: it has no second answer. */
+function wasAnswered(socket: Socket): boolean {
+  const last = lastAnswers.get(socket)
+  return last !== undefined && last.headersSent && !(last.req.complete && last.writableFinished)
+}
+
 /** Answers what Node could not read as a request; there is no Fastify request for it. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  if (wasAnswered(socket)) return void socket.destroySoon()
   const { status, title, code } = answers[error.code ?? ''] ?? notHttp
   const body = JSON.stringify({ type: `/problems/${code}`, title, status, code } satisfies Problem)
   socket.end(

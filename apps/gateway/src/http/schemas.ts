@@ -39,14 +39,3 @@ export function sharedSchemas(app: App): void {
 export function refTo<S extends TSchema>(schema: S & { $id?: string }) {
   return Type.Unsafe<Static<S>>({ $ref: `${schema.$id}#` })
 }
-
-const problemBody = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: refTo(contracts.Problem) } },
-})
-
-/** What every route may answer besides its own. */
-export const problemAnswers = {
-  '4xx': problemBody('The request cannot be carried out; `code` says why'),
-  '5xx': problemBody('The server could not carry it out'),
-}

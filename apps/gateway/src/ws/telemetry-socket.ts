@@ -1,18 +1,21 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
 import type { FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import type { App } from '../app-type.ts'
 import { originOf } from '../audit/audit-requests.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
-import { problemAnswers } from '../http/schemas.ts'
 import { serveConnection } from './connection.ts'
 import { originAllowed } from './origin.ts'
 
 const schema = {
   tags: ['telemetry'],
+  operationId: 'openTelemetrySocket',
   summary: 'Live telemetry over WebSocket',
-  description: `Upgrade with the subprotocol \`${subprotocol}\`, the session cookie and an allowed Origin, or with an API key. Messages are JSON.`,
-  response: problemAnswers,
+  description:
+    `Upgrade with the subprotocol \`${subprotocol}\`, the session cookie and an allowed Origin, or with an API key. ` +
+    'The messages are described in AsyncAPI, at `/docs/asyncapi.json`.',
+  response: { 101: Type.Null({ description: 'The socket is open' }) },
 }
 
 /** The upgrade is refused with problem details, before there is a socket. */
@@ -40,7 +43,7 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     url: ws.path,
     schema,
     // What it may hear and send is asked with every message.
-    config: { needs: 'known' },
+    config: { needs: 'known', problems: ['origin-refused', 'too-many-sockets'] },
     exposeHeadRoute: false,
     onRequest: refuseStrangers,
     handler: () => {

@@ -4,29 +4,33 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { TextFilter, TimeFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const schema = {
   tags: ['audit'],
+  operationId: 'listAudit',
   summary: 'List the audit trail, newest first',
   description: 'Administrators only. What happened in the last seconds may not be written yet.',
   querystring: Type.Object(
     {
-      kind: Type.Optional(AuditKind),
-      outcome: Type.Optional(AuditOutcome),
-      user: Type.Optional(Id),
-      target: Type.Optional(TextFilter(200)),
-      address: Type.Optional(TextFilter(64)),
-      since: Type.Optional(TimeFilter),
-      until: Type.Optional(TimeFilter),
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      kind: Type.Optional({ ...AuditKind, description: 'What was done' }),
+      outcome: Type.Optional({ ...AuditOutcome, description: 'What came of it' }),
+      user: Type.Optional({ ...Id, description: 'Who did it, by id' }),
+      target: Type.Optional(TextFilter(200, 'What it was done to, in full')),
+      address: Type.Optional(TextFilter(64, 'Where from, in full')),
+      since: Type.Optional({ ...TimeFilter, description: 'Then or later' }),
+      until: Type.Optional({ ...TimeFilter, description: 'Before' }),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
       cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({ entries: Type.Array(refTo(AuditEntry)), next: Type.Union([Type.String(), Type.Null()]) }),
-    ...problemAnswers,
+    200: withHeaders(
+      Type.Object({ entries: Type.Array(refTo(AuditEntry)), next: Type.Union([Type.String(), Type.Null()]) }),
+      'Link',
+    ),
   },
 }
 

@@ -4,19 +4,21 @@ import type { App } from '../../app-type.ts'
 import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers } from '../../http/schemas.ts'
+import { TextFilter } from '../../http/filters.ts'
 
 const schema = {
   tags: ['auth'],
+  operationId: 'endSession',
   summary: 'End a session: one of mine or, for an administrator, anybody’s',
-  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-  response: { 204: Type.Null({ description: 'Ended, with its WebSockets' }), ...problemAnswers },
+  description: 'Its WebSockets are closed at once.',
+  params: Type.Object({ id: TextFilter(64, 'Of a session, as listed') }),
+  response: { 204: Type.Null({ description: 'Ended, with its WebSockets' }) },
 }
 
 export function endSession(app: App, { catalog, revocation }: Gateway): void {
   app.delete(
     '/api/auth/sessions/:id',
-    { schema, config: { needs: 'session', audit: 'session.revoke' } },
+    { schema, config: { needs: 'session', audit: 'session.revoke', problems: ['session-not-found'] } },
     async (request, reply) => {
       const { id } = request.params
       const asker = sessionOf(request)

@@ -3,13 +3,14 @@ import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
 
 const schema = {
   tags: ['auth'],
+  operationId: 'listSessions',
   summary: 'List my sessions, newest first',
   description: 'When each was opened, from where and with what; `current` marks the one that asks.',
-  response: { 200: Type.Object({ sessions: Type.Array(refTo(SessionEntry)) }), ...problemAnswers },
+  response: { 200: Type.Object({ sessions: Type.Array(refTo(SessionEntry)) }) },
 }
 
 export function listSessions(app: App, { catalog }: Gateway): void {

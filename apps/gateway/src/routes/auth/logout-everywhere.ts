@@ -2,13 +2,14 @@ import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const schema = {
   tags: ['auth'],
+  operationId: 'logoutEverywhere',
   summary: 'Sign out everywhere',
   description: 'Revokes every session of this user, this one included, and closes their WebSockets. Keys stay.',
-  response: { 204: Type.Null({ description: 'Signed out everywhere' }), ...problemAnswers },
+  response: { 204: withHeaders(Type.Null({ description: 'Signed out everywhere' }), 'Set-Cookie') },
 }
 
 export function logoutEverywhere(app: App, { sessionKeeper }: Gateway): void {

@@ -2,13 +2,15 @@ import { SessionInfo } from '@syndicate/contracts'
 import type { App } from '../../app-type.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const schema = {
   tags: ['auth'],
+  operationId: 'showSession',
   summary: 'Who am I',
   description: 'Also renews a session past half its life, and gives a CSRF token that holds.',
-  response: { 200: refTo(SessionInfo), ...problemAnswers },
+  response: { 200: withHeaders(refTo(SessionInfo), 'Set-Cookie') },
 }
 
 export function showSession(app: App, { sessionKeeper }: Gateway): void {

@@ -5,12 +5,15 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { refTo } from '../../http/schemas.ts'
-import { answerAccepted, startAnswers, startHeaders } from './accepted-answer.ts'
+import { answerAccepted, startAnswers, startHeaders, startProblems } from './accepted-answer.ts'
 import { recipeOf } from './recipe-of.ts'
 
 const schema = {
   tags: ['etl'],
+  operationId: 'startRun',
   summary: 'Start a run on a payload in the request',
+  description:
+    'The payload is durable before the answer comes. Send the same `Idempotency-Key` again when no answer came: it is one run then.',
   headers: startHeaders,
   body: refTo(StartRequest),
   response: startAnswers,
@@ -21,7 +24,7 @@ export function start(app: App, gateway: Gateway): void {
   const bodyLimit = config.api.etl.maxBodyBytes
   app.post(
     '/api/etl/start',
-    { schema, bodyLimit, config: { needs: 'start', lasting: true, audit: 'run.start' } },
+    { schema, bodyLimit, config: { needs: 'start', lasting: true, audit: 'run.start', problems: startProblems } },
     async (request, reply) => {
       const { dataType, payload, pipeline, dataset } = request.body
       const accepted = await acceptFor(gateway, {

@@ -7,22 +7,26 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { decodedBody } from '../../http/decoded-body.ts'
-import { answerAccepted, startAnswers, startHeaders } from './accepted-answer.ts'
+import { answerAccepted, startAnswers, startHeaders, startProblems } from './accepted-answer.ts'
 import { recipeOf } from './recipe-of.ts'
 
 const schema = {
   tags: ['etl'],
+  operationId: 'uploadInput',
   summary: 'Start a run on a streamed body',
   description:
     'The body is the input, of any media type and size up to the configured limit. Content-Encoding zstd, gzip and br are undone.',
-  headers: startHeaders,
+  headers: Type.Object({
+    ...startHeaders.properties,
+    'content-encoding': Type.Optional(Type.String({ description: '`zstd`, `gzip` or `br`' })),
+  }),
   querystring: Type.Object(
     {
-      pipeline: Type.String({ minLength: 1, maxLength: 64 }),
+      pipeline: Type.String({ minLength: 1, maxLength: 64, description: 'Where to' }),
       format: Type.Optional(
         Type.Enum(Format.enum, { description: "What the body is, when not the pipeline's format" }),
       ),
-      dataset: Type.Optional(DatasetName),
+      dataset: Type.Optional({ ...DatasetName, description: 'Into which dataset, when not the pipeline’s own' }),
     },
     { additionalProperties: false },
   ),
@@ -43,7 +47,7 @@ export function upload(app: App, gateway: Gateway): void {
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
   app.post(
     '/api/etl/upload',
-    { schema, config: { needs: 'start', streamed: true, lasting: true, audit: 'run.start' } },
+    { schema, config: { needs: 'start', lasting: true, streamed: true, audit: 'run.start', problems: startProblems } },
     async (request, reply) => {
       const { pipeline, format, dataset } = request.query
       const recipe = recipeOf(config, pipeline)

@@ -4,23 +4,28 @@ import { requireRight } from '../../auth/access.ts'
 import { issueKey } from '../../auth/api-key.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
 
 const schema = {
   tags: ['keys'],
+  operationId: 'issueApiKey',
   summary: 'Make an API key',
   description:
     'The key is in this answer and never again. It may do what its scopes say and what the role of its owner allows at the ' +
     'moment of each call. A key makes no keys.',
   body: refTo(NewApiKey),
-  response: { 201: refTo(IssuedApiKey), ...problemAnswers },
+  response: { 201: refTo(IssuedApiKey) },
 }
 
 const dayMs = 86_400_000
 const mostKeys = 100
 
 export function issueApiKey(app: App, { catalog }: Gateway): void {
-  const options = { schema, compress: false, config: { needs: 'session', audit: 'key.create' } } as const
+  const options = {
+    schema,
+    compress: false,
+    config: { needs: 'session', audit: 'key.create', problems: ['too-many-keys'] },
+  } as const
   app.post('/api/keys', options, async (request, reply) => {
     const owner = sessionOf(request)
     const { name, scopes, expiresInDays } = request.body

@@ -2,12 +2,13 @@ import { Recipe } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
 
 const schema = {
   tags: ['configuration'],
+  operationId: 'listPipelines',
   summary: 'List the configured pipelines',
-  response: { 200: Type.Object({ pipelines: Type.Array(refTo(Recipe)) }), ...problemAnswers },
+  response: { 200: Type.Object({ pipelines: Type.Array(refTo(Recipe)) }) },
 }
 
 export function listPipelines(app: App, { config }: Gateway): void {

@@ -3,15 +3,16 @@ import { discardQuarantine } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
 import { nameOf, selectionOf } from './selection-of.ts'
 
 const schema = {
   tags: ['quarantine'],
+  operationId: 'discardQuarantined',
   summary: 'Mark refused records as not worth a replay',
   description: 'They stay where they are, with who said so and why. At most 10,000 records a request.',
   body: refTo(QuarantineDiscardRequest),
-  response: { 200: refTo(QuarantineDiscard), ...problemAnswers },
+  response: { 200: refTo(QuarantineDiscard) },
 }
 
 export function discardQuarantined(app: App, { runs }: Gateway): void {

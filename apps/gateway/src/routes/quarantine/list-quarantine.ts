@@ -4,34 +4,38 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { TextFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const Group = Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })
 
 const schema = {
   tags: ['quarantine'],
+  operationId: 'listQuarantine',
   summary: 'List refused records, or count them by stage and code',
   description: 'Only what a run has ended with: published, or rejected as a whole.',
   querystring: Type.Object(
     {
-      run: Type.Optional(Id),
-      dataset: Type.Optional(TextFilter(64)),
-      stage: Type.Optional(Stage),
-      code: Type.Optional(RefusalCode),
-      state: Type.Optional(QuarantineState),
+      run: Type.Optional({ ...Id, description: 'Of this run' }),
+      dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
+      stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),
+      code: Type.Optional({ ...RefusalCode, description: 'Refused for this reason' }),
+      state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
       group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
       cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({
-      records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
-      next: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-      groups: Type.Optional(Type.Array(Group)),
-    }),
-    ...problemAnswers,
+    200: withHeaders(
+      Type.Object({
+        records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
+        next: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        groups: Type.Optional(Type.Array(Group)),
+      }),
+      'Link',
+    ),
   },
 }
 

@@ -4,27 +4,31 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { TextFilter, TimeFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const schema = {
   tags: ['runs'],
+  operationId: 'listRuns',
   summary: 'List runs, newest first',
   querystring: Type.Object(
     {
-      state: Type.Optional(RunState),
-      pipeline: Type.Optional(TextFilter(64)),
-      dataset: Type.Optional(TextFilter(64)),
-      since: Type.Optional(TimeFilter),
-      until: Type.Optional(TimeFilter),
+      state: Type.Optional({ ...RunState, description: 'Runs in this state' }),
+      pipeline: Type.Optional(TextFilter(64, 'Runs of this pipeline')),
+      dataset: Type.Optional(TextFilter(64, 'Runs into this dataset; a key that may read some only has to name one')),
+      since: Type.Optional({ ...TimeFilter, description: 'Accepted then or later' }),
+      until: Type.Optional({ ...TimeFilter, description: 'Accepted before' }),
       q: Type.Optional(TextFilter(200, 'Looked for in the id, the names and the error')),
-      limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+      limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' }),
       cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
     },
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({ runs: Type.Array(refTo(Run)), next: Type.Union([Type.String(), Type.Null()]) }),
-    ...problemAnswers,
+    200: withHeaders(
+      Type.Object({ runs: Type.Array(refTo(Run)), next: Type.Union([Type.String(), Type.Null()]) }),
+      'Link',
+    ),
   },
 }
 

@@ -3,21 +3,19 @@ import { ProblemError } from '@syndicate/contracts'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { loadBuiltFiles, sendBuiltFile } from '../../http/built-files.ts'
-import { problemAnswers } from '../../http/schemas.ts'
 
 const built = join(import.meta.dirname, '../../../../../packages/client/dist')
 
 const schema = {
   tags: ['system'],
+  operationId: 'readClientScript',
   summary: 'The client for browsers, an ES module',
-  security: [],
   response: {
     200: {
       description: 'Compressed as the browser likes it; changes with its `ETag` alone',
-      content: { 'text/javascript': { schema: { type: 'string' } } },
+      content: { 'text/javascript': { schema: { type: 'string', examples: ['export { createClient }'] } } },
     },
     304: { description: 'The browser has it already', type: 'null' },
-    ...problemAnswers,
   },
 } as const
 
@@ -33,7 +31,7 @@ export async function clientScript(app: App, { config, log }: Gateway, folder = 
       {
         schema: name.endsWith('.map') ? { hide: true } : schema,
         compress: false,
-        config: { needs: 'nothing', unlimited: true },
+        config: { needs: 'nothing', unlimited: true, problems: ['unavailable'] },
       },
       async (request, reply) => {
         files ??= await loadBuiltFiles(folder)

@@ -3,8 +3,8 @@ import type { App } from '../../app-type.ts'
 
 const schema = {
   tags: ['system'],
+  operationId: 'checkHealth',
   summary: 'The process is alive',
-  security: [],
   response: { 200: Type.Object({ status: Type.Literal('alive') }) },
 }
 

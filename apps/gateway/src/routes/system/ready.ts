@@ -10,12 +10,25 @@ const Dependency = Type.Object({
   state: Type.Enum(['up', 'down']),
   ms: Type.Number({ description: 'How long the answer took' }),
 })
-const Readiness = Type.Object({ ready: Type.Boolean(), dependencies: Type.Array(Dependency) })
+const Readiness = Type.Object(
+  { ready: Type.Boolean(), dependencies: Type.Array(Dependency) },
+  {
+    examples: [
+      {
+        ready: false,
+        dependencies: [
+          { name: 'postgresql', state: 'up', ms: 2 },
+          { name: 'redis', state: 'down', ms: 1000 },
+        ],
+      },
+    ],
+  },
+)
 
 const schema = {
   tags: ['system'],
+  operationId: 'checkReadiness',
   summary: 'Every dependency answers',
-  security: [],
   response: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
 }
 

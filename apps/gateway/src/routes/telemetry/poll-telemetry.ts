@@ -1,18 +1,21 @@
-import { BusEvent, Topic } from '@syndicate/contracts'
+import { anEvent, BusEvent, Topic } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemAnswers } from '../../http/schemas.ts'
 import { whenAborted } from '../../when-aborted.ts'
 
 const atOnce = 1000
 
 const schema = {
   tags: ['telemetry'],
+  operationId: 'pollTelemetry',
   summary: 'Events of a topic by long polling, for clients without WebSocket',
   querystring: Type.Object(
     {
-      topic: Topic,
+      topic: {
+        ...Topic,
+        description: 'What to hear of: `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
+      },
       since: Type.Integer({ minimum: 0, default: 0, description: 'The last seq seen: `next` of the answer before' }),
       wait: Type.Number({
         minimum: 0,
@@ -24,20 +27,26 @@ const schema = {
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({
-      topic: Topic,
-      events: Type.Array(Type.Pick(BusEvent, ['topic', 'seq', 'at', 'data'])),
-      missed: Type.Integer({ description: 'Events after `since` that are no longer kept' }),
-      next: Type.Integer({ description: 'What to send as `since` next time' }),
-    }),
-    ...problemAnswers,
+    200: Type.Object(
+      {
+        topic: Topic,
+        events: Type.Array(Type.Pick(BusEvent, ['topic', 'seq', 'at', 'data'])),
+        missed: Type.Integer({ description: 'Events after `since` that are no longer kept' }),
+        next: Type.Integer({ description: 'What to send as `since` next time' }),
+      },
+      { examples: [{ topic: anEvent.topic, events: [anEvent], missed: 0, next: anEvent.seq }] },
+    ),
   },
 }
 
 export function pollTelemetry(app: App, { topics, closing }: Gateway): void {
   app.get(
     '/api/telemetry',
-    { schema, config: { needs: 'read', dataset: 'topic', lasting: true }, exposeHeadRoute: false },
+    {
+      schema,
+      config: { needs: 'read', dataset: 'topic', lasting: true, problems: ['run-not-found'] },
+      exposeHeadRoute: false,
+    },
     async (request, reply) => {
       const { topic, since, wait } = request.query
       const woken = Promise.withResolvers<void>()

@@ -3,21 +3,25 @@ import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { nextLink } from '../../http/next-link.ts'
-import { problemAnswers, refTo } from '../../http/schemas.ts'
+import { refTo } from '../../http/schemas.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const schema = {
   tags: ['users'],
+  operationId: 'listUsers',
   summary: 'List users, the disabled ones too',
   querystring: Type.Object(
     {
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
       cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
     },
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({ users: Type.Array(refTo(User)), next: Type.Union([Type.String(), Type.Null()]) }),
-    ...problemAnswers,
+    200: withHeaders(
+      Type.Object({ users: Type.Array(refTo(User)), next: Type.Union([Type.String(), Type.Null()]) }),
+      'Link',
+    ),
   },
 }
 

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { resolvedSchema, type JsonSchema } from '../conformance/document.ts'
+import { oddText, oddValue } from './odd-values.ts'
+
+/** Values that fit a schema of the API documents. */
+export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
+  const schema = resolvedSchema(written)
+  if (schema['const'] !== undefined) return fc.constant(schema['const'])
+  if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]))
+  if (Array.isArray(schema['anyOf'])) return fc.oneof(...(schema['anyOf'] as JsonSchema[]).map(fitting))
+  switch (schema['type']) {
+    case 'string':
+      return text(schema)
+    case 'integer':
+      return fc.integer({ min: Number(schema['minimum'] ?? 0), max: Number(schema['maximum'] ?? 100_000) })
+    case 'number':
+      return fc.double({ min: Number(schema['minimum'] ?? 0), max: Number(schema['maximum'] ?? 1000), noNaN: true })
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    case 'array':
+      return fc.array(fitting((schema['items'] ?? {}) as JsonSchema), {
+        minLength: Number(schema['minItems'] ?? 0),
+        maxLength: Math.min(Number(schema['maxItems'] ?? 4), 4),
+      })
+    case 'object':
+      return object(schema)
+  }
+  return fc.jsonValue({ maxDepth: 2 })
+}
+
+function object(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
+  return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, fitting(each)])), {
+    requiredKeys: (schema['required'] ?? []) as string[],
+  })
+}
+
+function text(schema: JsonSchema): fc.Arbitrary<string> {
+  const { pattern, format, minLength, maxLength } = schema as {
+    pattern?: string
+    format?: string
+    minLength?: number
+    maxLength?: number
+  }
+  if (format === 'date-time') {
+    const years = { min: new Date('1001-01-01'), max: new Date('8998-01-01'), noInvalidDate: true }
+    return fc.date(years).map((date) => date.toISOString())
+  }
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: '-1' })
+  return fc.string({ minLength: minLength ?? 0, maxLength: Math.min(maxLength ?? 30, 30) })
+}
+
+/** A value with something wrong in one place, or all of it. */
+export function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(value, fc.nat(), oddValue, oddText)
+        .map(([whole, at, odd, name]) => spoil(whole, at, odd, name)),
+    },
+    { weight: 1, arbitrary: oddValue },
+  )
+}
+
+function spoil(value: unknown, at: number, odd: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return odd
+  const keys = Object.keys(value)
+  const turn = at % (keys.length + 2)
+  if (Array.isArray(value))
+    return turn < keys.length ? value.with(turn, spoil(value[turn], at >> 3, odd, name)) : [...value, odd]
+  const members = Object.entries(value)
+  if (turn === keys.length) return Object.fromEntries([...members, [name, odd]])
+  if (turn > keys.length) return Object.fromEntries(members.slice(1))
+  return Object.fromEntries(
+    members.map(([key, each], index) => [key, index === turn ? spoil(each, at >> 3, odd, name) : each]),
+  )
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { operations } from '../conformance/document.ts'
+import { corpus } from './corpus.ts'
+import { long, requests, seed } from './form.ts'
+import { createCaller } from './http/fuzz-caller.ts'
+import { fuzzRequest, type FuzzRequest } from './http/fuzz-request.ts'
+import { startFuzzSystem } from './http/fuzz-system.ts'
+import { report } from './report.ts'
+
+const MiB = 1024 * 1024
+const atOnce = 24
+/** Requests of one draw, and draws of one seed. */
+const perDraw = 240
+const drawsOfASeed = 50
+/** Then there is enough to mend. */
+const mostFound = 30
+const minuteMs = 60_000
+
+const system = await startFuzzSystem()
+afterAll(() => system.stop())
+const caller = createCaller(system, atOnce)
+afterAll(() => caller.close())
+const before = await system.health()
+
+test.each(corpus<FuzzRequest>('requests'))('$name is answered as documented', async ({ input }) => {
+  expect(await caller.call(input)).toEqual([])
+})
+
+test(`${requests} requests are answered as documented (SEED=${seed})`, { timeout: 180 * minuteMs }, async () => {
+  const found = new Map<string, FuzzRequest>()
+  const many = fc.array(fuzzRequest, { minLength: perDraw, maxLength: perDraw, size: 'max' })
+  // Each request stands for itself, so there is nothing to shrink: all that is found is told, once of each kind.
+  const property = fc.asyncProperty(many, async (all) => {
+    const left = all.values()
+    const work = async () => {
+      for (const request of left) {
+        for (const complaint of await caller.call(request))
+          found.set(complaint.replaceAll(/\d+|"[^"]*"/g, '…'), request)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, work))
+  })
+  const draws = Math.ceil(requests / perDraw)
+  for (let done = 0; done < draws && found.size < mostFound; done += drawsOfASeed) {
+    await fc.assert(property, { seed: seed + done, numRuns: Math.min(drawsOfASeed, draws - done) })
+    if (long) console.log(`${(done + drawsOfASeed) * perDraw} requests, ${found.size} kinds of complaints`)
+  }
+  expect([...found].map(([complaint, request]) => `${complaint}: ${JSON.stringify(request)}`)).toEqual([])
+})
+
+test('every route was asked, and nothing it may not answer with came', () => {
+  const asked = [...caller.tally.keys()]
+  expect(operations.map(({ name }) => name).filter((name) => !asked.includes(name))).toEqual([])
+  const statuses = [...caller.tally.values()].flatMap((each) => [...each.keys()])
+  expect(statuses.filter((status) => status !== 'none' && status >= 500)).toEqual([])
+})
+
+test('the books of every run that came of it balance', { timeout: 30 * minuteMs }, async () => {
+  expect(await system.balancedRuns(30 * minuteMs)).toBeGreaterThan(0)
+})
+
+test('the gateway is the same process, and no larger than it may be', { timeout: 2 * minuteMs }, async () => {
+  await expect
+    .poll(async () => (await system.health()).rssBytes, { timeout: minuteMs, interval: 1000 })
+    .toBeLessThan(600 * MiB)
+  const after = await system.health()
+  expect(after.startedAt).toBe(before.startedAt)
+  if (long) report(caller, { before, after })
+})

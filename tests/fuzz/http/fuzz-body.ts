@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import type { Operation } from '../../conformance/document.ts'
+import { fitting, spoilt } from '../from-schema.ts'
+import { oddValue } from '../odd-values.ts'
+
+interface Sent {
+  type: string | null
+  /** In latin1. */
+  body: string | null
+}
+
+const bytesOf = (text: string) => Buffer.from(text).toString('latin1')
+
+/** What text of JSON can hold that no value can. */
+const spoiltText = fc.constantFrom<(text: string, at: number) => string>(
+  (text, at) => text.slice(0, at % (text.length + 1)),
+  (text) => text.replace('{', '{"__proto__":{"x":1},'),
+  (text) => text.replace('{', '{"dataType":"JSON","dataType":7,'),
+  (text) => text.replace(/"(\w+)":/, '"$1":1,"$1":'),
+  (text) => text.replace(/\d+/, '1e400'),
+  (text) => text.replace(/\d+/, '-0'),
+  (text) => text.replace(/\d+/, '123456789012345678901234567890'),
+  (text) => text.replace(/"/, '"\\ud800'),
+  (text) => text.replace(/"/, '"\\u0000'),
+  (text) => `\ufeff${text}`,
+  (text) => `${text}\u0000`,
+  (text) => `${text}${text}`,
+  (text) => text.replaceAll('"', "'"),
+  (text) => `${'['.repeat(200)}${text}${']'.repeat(200)}`,
+  (text, at) => `${'['.repeat(at % 60_000)}${text}`,
+  (text) => ` \n\t${text} `,
+)
+
+/** What no UTF-8 holds, put somewhere into it. */
+const spoiltBytes = fc.constantFrom('\xff', '\xc0\xaf', '\xed\xa0\x80', '\x00', '\xf5\x80\x80\x80', '\xe2\x82')
+
+function jsonOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<string> {
+  const text = value.map((each) => bytesOf(JSON.stringify(each) ?? 'null'))
+  return fc.oneof(
+    { weight: 6, arbitrary: text },
+    { weight: 2, arbitrary: fc.tuple(text, spoiltText, fc.nat(100_000)).map(([each, spoil, at]) => spoil(each, at)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(text, spoiltBytes, fc.nat(1000))
+        .map(([each, bytes, at]) => each.slice(0, at % (each.length + 1)) + bytes + each.slice(at % (each.length + 1))),
+    },
+  )
+}
+
+const types = fc.oneof(
+  { weight: 30, arbitrary: fc.constant('application/json') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'application/json; charset=utf-8',
+      'application/json; charset=latin1',
+      'APPLICATION/JSON',
+      'application/problem+json',
+      'application/jsonx',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'multipart/form-data',
+      'x',
+      '/',
+      '',
+      'application/json, text/plain',
+    ),
+  },
+)
+
+const rawBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
+
+/** An input of some format, or what is none. */
+const input = fc.oneof(
+  fc
+    .array(fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 4 }), { maxLength: 5 })
+    .map((records) => bytesOf(records.map((record) => `${JSON.stringify(record)}\n`).join(''))),
+  jsonOf(fc.array(oddValue, { maxLength: 4 })),
+  fc.constantFrom('a,b\n1,2\n', 'a: 1\n---\nb: [', '\x82\xa1a\x01', '\xa1aa\x01', '"', 'a\n"x'),
+  rawBytes,
+)
+
+/** A body for an operation: as its schema wants it, or spoilt; in JSON, or in bytes that are none. */
+export function fuzzBody(operation: Operation): fc.Arbitrary<Sent> {
+  const [media] = Object.values(operation.body ?? {})
+  if (operation.body?.['*/*'])
+    return fc.record({ type: fc.constantFrom('application/x-ndjson', 'x/y', 'text/csv'), body: input })
+  if (!media) {
+    return fc.oneof(
+      { weight: 6, arbitrary: fc.constant({ type: null, body: null }) },
+      { weight: 1, arbitrary: fc.record({ type: types, body: jsonOf(oddValue) }) },
+    )
+  }
+  const fit = fitting(media.schema ?? {})
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: types, body: jsonOf(fit) }) },
+    { weight: 4, arbitrary: fc.record({ type: types, body: jsonOf(spoilt(fit)) }) },
+    { weight: 1, arbitrary: fc.record({ type: types, body: rawBytes }) },
+  )
+}

@@ -1,0 +1,23 @@
+import type { createCaller } from './http/fuzz-caller.ts'
+import type { Health } from './http/fuzz-system.ts'
+
+const MiB = 1024 * 1024
+
+/** Says of the long form what came of it: counts by route and status, the slowest answer, memory before and after. */
+export function report(
+  { tally, slowestMs }: Pick<ReturnType<typeof createCaller>, 'tally' | 'slowestMs'>,
+  { before, after }: { before: Health; after: Health },
+): void {
+  const rows = [...tally].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const total = rows.reduce(
+    (sum, [, statuses]) => sum + [...statuses.values()].reduce((all, count) => all + count, 0),
+    0,
+  )
+  for (const [operation, statuses] of rows) {
+    const counts = [...statuses].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    console.log(`${operation}: ${counts.map(([status, count]) => `${status} ×${count}`).join(', ')}`)
+  }
+  console.log(
+    `${total} requests; the slowest took ${Math.round(slowestMs())} ms; the gateway had ${Math.round(before.rssBytes / MiB)} MiB before and ${Math.round(after.rssBytes / MiB)} MiB after`,
+  )
+}
