@@ -1,0 +1,52 @@
+import { CommanderError, type Command } from 'commander'
+import { createContext, type Context, type GlobalOptions } from './context.ts'
+import { explainError, type Explanation } from './explain-error.ts'
+import { exitCodes } from './exit-codes.ts'
+import { globalOptions } from './global-options.ts'
+import { createProgram } from './program.ts'
+import { suggestSubcommand } from './suggest-subcommand.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Runs one command. @returns the code to exit with; undefined when the command has set one */
+export async function runCli(surroundings: Surroundings): Promise<number | undefined> {
+  const { argv, interrupted } = surroundings
+  let made: Context | undefined
+  let current: Command | undefined
+  const options = (): GlobalOptions =>
+    current
+      ? globalOptions(current)
+      : { color: !argv.includes('--no-color'), json: argv.includes('--json') || undefined }
+  const context = () => (made ??= createContext(surroundings, options()))
+  const program = createProgram({ surroundings, context })
+  program.hook('preAction', (_program, command) => void (current = command))
+
+  try {
+    const done = program.parseAsync(argv, { from: 'user' }).then(() => undefined)
+    return await Promise.race([done, interruption(interrupted)])
+  } catch (error) {
+    if (interrupted.aborted) {
+      context().out.note(`\n${context().saidOnInterrupt()}`)
+      return exitCodes.interrupted
+    }
+    const explanation = explain(error)
+    if (!explanation) return exitCodes.done
+    context().out.error(explanation)
+    return exitCodes[explanation.exit]
+  } finally {
+    made?.close()
+  }
+
+  function explain(error: unknown): Explanation | null {
+    const suggestion = error instanceof CommanderError ? suggestSubcommand(program, argv, error) : undefined
+    if (suggestion) return { exit: 'wrongUse', code: 'wrong-use', ...suggestion }
+    const via = current && made ? (made.credential()?.kind ?? 'nothing') : 'nothing'
+    return explainError(error, { url: made?.url() ?? '', via })
+  }
+}
+
+/** Never resolves; rejects on Ctrl-C, whatever is still under way. */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true })
+  })
+}
