@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/{acceptance,attacks}/**/*.test.ts'],
+          include: ['{apps,packages,bench,scripts}/**/tests/**/*.test.ts', 'tests/{acceptance,attacks,cli,docs}/**/*.test.ts'],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
           ...limits,

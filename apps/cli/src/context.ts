@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CliError, signInHint } from './cli-error.ts'
 import { createClient, type Client } from '@syndicate/client'
 import { createCredentialStore, type Credential } from './credentials/store.ts'
 import { sessionFetch } from './credentials/session-fetch.ts'
@@ -56,11 +57,13 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     credential,
     /**
      * Speaks for whoever signed in or the key that is set. A session is shown first, which renews it and gives the client
-     * what changes and sockets need.
+     * what changes and sockets need. @throws CliError notAllowed when there is neither
      */
     client: once(async () => {
-      const client = open(credential())
-      if (credential()?.kind === 'session') await client.session({ signal: interrupted })
+      const shown = credential()
+      if (!shown) throw new CliError('notAllowed', `Nobody is signed in to ${url()}`, signInHint)
+      const client = open(shown)
+      if (shown.kind === 'session') await client.session({ signal: interrupted })
       return client
     }),
     open,

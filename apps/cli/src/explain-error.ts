@@ -1,6 +1,6 @@
 import { ClientError } from '@syndicate/client'
 import { CommanderError } from 'commander'
-import { CliError } from './cli-error.ts'
+import { CliError, signInHint } from './cli-error.ts'
 import type { Exit } from './exit-codes.ts'
 
 /** An error as it is told: `code` is for scripts, `message` and `hint` for people. */
@@ -31,12 +31,12 @@ const whereToLook: Record<string, string> = {
 }
 
 /** What happened and what to do next, for anything thrown; null when the end is none to speak of. */
-export function explainError(error: unknown, circumstances: Circumstances): Explanation | null {
+export function explainError(error: unknown, circumstances: () => Circumstances): Explanation | null {
   if (error instanceof CliError) {
     return { exit: error.exit, code: kebab(error.exit), message: error.message, hint: error.hint }
   }
   if (error instanceof CommanderError) return ofUsage(error)
-  if (error instanceof ClientError) return ofAnswer(error, circumstances)
+  if (error instanceof ClientError) return ofAnswer(error, circumstances())
   const name = error instanceof Error ? error.name : ''
   if (name === 'ExitPromptError' || name === 'AbortError' || name === 'AbortPromptError') {
     return { exit: 'interrupted', code: 'interrupted', message: 'Interrupted' }
@@ -61,7 +61,7 @@ function ofAnswer(error: ClientError, { url, via }: Circumstances): Explanation 
     const hint = '`syndicate doctor` says what is wrong; --url or SYNDICATE_URL names another server.'
     return { exit: 'unavailable', code, message, hint }
   }
-  if (status === 401) return told('notAllowed', signInHint(code, via))
+  if (status === 401) return told('notAllowed', hintFor401(code, via))
   if (status === 403) return told('notAllowed', '`syndicate whoami` says who you are and what you may.')
   if (status === 404 || status === 410) return told('notFound', whereToLook[code])
   if (status === 429 || status === 503) {
@@ -70,10 +70,10 @@ function ofAnswer(error: ClientError, { url, via }: Circumstances): Explanation 
   return told(status < 500 && status !== 409 ? 'wrongUse' : 'failed', whereToLook[code])
 }
 
-function signInHint(code: string, via: Circumstances['via']): string | undefined {
+function hintFor401(code: string, via: Circumstances['via']): string | undefined {
   if (code === 'wrong-credentials') return undefined
   if (via === 'key') return 'The key may be revoked or over: `syndicate keys issue NAME` makes another one.'
-  return 'Sign in with `syndicate login`, or set SYNDICATE_KEY.'
+  return signInHint
 }
 
 /** The innermost cause says most: ECONNREFUSED rather than "fetch failed". */

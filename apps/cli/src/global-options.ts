@@ -15,14 +15,19 @@ export function addGlobalOptions(command: Command): void {
   for (const option of options) command.addOption(option.helpGroup('Global options:'))
 }
 
-/** The global options as they were given, to the command or to one it belongs to; the nearest one wins. */
-export function globalOptions(command: Command): GlobalOptions {
-  const given: Record<string, unknown> = { color: true }
+const names = ['url', 'key', 'json', 'color'] as const
+
+/**
+ * The global options as they were given, to the command or to one it belongs to; the nearest one wins. They are taken
+ * away from it, so that what is left is the command's own.
+ */
+export function takeGlobalOptions(command: Command): GlobalOptions {
+  const given: Record<string, unknown> = {}
   for (let each: Command | null = command; each; each = each.parent) {
-    for (const name of ['url', 'key', 'json', 'color']) {
-      if (each.getOptionValueSource(name) === 'cli' && !(name in given && given[name] !== true))
-        given[name] = each.getOptionValue(name)
+    for (const name of names) {
+      if (!(name in given) && each.getOptionValueSource(name) === 'cli') given[name] = each.getOptionValue(name)
+      each.setOptionValue(name, undefined)
     }
   }
-  return given as unknown as GlobalOptions
+  return { color: true, ...given }
 }

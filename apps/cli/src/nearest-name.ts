@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein'
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const near = names
     .map((name) => ({ name, off: distance(typed.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, off }) => off <= Math.max(1, Math.floor(Math.max(typed.length, name.length) / 3)))
+    .filter(({ name, off }) => off <= Math.max(typed.length, name.length) / 2)
     .toSorted((a, b) => a.off - b.off)
   return near[0]?.name
 }

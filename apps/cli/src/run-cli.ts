@@ -1,8 +1,8 @@
-import { CommanderError, type Command } from 'commander'
+import { CommanderError } from 'commander'
 import { createContext, type Context, type GlobalOptions } from './context.ts'
 import { explainError, type Explanation } from './explain-error.ts'
 import { exitCodes } from './exit-codes.ts'
-import { globalOptions } from './global-options.ts'
+import { takeGlobalOptions } from './global-options.ts'
 import { createProgram } from './program.ts'
 import { suggestSubcommand } from './suggest-subcommand.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -11,14 +11,14 @@ import type { Surroundings } from './surroundings.ts'
 export async function runCli(surroundings: Surroundings): Promise<number | undefined> {
   const { argv, interrupted } = surroundings
   let made: Context | undefined
-  let current: Command | undefined
-  const options = (): GlobalOptions =>
-    current
-      ? globalOptions(current)
-      : { color: !argv.includes('--no-color'), json: argv.includes('--json') || undefined }
-  const context = () => (made ??= createContext(surroundings, options()))
+  // Until the command line is understood, for saying what is wrong with it.
+  let options: GlobalOptions = {
+    color: !argv.includes('--no-color'),
+    ...(argv.includes('--json') && { json: true as const }),
+  }
+  const context = () => (made ??= createContext(surroundings, options))
   const program = createProgram({ surroundings, context })
-  program.hook('preAction', (_program, command) => void (current = command))
+  program.hook('preAction', (_program, command) => void (options = takeGlobalOptions(command)))
 
   try {
     const done = program.parseAsync(argv, { from: 'user' }).then(() => undefined)
@@ -39,8 +39,7 @@ export async function runCli(surroundings: Surroundings): Promise<number | undef
   function explain(error: unknown): Explanation | null {
     const suggestion = error instanceof CommanderError ? suggestSubcommand(program, argv, error) : undefined
     if (suggestion) return { exit: 'wrongUse', code: 'wrong-use', ...suggestion }
-    const via = current && made ? (made.credential()?.kind ?? 'nothing') : 'nothing'
-    return explainError(error, { url: made?.url() ?? '', via })
+    return explainError(error, () => ({ url: context().url(), via: context().credential()?.kind ?? 'nothing' }))
   }
 }
 

@@ -10,6 +10,8 @@ export function sessionFetch(session: Session, keep: (next: Session) => void): t
   let { cookies } = session
   return async (input, init = {}) => {
     const headers = new Headers(init.headers)
+    // How the session is told from others in a list of them.
+    headers.set('user-agent', 'syndicate-cli')
     if (!headers.has('cookie') && Object.keys(cookies).length > 0) headers.set('cookie', textOf(cookies))
     const response = await fetch(input, { ...init, headers })
     const lines = response.headers.getSetCookie()

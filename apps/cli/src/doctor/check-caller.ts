@@ -1,3 +1,4 @@
+import { signInHint } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { Finding } from './check.ts'
 import { reasonOf } from './check-server.ts'
@@ -7,7 +8,7 @@ const patienceMs = 5_000
 /** Whether the caller is let in, and whether events reach them. */
 export async function checkCaller(context: Context): Promise<Finding[]> {
   const shown = context.credential()
-  const advice = 'Sign in with `syndicate login`, or set SYNDICATE_KEY.'
+  const advice = signInHint
   if (!shown) return [{ name: 'credentials', ok: false, found: 'there are none', advice, exit: 'notAllowed' }]
   try {
     const client = await context.client()

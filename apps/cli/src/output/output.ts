@@ -40,7 +40,7 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
       if (json) stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
       else if (rows.length === 0) stderr.write(`${none}\n`)
-      else stdout.write(formatTable(rows, columns, { width: stdout.isTTY ? stdout.columns : undefined, paint }))
+      else stdout.write(formatTable(rows, columns, { width: stdout.isTTY ? stdout.columns || 80 : undefined, paint }))
     },
 
     /** Data as it is, no faster than whoever reads it. */
@@ -61,7 +61,8 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
       }
       const { message, hint, errors = [] } = explanation
       if (message) stderr.write(`${aside.bad('✗')} ${message}\n`)
-      for (const each of errors) stderr.write(`  ${each.path || '/'}: ${each.message}\n`)
+      // A single one is the message itself.
+      for (const each of errors.length > 1 ? errors : []) stderr.write(`  ${each.path || '/'}: ${each.message}\n`)
       if (hint) stderr.write(`  ${aside.dim(hint)}\n`)
     },
   }

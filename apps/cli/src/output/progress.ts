@@ -29,7 +29,7 @@ export function createProgress(screen: Screen, now: () => number = Date.now): Pr
         drawnAt = now()
         const bar = fraction === undefined ? '' : ` ${barOf(fraction)}`
         screen.write(
-          `\r\u001B[K${truncated(`${phase.padEnd(8)}${bar}${percent}  ${text}`, (screen.columns ?? 80) - 1)}`,
+          `\r\u001B[K${truncated(`${phase.padEnd(8)}${bar}${percent}  ${text}`, (screen.columns || 80) - 1)}`,
         )
         shown = phase
         return

@@ -1,18 +1,17 @@
 import { text } from 'node:stream/consumers'
-import input from '@inquirer/input'
-import password from '@inquirer/password'
 import { CliError } from '../cli-error.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 type Streams = Pick<Surroundings, 'stdin' | 'stderr' | 'interrupted'>
 
-// Questions go to standard error: standard output is for data.
+// Questions go to standard error: standard output is for data. The library is loaded by whoever asks: few commands do.
 const terminal = ({ stdin, stderr, interrupted }: Streams) => ({ input: stdin, output: stderr, signal: interrupted })
 
 /** Asks for a name. @throws CliError wrongUse without a terminal */
 export async function askName(streams: Streams, message: string, otherwise: string): Promise<string> {
   if (!streams.stdin.isTTY)
     throw new CliError('wrongUse', `There is no terminal to ask for the ${message.toLowerCase()}`, otherwise)
+  const { default: input } = await import('@inquirer/input')
   return (await input({ message, required: true }, terminal(streams))).trim()
 }
 
@@ -34,6 +33,7 @@ export async function secretFromStdin({ stdin }: Streams): Promise<string> {
   return (await text(stdin)).replace(/\r?\n$/, '')
 }
 
-function ask(streams: Streams, message: string): Promise<string> {
+async function ask(streams: Streams, message: string): Promise<string> {
+  const { default: password } = await import('@inquirer/password')
   return password({ message, toggleMask: false }, terminal(streams))
 }

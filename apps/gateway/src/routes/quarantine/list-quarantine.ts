@@ -14,6 +14,7 @@ const schema = {
   description: 'Only what a run has ended with: published, or rejected as a whole.',
   querystring: Type.Object(
     {
+      id: Type.Optional({ ...Id, description: 'That one record' }),
       run: Type.Optional(Id),
       dataset: Type.Optional(TextFilter(64)),
       stage: Type.Optional(Stage),
@@ -37,7 +38,8 @@ const schema = {
 
 export function listQuarantine(app: App, { catalog }: Gateway): void {
   app.get('/api/quarantine', { schema, config: { needs: 'read', dataset: 'query' } }, async (request, reply) => {
-    const { group, limit, cursor, ...filter } = request.query
+    const { group, limit, cursor, id, ...rest } = request.query
+    const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
     if (group) return { groups: await catalog.quarantine.groups(filter) }
     const page = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
     nextLink(request, reply, page.next)
