@@ -3,6 +3,7 @@ import { CliError, signInHint } from './cli-error.ts'
 import { createClient, type Client } from '@syndicate/client'
 import { createCredentialStore, type Credential } from './credentials/store.ts'
 import { sessionFetch } from './credentials/session-fetch.ts'
+import type { Exit } from './exit-codes.ts'
 import { createOutput } from './output/output.ts'
 import { createProgress, noProgress } from './output/progress.ts'
 import { defaultUrl, serverAddress } from './server-address.ts'
@@ -27,6 +28,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
   const out = createOutput({ stdout, stderr, json, colour: options.color && !env['NO_COLOR'] })
   const clients: Client[] = []
   let onInterrupt = 'Interrupted'
+  let exit: Exit = 'done'
 
   const url = once(() => serverAddress(options.url ?? (env['SYNDICATE_URL'] || (store.lastUrl() ?? defaultUrl))))
   const credential = once((): Credential | undefined => {
@@ -68,6 +70,9 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     }),
     open,
     progress: () => (json && !stderr.isTTY ? noProgress : createProgress(stderr)),
+    /** For a command that has said itself what is wrong. */
+    endWith: (end: Exit) => void (exit = end),
+    exit: () => exit,
     /** What Ctrl-C means from now on. */
     onInterrupt: (text: string) => void (onInterrupt = text),
     saidOnInterrupt: () => onInterrupt,

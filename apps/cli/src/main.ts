@@ -15,7 +15,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 const interrupt = new AbortController()
 process.on('SIGINT', () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()))
 
-const code = await runCli({
+process.exitCode = await runCli({
   argv: argv.slice(2),
   env,
   stdin,
@@ -25,6 +25,5 @@ const code = await runCli({
   folder: process.cwd(),
   interrupted: interrupt.signal,
 })
-process.exitCode ??= code
 // What was under way when Ctrl-C came is not waited for.
 if (interrupt.signal.aborted) process.exit(process.exitCode)

@@ -7,8 +7,8 @@ import { createProgram } from './program.ts'
 import { suggestSubcommand } from './suggest-subcommand.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** Runs one command. @returns the code to exit with; undefined when the command has set one */
-export async function runCli(surroundings: Surroundings): Promise<number | undefined> {
+/** Runs one command. @returns the code to exit with */
+export async function runCli(surroundings: Surroundings): Promise<number> {
   const { argv, interrupted } = surroundings
   let made: Context | undefined
   // Until the command line is understood, for saying what is wrong with it.
@@ -21,8 +21,8 @@ export async function runCli(surroundings: Surroundings): Promise<number | undef
   program.hook('preAction', (_program, command) => void (options = takeGlobalOptions(command)))
 
   try {
-    const done = program.parseAsync(argv, { from: 'user' }).then(() => undefined)
-    return await Promise.race([done, interruption(interrupted)])
+    await Promise.race([program.parseAsync(argv, { from: 'user' }), interruption(interrupted)])
+    return exitCodes[made?.exit() ?? 'done']
   } catch (error) {
     if (interrupted.aborted) {
       context().out.note(`\n${context().saidOnInterrupt()}`)

@@ -4,7 +4,7 @@ import { examples } from '../examples.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
-export function completionCommand(_deps: CommandDeps) {
+export function completionCommand({ surroundings }: CommandDeps) {
   return new Command('completion')
     .description('Print a script that lets a shell complete commands, options and names')
     .addArgument(new Argument('<shell>').choices(shells))
@@ -19,6 +19,6 @@ export function completionCommand(_deps: CommandDeps) {
     )
     .action(async (shell) => {
       const { getCompletionScript } = await import('@pnpm/tabtab')
-      process.stdout.write(await getCompletionScript({ name: 'syndicate', completer: 'syndicate', shell }))
+      surroundings.stdout.write(await getCompletionScript({ name: 'syndicate', completer: 'syndicate', shell }))
     })
 }

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings'
-import { exitCodes } from '../exit-codes.ts'
 import type { CommandDeps } from '../deps.ts'
 import type { Finding } from '../doctor/check.ts'
 import { checkCaller } from '../doctor/check-caller.ts'
@@ -28,7 +27,7 @@ export function doctorCommand({ context }: CommandDeps) {
         })
       }
       const worst = findings.find(({ ok }) => !ok)
-      if (worst) process.exitCode = exitCodes[worst.exit ?? 'failed']
+      if (worst) here.endWith(worst.exit ?? 'failed')
     })
 }
 

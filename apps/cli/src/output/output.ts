@@ -1,18 +1,11 @@
 import { once } from 'node:events'
 import type { Explanation } from '../explain-error.ts'
+import type { Sink } from '../surroundings.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { formatTable, type Column } from './table.ts'
 
-/** A stream of the process. */
-export interface Sink {
-  isTTY?: boolean
-  columns?: number
-  write(chunk: string | Uint8Array): boolean
-  once(event: 'drain', listener: () => void): unknown
-}
-
 export interface OutputOptions {
-  stdout: Sink & NodeJS.EventEmitter
+  stdout: Sink
   stderr: Sink
   /** JSON on standard output, and nothing for people anywhere. */
   json: boolean
