@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { QuarantinedRecord, Run } from '@syndicate/contracts'
-import { freePort } from '@syndicate/stack'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { developer, signIn as signInByHttp, type Client } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
@@ -21,7 +20,8 @@ const bad = '{"cpu":"hot","mem":30,"timestamp":"2026-01-01T00:00:02Z"}\n'
 const nobody = '019b7c1e-5a00-7000-8000-0123456789ab'
 
 let user: Client
-const ingest = (dataset: string, text: string) => user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset }, text)
+const ingest = (dataset: string, text: string) =>
+  user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset }, text)
 
 beforeAll(async () => {
   user = await signInByHttp(system.url)
@@ -251,51 +251,4 @@ test('administrators read what is configured and who did what', async () => {
       timeout: 15_000,
     })
     .toContainEqual(expect.objectContaining({ kind: 'run.start', outcome: 'done' }))
-})
-
-describe('trouble is told in codes', () => {
-  test('2 for what is no use of the command, with the nearest name', async () => {
-    const [command, group, option] = await Promise.all([
-      cli.run(['rnus']),
-      cli.run(['quarantine', 'repaly']),
-      cli.run(['runs', '--limit', 'many', '--json']),
-    ])
-    expect(command).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Did you mean runs?') })
-    expect(group).toMatchObject({ code: 2, out: '', err: expect.stringContaining('syndicate quarantine replay') })
-    expect(option).toMatchObject({ code: 2, out: '' })
-    expect(JSON.parse(option.err)).toMatchObject({ error: { code: 'wrong-use' } })
-  })
-
-  test('7 for a server that is away; the doctor says what to do', async () => {
-    const url = `http://127.0.0.1:${await freePort()}`
-    const away = createCli(url, { SYNDICATE_KEY: `syn_${'0'.repeat(32)}_${'x'.repeat(43)}` })
-    const [runs, doctor, well, unknown] = await Promise.all([
-      away.run(['runs']),
-      away.run(['doctor']),
-      cli.run(['doctor']),
-      cli.run(['doctor', '--key', away.env['SYNDICATE_KEY']!, '--json']),
-    ])
-    expect(runs).toMatchObject({ code: 7, out: '', err: expect.stringContaining('ECONNREFUSED') })
-    expect(doctor).toMatchObject({ code: 7, out: expect.stringContaining(`✗ server       ${url} cannot be reached`) })
-    expect(
-      well.out
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(/ +/, 2).join(' ')),
-    ).toEqual(
-      ['node', 'server', 'version', 'postgresql', 'redis', 'clock', 'credentials', 'websocket'].map(
-        (name) => `✓ ${name}`,
-      ),
-    )
-    expect(well).toMatchObject({ code: 0, err: '' })
-    expect(unknown.code).toBe(3)
-    expect(
-      unknown.out
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as object)
-        .at(-1),
-    ).toMatchObject({ name: 'credentials', ok: false })
-    away.remove()
-  })
 })

@@ -16,7 +16,7 @@ export type Candidates = { words: Candidate[] } | { files: true } | { remote: 'p
 export function candidatesFor(root: Command, before: readonly string[], current: string): Candidates {
   const { command, operands, pending } = walk(root, before)
   if (pending) return ofValue(pending)
-  if (current.startsWith('-')) return { words: optionsOf(command) }
+  if (current.startsWith('-')) return { words: optionNames(command) }
   const subcommands = command.commands.filter((each) => !isHidden(each))
   if (subcommands.length > 0)
     return { words: subcommands.map((each) => ({ name: each.name(), description: each.description() })) }
@@ -38,7 +38,7 @@ function walk(root: Command, words: readonly string[]): { command: Command; oper
     if (pending) {
       pending = undefined
     } else if (word.startsWith('-') && word !== '-') {
-      const option = command.options.find(({ short, long }) => word === short || word === long)
+      const option = optionsWith(command).find(({ short, long }) => word === short || word === long)
       pending = option?.required ? option : undefined
     } else {
       const next = command.commands.find((each) => each.name() === word)
@@ -56,14 +56,19 @@ function ofValue(option: Option): Candidates {
   return { words: [] }
 }
 
-/** Those of a group's default command as well: it is what the group alone does. */
-function optionsOf(command: Command): Candidate[] {
+function optionNames(command: Command): Candidate[] {
+  const words = optionsWith(command)
+    .filter(({ hidden }) => !hidden)
+    .map(({ long, short, description }) => ({ name: long ?? short ?? '', description }))
+  const help = { name: '--help', description: 'how it is used' }
+  // A group and its default command share the global ones.
+  return [...new Map([...words, help].map((each) => [each.name, each])).values()]
+}
+
+/** Those of a group's default command as well, `list`: it is what the group alone does. */
+function optionsWith(command: Command): Option[] {
   const silent = command.commands.find((each) => each.name() === 'list')
-  const options = [...command.options, ...(silent?.options ?? [])].filter(({ hidden }) => !hidden)
-  const words = options.map(({ long, short, description }) => ({ name: long ?? short ?? '', description }))
-  return [
-    ...new Map([...words, { name: '--help', description: 'how it is used' }].map((each) => [each.name, each])).values(),
-  ]
+  return [...command.options, ...(silent?.options ?? [])]
 }
 
 function isHidden(command: Command): boolean {

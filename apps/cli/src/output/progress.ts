@@ -14,7 +14,8 @@ export interface Progress {
   end(): void
 }
 
-const cells = 24
+const wideCells = 24
+const narrowCells = 10
 const redrawMs = 80
 
 /** A bar that moves on a terminal; elsewhere a plain line whenever a phase begins or a further quarter of it is done. */
@@ -27,10 +28,9 @@ export function createProgress(screen: Screen, now: () => number = Date.now): Pr
       if (screen.isTTY) {
         if (now() - drawnAt < redrawMs && (fraction ?? 0) < 1) return
         drawnAt = now()
-        const bar = fraction === undefined ? '' : ` ${barOf(fraction)}`
-        screen.write(
-          `\r\u001B[K${truncated(`${phase.padEnd(8)}${bar}${percent}  ${text}`, (screen.columns || 80) - 1)}`,
-        )
+        const columns = screen.columns || 80
+        const bar = fraction === undefined ? '' : ` ${barOf(fraction, columns < 60 ? narrowCells : wideCells)}`
+        screen.write(`\r\u001B[K${truncated(`${phase.padEnd(8)}${bar}${percent}  ${text}`, columns - 1)}`)
         shown = phase
         return
       }
@@ -47,7 +47,7 @@ export function createProgress(screen: Screen, now: () => number = Date.now): Pr
 
 export const noProgress: Progress = { show: () => undefined, end: () => undefined }
 
-function barOf(fraction: number): string {
+function barOf(fraction: number, cells: number): string {
   const full = Math.round(Math.min(1, fraction) * cells)
   return `[${'█'.repeat(full)}${'░'.repeat(cells - full)}]`
 }
