@@ -5,7 +5,7 @@ import type { QuarantinedRecord, Run } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { developer, signIn as signInByHttp, type Client } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
-import { createCli } from './syndicate.ts'
+import { createCli, type Outcome } from './syndicate.ts'
 
 const system = await startSystem({
   workers: 1,
@@ -20,6 +20,7 @@ const bad = '{"cpu":"hot","mem":30,"timestamp":"2026-01-01T00:00:02Z"}\n'
 const nobody = '019b7c1e-5a00-7000-8000-0123456789ab'
 
 let user: Client
+let signedIn: Outcome
 const ingest = (dataset: string, text: string) =>
   user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset }, text)
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   user = await signInByHttp(system.url)
   writeFileSync(join(cli.folder, 'readings.ndjson'), good + bad)
   writeFileSync(join(cli.folder, 'readings.jsonl.gz'), gzipSync(good.repeat(3)))
-  expect(await signIn()).toEqual({ code: 0, out: `Signed in to ${system.url} as trader1 (admin)\n`, err: '' })
+  signedIn = await signIn()
 })
 afterAll(async () => {
   cli.remove()
@@ -36,6 +37,7 @@ afterAll(async () => {
 
 describe('signing in', () => {
   test('keeps a session that its owner alone can read, and no password', async () => {
+    expect(signedIn).toEqual({ code: 0, out: `Signed in to ${system.url} as trader1 (admin)\n`, err: '' })
     const folder = join(cli.folder, '.config/syndicate')
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     const files = readdirSync(folder).map((name) => join(folder, name))

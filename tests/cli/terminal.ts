@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { vi } from 'vitest'
 import { program, type Cli } from './syndicate.ts'
 
@@ -12,6 +12,10 @@ export interface Terminal {
   ended: Promise<number | null>
   close(): void
 }
+
+/** Other systems have a `script` of their own, which takes other options. */
+export const hasTerminals =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
 
 export const ctrlC = '\u0003'
 

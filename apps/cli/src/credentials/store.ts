@@ -8,8 +8,6 @@ export type Credential =
   | { kind: 'session'; username: string; cookies: Record<string, string> }
   | { kind: 'key'; key: string }
 
-export type CredentialStore = ReturnType<typeof createCredentialStore>
-
 const defaultFile = 'server.json'
 
 /**

@@ -13,8 +13,6 @@ export interface OutputOptions {
   colour: boolean
 }
 
-export type Output = ReturnType<typeof createOutput>
-
 /** Data goes to standard output, in the form asked for; whatever is said about it goes to standard error. */
 export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
   const paint = createPaint(colour && Boolean(stdout.isTTY))
