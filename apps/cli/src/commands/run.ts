@@ -52,7 +52,9 @@ type SendOptions = Pick<UploadOptions, 'pipeline' | 'format' | 'dataset' | 'idem
 async function send(here: Context, file: string, options: SendOptions) {
   const { body, ...form } = openSource(file, here)
   const progress = here.progress()
-  here.onInterrupt('The upload was given up; nothing was started.')
+  here.onInterrupt(
+    'The upload was given up. Nothing was started, unless all of it had arrived: `syndicate runs` tells.',
+  )
   const client = await here.client()
   try {
     const accepted = await client.upload(body, {

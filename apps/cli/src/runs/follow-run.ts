@@ -1,10 +1,11 @@
 import type { RunHandle, StreamItem } from '@syndicate/client'
 import type { Run } from '@syndicate/contracts'
 import type { Progress } from '../output/progress.ts'
-import { afterItem, progressOf, stageCounts } from './stage-counts.ts'
+import { afterItem, progressOf, stageCounts, type StageCounts } from './stage-counts.ts'
 
-/** How often the run itself is looked at while events come: they do not tell how many chunks there are. */
-const lookEveryMs = 2_000
+// How often at most the run itself is looked at while events come: they do not tell how many chunks there are.
+const soonMs = 500
+const laterMs = 2_000
 
 interface FollowOptions {
   progress: Progress
@@ -32,26 +33,30 @@ export async function followRun(run: RunHandle, { progress, signal, onItem }: Fo
   /** Never fails: the end is known without it. */
   async function follow(): Promise<void> {
     try {
-      let counts = stageCounts(await run.get({ signal: until }))
+      let counts = await look()
       let lookedAt = Date.now()
-      const show = () => {
-        const { fraction, text } = progressOf(counts)
-        progress.show('stages', fraction, text)
-      }
-      show()
+      show(counts)
       for await (const item of run.events({ signal: until })) {
         onItem?.(item)
         counts = afterItem(counts, item)
-        if (item.type === 'gap' || Date.now() - lookedAt > lookEveryMs || counts.chunks === null) {
-          if (Date.now() - lookedAt > lookEveryMs / 4) {
-            counts = stageCounts(await run.get({ signal: until }))
-            lookedAt = Date.now()
-          }
+        const inTheDark = item.type === 'gap' || counts.chunks === null
+        if (Date.now() - lookedAt > (inTheDark ? soonMs : laterMs)) {
+          counts = await look()
+          lookedAt = Date.now()
         }
-        show()
+        show(counts)
       }
     } catch {
       return
     }
+  }
+
+  async function look(): Promise<StageCounts> {
+    return stageCounts(await run.get({ signal: until }))
+  }
+
+  function show(counts: StageCounts): void {
+    const { fraction, text } = progressOf(counts)
+    progress.show('stages', fraction, text)
   }
 }
