@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { QuarantinedRecord, Run } from '@syndicate/contracts'
@@ -69,6 +69,7 @@ describe('signing in', () => {
       ).status
     expect(await stillIn()).toBe(200)
     expect(await other.run(['logout'])).toMatchObject({ code: 0, out: '' })
+    expect(existsSync(file)).toBe(false)
     expect(await stillIn()).toBe(401)
     expect(await other.run(['whoami', '--json'])).toMatchObject({ code: 3, out: '' })
     other.remove()

@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@syndicate/stack'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { developer } from '../acceptance/client.ts'
+import { developer, signIn } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
 import { createCli, program } from './syndicate.ts'
 import { ctrlC, hasTerminals, openShell, openTerminal } from './terminal.ts'
 
 // Without a worker a run stays where it is, until there is one.
 const system = await startSystem({ workers: 0 })
+let worker: Promise<unknown> | undefined
+const startWorker = () => (worker ??= system.startWorker())
 const cli = createCli(system.url)
 const reading = '{"cpu":12,"mem":30,"timestamp":"2026-01-01T00:00:01Z"}\n'
 
@@ -68,7 +70,7 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
 
     const second = openTerminal(cli, ['watch', id], 50)
     await second.shows(/stages .*accepted/)
-    await system.startWorker()
+    await startWorker()
     expect(await second.ended).toBe(0)
     expect(second.screen).toMatch(/\[█+░*\] +\d+ %/)
     const lines = second.screen.split('\r\u001B[K')
@@ -92,10 +94,12 @@ describe.skipIf(!hasTerminals)('in a shell', () => {
   const start = `PATH="$PWD/bin:$PATH"`
 
   test('the exit code and nothing but data come out, also into a pipe that closes early', async () => {
-    const shell = openShell(
-      cli,
-      `${start}; syndicate pipelines --json | head -n1 | grep -c '^{"name"'; echo "\${PIPESTATUS[0]}"; syndicate runs show x >out 2>err; echo "$?,$(wc -c <out)"`,
-    )
+    await startWorker()
+    const user = await signIn(system.url)
+    // Far more than a pipe holds, so that whoever writes on is told.
+    await user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset: 'long' }, reading.repeat(20_000))
+    const piped = `syndicate records long | head -n1 | grep -c '^{"cpu"'; echo "\${PIPESTATUS[0]}"`
+    const shell = openShell(cli, `${start}; ${piped}; syndicate runs show x >out 2>err; echo "$?,$(wc -c <out)"`)
     expect(await shell.ended).toBe(0)
     expect(shell.screen.trim().split(/\r?\n/)).toEqual(['1', '0', '4,0'])
   })
