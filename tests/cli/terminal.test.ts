@@ -25,6 +25,15 @@ afterAll(async () => {
   await system.stop()
 })
 
+test('a run that waits is cancelled, and watching it ends with 5', async () => {
+  const [run] = await cli.json<{ runId: string }>(['run', '-', '-p', 'telemetry', '-f', 'ndjson'], reading)
+  const { runId } = run!
+  const watched = cli.run(['watch', runId])
+  expect(await cli.json(['cancel', runId])).toMatchObject([{ runId, state: 'cancelled' }])
+  expect(await watched).toMatchObject({ code: 5, out: expect.stringContaining('cancelled') })
+  expect(await cli.run(['watch', `${runId.slice(0, -4)}0000`])).toMatchObject({ code: 4, out: '' })
+})
+
 describe.skipIf(!hasTerminals)('on a terminal', () => {
   test('a password is asked for and never shown, and Ctrl-C leaves nothing behind', async () => {
     const other = createCli(system.url)
@@ -102,6 +111,15 @@ describe.skipIf(!hasTerminals)('in a shell', () => {
     const shell = openShell(cli, `${start}; ${piped}; syndicate runs show x >out 2>err; echo "$?,$(wc -c <out)"`)
     expect(await shell.ended).toBe(0)
     expect(shell.screen.trim().split(/\r?\n/)).toEqual(['1', '0', '4,0'])
+  })
+
+  test('a refusal does not wait for what a producer would still say', async () => {
+    const shell = openShell(
+      cli,
+      `${start}; syndicate run - --pipeline telemetri < <(echo x; sleep 60); echo "ended $?"`,
+    )
+    await shell.shows('ended 4')
+    shell.close()
   })
 
   test('completion knows commands, options, choices and the names at the server', async () => {

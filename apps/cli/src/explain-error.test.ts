@@ -21,6 +21,7 @@ it.each([
   [refusal('internal-error'), 'failed'],
   [refusal('unavailable'), 'unavailable'],
   [refusal('too-many-requests'), 'unavailable'],
+  [new ClientError({ code: 'run-not-found' }), 'notFound'],
   [new ClientError({ code: 'network' }), 'unavailable'],
   [new ClientError({ code: 'aborted' }), 'interrupted'],
   [new CliError('quarantined', 'x'), 'quarantined'],

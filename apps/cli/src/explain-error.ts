@@ -1,4 +1,5 @@
 import { ClientError } from '@syndicate/client'
+import type { ProblemCode } from '@syndicate/contracts'
 import { CommanderError } from 'commander'
 import { CliError, signInHint } from './cli-error.ts'
 import type { Exit } from './exit-codes.ts'
@@ -30,6 +31,16 @@ const whereToLook: Record<string, string> = {
   'run-is-final': '`syndicate replay RUN` runs its input again.',
 }
 
+/** A refusal over a socket has a code and no status. */
+const saidBySocket: Partial<Record<ProblemCode, number>> = {
+  'not-authenticated': 401,
+  'invalid-key': 401,
+  forbidden: 403,
+  'run-not-found': 404,
+  'dataset-not-found': 404,
+  unavailable: 503,
+}
+
 /** What happened and what to do next, for anything thrown; null when the end is none to speak of. */
 export function explainError(error: unknown, circumstances: () => Circumstances): Explanation | null {
   if (error instanceof CliError) {
@@ -53,27 +64,33 @@ function ofUsage(error: CommanderError): Explanation | null {
 }
 
 function ofAnswer(error: ClientError, { url, via }: Circumstances): Explanation {
-  const { code, status, errors, retryAfterSeconds } = error
+  const { code, errors, retryAfterSeconds } = error
+  const status = error.status ?? saidBySocket[code as ProblemCode]
   const told = (exit: Exit, hint?: string) => ({ exit, code, message: error.message, hint, errors })
   if (code === 'aborted') return { exit: 'interrupted', code, message: 'Interrupted' }
-  if (status === undefined) {
+  if (code === 'network') {
     const message = `${url} cannot be reached: ${reasonOf(error)}`
     const hint = '`syndicate doctor` says what is wrong; --url or SYNDICATE_URL names another server.'
     return { exit: 'unavailable', code, message, hint }
   }
   if (status === 401) return told('notAllowed', hintFor401(code, via))
-  if (status === 403) return told('notAllowed', '`syndicate whoami` says who you are and what you may.')
+  if (status === 403) return told('notAllowed', hintFor403(via))
   if (status === 404 || status === 410) return told('notFound', whereToLook[code])
   if (status === 429 || status === 503) {
     return told('unavailable', retryAfterSeconds ? `Try again in ${retryAfterSeconds} s.` : 'Try again later.')
   }
-  return told(status < 500 && status !== 409 ? 'wrongUse' : 'failed', whereToLook[code])
+  return told(status !== undefined && status < 500 && status !== 409 ? 'wrongUse' : 'failed', whereToLook[code])
 }
 
 function hintFor401(code: string, via: Circumstances['via']): string | undefined {
   if (code === 'wrong-credentials') return undefined
   if (via === 'key') return 'The key may be revoked or over: `syndicate keys issue NAME` makes another one.'
   return signInHint
+}
+
+function hintFor403(via: Circumstances['via']): string {
+  if (via === 'key') return 'A key does what its scopes say; keys and sessions are managed after `syndicate login`.'
+  return '`syndicate whoami` says who you are and what you may.'
 }
 
 /** The innermost cause says most: ECONNREFUSED rather than "fetch failed". */

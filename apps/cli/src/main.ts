@@ -25,5 +25,7 @@ process.exitCode = await runCli({
   folder: process.cwd(),
   interrupted: interrupt.signal,
 })
+// After a refusal a producer may have much more to say: nobody listens any more.
+stdin.destroy()
 // What was under way when Ctrl-C came is not waited for.
 if (interrupt.signal.aborted) process.exit(process.exitCode)

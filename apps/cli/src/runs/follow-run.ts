@@ -16,9 +16,11 @@ interface FollowOptions {
 
 /** Shows how a run gets on until it has ended. @returns it in its final state */
 export async function followRun(run: RunHandle, { progress, signal, onItem }: FollowOptions): Promise<Run> {
+  // First of all, so that a run that is none is told at once.
+  const begun = await run.get({ signal })
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
-  const news = follow()
+  const news = follow(stageCounts(begun)).catch(() => undefined)
   try {
     const ended = await run.ended({ signal })
     // The last events may still be on their way to who asked for them.
@@ -30,29 +32,21 @@ export async function followRun(run: RunHandle, { progress, signal, onItem }: Fo
     progress.end()
   }
 
-  /** Never fails: the end is known without it. */
-  async function follow(): Promise<void> {
-    try {
-      let counts = await look()
-      let lookedAt = Date.now()
-      show(counts)
-      for await (const item of run.events({ signal: until })) {
-        onItem?.(item)
-        counts = afterItem(counts, item)
-        const inTheDark = item.type === 'gap' || counts.chunks === null
-        if (Date.now() - lookedAt > (inTheDark ? soonMs : laterMs)) {
-          counts = await look()
-          lookedAt = Date.now()
-        }
-        show(counts)
+  /** May fail at any time: the end is known without it. */
+  async function follow(known: StageCounts): Promise<void> {
+    let counts = known
+    let lookedAt = Date.now()
+    show(counts)
+    for await (const item of run.events({ signal: until })) {
+      onItem?.(item)
+      counts = afterItem(counts, item)
+      const inTheDark = item.type === 'gap' || counts.chunks === null
+      if (Date.now() - lookedAt > (inTheDark ? soonMs : laterMs)) {
+        counts = await run.get({ signal: until }).then(stageCounts, () => counts)
+        lookedAt = Date.now()
       }
-    } catch {
-      return
+      show(counts)
     }
-  }
-
-  async function look(): Promise<StageCounts> {
-    return stageCounts(await run.get({ signal: until }))
   }
 
   function show(counts: StageCounts): void {

@@ -18,7 +18,7 @@ const finished = (of: Stage): StreamItem => ({
 
 it('adds up what events tell, and never beyond what there is', () => {
   const begun = stageCounts(run(2, 2, 1, 0, 0))
-  expect(progressOf(begun)).toEqual({ fraction: 3 / 8, text: 'extract 2/2 · transform 1/2 · load 0/2 · validate 0/2' })
+  expect(progressOf(begun)).toEqual({ fraction: 3 / 8, text: 'extract 2 · transform 1 · load 0 · validate 0 of 2' })
   const after = [finished('extract'), finished('load')].reduce(afterItem, begun)
   expect(progressOf(after).fraction).toBe(4 / 8)
 })

@@ -29,7 +29,8 @@ export function afterItem(counts: StageCounts, item: StreamItem): StageCounts {
 
 /** What a bar shows of it. */
 export function progressOf({ state, chunks, done }: StageCounts): { fraction: number | undefined; text: string } {
-  const text = stages.map((stage) => `${stage} ${done[stage]}${chunks === null ? '' : `/${chunks}`}`).join(' · ')
+  const counts = stages.map((stage) => `${stage} ${done[stage]}`).join(' · ')
+  const text = chunks === null ? counts : `${counts} of ${chunks}`
   if (!chunks) return { fraction: undefined, text: state === 'accepted' ? 'accepted' : text }
   const all = stages.reduce((sum, stage) => sum + done[stage], 0)
   return { fraction: Math.min(1, all / (chunks * stages.length)), text }
