@@ -35,7 +35,7 @@ it('says nothing after help that was asked for', () => {
 
 it('names the innermost cause of a server that cannot be reached', () => {
   const cause = new Error('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') })
-  expect(explainError(new ClientError({ code: 'network' }, { cause }), here)).toMatchObject({
+  expect(explainError(new ClientError({ code: 'network' }, cause), here)).toMatchObject({
     message: 'http://x cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
   })
 })
