@@ -1,11 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@syndicate/stack'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { developer, signIn } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
 import { createCli, program } from './syndicate.ts'
 import { ctrlC, hasTerminals, openShell, openTerminal } from './terminal.ts'
+
+// Each command is a process that has to start, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 // Without a worker a run stays where it is, until there is one.
 const system = await startSystem({ workers: 0 })

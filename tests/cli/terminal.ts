@@ -45,7 +45,7 @@ export function openShell(cli: Cli, command: string): Terminal {
     type: (text) => void child.stdin.write(text),
     async shows(text) {
       const found = () => (typeof text === 'string' ? screen.includes(text) : text.test(screen))
-      await vi.waitUntil(found, { timeout: 15_000, interval: 20 }).catch(() => {
+      await vi.waitUntil(found, { timeout: 20_000, interval: 20 }).catch(() => {
         throw new Error(`${String(text)} was not shown, but ${JSON.stringify(screen)}`)
       })
     },
