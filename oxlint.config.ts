@@ -17,7 +17,7 @@ const mayImport: Record<string, string[]> = {
   'apps/cli': ['contracts', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
-  tests: ['contracts', 'client', 'config', 'stack'],
+  tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/faults': ['contracts', 'config', 'stack'],
 }
 

@@ -16,6 +16,7 @@ const schema = {
   description: 'Only what a run has ended with: published, or rejected as a whole.',
   querystring: Type.Object(
     {
+      id: Type.Optional({ ...Id, description: 'That one record' }),
       run: Type.Optional({ ...Id, description: 'Of this run' }),
       dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
       stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),
@@ -41,7 +42,8 @@ const schema = {
 
 export function listQuarantine(app: App, { catalog }: Gateway): void {
   app.get('/api/quarantine', { schema, config: { needs: 'read', dataset: 'query' } }, async (request, reply) => {
-    const { group, limit, cursor, ...filter } = request.query
+    const { group, limit, cursor, id, ...rest } = request.query
+    const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
     if (group) return { groups: await catalog.quarantine.groups(filter) }
     const page = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
     nextLink(request, reply, page.next)

@@ -1,0 +1,22 @@
+import { Command } from '@commander-js/extra-typings'
+import type { CommandDeps } from '../../deps.ts'
+import { examples } from '../../examples.ts'
+import { listDatasetsCommand } from './list.ts'
+import { rollbackCommand } from './rollback.ts'
+import { showDatasetCommand } from './show.ts'
+
+export function datasetsCommand(deps: CommandDeps) {
+  return new Command('datasets')
+    .description('Datasets and their versions: list, show, roll back')
+    .addCommand(listDatasetsCommand(deps), { isDefault: true })
+    .addCommand(showDatasetCommand(deps))
+    .addCommand(rollbackCommand(deps))
+    .addHelpText(
+      'after',
+      examples(
+        ['what is published', 'syndicate datasets'],
+        ['which versions one has', 'syndicate datasets show telemetry'],
+        ['undo what the last run published', 'syndicate datasets rollback telemetry 41'],
+      ),
+    )
+}

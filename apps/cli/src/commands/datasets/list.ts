@@ -1,0 +1,22 @@
+import { Command } from '@commander-js/extra-typings'
+import type { Dataset } from '@syndicate/contracts'
+import type { CommandDeps } from '../../deps.ts'
+import { formatBytes, formatTime } from '../../output/figures.ts'
+import type { Column } from '../../output/table.ts'
+
+const columns: Column<Dataset>[] = [
+  { title: 'DATASET', of: ({ name }) => name },
+  { title: 'MODE', of: ({ mode }) => mode },
+  { title: 'HEAD', of: ({ head }) => head, align: 'right' },
+  { title: 'RECORDS', of: ({ records }) => records, align: 'right' },
+  { title: 'STORED', of: ({ bytes }) => formatBytes(bytes), align: 'right' },
+  { title: 'UPDATED', of: ({ updatedAt }) => formatTime(updatedAt) },
+]
+
+export function listDatasetsCommand({ context }: CommandDeps) {
+  return new Command('list').description('List datasets').action(async () => {
+    const { client, out } = context()
+    const { datasets } = await (await client()).request<{ datasets: Dataset[] }>('GET', '/api/registry')
+    out.rows(datasets, columns, 'Nothing is published yet.')
+  })
+}

@@ -1,0 +1,33 @@
+import { Command } from '@commander-js/extra-typings'
+import type { QuarantineDiscard } from '@syndicate/contracts'
+import type { CommandDeps } from '../../deps.ts'
+import { examples } from '../../examples.ts'
+import { describeLeft, moreHint } from '../../quarantine/describe-left.ts'
+import { selectionOf, selectionOptions } from '../../quarantine/selection.ts'
+
+export function discardQuarantinedCommand({ context }: CommandDeps) {
+  return new Command('discard')
+    .description('Mark refused records as not worth a replay; nothing is deleted')
+    .argument('[ids...]', 'records; or choose them by a filter')
+    .addOption(selectionOptions.run())
+    .addOption(selectionOptions.dataset())
+    .addOption(selectionOptions.stage())
+    .addOption(selectionOptions.code())
+    .option('--reason <text>', 'why; kept with the records')
+    .addHelpText(
+      'after',
+      examples([
+        'all of a run',
+        'syndicate quarantine discard --run 019b7c1e-5a00-7000-8000-0123456789ab --reason "a broken probe"',
+      ]),
+    )
+    .action(async (ids, { reason, ...filter }) => {
+      const { client, out } = context()
+      const body = { ...selectionOf(ids, filter), reason }
+      const outcome = await (await client()).request<QuarantineDiscard>('POST', '/api/quarantine/discard', { body })
+      const left = describeLeft(outcome.notDiscarded)
+      out.value(outcome, () =>
+        [`${outcome.discarded} discarded`, ...left, ...(outcome.more ? [moreHint] : [])].join('\n'),
+      )
+    })
+}

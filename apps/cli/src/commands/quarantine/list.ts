@@ -1,0 +1,54 @@
+import { Command, Option } from '@commander-js/extra-typings'
+import type { QuarantinedRecord, RefusalCode, Stage } from '@syndicate/contracts'
+import { wholeNumber } from '../../arguments/whole-number.ts'
+import { quarantineStates } from '../../choices.ts'
+import type { CommandDeps } from '../../deps.ts'
+import type { Column } from '../../output/table.ts'
+import { takePages } from '../../pages.ts'
+import { selectionOptions } from '../../quarantine/selection.ts'
+
+interface Group {
+  stage: Stage
+  code: RefusalCode
+  count: number
+}
+
+const columns: Column<QuarantinedRecord>[] = [
+  { title: 'RECORD', of: (record) => record.id },
+  { title: 'DATASET', of: (record) => record.dataset, shrinks: true },
+  { title: 'STATE', of: (record) => record.state },
+  { title: 'CODE', of: (record) => record.code, paint: () => 'bad' },
+  { title: 'REASON', of: (record) => record.reason, shrinks: true },
+  { title: 'ORIGINAL', of: (record) => record.original, shrinks: true },
+]
+
+const groupColumns: Column<Group>[] = [
+  { title: 'CODE', of: ({ code }) => code, paint: () => 'bad' },
+  { title: 'STAGE', of: ({ stage }) => stage },
+  { title: 'RECORDS', of: ({ count }) => count, align: 'right' },
+]
+
+const none = 'Nothing like that is in quarantine.'
+
+export function listQuarantineCommand({ context }: CommandDeps) {
+  return new Command('list')
+    .description('List refused records, or count them with --group')
+    .addOption(selectionOptions.run())
+    .addOption(selectionOptions.dataset())
+    .addOption(selectionOptions.stage())
+    .addOption(selectionOptions.code())
+    .addOption(new Option('--state <state>', 'only those in it').choices(quarantineStates))
+    .option('--group', 'count them by code')
+    .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
+    .action(async ({ limit, group = false, ...filter }) => {
+      const { client, out } = context()
+      const path = '/api/quarantine'
+      if (group) {
+        const query = { ...filter, group: 'code' }
+        const { groups } = await (await client()).request<{ groups: Group[] }>('GET', path, { query })
+        return out.rows(groups, groupColumns, none)
+      }
+      const pages = { name: 'records', limit, mostAtOnce: 1000, query: filter }
+      out.rows(await takePages<QuarantinedRecord>(await client(), path, pages), columns, none)
+    })
+}

@@ -1,0 +1,78 @@
+import { Command, Option } from '@commander-js/extra-typings'
+import { ClientError, type UploadOptions } from '@syndicate/client'
+import { formats } from '../choices.ts'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import type { CommandDeps } from '../deps.ts'
+import { examples } from '../examples.ts'
+import { nearestName } from '../nearest-name.ts'
+import { formatBytes } from '../output/figures.ts'
+import { pipelineNames } from '../pipeline-names.ts'
+import { watchToEnd } from '../runs/watch-to-end.ts'
+import { openSource } from '../upload/open-source.ts'
+
+export function runCommand({ context }: CommandDeps) {
+  return new Command('run')
+    .description('Start a run on a file or on standard input, of any size. Prints its id')
+    .argument('<file>', 'a file, or - for standard input; .gz, .zst and .br are sent as they are')
+    .requiredOption('-p, --pipeline <name>', 'what is done to the records')
+    .addOption(
+      new Option('-f, --format <format>', 'what the input is, when not what the pipeline expects').choices(formats),
+    )
+    .option('-d, --dataset <name>', 'where the records go, when not where the pipeline says')
+    .option('-w, --watch', 'stay until the run ends, and show its books')
+    .option('--strict', 'end with 6 when records are in quarantine; implies --watch')
+    .option('--idempotency-key <text>', 'a repeat with the same key answers with the first run')
+    .addHelpText(
+      'after',
+      examples(
+        ['send a file and watch all four stages', 'syndicate run readings.ndjson --pipeline telemetry --watch'],
+        [
+          'from another program, failing on any refused record',
+          'generate | syndicate run - -p telemetry -f ndjson --strict',
+        ],
+        ['start it and keep its id', 'id=$(syndicate run readings.csv.gz -p weather)'],
+      ),
+    )
+    .action(async (file, { watch = false, strict = false, ...options }) => {
+      const here = context()
+      const { runId, accepted } = await send(here, file, options)
+      if (!watch && !strict) {
+        here.out.value(accepted, () => runId)
+        here.out.note(`The run is under way: \`syndicate watch ${runId}\`.`)
+        return
+      }
+      here.out.note(`Run ${runId}`)
+      await watchToEnd(here, runId, { strict })
+    })
+}
+
+type SendOptions = Pick<UploadOptions, 'pipeline' | 'format' | 'dataset' | 'idempotencyKey'>
+
+async function send(here: Context, file: string, options: SendOptions) {
+  const { body, ...form } = openSource(file, here)
+  const progress = here.progress()
+  here.onInterrupt(
+    'The upload was given up. Nothing was started, unless all of it had arrived: `syndicate runs` tells.',
+  )
+  const client = await here.client()
+  try {
+    const accepted = await client.upload(body, {
+      ...form,
+      ...options,
+      signal: here.interrupted,
+      onProgress: ({ sent, total }) => {
+        const fraction = total ? Math.min(1, sent / total) : undefined
+        progress.show('upload', fraction, `${formatBytes(sent)}${total ? ` of ${formatBytes(total)}` : ''}`)
+      },
+    })
+    return { runId: accepted.runId, accepted }
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'unknown-pipeline') throw error
+    const meant = nearestName(options.pipeline, await pipelineNames(client))
+    const hint = `${meant ? `Did you mean ${meant}? ` : ''}\`syndicate pipelines\` lists the pipelines.`
+    throw new CliError('notFound', error.message, hint, { cause: error })
+  } finally {
+    progress.end()
+  }
+}

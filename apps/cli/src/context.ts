@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { CliError, signInHint } from './cli-error.ts'
+import { createClient, type Client } from '@syndicate/client'
+import { createCredentialStore, type Credential } from './credentials/store.ts'
+import { sessionFetch } from './credentials/session-fetch.ts'
+import type { Exit } from './exit-codes.ts'
+import { createOutput } from './output/output.ts'
+import { createProgress, noProgress } from './output/progress.ts'
+import { defaultUrl, serverAddress } from './server-address.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  url?: string | undefined
+  key?: string | undefined
+  json?: true | undefined
+  color: boolean
+}
+
+export type Context = ReturnType<typeof createContext>
+
+/** What a command works with: where the server is, who the caller is there, and where the answer goes. */
+export function createContext(surroundings: Surroundings, options: GlobalOptions) {
+  const { env, stdin, stdout, stderr, homeFolder, interrupted } = surroundings
+  const configFolder = env['XDG_CONFIG_HOME'] || join(homeFolder, '.config')
+  const store = createCredentialStore(join(configFolder, 'syndicate'))
+  const json = options.json === true
+  const out = createOutput({ stdout, stderr, json, colour: options.color && !env['NO_COLOR'] })
+  const clients: Client[] = []
+  let onInterrupt = 'Interrupted'
+  let exit: Exit = 'done'
+
+  const url = once(() => serverAddress(options.url ?? (env['SYNDICATE_URL'] || (store.lastUrl() ?? defaultUrl))))
+  const credential = once((): Credential | undefined => {
+    const key = options.key ?? env['SYNDICATE_KEY']
+    return key ? { kind: 'key', key } : store.get(url())
+  })
+
+  function open(shown: Credential | undefined, transport?: 'socket'): Client {
+    const keep = (next: Credential) => store.set(url(), next)
+    const client = createClient({
+      url: url(),
+      ...(transport && { transport }),
+      ...(shown?.kind === 'key' && { key: shown.key }),
+      ...(shown?.kind === 'session' && { fetch: sessionFetch(shown, keep) }),
+    })
+    clients.push(client)
+    return client
+  }
+
+  return {
+    out,
+    store,
+    stdin,
+    stderr,
+    folder: surroundings.folder,
+    interrupted,
+    url,
+    credential,
+    /**
+     * Speaks for whoever signed in or the key that is set. A session is shown first, which renews it and gives the client
+     * what changes and sockets need. @throws CliError notAllowed when there is neither
+     */
+    client: once(async () => {
+      const shown = credential()
+      if (!shown) throw new CliError('notAllowed', `Nobody is signed in to ${url()}`, signInHint)
+      const client = open(shown)
+      if (shown.kind === 'session') await client.session({ signal: interrupted })
+      return client
+    }),
+    open,
+    progress: () => (json && !stderr.isTTY ? noProgress : createProgress(stderr)),
+    /** For a command that has said itself what is wrong. */
+    endWith: (end: Exit) => void (exit = end),
+    exit: () => exit,
+    /** What Ctrl-C means from now on. */
+    onInterrupt: (text: string) => void (onInterrupt = text),
+    saidOnInterrupt: () => onInterrupt,
+    close: () => clients.forEach((each) => each.close()),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}

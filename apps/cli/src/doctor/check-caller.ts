@@ -1,0 +1,46 @@
+import { signInHint } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import type { Finding } from './check.ts'
+import { reasonOf } from './check-server.ts'
+
+const patienceMs = 5_000
+
+/** Whether the caller is let in, and whether events reach them. */
+export async function checkCaller(context: Context): Promise<Finding[]> {
+  const shown = context.credential()
+  const advice = signInHint
+  if (!shown) return [{ name: 'credentials', ok: false, found: 'there are none', advice, exit: 'notAllowed' }]
+  try {
+    const client = await context.client()
+    if (shown.kind === 'key') {
+      await client.request('GET', '/api/pipelines').catch((error: { status?: number }) => {
+        if (error.status !== 403) throw error
+      })
+    }
+    const found = shown.kind === 'key' ? 'the key is good' : `signed in as ${(await client.session()).username}`
+    return [{ name: 'credentials', ok: true, found }, await checkSocket(context)]
+  } catch (error) {
+    return [{ name: 'credentials', ok: false, found: reasonOf(error), advice, exit: 'notAllowed' }]
+  }
+}
+
+async function checkSocket(context: Context): Promise<Finding> {
+  const client = context.open(context.credential(), 'socket')
+  const signal = AbortSignal.timeout(patienceMs)
+  try {
+    if (context.credential()?.kind === 'session') await client.session()
+    const subscription = client.subscribe(['telemetry.live'], { signal, onItem: () => undefined })
+    await Promise.race([subscription.ready, timedOut(signal)])
+    subscription.close()
+    return { name: 'websocket', ok: true, found: 'events arrive by socket' }
+  } catch (error) {
+    const advice = 'A proxy in between has to pass WebSocket upgrades; without, events come by long polling.'
+    return { name: 'websocket', ok: false, found: reasonOf(error), advice, exit: 'failed' }
+  }
+}
+
+function timedOut(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(`nothing heard within ${patienceMs / 1000} s`)))
+  })
+}

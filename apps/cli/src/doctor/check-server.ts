@@ -1,0 +1,107 @@
+import type { Finding } from './check.ts'
+
+/** A clock that is off by more makes times in lists and filters misleading. */
+const toleratedSkewMs = 5_000
+const patienceMs = 5_000
+
+interface Readiness {
+  dependencies?: { name: string; state: string; ms: number }[]
+}
+
+/** Whether the server answers, what it is, what it depends on, and whether its clock agrees. The first one says whether to go on. */
+export async function checkServer(url: string, now: () => number = Date.now): Promise<Finding[]> {
+  const ask = (path: string) => fetch(new URL(path, url), { signal: AbortSignal.timeout(patienceMs) })
+  let health: Response
+  const startedAt = now()
+  try {
+    health = await ask('/health')
+  } catch (error) {
+    const advice = 'Is it started (`pnpm start`), and is this its address? --url or SYNDICATE_URL names another one.'
+    return [
+      { name: 'server', ok: false, found: `${url} cannot be reached: ${reasonOf(error)}`, advice, exit: 'unavailable' },
+    ]
+  }
+  const tookMs = now() - startedAt
+  const alive = health.ok && ((await health.json().catch(() => null)) as { status?: string } | null)?.status === 'alive'
+  if (!alive) {
+    const advice = 'Something else listens there: check the address, and the proxy in between if there is one.'
+    return [
+      {
+        name: 'server',
+        ok: false,
+        found: `${url} answers ${health.status}, but is no Syndicate`,
+        advice,
+        exit: 'unavailable',
+      },
+    ]
+  }
+  const [version, ready] = await Promise.all([checkVersion(ask), checkReady(ask)])
+  return [
+    { name: 'server', ok: true, found: `${url} answers in ${tookMs} ms` },
+    version,
+    ...ready,
+    checkClock(health, startedAt + tookMs / 2),
+  ]
+}
+
+type Ask = (path: string) => Promise<Response>
+
+async function checkVersion(ask: Ask): Promise<Finding> {
+  const answer = await ask('/docs/json')
+    .then((response) => response.json())
+    .catch(() => null)
+  const version = (answer as { info?: { version?: string } } | null)?.info?.version
+  if (version !== undefined) return { name: 'version', ok: true, found: version }
+  return {
+    name: 'version',
+    ok: false,
+    found: 'the server does not say which',
+    advice: 'Is /docs open on this server?',
+    exit: 'failed',
+  }
+}
+
+async function checkReady(ask: Ask): Promise<Finding[]> {
+  const readiness = (await ask('/ready')
+    .then((response) => response.json())
+    .catch(() => ({}))) as Readiness
+  const { dependencies = [] } = readiness
+  if (dependencies.length === 0) {
+    return [
+      { name: 'ready', ok: false, found: 'the server does not say', advice: 'Look into its log.', exit: 'unavailable' },
+    ]
+  }
+  return dependencies.map(({ name, state, ms }) => {
+    if (state === 'up') return { name, ok: true, found: `up, answers in ${ms} ms` }
+    return { name, ok: false, found: state, advice: adviceFor(name), exit: 'unavailable' }
+  })
+}
+
+function adviceFor(name: string): string {
+  if (name === 'redis')
+    return 'Runs are accepted and wait until it is back; start it, or correct REDIS_URL of the server.'
+  return 'Nothing is accepted until it is back; start it, or correct DATABASE_URL of the server.'
+}
+
+/** The header is to the second: half a one is nobody's fault. */
+function checkClock(answer: Response, here: number): Finding {
+  const there = Date.parse(answer.headers.get('date') ?? '') + 500
+  if (Number.isNaN(there)) return { name: 'clock', ok: true, found: 'the server does not say' }
+  const skewMs = here - there
+  const seconds = Math.round(Math.abs(skewMs) / 1000)
+  if (Math.abs(skewMs) <= toleratedSkewMs) return { name: 'clock', ok: true, found: 'agrees with the server’s' }
+  const found = `${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`
+  return {
+    name: 'clock',
+    ok: false,
+    found,
+    advice: 'Set the clock of this machine or of the server (NTP).',
+    exit: 'failed',
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  let inner = error
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
+  return inner instanceof Error ? inner.message || inner.name : String(inner)
+}

@@ -1,0 +1,13 @@
+import type { Exit } from '../exit-codes.ts'
+
+/** What was looked at and how it is. */
+export interface Finding {
+  name: string
+  ok: boolean
+  /** What was found. */
+  found: string
+  /** What to do about it. */
+  advice?: string
+  /** How the command ends because of it. */
+  exit?: Exit
+}

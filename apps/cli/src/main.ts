@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+const { argv, env, stdin, stdout, stderr } = process
+
+// Compiled once and kept, which halves how long a command takes to begin. Before anything else is loaded.
+enableCompileCache(join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'syndicate'))
+const { runCli } = await import('./run-cli.ts')
+
+// Whoever reads our output may have seen enough: `syndicate records … | head`.
+stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+const interrupt = new AbortController()
+process.on('SIGINT', () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()))
+
+process.exitCode = await runCli({
+  argv: argv.slice(2),
+  env,
+  stdin,
+  stdout,
+  stderr,
+  homeFolder: homedir(),
+  folder: process.cwd(),
+  interrupted: interrupt.signal,
+})
+// After a refusal a producer may have much more to say: nobody listens any more.
+stdin.destroy()
+// What was under way when Ctrl-C came is not waited for.
+if (interrupt.signal.aborted) process.exit(process.exitCode)

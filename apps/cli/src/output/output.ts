@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import type { Explanation } from '../explain-error.ts'
+import type { Sink } from '../surroundings.ts'
+import { createPaint, type Paint } from './paint.ts'
+import { formatTable, type Column } from './table.ts'
+
+export interface OutputOptions {
+  stdout: Sink
+  stderr: Sink
+  /** JSON on standard output, and nothing for people anywhere. */
+  json: boolean
+  /** Whether colours are wanted where a terminal shows them. */
+  colour: boolean
+}
+
+/** Data goes to standard output, in the form asked for; whatever is said about it goes to standard error. */
+export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
+  const paint = createPaint(colour && Boolean(stdout.isTTY))
+  const aside = createPaint(colour && Boolean(stderr.isTTY))
+
+  return {
+    json,
+    paint,
+
+    /** One thing: as JSON, or as `human` puts it. */
+    value(value: unknown, human: (paint: Paint) => string): void {
+      stdout.write(json ? `${JSON.stringify(value)}\n` : `${human(paint)}\n`)
+    },
+
+    /** Many of a kind: as NDJSON or as a table. @param none said when there are none */
+    rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
+      if (json) stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+      else if (rows.length === 0) stderr.write(`${none}\n`)
+      else stdout.write(formatTable(rows, columns, { width: stdout.isTTY ? stdout.columns || 80 : undefined, paint }))
+    },
+
+    /** Data as it is, no faster than whoever reads it. */
+    async raw(chunk: Uint8Array): Promise<void> {
+      if (!stdout.write(chunk)) await once(stdout, 'drain')
+    },
+
+    /** For people; programs that asked for JSON are spared. */
+    note(text: string): void {
+      if (!json) stderr.write(`${text}\n`)
+    },
+
+    /** What went wrong, also for programs. */
+    error({ exit: _exit, ...explanation }: Explanation): void {
+      if (json) {
+        stderr.write(`${JSON.stringify({ error: explanation })}\n`)
+        return
+      }
+      const { message, hint, errors = [] } = explanation
+      if (message) stderr.write(`${aside.bad('✗')} ${message}\n`)
+      // A single one is the message itself.
+      for (const each of errors.length > 1 ? errors : []) stderr.write(`  ${each.path || '/'}: ${each.message}\n`)
+      if (hint) stderr.write(`  ${aside.dim(hint)}\n`)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Run } from '@syndicate/contracts'
+import { formatBytes, formatCount, formatDuration } from '../output/figures.ts'
+import type { Paint } from '../output/paint.ts'
+import { printable } from '../output/printable.ts'
+
+const colours = { published: 'good', rejected: 'bad', failed: 'bad', cancelled: 'warn' } as const
+
+export function colourOf(state: Run['state']): keyof Paint | undefined {
+  return state in colours ? colours[state as keyof typeof colours] : undefined
+}
+
+/** A run and its books, for people. */
+export function describeRun(run: Run, paint: Paint): string {
+  const { in: taken, loaded, quarantined, duplicate, filtered } = run.counts
+  const dress = colourOf(run.state)
+  const state = dress ? paint[dress](run.state) : run.state
+  const version = run.version === null ? '' : `, version ${run.version}`
+  const lines: [string, string][] = [
+    ['run', run.runId],
+    ['state', `${state}${tookOf(run)}`],
+    ['pipeline', run.pipeline],
+    ['dataset', `${run.dataset}${version}`],
+    ['input', `${formatBytes(run.bytes)} of ${run.format}${run.inputKept ? '' : ', no longer kept'}`],
+    ['records', `${formatCount(taken)} in`],
+    ['', `${formatCount(loaded)} loaded`],
+    ...(
+      [
+        [quarantined, 'in quarantine'],
+        [duplicate, 'duplicate'],
+        [filtered, 'filtered'],
+      ] as const
+    ).flatMap(([count, what]): [string, string][] => (count ? [['', `${formatCount(count)} ${what}`]] : [])),
+    ...(run.replayOf ? ([['replay of', run.replayOf]] as [string, string][]) : []),
+    ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
+  ]
+  return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+function tookOf({ startedAt, createdAt, finishedAt }: Run): string {
+  if (finishedAt === null) return ''
+  return ` after ${formatDuration(Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt))}`
+}

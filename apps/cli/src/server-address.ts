@@ -1,0 +1,16 @@
+import { CliError } from './cli-error.ts'
+
+export const defaultUrl = 'http://127.0.0.1:3003'
+
+/**
+ * The server's origin, from however people write it.
+ * @throws CliError wrongUse
+ */
+export function serverAddress(text: string): string {
+  const candidate = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(candidate) ? new URL(candidate) : undefined
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new CliError('wrongUse', `${text} is no address of a server`, 'Write it as https://etl.example.org.')
+  }
+  return url.origin
+}
