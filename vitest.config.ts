@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
+const { FUZZ_TIMES, SEED } = process.env
 const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const }
 const dependencies = '**/node_modules/**'
 
@@ -12,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [dependencies, '**/tests/**'],
+          provide: { fuzzTimes: Number(FUZZ_TIMES ?? 1), fuzzSeed: Number(SEED ?? 20_260_101) },
           ...limits,
         },
       },

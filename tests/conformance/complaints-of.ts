@@ -29,6 +29,7 @@ const withoutRoute: ProblemCode[] = [
   'upload-incomplete',
   'input-too-large',
   'unsupported-media-type',
+  'unavailable',
 ]
 
 /** Paths and frames of our source have no business in an answer. */

@@ -21,6 +21,7 @@ import { requestBounds } from './http/request-bounds.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { silentLog } from './http/silent-log.ts'
+import { stopPolitely } from './http/stop-politely.ts'
 import { limitStrangers } from './limits/limit-requests.ts'
 import { publishSystemStats } from './publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
@@ -55,6 +56,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('target', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
+  stopPolitely(app, gateway.closing)
   auditRequests(app, gateway.trail)
   problemDetails(app)
   requestBounds(app, bounds)

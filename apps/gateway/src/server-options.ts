@@ -32,6 +32,8 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    // A gateway that is stopping refuses like any other (see `stopPolitely`): with problem details.
+    return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,
     schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },

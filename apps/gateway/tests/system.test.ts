@@ -1,6 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { AcceptedRun, BusEvent } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openConnection } from './raw-connection.ts'
 import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
 
 let gateway: OpenGateway
@@ -36,6 +37,21 @@ describe('without Redis', () => {
     expect((await there.post('/api/auth/logout')).status).toBe(204)
     expect((await there.get('/api/runs')).status).toBe(401)
   })
+})
+
+test('a gateway that stops ends its connections with what is under way', async () => {
+  const stopping = await openGateway()
+  const { cookie } = await stopping.signIn()
+  const busy = await openConnection(stopping.host)
+  const path = '/api/telemetry?topic=system.stats&wait=25'
+  busy.send(`GET ${path} HTTP/1.1\r\nHost: ${stopping.host}\r\nCookie: ${cookie}\r\n\r\n`)
+  // On another connection after it: by then it is asked.
+  expect((await fetch(`${stopping.url}/health`)).status).toBe(200)
+  const startedAt = performance.now()
+  await stopping[Symbol.asyncDispose]()
+  await busy.closed
+  expect(performance.now() - startedAt).toBeLessThan(15_000)
+  expect(busy.received()).toMatch(/^HTTP\/1.1 200 [^]*\r\nconnection: close\r\n/i)
 })
 
 describe('problems', () => {

@@ -80,7 +80,10 @@ function completeOperation(operation: Operation, components: OpenApiDocument['co
   const media = [operation.requestBody, ...Object.values(operation.responses)]
   for (const each of media.flatMap((part) => Object.values(part?.content ?? {}))) giveExample(each, components.schemas)
   for (const [status, ofStatus] of byStatus(codes as ProblemCode[])) {
-    operation.responses[status] ??= sharedProblem(status, ofStatus, components)
+    const problem = sharedProblem(status, ofStatus, components)
+    const own = operation.responses[status]
+    if (own) own.content = { ...own.content, ...components.responses![problem.$ref!.split('/').at(-1)!]!.content }
+    else operation.responses[status] = problem
   }
 }
 

@@ -2,7 +2,14 @@ import type { ProblemCode } from '@syndicate/contracts'
 import type { RouteOptions } from 'fastify'
 import { isChange } from '../auth/refuse-cross-site.ts'
 
-const always: ProblemCode[] = ['validation-failed', 'url-too-long', 'unsupported-encoding', 'internal-error']
+/** The last one while the gateway stops, too. */
+const always: ProblemCode[] = [
+  'validation-failed',
+  'url-too-long',
+  'unsupported-encoding',
+  'internal-error',
+  'unavailable',
+]
 const ofChanges: ProblemCode[] = ['origin-refused']
 const ofBodies: ProblemCode[] = [
   'malformed-body',
@@ -11,7 +18,7 @@ const ofBodies: ProblemCode[] = [
   'input-too-large',
   'unsupported-media-type',
 ]
-const ofCallers: ProblemCode[] = ['not-authenticated', 'invalid-key', 'too-many-requests', 'unavailable']
+const ofCallers: ProblemCode[] = ['not-authenticated', 'invalid-key', 'too-many-requests']
 
 /** Every code a route may be answered with: those of its kind, and its own in `config.problems`. */
 export function refusalsOf({ method, url, config = {} }: RouteOptions): ProblemCode[] {

@@ -110,7 +110,7 @@ export function scanBinaryValues(
   function settle(bytes: Uint8Array, recordStart: number): void {
     let done = recordStart
     if (inRecord && (dropped > 0 || Math.min(next, bytes.length) - recordStart > maxRecordBytes)) {
-      if (dropped === 0) sample = bytes.slice(recordStart, recordStart + 1000)
+      if (dropped === 0) sample = Uint8Array.from(bytes.subarray(recordStart, recordStart + 1000))
       done = Math.min(next, bytes.length)
       dropped += done - recordStart
     }

@@ -11,15 +11,17 @@ const maxColumns = 4096
 export function scanCsv(writer: SliceWriter): Scanner {
   const rows = createRowFinder()
   let hasColumns = false
+  /** Where the row under way began in the input. */
+  let rowAt = 0
 
-  function endRow(at: number): void {
+  function endRow(): void {
     const row = writer.open()
     const isEmpty = writer.openBytes === 0 || (writer.openBytes === 1 && row[0] === carriageReturn)
     if (isEmpty) writer.drop()
     else if (hasColumns) writer.endRow()
     else {
-      if (row.length === 0) throw malformedInput('The header row is too long', at)
-      writer.describe({ columns: readColumns(row, at) })
+      if (row.length === 0) throw malformedInput('The header row is too long', rowAt)
+      writer.describe({ columns: readColumns(row, rowAt) })
       writer.drop()
       hasColumns = true
     }
@@ -30,14 +32,15 @@ export function scanCsv(writer: SliceWriter): Scanner {
       let start = 0
       for (let end = rows.end(bytes, 0); end >= 0; end = rows.end(bytes, start)) {
         writer.part(bytes, start, end)
-        endRow(at + start)
+        endRow()
         start = end + 1
+        rowAt = at + start
       }
       writer.part(bytes, start, bytes.length)
     },
     end() {
       if (rows.inQuotes) throw malformedInput('The input ends inside a quoted field')
-      if (writer.openBytes > 0) endRow(0)
+      if (writer.openBytes > 0) endRow()
     },
   }
 }

@@ -75,3 +75,12 @@ test('a record nested too deeply is refused, a very deep one too', () => {
   expect(records).toHaveLength(1)
   expect(refused.map(({ code }) => code)).toEqual(Array(3).fill('malformed-record'))
 })
+
+test('what the input is does not depend on how much of it is at hand when its first record is too large', () => {
+  const limits = { sliceBytes: 1, maxRecordBytes: 1 }
+  for (const input of ['{} {}', '{"a":1} {"b":2}\n{}', '{}\n{}']) {
+    const whole = cutInput('json', input, { limits })
+    expect(cutInput('json', input, { limits, pieceBytes: 1 })).toEqual(whole)
+    expect(cutInput('json', input, { limits, pieceBytes: 2 })).toEqual(whole)
+  }
+})

@@ -38,9 +38,11 @@ export function scanJson(limits: CutLimits, writer: SliceWriter): Scanner {
       if (!scalarStart.test(String.fromCharCode(first))) throw malformedInput('Expected JSON', headAt)
       return decide('lines')
     }
-    const lineEnd = head.indexOf(lineFeed)
-    if (lineEnd < 0 && !ended && head.length <= limits.maxRecordBytes) return
-    decide(isWholeValue(lineEnd < 0 ? head : head.subarray(0, lineEnd)) ? 'lines' : 'sequence')
+    // Never by more than that, though there may be more: how much is at hand depends on how the bytes come.
+    const seen = head.subarray(0, limits.maxRecordBytes + 1)
+    const lineEnd = seen.indexOf(lineFeed)
+    if (lineEnd < 0 && !ended && seen.length <= limits.maxRecordBytes) return
+    decide(isWholeValue(lineEnd < 0 ? seen : seen.subarray(0, lineEnd)) ? 'lines' : 'sequence')
   }
 
   return {

@@ -26,7 +26,8 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
       if (size > limits.maxDocumentBytes) {
         throw new ProblemError('input-too-large', `A YAML input may have at most ${limits.maxDocumentBytes} bytes`)
       }
-      parts.push(bytes.slice())
+      // Not `slice`, which of a Buffer is no copy.
+      parts.push(Uint8Array.from(bytes))
     },
     end() {
       let budget = size * maxGrowth + limits.sliceBytes

@@ -24,7 +24,7 @@ export function login(app: App, gateway: Gateway): void {
   const options = {
     schema,
     compress: false,
-    config: { needs: 'nothing', audit: 'session.login', problems: ['wrong-credentials', 'unavailable'] },
+    config: { needs: 'nothing', audit: 'session.login', problems: ['wrong-credentials'] },
   } as const
 
   app.post('/api/auth/login', options, async (request, reply) => {

@@ -1,0 +1,130 @@
+import { ProblemError, type Recipe, type Step } from '@syndicate/contracts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compilePipeline } from './compile-pipeline.ts'
+import { openSlice } from './open-slice.ts'
+import { cutInput } from './testing/cut-input.ts'
+import { fuzzInput, fuzzRecords, type FuzzInput } from './testing/fuzz-input.ts'
+import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
+import { runInput } from './testing/run-input.ts'
+import { testEngine } from './testing/test-engine.ts'
+
+const field = fc.constantFrom('a', 'b', '__proto__', 'constructor', '', 'x')
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ rename: fc.dictionary(field, field, { minKeys: 1, maxKeys: 2 }) }),
+  fc.record({
+    cast: fc.dictionary(field, fc.constantFrom('string', 'number', 'integer', 'boolean', 'timestamp'), {
+      minKeys: 1,
+      maxKeys: 2,
+    }),
+  }),
+  fc.record({
+    derive: fc.dictionary(field, fc.constantFrom('1', 'record', 'a', 'a + b', 'size(record)', '"x" + string(a)'), {
+      minKeys: 1,
+      maxKeys: 2,
+    }),
+  }),
+  fc.record({ filter: fc.constantFrom('true', 'has(record.a)', 'a == b', 'a > 1') }),
+  fc.record({ drop: fc.array(field, { minLength: 1, maxLength: 2 }) }),
+  fc.record({ hash: fc.array(field, { minLength: 1, maxLength: 2 }) }),
+)
+const steps = fc.array(step, { maxLength: 3 })
+/** Compiling one takes longer than all else. */
+const schema = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(
+      { type: 'object', properties: { a: { type: 'string' } } },
+      { maxProperties: 1 },
+    ),
+  },
+)
+const limits = { sliceBytes: 40, maxRecordBytes: 100, maxDocumentBytes: 300 }
+
+/** What came of an input, or the problem it was refused for. Anything else that is thrown is a fault of ours. */
+function outcomeOf({ format, bytes }: FuzzInput, recipe: { steps: Step[]; schema: unknown }) {
+  try {
+    return runInput(format, bytes, recipe, { limits })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { code: error.code, told: error.message }
+  }
+}
+
+test(
+  'every record of any input is published, refused or filtered, and always the same way',
+  { timeout: fuzzTimeout },
+  () => {
+    const property = fc.property(fuzzInput, steps, schema, (input, all, checked) => {
+      const outcome = outcomeOf(input, { steps: all, schema: checked })
+      if ('counts' in outcome) {
+        const { records, refused, counts } = outcome
+        expect(counts.in).toBe(records.length + refused.length + counts.filtered)
+        expect(new Set(refused.map(({ position }) => position)).size).toBe(refused.length)
+      }
+      expect(outcomeOf(input, { steps: all, schema: checked })).toEqual(outcome)
+    })
+    fc.assert(property, fuzzRuns(200))
+  },
+)
+
+test('what is sent as NDJSON is what is published, whatever the names and values', { timeout: fuzzTimeout }, () => {
+  const property = fc.property(fuzzRecords, (records) => {
+    const lines = records.map((record) => JSON.stringify(record))
+    // Whole numbers that JSON readers do not agree on become text, on purpose.
+    fc.pre(!lines.some((line) => /\d{16}/.test(line)))
+    const { records: published, refused } = runInput('ndjson', lines.join('\n'))
+    expect(refused).toEqual([])
+    expect(published.map((record) => JSON.stringify(record))).toEqual(
+      lines.map((line) => JSON.stringify(JSON.parse(line))),
+    )
+  })
+  fc.assert(property, fuzzRuns(200))
+})
+
+test(
+  'a slice taken apart anywhere and put together again is as if it had been transformed whole',
+  { timeout: fuzzTimeout },
+  () => {
+    const property = fc.property(
+      fuzzInput,
+      steps,
+      fc.array(fc.nat(), { maxLength: 4 }),
+      ({ format, bytes }, all, places) => {
+        const recipe: Recipe = {
+          name: 'test',
+          format,
+          dataset: 'test',
+          mode: 'append',
+          onInvalid: 'quarantine',
+          steps: all,
+        }
+        const pipeline = compilePipeline(recipe, testEngine)
+        for (const slice of slicesOf({ format, bytes })) {
+          const open = openSlice(slice)
+          const cuts = [...new Set([0, ...places.map((place) => place % (open.records + 1)), open.records])].toSorted(
+            (a, b) => a - b,
+          )
+          let storedBefore = 0
+          const parts = cuts.slice(1).map((to, index) => {
+            const part = pipeline.transform(open.part(cuts[index]!, to), { storedBefore })
+            storedBefore += part.storedChars
+            return part
+          })
+          if (parts.length > 0) expect(open.join(parts)).toEqual(pipeline.transform(slice))
+        }
+      },
+    )
+    fc.assert(property, fuzzRuns(200))
+  },
+)
+
+function slicesOf({ format, bytes }: FuzzInput): Uint8Array[] {
+  try {
+    return cutInput(format, bytes, { limits: { ...limits, sliceBytes: 200 } })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return []
+  }
+}
