@@ -55,6 +55,17 @@ export const PipelineLimits = Type.Object(
   only,
 )
 
+/** A recipe as it may look. */
+const aRecipe = {
+  name: 'telemetry',
+  format: 'json',
+  dataset: 'telemetry',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
+  live: true,
+}
+
 /** A pipeline with everything it refers to resolved: enough to run it anywhere, and named by its hash. */
 export const Recipe = Type.Object(
   {
@@ -70,17 +81,33 @@ export const Recipe = Type.Object(
   },
   {
     $id: 'Recipe',
+    examples: [aRecipe],
+  },
+)
+export type Recipe = Static<typeof Recipe>
+
+/** A pipeline as people choose it: its recipe, what it is for, and inputs to try it with. */
+export const Pipeline = Type.Object(
+  {
+    ...Recipe.properties,
+    description: Type.Optional(Type.String()),
+    examples: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        format: Type.Enum(Format.enum),
+        input: Type.String({ description: 'Text; base64 for msgpack, cbor and binary' }),
+      }),
+    ),
+  },
+  {
+    $id: 'Pipeline',
     examples: [
       {
-        name: 'telemetry',
-        format: 'json',
-        dataset: 'telemetry',
-        mode: 'append',
-        onInvalid: 'quarantine',
-        steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
-        live: true,
+        ...aRecipe,
+        description: 'Machine load, with what a dashboard shows',
+        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":20}\n' }],
       },
     ],
   },
 )
-export type Recipe = Static<typeof Recipe>
+export type Pipeline = Static<typeof Pipeline>
