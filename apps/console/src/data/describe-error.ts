@@ -1,0 +1,17 @@
+import { isClientError } from './client.ts'
+
+/** A failure in words for the person at the screen. */
+export function describeError(error: unknown): string {
+  if (!isClientError(error)) return 'Something went wrong in the console itself. Reloading the page may help.'
+  if (error.code === 'network') return 'The server cannot be reached. Nothing was lost here; try again in a moment.'
+  const seconds = error.retryAfterSeconds
+  const later = error.status === 429 && seconds !== undefined ? ` Try again in ${seconds} s.` : ''
+  const places = error.errors?.map(({ path, message }) => `${path || 'the request'}: ${message}`).join('; ')
+  return `${sentence([error.message, places ?? error.detail])}${later}`
+}
+
+function sentence(parts: (string | undefined)[]): string {
+  const said = parts.filter((part, index) => part && parts.indexOf(part) === index)
+  const text = said.join(': ')
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

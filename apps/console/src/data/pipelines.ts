@@ -1,0 +1,16 @@
+import type { Recipe } from '@syndicate/contracts'
+import { client } from './client.ts'
+
+let known: Promise<Recipe[]> | undefined
+
+/** What is configured. It changes with a new start of the server only, so it is asked for once. */
+export function listPipelines(): Promise<Recipe[]> {
+  known ??= client.request<{ pipelines: Recipe[] }>('GET', '/api/pipelines').then(
+    ({ pipelines }) => pipelines,
+    (error: unknown) => {
+      known = undefined
+      throw error
+    },
+  )
+  return known
+}

@@ -1,0 +1,72 @@
+import { signal } from '@preact/signals'
+import type { Role } from '@syndicate/contracts'
+import { client, isClientError, type SessionInfo } from './client.ts'
+
+/** `expired`: somebody was here, and the page waits for them behind the sign-in. */
+type Phase = 'asking' | 'unreachable' | 'in' | 'out' | 'expired'
+
+export const phase = signal<Phase>('asking')
+export const session = signal<SessionInfo | null>(null)
+/** Counts the sign-ins of this page: what was asked before the last is asked again. */
+export const signIns = signal(0)
+
+const renewEveryMs = 10 * 60_000
+const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 }
+
+/** Whether the role of who is signed in is at least this one. The server decides; this decides what is shown. */
+export function isAtLeast(role: Role): boolean {
+  return session.value !== null && rank[session.value.role] >= rank[role]
+}
+
+/** Asks who is signed in, and from then on notices when nobody is any more. */
+export async function openSession(): Promise<void> {
+  client.onSignedOut(() => {
+    if (phase.value === 'in') phase.value = 'expired'
+    else if (phase.value !== 'expired') phase.value = 'out'
+  })
+  // A session that is looked at is renewed by the server past half its life.
+  setInterval(() => {
+    if (phase.value === 'in' && !document.hidden) void askAgain()
+  }, renewEveryMs)
+  await ask()
+}
+
+export async function ask(): Promise<void> {
+  phase.value = 'asking'
+  try {
+    enter(await client.session())
+  } catch (error) {
+    phase.value = isClientError(error) && error.status === 401 ? 'out' : 'unreachable'
+  }
+}
+
+/** Throws ClientError: wrong-credentials, too-many-requests, network. */
+export async function signIn(username: string, password: string): Promise<void> {
+  enter(await client.login(username, password))
+}
+
+export async function signOut(): Promise<void> {
+  // Whatever the server says, this page forgets.
+  await client.logout().catch(() => {})
+  leave()
+}
+
+/** After the server has ended the session by another way. */
+export function leave(): void {
+  session.value = null
+  phase.value = 'out'
+}
+
+async function askAgain(): Promise<void> {
+  await client.session().then(
+    (info) => (session.value = info),
+    // A lapsed session is told by onSignedOut; anything else may pass.
+    () => {},
+  )
+}
+
+function enter(info: SessionInfo): void {
+  session.value = info
+  signIns.value += 1
+  phase.value = 'in'
+}

@@ -1,0 +1,30 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** 1,234,567. */
+export function formatCount(value: number): string {
+  return whole.format(value)
+}
+
+/** A rate or a share: one digit after the point while it is small enough to matter. */
+export function formatAmount(value: number): string {
+  return (Math.abs(value) < 100 ? fine : whole).format(value)
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** Bytes as people read them: 1.5 MiB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit += 1
+  }
+  return `${unit === 0 ? whole.format(value) : formatAmount(value)} ${units[unit]}`
+}
+
+/** "1 record", "2 records". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}

@@ -1,0 +1,74 @@
+import type { EventData, Run, RunState } from '@syndicate/contracts'
+
+export type StateEvent = Extract<EventData, { kind: 'run.state' }>
+export type ProgressEvent = Extract<EventData, { kind: 'run.progress' }>
+
+/** A run's stages; the contract's list is a value, and the console takes types alone from there. */
+export const stageNames = ['extract', 'transform', 'load', 'validate'] as const
+
+const finalStates: readonly RunState[] = ['published', 'rejected', 'failed', 'cancelled']
+
+export function hasEnded(run: { state: RunState }): boolean {
+  return finalStates.includes(run.state)
+}
+
+/** The run after a change of state. News that came late changes nothing: a run that has ended stays as it ended. */
+export function withState(run: Run, event: StateEvent, at: string): Run {
+  if (hasEnded(run) || event.state === 'accepted') return run
+  const isFinal = hasEnded(event)
+  return {
+    ...run,
+    state: event.state,
+    counts: event.counts ?? run.counts,
+    version: event.version ?? run.version,
+    error: event.error ?? run.error,
+    startedAt: run.startedAt ?? (event.state === 'running' ? at : null),
+    finishedAt: isFinal ? at : null,
+  }
+}
+
+/** Which chunks of a run went through which stage, from its events. A chunk that is told of twice counts once. */
+export interface SeenChunks {
+  chunks: number | null
+  transform: Set<number>
+  load: Set<number>
+  validate: Set<number>
+}
+
+export function noneSeen(): SeenChunks {
+  return { chunks: null, transform: new Set(), load: new Set(), validate: new Set() }
+}
+
+export function see(seen: SeenChunks, { stage, ordinal }: ProgressEvent): void {
+  // Extract tells of itself once, when the input is cut: of the last chunk.
+  if (stage === 'extract') seen.chunks = ordinal + 1
+  else seen[stage].add(ordinal)
+}
+
+/** The run with the further of what was answered and what was heard since. */
+export function withProgress(run: Run, seen: SeenChunks): Run {
+  const chunks = run.chunks ?? seen.chunks
+  const further = (stage: 'transform' | 'load' | 'validate') => ({
+    ...run.stages[stage],
+    chunks: Math.max(run.stages[stage].chunks, seen[stage].size),
+  })
+  return {
+    ...run,
+    chunks,
+    stages: {
+      extract: { ...run.stages.extract, chunks: Math.max(run.stages.extract.chunks, seen.chunks ?? 0) },
+      transform: further('transform'),
+      load: further('load'),
+      validate: further('validate'),
+    },
+  }
+}
+
+/** How far a stage is, from 0 to 1. Until the input is cut, measured by what is cut so far. */
+export function shareDone(run: Run, stage: (typeof stageNames)[number]): number {
+  if (run.state === 'published') return 1
+  const { chunks } = run.stages[stage]
+  if (stage === 'extract') return run.chunks === null ? (chunks > 0 ? 0.5 : 0) : 1
+  const of = run.chunks ?? run.stages.extract.chunks
+  return of === 0 ? 0 : Math.min(1, chunks / of)
+}

@@ -1,0 +1,87 @@
+import type { QuarantinedRecord, QuarantineSelection } from '@syndicate/contracts'
+import { useState } from 'preact/hooks'
+import { listQuarantine, type QuarantineFilter, type RefusalGroup } from '../../data/quarantine.ts'
+import { isAtLeast } from '../../data/session.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { countOf } from '../../format/format-number.ts'
+import { Button } from '../../parts/button.tsx'
+import { More } from '../../parts/more.tsx'
+import { Section } from '../../parts/page.tsx'
+import { Empty, Shown } from '../../parts/shown.tsx'
+import { DiscardDialog } from './discard-dialog.tsx'
+import { MendDialog } from './mend-dialog.tsx'
+import { meaningOf } from './meaning-of.ts'
+import { RefusedRecord } from './refused-record.tsx'
+
+/** What is to be done, to which records, with one of them to look at. */
+export interface Task {
+  deed: 'mend' | 'discard'
+  selection: QuarantineSelection
+  sample: QuarantinedRecord
+  count: number
+}
+
+interface GroupRecordsProps {
+  group: RefusalGroup
+  filter: QuarantineFilter
+  onChanged: () => void
+}
+
+export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
+  const { stage, code, count } = group
+  const wanted = { ...filter, stage, code }
+  const answer = useAnswer((signal) => listQuarantine(wanted, undefined, signal), [count])
+  const [task, setTask] = useState<Task | null>(null)
+  const mayOperate = isAtLeast('operator')
+
+  function finish(): void {
+    setTask(null)
+    answer.reload()
+    onChanged()
+  }
+
+  async function loadMore(cursor: string): Promise<void> {
+    const page = await listQuarantine(wanted, cursor)
+    answer.change((shown) => ({ records: [...shown.records, ...page.records], next: page.next }))
+  }
+
+  const all: QuarantineSelection = {
+    filter: {
+      stage,
+      code,
+      ...(filter.run && { run: filter.run }),
+      ...(filter.dataset && { dataset: filter.dataset }),
+    },
+  }
+  const sample = answer.data?.records.find(({ state }) => state === 'open')
+
+  return (
+    <Section
+      title={meaningOf(code)}
+      aside={
+        mayOperate &&
+        sample && (
+          <div class="form-actions">
+            <Button onClick={() => setTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>
+            <Button onClick={() => setTask({ deed: 'discard', selection: all, sample, count })}>Discard all</Button>
+          </div>
+        )
+      }
+    >
+      <Shown answer={answer} what="the records">
+        {({ records, next }) => (
+          <>
+            <p class="quiet-text">{countOf(count, 'record')}</p>
+            {records.length === 0 && <Empty title="None of these is left" />}
+            {records.map((record) => (
+              <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={setTask} />
+            ))}
+            {next !== null && <More load={() => loadMore(next)}>Show more</More>}
+          </>
+        )}
+      </Shown>
+      {task?.deed === 'mend' && <MendDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
+      {task?.deed === 'discard' && <DiscardDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
+    </Section>
+  )
+}

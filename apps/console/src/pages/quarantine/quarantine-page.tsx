@@ -1,0 +1,88 @@
+import { useEvents } from '../../data/use-events.ts'
+import { listDatasets } from '../../data/datasets.ts'
+import { groupQuarantine, type QuarantineFilter } from '../../data/quarantine.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { useQuery } from '../../data/use-query.ts'
+import { useSparingly } from '../../data/use-sparingly.ts'
+import { hasEnded } from '../../live/run-progress.ts'
+import { Button } from '../../parts/button.tsx'
+import { SelectField } from '../../parts/field.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Empty, Shown } from '../../parts/shown.tsx'
+import { GroupList, isGroup } from './group-list.tsx'
+import { GroupRecords } from './group-records.tsx'
+import './quarantine-page.css'
+
+/** Counts are asked for again at most this often. */
+const reloadPauseMs = 5_000
+
+const states = [
+  ['open', 'Open'],
+  ['replaying', 'Replaying'],
+  ['replayed', 'Replayed'],
+  ['discarded', 'Discarded'],
+  ['any', 'In any state'],
+] as const
+
+export function QuarantinePage() {
+  const [query, change] = useQuery()
+  const { run, dataset, stage, code, state = 'open' } = query
+  const filter: QuarantineFilter = { run, dataset, state: state === 'any' ? undefined : state }
+  const answer = useAnswer((signal) => groupQuarantine(filter, signal), [run, dataset, state])
+  const datasets = useAnswer(listDatasets, [])
+  const reload = useSparingly(answer.reload, reloadPauseMs)
+  useEvents(['telemetry.live'], ({ data }) => {
+    if (data.kind === 'run.state' && hasEnded(data)) reload()
+  })
+
+  return (
+    <Page
+      title="Quarantine"
+      lead="Records that a stage refused, kept with the reason. Mend them and run them again, or discard them; nothing is deleted."
+    >
+      <div class="quarantine-filters">
+        <SelectField
+          label="State"
+          unseen
+          value={state}
+          onChange={(next) => change({ state: next === 'open' ? undefined : next })}
+          options={states}
+        />
+        <SelectField
+          label="Dataset"
+          unseen
+          value={dataset ?? ''}
+          onChange={(next) => change({ dataset: next, stage: undefined, code: undefined })}
+          options={[['', 'Any dataset'], ...(datasets.data ?? []).map(({ name }) => [name, name] as const)]}
+        />
+        {run && (
+          <Button icon="close" onClick={() => change({ run: undefined })}>
+            Run …{run.slice(-12)}
+          </Button>
+        )}
+      </div>
+      <Shown answer={answer} what="the quarantine">
+        {(groups) => {
+          if (groups.length === 0) return <NothingRefused state={state} />
+          const chosen = groups.find((group) => isGroup(group, stage, code)) ?? groups[0]!
+          return (
+            <div class="quarantine">
+              <GroupList groups={groups} chosen={chosen} />
+              <GroupRecords
+                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${state}`}
+                group={chosen}
+                filter={filter}
+                onChanged={answer.reload}
+              />
+            </div>
+          )
+        }}
+      </Shown>
+    </Page>
+  )
+}
+
+function NothingRefused({ state }: { state: string }) {
+  if (state === 'open') return <Empty title="Nothing waits here">Every record that was refused has been dealt with.</Empty>
+  return <Empty title="No record is like that">Choose another state or dataset.</Empty>
+}

@@ -1,0 +1,76 @@
+import type { QuarantinedRecord } from '@syndicate/contracts'
+import { formatCount } from '../../format/format-number.ts'
+import { StateBadge } from '../../parts/badge.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Code, pretty } from '../../parts/code.tsx'
+import { When } from '../../parts/when.tsx'
+import type { Task } from './group-records.tsx'
+import './refused-record.css'
+
+interface RefusedRecordProps {
+  record: QuarantinedRecord
+  mayOperate: boolean
+  onTask: (task: Task) => void
+}
+
+/** One record: the reason in words first, the record itself when it is opened. */
+export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps) {
+  const { id, state, reason, position, dataset, runId, createdAt, original, encoding, attempt } = record
+  const selection = { ids: [id] }
+  return (
+    <article class="refused">
+      <header>
+        <p class="refused-reason">{reason}</p>
+        <StateBadge state={state} />
+      </header>
+      <p class="refused-where">
+        Record {formatCount(position + 1)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
+        <When at={createdAt} />
+        {attempt > 0 && `, replayed ${attempt} × before`}
+      </p>
+      <details>
+        <summary>{encoding === 'base64' ? 'The record (base64)' : excerpt(original)}</summary>
+        <Code label="The record as it came">{pretty(original)}</Code>
+        {record.record !== null && <Code label="The record as it was read">{pretty(record.record)}</Code>}
+      </details>
+      <Outcome record={record} />
+      {mayOperate && state === 'open' && (
+        <div class="form-actions">
+          <Button about={`record ${position + 1}`} onClick={() => onTask({ deed: 'mend', selection, sample: record, count: 1 })}>
+            Mend and replay
+          </Button>
+          <Button
+            kind="quiet"
+            about={`record ${position + 1}`}
+            onClick={() => onTask({ deed: 'discard', selection, sample: record, count: 1 })}
+          >
+            Discard
+          </Button>
+        </div>
+      )}
+    </article>
+  )
+}
+
+function Outcome({ record: { state, replayRun, discardedAt, discardReason } }: { record: QuarantinedRecord }) {
+  if (state === 'discarded' && discardedAt) {
+    return (
+      <p class="refused-where">
+        Discarded <When at={discardedAt} />
+        {discardReason && `: ${discardReason}`}
+      </p>
+    )
+  }
+  if (!replayRun || state === 'open') return null
+  return (
+    <p class="refused-where">
+      {state === 'replayed' ? 'Replayed by' : 'On its way in'} <a href={`/runs/${replayRun}`}>run …{replayRun.slice(-12)}</a>
+    </p>
+  )
+}
+
+/** The first of a record, on one line. */
+function excerpt(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line || 'An empty record'
+}

@@ -1,0 +1,42 @@
+import type { BusEvent } from '@syndicate/contracts'
+import { countOf } from '../../format/format-number.ts'
+import { formatClock, formatDuration } from '../../format/format-time.ts'
+import { Section } from '../../parts/page.tsx'
+import { Empty } from '../../parts/shown.tsx'
+import './run-events.css'
+
+/** What the run's topic told, newest first. */
+export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolean }) {
+  return (
+    <Section title="Events" aside={<span class="quiet-text">{events.length > 0 && countOf(events.length, 'event')}</span>}>
+      {events.length === 0 ? (
+        <Empty title={ended ? 'Its events are no longer kept' : 'No event yet'}>
+          {ended && <p>They are kept for a short while after the last one. The books and the timeline stay.</p>}
+        </Empty>
+      ) : (
+        <ol class="run-events" tabIndex={0} aria-label="Events, newest first">
+          {events.map((event) => (
+            <li key={event.seq}>
+              <time dateTime={event.at}>{formatClock(event.at)}</time>
+              <span>{inWords(event)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  )
+}
+
+function inWords({ data }: BusEvent): string {
+  if (data.kind === 'run.state') {
+    const version = data.version === undefined ? '' : ` as version ${data.version} of ${data.dataset}`
+    const error = data.error ? `: ${data.error.detail}` : ''
+    return `The run is ${data.state}${version}${error}`
+  }
+  if (data.kind !== 'run.progress') return data.kind
+  if (data.stage === 'extract') {
+    return `extract cut the input into ${countOf(data.ordinal + 1, 'chunk')} in ${formatDuration(data.ms)}`
+  }
+  const records = data.records === undefined ? '' : ` of ${countOf(data.records, 'record')}`
+  return `${data.stage} finished chunk ${data.ordinal}${records} in ${formatDuration(data.ms)}`
+}

@@ -1,0 +1,94 @@
+import { useRoute } from 'preact-iso'
+import type { Run } from '@syndicate/contracts'
+import { showRun } from '../../data/runs.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { hasEnded } from '../../live/run-progress.ts'
+import { StateBadge } from '../../parts/badge.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { Page, Section } from '../../parts/page.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { When } from '../../parts/when.tsx'
+import { formatBytes } from '../../format/format-number.ts'
+import { Books } from './books.tsx'
+import { RunActions } from './run-actions.tsx'
+import { RunEvents } from './run-events.tsx'
+import { RunRefusals } from './run-refusals.tsx'
+import { Timeline } from './timeline.tsx'
+import { useLiveRun } from './use-live-run.ts'
+import './run-page.css'
+
+export function RunPage() {
+  const { params } = useRoute()
+  const id = params['id'] ?? ''
+  return <OneRun key={id} id={id} />
+}
+
+function OneRun({ id }: { id: string }) {
+  const answer = useAnswer((signal) => showRun(id, signal), [id])
+  const { run, events } = useLiveRun(id, answer)
+  return (
+    <Page
+      title={run ? `Run of ${run.pipeline}` : 'Run'}
+      lead={<span class="mono">{id}</span>}
+      actions={run && <RunActions run={run} onChanged={answer.reload} />}
+    >
+      <Shown answer={answer} what="the run">
+        {() =>
+          run && (
+            <>
+              <div class="run-state">
+                <StateBadge state={run.state} />
+                <span class="quiet-text">
+                  accepted <When at={run.createdAt} />
+                </span>
+              </div>
+              {run.error && <RunError error={run.error} />}
+              <Books run={run} />
+              <div class="columns">
+                <Section title="Timeline" sheet>
+                  <Timeline run={run} />
+                </Section>
+                <Section title="Input and output" sheet>
+                  <Facts facts={factsOf(run)} />
+                </Section>
+              </div>
+              {run.counts.quarantined > 0 && hasEnded(run) && <RunRefusals run={run} />}
+              <RunEvents events={events} ended={hasEnded(run)} />
+            </>
+          )
+        }
+      </Shown>
+    </Page>
+  )
+}
+
+function RunError({ error: { code, detail } }: { error: NonNullable<Run['error']> }) {
+  return (
+    <Notice tone="bad" title={detail || 'The run did not succeed'}>
+      <code>{code}</code>
+    </Notice>
+  )
+}
+
+function factsOf(run: Run) {
+  const { pipeline, dataset, format, bytes, inputKept, version, replayOf } = run
+  const published = version === null ? '' : `, version ${version}`
+  return [
+    ['Pipeline', pipeline],
+    ['Input', `${formatBytes(bytes)} of ${format}`],
+    ['Input kept', inputKept ? 'yes, so the run can be replayed' : 'no longer; it cannot be replayed'],
+    [
+      'Dataset',
+      version === null ? (
+        dataset
+      ) : (
+        <a href={`/datasets/${dataset}`}>
+          {dataset}
+          {published}
+        </a>
+      ),
+    ],
+    ...(replayOf ? [['Replay of', <a href={`/runs/${replayOf}`}>…{replayOf.slice(-12)}</a>] as const] : []),
+  ] as const
+}

@@ -1,0 +1,61 @@
+import type { Run } from '@syndicate/contracts'
+import { formatCount } from '../../format/format-number.ts'
+import { formatClock, formatDuration, formatMoment } from '../../format/format-time.ts'
+import { hasEnded, shareDone, stageNames } from '../../live/run-progress.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Bar } from '../../parts/stage-progress.tsx'
+import './timeline.css'
+
+/** The way of a run: accepted, started, through the stages, finished. */
+export function Timeline({ run }: { run: Run }) {
+  const { createdAt, startedAt, finishedAt, state, version } = run
+  const since = (at: string) => `after ${formatDuration(Date.parse(at) - Date.parse(createdAt))}`
+  return (
+    <ol class={`timeline ${state}`}>
+      <Moment name="Accepted" at={createdAt} note={formatMoment(createdAt)} />
+      <Moment name="Started" at={startedAt} note={startedAt ? since(startedAt) : 'waits for a worker'} />
+      {stageNames.map((stage) => (
+        <StageMoment key={stage} run={run} stage={stage} />
+      ))}
+      {hasEnded(run) ? (
+        <Moment
+          name={state === 'published' ? `Published as version ${version ?? '…'}` : `Ended: ${state}`}
+          at={finishedAt}
+          note={finishedAt ? since(finishedAt) : ''}
+        />
+      ) : (
+        <Moment name="Finished" at={null} note="" />
+      )}
+    </ol>
+  )
+}
+
+function Moment({ name, at, note }: { name: string; at: string | null; note: string }) {
+  return (
+    <li class={at ? 'done' : undefined}>
+      <Icon name={at ? 'published' : 'accepted'} />
+      <span class="timeline-name">{name}</span>
+      <span class="timeline-note">
+        {note} {at && <time dateTime={at}>{formatClock(at)}</time>}
+      </span>
+    </li>
+  )
+}
+
+function StageMoment({ run, stage }: { run: Run; stage: (typeof stageNames)[number] }) {
+  const { chunks, ms } = run.stages[stage]
+  const share = shareDone(run, stage)
+  const of = run.chunks === null ? '' : ` of ${formatCount(run.chunks)}`
+  return (
+    <li class={share === 1 ? 'stage done' : 'stage'}>
+      <Icon name={share === 1 ? 'published' : share > 0 && !hasEnded(run) ? 'running' : 'accepted'} />
+      <span class="timeline-name">{stage}</span>
+      <Bar share={share} />
+      <span class="timeline-note">
+        {formatCount(chunks)}
+        {of} {chunks === 1 && !of ? 'chunk' : 'chunks'}
+        {ms > 0 && `, ${formatDuration(ms)} of work`}
+      </span>
+    </li>
+  )
+}

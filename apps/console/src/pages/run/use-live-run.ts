@@ -1,0 +1,32 @@
+import type { BusEvent, Run } from '@syndicate/contracts'
+import { useRef, useState } from 'preact/hooks'
+import type { Answer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
+import { useSparingly } from '../../data/use-sparingly.ts'
+import { createRunNews } from '../../live/run-news.ts'
+
+/** Events shown at most, the newest. */
+const mostShown = 200
+/** While chunks come in, the books are asked for at most this often; their last state comes with the last event. */
+const booksPauseMs = 5_000
+
+/** One run as it is now, and its events, newest first, from the first that is kept. */
+export function useLiveRun(id: string, answer: Answer<Run>): { run: Run | undefined; events: BusEvent[] } {
+  const news = useRef(createRunNews()).current
+  const events = useRef<BusEvent[]>([])
+  const [, redraw] = useState(0)
+  const reload = useSparingly(answer.reload, booksPauseMs)
+  const run = answer.data && news.apply(answer.data)
+
+  useEvents(
+    [`runs.${id}`],
+    (event) => {
+      news.hear(event)
+      events.current = [event, ...events.current].slice(0, mostShown)
+      if (answer.data?.finishedAt === null) reload()
+      redraw((count) => count + 1)
+    },
+    { since: 0, onGap: reload },
+  )
+  return { run, events: events.current }
+}

@@ -1,0 +1,78 @@
+import type { RunState } from '@syndicate/contracts'
+import { useEffect, useState } from 'preact/hooks'
+import { listPipelines } from '../../data/pipelines.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { Button } from '../../parts/button.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import './run-filters.css'
+
+/** A search goes out when the typing pauses. */
+const typingPauseMs = 300
+
+const states: RunState[] = ['accepted', 'running', 'published', 'rejected', 'failed', 'cancelled']
+const times: [string, string, number][] = [
+  ['hour', 'Last hour', 3_600_000],
+  ['day', 'Last 24 hours', 86_400_000],
+  ['week', 'Last 7 days', 7 * 86_400_000],
+]
+
+/** When a span of time that ends now began. */
+export function sinceOf(time: string | undefined): string | undefined {
+  const span = times.find(([key]) => key === time)
+  return span && new Date(Date.now() - span[2]).toISOString()
+}
+
+interface RunFiltersProps {
+  query: Record<string, string>
+  onChange: (change: Record<string, string | undefined>) => void
+}
+
+export function RunFilters({ query, onChange }: RunFiltersProps) {
+  const [typed, setTyped] = useState(query['q'] ?? '')
+  const pipelines = useAnswer(listPipelines, [])
+  const { dataset } = query
+  useEffect(() => {
+    if (typed === (query['q'] ?? '')) return
+    const timer = setTimeout(() => onChange({ q: typed.trim() }), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return (
+    <form class="run-filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <TextField
+        label="Search runs"
+        unseen
+        type="search"
+        placeholder="Search by id, name or error"
+        maxLength={200}
+        value={typed}
+        onInput={setTyped}
+      />
+      <SelectField
+        label="State"
+        unseen
+        value={query['state'] ?? ''}
+        onChange={(state) => onChange({ state })}
+        options={[['', 'Any state'], ...states.map((state) => [state, state] as const)]}
+      />
+      <SelectField
+        label="Pipeline"
+        unseen
+        value={query['pipeline'] ?? ''}
+        onChange={(pipeline) => onChange({ pipeline })}
+        options={[['', 'Any pipeline'], ...(pipelines.data ?? []).map(({ name }) => [name, name] as const)]}
+      />
+      <SelectField
+        label="Time"
+        unseen
+        value={query['time'] ?? ''}
+        onChange={(time) => onChange({ time })}
+        options={[['', 'Any time'], ...times.map(([key, shown]) => [key, shown] as const)]}
+      />
+      {dataset && (
+        <Button icon="close" onClick={() => onChange({ dataset: undefined })}>
+          Dataset {dataset}
+        </Button>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,67 @@
+import { listRuns, type RunFilter } from '../../data/runs.ts'
+import { isAtLeast } from '../../data/session.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { useQuery } from '../../data/use-query.ts'
+import { LinkButton } from '../../parts/button.tsx'
+import { More } from '../../parts/more.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Empty, Shown } from '../../parts/shown.tsx'
+import { RunFilters, sinceOf } from './run-filters.tsx'
+import { RunTable } from './run-table.tsx'
+import { useLiveRuns } from './use-live-runs.ts'
+
+export function RunsPage() {
+  const [query, change] = useQuery()
+  const { q, state, pipeline, dataset, time } = query
+  const filter: RunFilter = { q, state, pipeline, dataset, since: sinceOf(time) }
+  const answer = useAnswer((signal) => listRuns(filter, undefined, signal), [q, state, pipeline, dataset, time])
+  const runs = useLiveRuns(answer)
+  const isFiltered = Boolean(q || state || pipeline || dataset || time)
+  const mayStart = isAtLeast('operator')
+
+  async function loadMore(cursor: string): Promise<void> {
+    const page = await listRuns(filter, cursor)
+    answer.change((shown) => ({ runs: [...shown.runs, ...page.runs], next: page.next }))
+  }
+
+  return (
+    <Page
+      title="Runs"
+      actions={
+        mayStart && (
+          <LinkButton kind="primary" icon="start" href="/start">
+            Start a run
+          </LinkButton>
+        )
+      }
+    >
+      <RunFilters query={query} onChange={change} />
+      <Shown answer={answer} what="runs">
+        {({ next }) =>
+          runs.length === 0 ? (
+            <NoRuns isFiltered={isFiltered} mayStart={mayStart} />
+          ) : (
+            <>
+              <RunTable runs={runs} />
+              {next !== null && <More load={() => loadMore(next)}>Show older runs</More>}
+            </>
+          )
+        }
+      </Shown>
+    </Page>
+  )
+}
+
+function NoRuns({ isFiltered, mayStart }: { isFiltered: boolean; mayStart: boolean }) {
+  if (isFiltered) return <Empty title="No run is like that">Try fewer filters, or another word.</Empty>
+  return (
+    <Empty title="No runs yet">
+      <p>A run takes an input through extract, transform, load and validate, and accounts for each of its records.</p>
+      {mayStart && (
+        <LinkButton kind="primary" href="/start?pipeline=telemetry&from=example">
+          Start one with sample data
+        </LinkButton>
+      )}
+    </Empty>
+  )
+}

@@ -1,0 +1,102 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+import './field.css'
+
+export interface Labelled {
+  id: string
+  'aria-describedby': string | undefined
+}
+
+interface FieldProps {
+  label: string
+  hint?: ComponentChildren
+  /** Read, but not seen: where the surroundings say it to those who see. */
+  unseen?: boolean
+  children: (labelled: Labelled) => ComponentChildren
+}
+
+/** A control with its label and what helps to fill it in. */
+export function Field({ label, hint, unseen, children }: FieldProps) {
+  const id = useId()
+  return (
+    <div class="field">
+      <label for={id} class={unseen ? 'unseen' : undefined}>
+        {label}
+      </label>
+      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps extends Omit<FieldProps, 'children'> {
+  value: string
+  onInput: (value: string) => void
+  type?: 'text' | 'password' | 'search' | 'number'
+  placeholder?: string
+  autocomplete?: string
+  required?: boolean
+  maxLength?: number
+}
+
+export function TextField({ label, hint, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+      {(labelled) => (
+        <input {...labelled} {...rest} class="input" type={type} onInput={(event) => onInput(event.currentTarget.value)} />
+      )}
+    </Field>
+  )
+}
+
+interface SelectFieldProps extends Omit<FieldProps, 'children'> {
+  value: string
+  onChange: (value: string) => void
+  /** Value and what is shown for it. */
+  options: readonly (readonly [string, string])[]
+}
+
+export function SelectField({ label, hint, unseen, value, onChange, options }: SelectFieldProps) {
+  return (
+    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+      {(labelled) => (
+        <select {...labelled} class="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          {options.map(([key, shown]) => (
+            <option key={key} value={key} selected={key === value}>
+              {shown}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+interface TextAreaProps extends Omit<FieldProps, 'children'> {
+  value: string
+  onInput: (value: string) => void
+  rows: number
+}
+
+/** Text a machine reads: no wrapping, no spelling. */
+export function CodeField({ label, hint, unseen, value, onInput, rows }: TextAreaProps) {
+  return (
+    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+      {(labelled) => (
+        <textarea
+          {...labelled}
+          class="input code"
+          rows={rows}
+          spellcheck={false}
+          autocapitalize="off"
+          value={value}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact'
+import { describeError } from '../data/describe-error.ts'
+import type { Answer } from '../data/use-answer.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+import './shown.css'
+
+interface ShownProps<T> {
+  answer: Answer<T>
+  /** What is asked for, as in "Loading the runs". */
+  what: string
+  children: (data: T) => ComponentChildren
+}
+
+/** An answer when there is one; until then that it is on its way, or why it is not. An older answer stays below a failure. */
+export function Shown<T>({ answer, what, children }: ShownProps<T>) {
+  const { data, error, loading, reload } = answer
+  return (
+    <>
+      {error !== undefined && !loading && (
+        <Notice tone="bad" title={`${data === undefined ? 'Not loaded' : 'Not up to date'}: ${what}`}>
+          <p>{describeError(error)}</p>
+          <Button kind="quiet" onClick={reload}>
+            Try again
+          </Button>
+        </Notice>
+      )}
+      {data === undefined && loading && (
+        <div class="waiting" role="status">
+          <span class="unseen">Loading {what}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+      )}
+      {data !== undefined && children(data)}
+    </>
+  )
+}
+
+/** What stands where there is nothing, and what to do about it. */
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p class="empty-title">{title}</p>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact'
+import './table.css'
+
+export interface Column<T> {
+  name: string
+  cell: (row: T) => ComponentChildren
+  /** Figures stand at the right, digit below digit. */
+  figure?: boolean
+  /** Buttons: their column has a name for those who hear it only. */
+  actions?: boolean
+}
+
+interface TableProps<T> {
+  /** What it holds, for those who hear it. */
+  caption: string
+  columns: Column<T>[]
+  rows: readonly T[]
+  keyOf: (row: T) => string | number
+  /** On a narrow screen each row becomes a card. @default true; a sheet with columns of its own scrolls instead */
+  cards?: boolean
+}
+
+export function Table<T>({ caption, columns, rows, keyOf, cards = true }: TableProps<T>) {
+  return (
+    <div class="table-frame" role="region" aria-label={caption} tabIndex={0}>
+      <table class={cards ? 'table cards' : 'table'} role="table">
+        <caption class="unseen">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ name, figure, actions }) => (
+              <th key={name} scope="col" role="columnheader" class={figure ? 'figure' : undefined}>
+                {actions ? <span class="unseen">{name}</span> : name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={keyOf(row)} role="row">
+              {columns.map(({ name, cell, figure, actions }) => (
+                <td
+                  key={name}
+                  role="cell"
+                  class={actions ? 'row-actions' : figure ? 'figure' : undefined}
+                  data-label={actions ? undefined : name}
+                >
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

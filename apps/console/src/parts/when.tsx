@@ -1,0 +1,17 @@
+import { signal } from '@preact/signals'
+import { formatMoment, formatRelative } from '../format/format-time.ts'
+
+/** Moves every few seconds, so that what is "just now" does not stay it. */
+const now = signal(Date.now())
+setInterval(() => {
+  if (!document.hidden) now.value = Date.now()
+}, 5_000)
+
+/** A moment by how long ago it was; the date stands behind it. */
+export function When({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={formatMoment(at)}>
+      {formatRelative(Date.parse(at), now.value)}
+    </time>
+  )
+}

@@ -1,0 +1,77 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso'
+import { ask, phase, session } from '../data/session.ts'
+import { SignIn } from '../pages/sign-in/sign-in.tsx'
+import { Button } from '../parts/button.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { RunsPage } from '../pages/runs/runs-page.tsx'
+import { NothingHere } from './nothing-here.tsx'
+import { Shell } from './shell.tsx'
+
+// The list of runs comes with the first view; every other page when it is first gone to.
+const StartPage = lazy(() => import('../pages/start/start-page.tsx').then((module) => module.StartPage))
+const RunPage = lazy(() => import('../pages/run/run-page.tsx').then((module) => module.RunPage))
+const QuarantinePage = lazy(() => import('../pages/quarantine/quarantine-page.tsx').then((module) => module.QuarantinePage))
+const DatasetsPage = lazy(() => import('../pages/datasets/datasets-page.tsx').then((module) => module.DatasetsPage))
+const DatasetPage = lazy(() => import('../pages/dataset/dataset-page.tsx').then((module) => module.DatasetPage))
+const LivePage = lazy(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
+const KeysPage = lazy(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
+const UsersPage = lazy(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
+const AccountPage = lazy(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
+
+/** The gateway's own pages are left to the browser. */
+const ours = /^\/(?!docs|admin|api|metrics|ready|health)/
+
+export function App() {
+  const now = phase.value
+  if (now === 'asking' && !session.value) return null
+  if (now === 'unreachable') return <Unreachable />
+  return (
+    <>
+      {now !== 'in' && now !== 'asking' && <SignIn expired={now === 'expired'} />}
+      {session.value && (
+        // Who is back after the session lapsed finds the page as it was; somebody else finds it new.
+        <div key={session.value.userId} hidden={now === 'expired'}>
+          <LocationProvider scope={ours}>
+            <Shell>
+              <Pages />
+            </Shell>
+          </LocationProvider>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Pages() {
+  return (
+    <ErrorBoundary>
+      <Router onRouteChange={() => scrollTo(0, 0)}>
+        <Route path="/" component={RunsPage} />
+        <Route path="/runs" component={RunsPage} />
+        <Route path="/runs/:id" component={RunPage} />
+        <Route path="/start" component={StartPage} />
+        <Route path="/quarantine" component={QuarantinePage} />
+        <Route path="/datasets" component={DatasetsPage} />
+        <Route path="/datasets/:name" component={DatasetPage} />
+        <Route path="/live" component={LivePage} />
+        <Route path="/keys" component={KeysPage} />
+        <Route path="/users" component={UsersPage} />
+        <Route path="/account" component={AccountPage} />
+        <Route default component={NothingHere} />
+      </Router>
+    </ErrorBoundary>
+  )
+}
+
+function Unreachable() {
+  return (
+    <main class="page">
+      <h1>Syndicate</h1>
+      <Notice tone="bad" title="The server cannot be reached">
+        <Button kind="quiet" onClick={() => void ask()}>
+          Try again
+        </Button>
+      </Notice>
+    </main>
+  )
+}

@@ -1,0 +1,125 @@
+import { useLocation } from 'preact-iso'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Role } from '@syndicate/contracts'
+import { isAtLeast, session, signOut } from '../data/session.ts'
+import { Choice } from '../parts/choice.tsx'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { Toasts } from '../parts/toast.tsx'
+import { ConnectionState } from './connection.tsx'
+import { theme, type Theme } from './theme.ts'
+import './shell.css'
+
+interface Place {
+  href: string
+  name: string
+  icon: IconName
+  least: Role
+  /** Served by the gateway, not a page of the console. */
+  elsewhere?: boolean
+}
+
+const places: Place[] = [
+  { href: '/', name: 'Runs', icon: 'runs', least: 'viewer' },
+  { href: '/start', name: 'Start a run', icon: 'start', least: 'operator' },
+  { href: '/quarantine', name: 'Quarantine', icon: 'quarantine', least: 'viewer' },
+  { href: '/datasets', name: 'Datasets', icon: 'datasets', least: 'viewer' },
+  { href: '/live', name: 'Live', icon: 'live', least: 'viewer' },
+]
+const furtherPlaces: Place[] = [
+  { href: '/keys', name: 'Keys', icon: 'keys', least: 'viewer' },
+  { href: '/users', name: 'Users', icon: 'users', least: 'admin' },
+  { href: '/docs', name: 'API reference', icon: 'open', least: 'viewer', elsewhere: true },
+  { href: '/admin/queues', name: 'Queue board', icon: 'open', least: 'admin', elsewhere: true },
+]
+
+const themes: [Theme, string][] = [
+  ['system', 'Auto'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+]
+
+/** What surrounds every page: where one is, where one can go, and who one is. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation()
+  const [open, setOpen] = useState(false)
+  useEffect(() => setOpen(false), [path])
+  return (
+    <div class="shell">
+      <a class="skip unseen" href="#content">
+        Skip to content
+      </a>
+      <header class={open ? 'side open' : 'side'}>
+        <div class="brand">
+          <a href="/">Syndicate</a>
+          <button type="button" class="menu" aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)}>
+            <Icon name={open ? 'close' : 'menu'} />
+            Menu
+          </button>
+        </div>
+        <div class="side-rest" id="navigation">
+          <nav aria-label="Main">
+            <Places of={places} path={path} />
+            <Places of={furtherPlaces} path={path} />
+          </nav>
+          <div class="side-foot">
+            <ConnectionState />
+            <Choice label="Colours" value={theme.value} options={themes} onChange={(chosen) => (theme.value = chosen)} />
+            <Who path={path} />
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <Toasts />
+    </div>
+  )
+}
+
+function Places({ of, path }: { of: Place[]; path: string }) {
+  return (
+    <ul>
+      {of
+        .filter(({ least }) => isAtLeast(least))
+        .map(({ href, name, icon, elsewhere }) => (
+          <li key={href}>
+            <a
+              href={href}
+              target={elsewhere ? '_blank' : undefined}
+              rel={elsewhere ? 'noopener' : undefined}
+              aria-current={isWithin(path, href) ? 'page' : undefined}
+            >
+              <Icon name={icon} />
+              {name}
+              {elsewhere && <span class="unseen"> (opens a new tab)</span>}
+            </a>
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+function Who({ path }: { path: string }) {
+  const { username, role } = session.value ?? { username: '', role: '' }
+  return (
+    <div class="who">
+      <a href="/account" aria-current={isWithin(path, '/account') ? 'page' : undefined}>
+        <Icon name="account" />
+        <span>
+          {username}
+          <small>{role}</small>
+        </span>
+      </a>
+      <button type="button" class="sign-out" onClick={() => void signOut()}>
+        <Icon name="out" />
+        <span class="unseen">Sign out</span>
+      </button>
+    </div>
+  )
+}
+
+function isWithin(path: string, href: string): boolean {
+  if (href === '/') return path === '/' || path.startsWith('/runs')
+  return path === href || path.startsWith(`${href}/`)
+}
