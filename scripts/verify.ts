@@ -9,6 +9,7 @@ const checks: Check[] = [
   { name: 'lint and boundaries', command: tool('oxlint'), args: ['.'] },
   { name: 'types', command: tool('tsc'), args: ['-p', '.'] },
   { name: 'types in a browser', command: tool('tsc'), args: ['-p', 'packages/client'] },
+  { name: 'types of the console', command: tool('tsc'), args: ['-p', 'apps/console'] },
   { name: 'unused', command: tool('knip'), args: ['--no-progress'] },
 ]
 

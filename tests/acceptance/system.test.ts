@@ -39,10 +39,10 @@ describe('the system', () => {
     expect(text).toMatch(/http_\w*(count|total)\{[^}]*\/health[^}]*\} \d/)
   })
 
-  test('shows where to go', async () => {
+  test('shows the console to whoever comes by', async () => {
     const answer = await get('/', { accept: 'text/html' })
     expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('/docs')
+    expect(await answer.text()).toContain('<title>Syndicate</title>')
   })
 })
 

@@ -29,6 +29,8 @@ export interface GatewayDeps {
   broker: Broker
   runs: RunContext
   log?: FastifyBaseLogger
+  /** Where the built console is, if anywhere. */
+  consoleDir?: string
 }
 
 /** What routes and sockets work with: what was given, and the gateway's own parts. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
@@ -11,6 +12,7 @@ import { explainStartFailure } from './explain-start-failure.ts'
 import { logOptions } from './log-options.ts'
 
 const log = pino(logOptions)
+const consoleDir = join(import.meta.dirname, '../../console/dist')
 const closers: (() => Promise<unknown>)[] = []
 let graceMs = 10_000
 
@@ -50,7 +52,7 @@ try {
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))
   if (developer) log.warn({ username: developer }, 'a development user with a known password may sign in')
 
-  const app = await buildApp({ config, catalog, broker, runs, log })
+  const app = await buildApp({ config, catalog, broker, runs, log, consoleDir })
   closers.unshift(() => app.close())
   const { host } = config.api.connectivity
   const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })

@@ -10,9 +10,9 @@ export function publishSystemStats(app: App, { broker, sockets, log }: Gateway):
 
   async function publish(): Promise<void> {
     try {
-      const stats = await broker.stats()
+      const [stats, workers] = await Promise.all([broker.stats(), broker.queues.workers()])
       await broker.bus.publish([
-        { topic: 'system.stats', data: { kind: 'system.stats', ...stats, sockets: sockets.count } },
+        { topic: 'system.stats', data: { kind: 'system.stats', ...stats, workers, sockets: sockets.count } },
       ])
       healthy = true
     } catch (err) {

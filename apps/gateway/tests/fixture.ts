@@ -47,6 +47,7 @@ export interface Changes {
   connectivity?: Partial<Config['api']['connectivity']>
   limits?: Partial<Config['api']['limits']>
   log?: FastifyBaseLogger
+  consoleDir?: string
 }
 
 /** Tests ask more often than people. */
@@ -74,7 +75,8 @@ export async function openGateway(
     onError: () => {},
   })
   await catalog.migrate()
-  const app = await buildApp({ config, catalog, broker, runs, ...(changes.log && { log: changes.log }) })
+  const { log, consoleDir } = changes
+  const app = await buildApp({ config, catalog, broker, runs, ...(log && { log }), ...(consoleDir && { consoleDir }) })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const workers: StageWorker[] = []
   const others: OpenGateway[] = []

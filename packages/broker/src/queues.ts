@@ -119,6 +119,14 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
+    /** Worker processes that take jobs of each stage, as Redis sees their connections. */
+    async workers(): Promise<Record<Stage, number>> {
+      const counts = await Promise.all(
+        stages.map(async (stage) => [stage, await queueOf(stage).getWorkersCount()] as const),
+      )
+      return Object.fromEntries(counts) as Record<Stage, number>
+    },
+
     /** The queues of all stages, for a board to show. Throws unavailable without Redis. */
     opened: (): Queue[] => stages.map(queueOf),
 

@@ -104,6 +104,8 @@ export interface Config {
   /** By pipeline name; no prototype, so a name from outside finds a recipe or nothing. */
   readonly recipes: Readonly<Record<string, Recipe>>
   readonly fixtures: Readonly<Record<string, readonly Fixture[]>>
+  /** What a pipeline is for, where it says so. Not part of its recipe, which is known by what it does. */
+  readonly descriptions: Readonly<Record<string, string>>
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number

@@ -37,10 +37,19 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
   const { recipes, problems } = resolveRecipes(settings, source)
   const all = [...environment.problems, ...secrets.problems, ...checkSchemas(settings.api.schemas, source), ...problems]
   if (all.length > 0) throw new ConfigError(all)
-  return deepFreeze({ ...assemble(settings, environment, secrets), recipes, fixtures: fixturesOf(settings) })
+  return deepFreeze({
+    ...assemble(settings, environment, secrets),
+    recipes,
+    fixtures: fixturesOf(settings),
+    descriptions: descriptionsOf(settings),
+  })
 }
 
-function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'recipes' | 'fixtures'> {
+function assemble(
+  file: ConfigFile,
+  env: Environment,
+  secrets: Secrets,
+): Omit<Config, 'recipes' | 'fixtures' | 'descriptions'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
@@ -94,6 +103,13 @@ function fixturesOf(file: ConfigFile): Record<string, readonly Fixture[]> {
   const fixtures: Record<string, readonly Fixture[]> = Object.create(null)
   for (const [name, pipeline] of Object.entries(file.pipelines)) fixtures[name] = pipeline.fixtures
   return fixtures
+}
+
+function descriptionsOf(file: ConfigFile): Record<string, string> {
+  const descriptions: Record<string, string> = Object.create(null)
+  for (const [name, { description }] of Object.entries(file.pipelines))
+    if (description !== undefined) descriptions[name] = description
+  return descriptions
 }
 
 function deepFreeze<T>(value: T): T {

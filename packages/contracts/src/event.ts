@@ -53,6 +53,9 @@ export const DatasetEvent = Type.Object({
 export const SystemStatsEvent = Type.Object({
   kind: Type.Literal('system.stats'),
   queues: Type.Record(Type.String(), Type.Integer({ description: 'Jobs waiting or active' })),
+  workers: Type.Optional(
+    Type.Record(Type.String(), Type.Integer({ description: 'Processes that take jobs of this stage' })),
+  ),
   inFlightBytes: Type.Integer(),
   sockets: Type.Integer(),
 })

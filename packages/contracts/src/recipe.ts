@@ -84,3 +84,20 @@ export const Recipe = Type.Object(
   },
 )
 export type Recipe = Static<typeof Recipe>
+
+/** A pipeline as people choose it: its recipe, what it is for, and inputs to try it with. */
+export const Pipeline = Type.Object(
+  {
+    ...Recipe.properties,
+    description: Type.Optional(Type.String()),
+    examples: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        format: Type.Enum(Format.enum),
+        input: Type.String({ description: 'Text; base64 for msgpack, cbor and binary' }),
+      }),
+    ),
+  },
+  { $id: 'Pipeline' },
+)
+export type Pipeline = Static<typeof Pipeline>

@@ -1,11 +1,9 @@
-import { createClient, type ClientError } from '@syndicate/client'
+import { ClientError, createClient } from '@syndicate/client'
 
 /** The one client of this page: its session, its socket. */
 export const client = createClient()
 
-export type SessionInfo = Awaited<ReturnType<typeof client.session>>
-
-/** Every failure of a call is a ClientError; anything else is a fault of ours and not for `describe`. */
+/** Every failure of a call is one; anything else is a fault of ours. */
 export function isClientError(error: unknown): error is ClientError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+  return error instanceof ClientError
 }

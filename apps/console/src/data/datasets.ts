@@ -12,7 +12,9 @@ export interface RecordPage {
 const at = (name: string) => `/api/registry/${encodeURIComponent(name)}`
 
 export async function listDatasets(signal?: AbortSignal): Promise<Dataset[]> {
-  const { datasets } = await client.request<{ datasets: Dataset[] }>('GET', '/api/registry', { ...(signal && { signal }) })
+  const { datasets } = await client.request<{ datasets: Dataset[] }>('GET', '/api/registry', {
+    ...(signal && { signal }),
+  })
   return datasets
 }
 

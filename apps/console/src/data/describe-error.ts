@@ -7,11 +7,6 @@ export function describeError(error: unknown): string {
   const seconds = error.retryAfterSeconds
   const later = error.status === 429 && seconds !== undefined ? ` Try again in ${seconds} s.` : ''
   const places = error.errors?.map(({ path, message }) => `${path || 'the request'}: ${message}`).join('; ')
-  return `${sentence([error.message, places ?? error.detail])}${later}`
-}
-
-function sentence(parts: (string | undefined)[]): string {
-  const said = parts.filter((part, index) => part && parts.indexOf(part) === index)
-  const text = said.join(': ')
-  return /[.!?]$/.test(text) ? text : `${text}.`
+  const text = places ?? error.message
+  return `${/[.!?]$/.test(text) ? text : `${text}.`}${later}`
 }

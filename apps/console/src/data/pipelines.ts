@@ -1,11 +1,11 @@
-import type { Recipe } from '@syndicate/contracts'
+import type { Pipeline } from '@syndicate/contracts'
 import { client } from './client.ts'
 
-let known: Promise<Recipe[]> | undefined
+let known: Promise<Pipeline[]> | undefined
 
 /** What is configured. It changes with a new start of the server only, so it is asked for once. */
-export function listPipelines(): Promise<Recipe[]> {
-  known ??= client.request<{ pipelines: Recipe[] }>('GET', '/api/pipelines').then(
+export function listPipelines(): Promise<Pipeline[]> {
+  known ??= client.request<{ pipelines: Pipeline[] }>('GET', '/api/pipelines').then(
     ({ pipelines }) => pipelines,
     (error: unknown) => {
       known = undefined

@@ -39,7 +39,10 @@ export function listQuarantine(
   cursor: string | undefined,
   signal?: AbortSignal,
 ): Promise<Page<'records', QuarantinedRecord>> {
-  return client.request('GET', '/api/quarantine', { query: { ...filter, limit: 20, cursor }, ...(signal && { signal }) })
+  return client.request('GET', '/api/quarantine', {
+    query: { ...filter, limit: 20, cursor },
+    ...(signal && { signal }),
+  })
 }
 
 type Patched = QuarantineSelection & { patch?: PatchOperation[] }

@@ -10,7 +10,11 @@ export interface RunFilter {
   since?: string | undefined
 }
 
-export function listRuns(filter: RunFilter, cursor: string | undefined, signal?: AbortSignal): Promise<Page<'runs', Run>> {
+export function listRuns(
+  filter: RunFilter,
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<Page<'runs', Run>> {
   return client.request('GET', '/api/runs', { query: { ...filter, limit: 30, cursor }, ...(signal && { signal }) })
 }
 

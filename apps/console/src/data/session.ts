@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import type { Role } from '@syndicate/contracts'
-import { client, isClientError, type SessionInfo } from './client.ts'
+import type { Role, SessionInfo } from '@syndicate/contracts'
+import { client, isClientError } from './client.ts'
 
 /** `expired`: somebody was here, and the page waits for them behind the sign-in. */
 type Phase = 'asking' | 'unreachable' | 'in' | 'out' | 'expired'
@@ -10,7 +10,6 @@ export const session = signal<SessionInfo | null>(null)
 /** Counts the sign-ins of this page: what was asked before the last is asked again. */
 export const signIns = signal(0)
 
-const renewEveryMs = 10 * 60_000
 const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 }
 
 /** Whether the role of who is signed in is at least this one. The server decides; this decides what is shown. */
@@ -24,10 +23,6 @@ export async function openSession(): Promise<void> {
     if (phase.value === 'in') phase.value = 'expired'
     else if (phase.value !== 'expired') phase.value = 'out'
   })
-  // A session that is looked at is renewed by the server past half its life.
-  setInterval(() => {
-    if (phase.value === 'in' && !document.hidden) void askAgain()
-  }, renewEveryMs)
   await ask()
 }
 
@@ -55,14 +50,6 @@ export async function signOut(): Promise<void> {
 export function leave(): void {
   session.value = null
   phase.value = 'out'
-}
-
-async function askAgain(): Promise<void> {
-  await client.session().then(
-    (info) => (session.value = info),
-    // A lapsed session is told by onSignedOut; anything else may pass.
-    () => {},
-  )
 }
 
 function enter(info: SessionInfo): void {

@@ -3,7 +3,11 @@ export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
   const [large, small, unit, part] =
-    ms < 3_600_000 ? [60_000, 1000, 'min', 's'] as const : ms < 86_400_000 ? [3_600_000, 60_000, 'h', 'min'] as const : [86_400_000, 3_600_000, 'd', 'h'] as const
+    ms < 3_600_000
+      ? ([60_000, 1000, 'min', 's'] as const)
+      : ms < 86_400_000
+        ? ([3_600_000, 60_000, 'h', 'min'] as const)
+        : ([86_400_000, 3_600_000, 'd', 'h'] as const)
   const rest = Math.floor((ms % large) / small)
   return `${Math.floor(ms / large)} ${unit}${rest > 0 ? ` ${rest} ${part}` : ''}`
 }
@@ -12,11 +16,19 @@ export function formatDuration(ms: number): string {
 export function formatRelative(at: number, now: number): string {
   const ms = Math.abs(now - at)
   if (ms < 10_000) return 'just now'
-  const [unitMs, unit] = ms < 60_000 ? [1000, 's'] : ms < 3_600_000 ? [60_000, 'min'] : ms < 86_400_000 ? [3_600_000, 'h'] : [86_400_000, 'd']
+  const [unitMs, unit] =
+    ms < 60_000
+      ? [1000, 's']
+      : ms < 3_600_000
+        ? [60_000, 'min']
+        : ms < 86_400_000
+          ? [3_600_000, 'h']
+          : [86_400_000, 'd']
   const amount = `${Math.floor(ms / (unitMs as number))} ${unit}`
   return at <= now ? `${amount} ago` : `in ${amount}`
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
@@ -28,6 +40,11 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 /** 2 Jan 2026, 03:04:05 in the reader's time zone. */
 export function formatMoment(at: string): string {
   return full.format(new Date(at))
+}
+
+/** 2 Jan 2026 in the reader's time zone. */
+export function formatDay(at: string): string {
+  return day.format(new Date(at))
 }
 
 /** 03:04:05.678. */

@@ -1,6 +1,14 @@
 import type { Run } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
-import { noneSeen, see, shareDone, withProgress, withState, type ProgressEvent, type StateEvent } from './run-progress.ts'
+import {
+  noneSeen,
+  see,
+  shareDone,
+  withProgress,
+  withState,
+  type ProgressEvent,
+  type StateEvent,
+} from './run-progress.ts'
 
 const nothing = { chunks: 0, ms: 0 }
 const run = {

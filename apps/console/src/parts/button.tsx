@@ -20,7 +20,16 @@ interface ButtonProps extends Look {
   about?: string
 }
 
-export function Button({ kind = 'plain', icon, children, onClick, type = 'button', busy, disabled, about }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  icon,
+  children,
+  onClick,
+  type = 'button',
+  busy,
+  disabled,
+  about,
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -43,11 +43,18 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   maxLength?: number
 }
 
+/** The types differ in nothing that is used here; what is known of each apart would ask for an input apart. */
 export function TextField({ label, hint, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} {...(unseen && { unseen })}>
       {(labelled) => (
-        <input {...labelled} {...rest} class="input" type={type} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input
+          {...labelled}
+          {...rest}
+          class="input"
+          type={type as 'text'}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
       )}
     </Field>
   )

@@ -6,7 +6,9 @@ test('what is the same needs no patch, however it is ordered', () => {
 })
 
 test('fields are removed, replaced and added one by one, also further down', () => {
-  expect(derivePatch({ gone: 1, kept: 2, deep: { x: 1, y: 2 } }, { kept: '2', deep: { x: 1, y: 3 }, fresh: null })).toEqual([
+  expect(
+    derivePatch({ gone: 1, kept: 2, deep: { x: 1, y: 2 } }, { kept: '2', deep: { x: 1, y: 3 }, fresh: null }),
+  ).toEqual([
     { op: 'remove', path: '/gone' },
     { op: 'replace', path: '/kept', value: '2' },
     { op: 'replace', path: '/deep/y', value: 3 },

@@ -35,6 +35,10 @@ test('the fields of an input are those of a stored record before the steps', () 
 })
 
 test('a template keeps what a cut row held', () => {
-  expect(templateOf(['date', 'rain', 'wind'], '2012-01-03,0.8\n')).toEqual({ date: '2012-01-03', rain: '0.8', wind: '' })
+  expect(templateOf(['date', 'rain', 'wind'], '2012-01-03,0.8\n')).toEqual({
+    date: '2012-01-03',
+    rain: '0.8',
+    wind: '',
+  })
   expect(templateOf(['a'], '{"a":')).toEqual({ a: '' })
 })

@@ -10,7 +10,9 @@ import { Shell } from './shell.tsx'
 // The list of runs comes with the first view; every other page when it is first gone to.
 const StartPage = lazy(() => import('../pages/start/start-page.tsx').then((module) => module.StartPage))
 const RunPage = lazy(() => import('../pages/run/run-page.tsx').then((module) => module.RunPage))
-const QuarantinePage = lazy(() => import('../pages/quarantine/quarantine-page.tsx').then((module) => module.QuarantinePage))
+const QuarantinePage = lazy(() =>
+  import('../pages/quarantine/quarantine-page.tsx').then((module) => module.QuarantinePage),
+)
 const DatasetsPage = lazy(() => import('../pages/datasets/datasets-page.tsx').then((module) => module.DatasetsPage))
 const DatasetPage = lazy(() => import('../pages/dataset/dataset-page.tsx').then((module) => module.DatasetPage))
 const LivePage = lazy(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))

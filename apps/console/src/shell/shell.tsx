@@ -52,7 +52,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <header class={open ? 'side open' : 'side'}>
         <div class="brand">
           <a href="/">Syndicate</a>
-          <button type="button" class="menu" aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            class="menu"
+            aria-expanded={open}
+            aria-controls="navigation"
+            onClick={() => setOpen(!open)}
+          >
             <Icon name={open ? 'close' : 'menu'} />
             Menu
           </button>
@@ -64,7 +70,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </nav>
           <div class="side-foot">
             <ConnectionState />
-            <Choice label="Colours" value={theme.value} options={themes} onChange={(chosen) => (theme.value = chosen)} />
+            <Choice
+              label="Colours"
+              value={theme.value}
+              options={themes}
+              onChange={(chosen) => (theme.value = chosen)}
+            />
             <Who path={path} />
           </div>
         </div>

@@ -17,6 +17,7 @@ const named = [
   contracts.DatasetDetail,
   contracts.LoginAnswer,
   contracts.LoginRequest,
+  contracts.Pipeline,
   contracts.Problem,
   contracts.QuarantinedRecord,
   contracts.QuarantineDiscard,

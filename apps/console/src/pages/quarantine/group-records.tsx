@@ -57,7 +57,7 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
 
   return (
     <Section
-      title={meaningOf(code)}
+      title={`${meaningOf(code)}: ${countOf(count, 'record')}`}
       aside={
         mayOperate &&
         sample && (
@@ -71,7 +71,6 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
       <Shown answer={answer} what="the records">
         {({ records, next }) => (
           <>
-            <p class="quiet-text">{countOf(count, 'record')}</p>
             {records.length === 0 && <Empty title="None of these is left" />}
             {records.map((record) => (
               <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={setTask} />

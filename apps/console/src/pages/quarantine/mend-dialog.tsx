@@ -6,7 +6,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { Failure } from '../../parts/notice.tsx'
+import { Failure, Notice } from '../../parts/notice.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { DryRun, Replayed, type Outcome } from './mend-outcome.tsx'
 import type { Task } from './group-records.tsx'
@@ -45,20 +45,29 @@ export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
     )
   }
   return (
-    <Dialog title={count === 1 ? 'Mend and replay a record' : `Mend and replay ${countOf(count, 'record')}`} onClose={onClose}>
+    <Dialog
+      title={count === 1 ? 'Mend and replay a record' : `Mend and replay ${countOf(count, 'record')}`}
+      onClose={onClose}
+    >
       <div class="form">
         <p class="quiet-text">{sample.reason}</p>
         <Shown answer={toMend} what="the record">
-          {(record) => (
-            <PatchEditor
-              record={record}
-              many={count > 1}
-              onPatch={(next) => {
-                setPatch(next)
-                setOutcome(null)
-              }}
-            />
-          )}
+          {(record) =>
+            record.readable || count === 1 ? (
+              <PatchEditor
+                record={record}
+                many={count > 1}
+                onPatch={(next) => {
+                  setPatch(next)
+                  setOutcome(null)
+                }}
+              />
+            ) : (
+              <Notice tone="warn">
+                These could not be read. What takes the place of one belongs to that one: mend them one by one.
+              </Notice>
+            )
+          }
         </Shown>
         {outcome?.kind === 'tried' && <DryRun result={outcome.result} />}
         <Failure>{attempt.error ?? replay.error}</Failure>

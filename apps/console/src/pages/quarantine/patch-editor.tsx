@@ -99,8 +99,11 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
 }
 
 function recordHint(readable: boolean, many: boolean): string {
-  if (!readable) return 'It could not be read, so this takes its place. Fields are those of other records; fill in what is missing.'
-  return many ? 'What you change here is changed in every one of the records.' : 'What you change here becomes a JSON Patch.'
+  if (!readable)
+    return 'It could not be read, so this takes its place. Fields are those of other records; fill in what is missing.'
+  return many
+    ? 'What you change here is changed in every one of the records.'
+    : 'What you change here becomes a JSON Patch.'
 }
 
 function parse(text: string): unknown {

@@ -83,6 +83,7 @@ export function QuarantinePage() {
 }
 
 function NothingRefused({ state }: { state: string }) {
-  if (state === 'open') return <Empty title="Nothing waits here">Every record that was refused has been dealt with.</Empty>
+  if (state === 'open')
+    return <Empty title="Nothing waits here">Every record that was refused has been dealt with.</Empty>
   return <Empty title="No record is like that">Choose another state or dataset.</Empty>
 }

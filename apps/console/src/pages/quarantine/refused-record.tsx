@@ -16,12 +16,23 @@ interface RefusedRecordProps {
 /** One record: the reason in words first, the record itself when it is opened. */
 export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps) {
   const { id, state, reason, position, dataset, runId, createdAt, original, encoding, attempt } = record
-  const selection = { ids: [id] }
+  const give = (deed: Task['deed']) => onTask({ deed, selection: { ids: [id] }, sample: record, count: 1 })
   return (
     <article class="refused">
       <header>
         <p class="refused-reason">{reason}</p>
-        <StateBadge state={state} />
+        {mayOperate && state === 'open' ? (
+          <div class="form-actions">
+            <Button about={`record ${position + 1}`} onClick={() => give('mend')}>
+              Mend and replay
+            </Button>
+            <Button kind="quiet" about={`record ${position + 1}`} onClick={() => give('discard')}>
+              Discard
+            </Button>
+          </div>
+        ) : (
+          <StateBadge state={state} />
+        )}
       </header>
       <p class="refused-where">
         Record {formatCount(position + 1)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
@@ -34,20 +45,6 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
         {record.record !== null && <Code label="The record as it was read">{pretty(record.record)}</Code>}
       </details>
       <Outcome record={record} />
-      {mayOperate && state === 'open' && (
-        <div class="form-actions">
-          <Button about={`record ${position + 1}`} onClick={() => onTask({ deed: 'mend', selection, sample: record, count: 1 })}>
-            Mend and replay
-          </Button>
-          <Button
-            kind="quiet"
-            about={`record ${position + 1}`}
-            onClick={() => onTask({ deed: 'discard', selection, sample: record, count: 1 })}
-          >
-            Discard
-          </Button>
-        </div>
-      )}
     </article>
   )
 }
@@ -64,7 +61,8 @@ function Outcome({ record: { state, replayRun, discardedAt, discardReason } }: {
   if (!replayRun || state === 'open') return null
   return (
     <p class="refused-where">
-      {state === 'replayed' ? 'Replayed by' : 'On its way in'} <a href={`/runs/${replayRun}`}>run …{replayRun.slice(-12)}</a>
+      {state === 'replayed' ? 'Replayed by' : 'On its way in'}{' '}
+      <a href={`/runs/${replayRun}`}>run …{replayRun.slice(-12)}</a>
     </p>
   )
 }

@@ -65,7 +65,13 @@ function Verdict({ run }: { run: Run }) {
   return (
     <p class="verdict good">
       <Icon name="published" />
-      {hasEnded(run) ? 'The books balance: every record is accounted for.' : 'The books balance so far; chunks are entered as they are audited.'}
+      {verdictOf(run)}
     </p>
   )
+}
+
+function verdictOf(run: Run): string {
+  if (!hasEnded(run)) return 'The books balance so far; chunks are entered as they are audited.'
+  if (run.counts.in === 0) return 'No record was read, so there is nothing to account for.'
+  return 'The books balance: every record is accounted for.'
 }

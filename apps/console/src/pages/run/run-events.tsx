@@ -1,4 +1,4 @@
-import type { BusEvent } from '@syndicate/contracts'
+import type { BusEvent, RunState } from '@syndicate/contracts'
 import { countOf } from '../../format/format-number.ts'
 import { formatClock, formatDuration } from '../../format/format-time.ts'
 import { Section } from '../../parts/page.tsx'
@@ -8,7 +8,10 @@ import './run-events.css'
 /** What the run's topic told, newest first. */
 export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolean }) {
   return (
-    <Section title="Events" aside={<span class="quiet-text">{events.length > 0 && countOf(events.length, 'event')}</span>}>
+    <Section
+      title="Events"
+      aside={<span class="quiet-text">{events.length > 0 && countOf(events.length, 'event')}</span>}
+    >
       {events.length === 0 ? (
         <Empty title={ended ? 'Its events are no longer kept' : 'No event yet'}>
           {ended && <p>They are kept for a short while after the last one. The books and the timeline stay.</p>}
@@ -27,16 +30,25 @@ export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolea
   )
 }
 
+const stateWords: Record<RunState, string> = {
+  accepted: 'The run is accepted',
+  running: 'The run is under way',
+  published: 'The run is published',
+  rejected: 'The run was rejected',
+  failed: 'The run failed',
+  cancelled: 'The run was cancelled',
+}
+
 function inWords({ data }: BusEvent): string {
   if (data.kind === 'run.state') {
     const version = data.version === undefined ? '' : ` as version ${data.version} of ${data.dataset}`
     const error = data.error ? `: ${data.error.detail}` : ''
-    return `The run is ${data.state}${version}${error}`
+    return `${stateWords[data.state]}${version}${error}`
   }
   if (data.kind !== 'run.progress') return data.kind
   if (data.stage === 'extract') {
     return `extract cut the input into ${countOf(data.ordinal + 1, 'chunk')} in ${formatDuration(data.ms)}`
   }
-  const records = data.records === undefined ? '' : ` of ${countOf(data.records, 'record')}`
+  const records = data.records === undefined ? '' : ` with ${countOf(data.records, 'record')}`
   return `${data.stage} finished chunk ${data.ordinal}${records} in ${formatDuration(data.ms)}`
 }

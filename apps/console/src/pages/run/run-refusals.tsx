@@ -23,7 +23,15 @@ export function RunRefusals({ run }: { run: Run }) {
             rows={groups}
             keyOf={({ stage, code }) => `${stage} ${code}`}
             columns={[
-              { name: 'Reason', cell: ({ code }) => <>{meaningOf(code)}<small class="mono">{code}</small></> },
+              {
+                name: 'Reason',
+                cell: ({ code }) => (
+                  <>
+                    {meaningOf(code)}
+                    <small class="mono">{code}</small>
+                  </>
+                ),
+              },
               { name: 'Stage', cell: ({ stage }) => stage },
               { name: 'Records', figure: true, cell: ({ count }) => formatCount(count) },
             ]}

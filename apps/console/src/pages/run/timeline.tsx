@@ -1,8 +1,8 @@
 import type { Run } from '@syndicate/contracts'
 import { formatCount } from '../../format/format-number.ts'
-import { formatClock, formatDuration, formatMoment } from '../../format/format-time.ts'
+import { formatClock, formatDay, formatDuration } from '../../format/format-time.ts'
 import { hasEnded, shareDone, stageNames } from '../../live/run-progress.ts'
-import { Icon } from '../../parts/icon.tsx'
+import { Icon, type IconName } from '../../parts/icon.tsx'
 import { Bar } from '../../parts/stage-progress.tsx'
 import './timeline.css'
 
@@ -12,7 +12,7 @@ export function Timeline({ run }: { run: Run }) {
   const since = (at: string) => `after ${formatDuration(Date.parse(at) - Date.parse(createdAt))}`
   return (
     <ol class={`timeline ${state}`}>
-      <Moment name="Accepted" at={createdAt} note={formatMoment(createdAt)} />
+      <Moment name="Accepted" at={createdAt} note={formatDay(createdAt)} />
       <Moment name="Started" at={startedAt} note={startedAt ? since(startedAt) : 'waits for a worker'} />
       {stageNames.map((stage) => (
         <StageMoment key={stage} run={run} stage={stage} />
@@ -22,6 +22,7 @@ export function Timeline({ run }: { run: Run }) {
           name={state === 'published' ? `Published as version ${version ?? '…'}` : `Ended: ${state}`}
           at={finishedAt}
           note={finishedAt ? since(finishedAt) : ''}
+          icon={state}
         />
       ) : (
         <Moment name="Finished" at={null} note="" />
@@ -30,13 +31,21 @@ export function Timeline({ run }: { run: Run }) {
   )
 }
 
-function Moment({ name, at, note }: { name: string; at: string | null; note: string }) {
+interface MomentProps {
+  name: string
+  at: string | null
+  note: string
+  icon?: IconName
+}
+
+function Moment({ name, at, note, icon = 'published' }: MomentProps) {
   return (
-    <li class={at ? 'done' : undefined}>
-      <Icon name={at ? 'published' : 'accepted'} />
+    <li class={at ? `done ${icon}` : undefined}>
+      <Icon name={at ? icon : 'accepted'} />
       <span class="timeline-name">{name}</span>
       <span class="timeline-note">
-        {note} {at && <time dateTime={at}>{formatClock(at)}</time>}
+        {note}
+        {at && <time dateTime={at}>{formatClock(at)}</time>}
       </span>
     </li>
   )
@@ -48,7 +57,7 @@ function StageMoment({ run, stage }: { run: Run; stage: (typeof stageNames)[numb
   const of = run.chunks === null ? '' : ` of ${formatCount(run.chunks)}`
   return (
     <li class={share === 1 ? 'stage done' : 'stage'}>
-      <Icon name={share === 1 ? 'published' : share > 0 && !hasEnded(run) ? 'running' : 'accepted'} />
+      <Icon name={stageIcon(share, hasEnded(run))} />
       <span class="timeline-name">{stage}</span>
       <Bar share={share} />
       <span class="timeline-note">
@@ -58,4 +67,10 @@ function StageMoment({ run, stage }: { run: Run; stage: (typeof stageNames)[numb
       </span>
     </li>
   )
+}
+
+function stageIcon(share: number, ended: boolean): IconName {
+  if (share === 1) return 'published'
+  if (ended) return 'cancelled'
+  return share > 0 ? 'running' : 'accepted'
 }

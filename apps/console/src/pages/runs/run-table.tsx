@@ -25,7 +25,9 @@ const columns: Column<Run>[] = [
     name: 'Refused',
     figure: true,
     cell: (run) => (
-      <span class={run.counts.quarantined > 0 ? 'some-refused' : 'quiet-text'}>{formatCount(run.counts.quarantined)}</span>
+      <span class={run.counts.quarantined > 0 ? 'some-refused' : 'quiet-text'}>
+        {formatCount(run.counts.quarantined)}
+      </span>
     ),
   },
   { name: 'Took', figure: true, cell: (run) => tookOf(run) },

@@ -1,0 +1,36 @@
+import { session } from '../../data/session.ts'
+import { Facts } from '../../parts/facts.tsx'
+import { Page, Section } from '../../parts/page.tsx'
+import { When } from '../../parts/when.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { Sessions } from './sessions.tsx'
+
+export function AccountPage() {
+  const who = session.value
+  return (
+    <Page title="Your account">
+      <div class="columns">
+        <Section title="You" sheet>
+          {who && (
+            <Facts
+              facts={[
+                ['User name', who.username],
+                ['Role', who.role],
+                [
+                  'This session',
+                  <>
+                    ends <When at={who.expiresAt} /> unless it is used
+                  </>,
+                ],
+              ]}
+            />
+          )}
+        </Section>
+        <Section title="Change your password" sheet>
+          <PasswordForm />
+        </Section>
+      </div>
+      <Sessions />
+    </Page>
+  )
+}

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks'
+import { client } from '../../data/client.ts'
+import { changePassword } from '../../data/people.ts'
+import { session } from '../../data/session.ts'
+import { useAction } from '../../data/use-action.ts'
+import { Button } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { Failure } from '../../parts/notice.tsx'
+import { say } from '../../parts/toast.tsx'
+
+export function PasswordForm() {
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const action = useAction(async () => {
+    await changePassword(current, next)
+    // The server opened a new session in place of this one.
+    await client.session()
+    setCurrent('')
+    setNext('')
+    say('Your password is changed; every other session has ended')
+  })
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        action.run()
+      }}
+    >
+      <input
+        class="unseen"
+        type="text"
+        autocomplete="username"
+        value={session.value?.username}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <TextField
+        label="Current password"
+        type="password"
+        autocomplete="current-password"
+        required
+        value={current}
+        onInput={setCurrent}
+      />
+      <TextField
+        label="New password"
+        type="password"
+        hint="At least 8 characters, and none of the common ones"
+        autocomplete="new-password"
+        required
+        value={next}
+        onInput={setNext}
+      />
+      <Failure>{action.error}</Failure>
+      <div class="form-actions">
+        <Button type="submit" busy={action.busy}>
+          Change it
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,49 @@
+import type { DatasetDetail } from '@syndicate/contracts'
+import { useRoute } from 'preact-iso'
+import { showDataset } from '../../data/datasets.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
+import { useSparingly } from '../../data/use-sparingly.ts'
+import { countOf, formatBytes } from '../../format/format-number.ts'
+import { Page } from '../../parts/page.tsx'
+import { Shown } from '../../parts/shown.tsx'
+import { Downloads } from './downloads.tsx'
+import { RecordTable } from './record-table.tsx'
+import { SchemaTable } from './schema-table.tsx'
+import { VersionTable } from './version-table.tsx'
+
+const reloadPauseMs = 5_000
+
+export function DatasetPage() {
+  const { params } = useRoute()
+  const name = params['name'] ?? ''
+  return <OneDataset key={name} name={name} />
+}
+
+function OneDataset({ name }: { name: string }) {
+  const answer = useAnswer((signal) => showDataset(name, signal), [name])
+  const reload = useSparingly(answer.reload, reloadPauseMs)
+  useEvents([`datasets.${name}`], reload, { onGap: reload })
+  return (
+    <Page
+      title={name}
+      lead={answer.data && summaryOf(answer.data)}
+      actions={answer.data && <Downloads dataset={answer.data} />}
+    >
+      <Shown answer={answer} what="the dataset">
+        {(dataset) => (
+          <>
+            <RecordTable key={dataset.head} name={name} version={dataset.head} />
+            <VersionTable dataset={dataset} onChanged={answer.reload} />
+            <SchemaTable schema={dataset.schema} />
+          </>
+        )}
+      </Shown>
+    </Page>
+  )
+}
+
+function summaryOf({ mode, head, records, bytes }: DatasetDetail): string {
+  const how = mode === 'append' ? 'each run adds to it' : 'each run replaces it'
+  return `${countOf(records, 'record')} in ${formatBytes(bytes)} at version ${head}; ${how}.`
+}

@@ -1,0 +1,111 @@
+import { useState } from 'preact/hooks'
+import type { Role } from '@syndicate/contracts'
+import { makeKey } from '../../data/people.ts'
+import { isAtLeast } from '../../data/session.ts'
+import { useAction } from '../../data/use-action.ts'
+import { Button } from '../../parts/button.tsx'
+import { Code } from '../../parts/code.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import { Failure, Notice } from '../../parts/notice.tsx'
+import { say } from '../../parts/toast.tsx'
+import './new-key-dialog.css'
+
+const scopes: readonly (readonly [string, string, Role])[] = [
+  ['read', 'Read runs, quarantine and every dataset', 'viewer'],
+  ['start', 'Start runs and send telemetry', 'operator'],
+  ['operate', 'Also cancel, replay and roll back', 'operator'],
+  ['administer', 'Manage users', 'admin'],
+]
+const spans = [
+  ['7', '7 days'],
+  ['30', '30 days'],
+  ['90', '90 days'],
+  ['365', 'A year'],
+] as const
+
+export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<string[]>(['read'])
+  const [dataset, setDataset] = useState('')
+  const [days, setDays] = useState('90')
+  const [secret, setSecret] = useState('')
+  const action = useAction(async () => {
+    const wanted = chosen.map((scope) => (scope === 'read' && dataset ? `read:${dataset}` : scope))
+    const { key } = await makeKey({ name, scopes: wanted, expiresInDays: Number(days) })
+    setSecret(key)
+    onMade()
+  })
+
+  if (secret) return <Secret value={secret} onClose={onClose} />
+  return (
+    <Dialog title="Make a key" onClose={onClose}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          action.run()
+        }}
+      >
+        <TextField label="What it is for" required maxLength={100} value={name} onInput={setName} />
+        <fieldset class="scopes">
+          <legend>What it may do</legend>
+          {scopes
+            .filter(([, , role]) => isAtLeast(role))
+            .map(([scope, what]) => (
+              <label key={scope}>
+                <input
+                  type="checkbox"
+                  checked={chosen.includes(scope)}
+                  onChange={({ currentTarget: { checked } }) =>
+                    setChosen(checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
+                  }
+                />
+                {what}
+              </label>
+            ))}
+        </fieldset>
+        {chosen.includes('read') && (
+          <TextField
+            label="Read this dataset only (optional)"
+            autocomplete="off"
+            maxLength={63}
+            value={dataset}
+            onInput={setDataset}
+          />
+        )}
+        <SelectField label="Ends after" value={days} onChange={setDays} options={spans} />
+        <Failure>{action.error}</Failure>
+        <div class="form-actions">
+          <Button kind="primary" type="submit" busy={action.busy} disabled={chosen.length === 0}>
+            Make it
+          </Button>
+          <Button onClick={onClose}>Leave it</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function Secret({ value, onClose }: { value: string; onClose: () => void }) {
+  const copy = useAction(async () => {
+    await navigator.clipboard.writeText(value)
+    say('Copied')
+  })
+  return (
+    <Dialog title="The key" onClose={onClose}>
+      <div class="form">
+        <Notice tone="warn" title="It is shown this once">
+          Keep it where the program finds it. Nobody can read it here again.
+        </Notice>
+        <Code label="The key">{value}</Code>
+        <div class="form-actions">
+          <Button kind="primary" onClick={copy.run}>
+            Copy
+          </Button>
+          <Button onClick={onClose}>Done</Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

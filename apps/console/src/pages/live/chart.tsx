@@ -1,0 +1,123 @@
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { formatAmount } from '../../format/format-number.ts'
+import type { Series } from '../../live/series.ts'
+import { theme } from '../../shell/theme.ts'
+import './chart.css'
+
+const height = 190
+/** An axis reaches at least so far, so that next to nothing looks like it. */
+const least = 4
+/** Of base.css; the first for what matters most. */
+const colours = ['--accent', '--warn', '--good', '--third']
+
+interface ChartProps {
+  title: string
+  names: string[]
+  series: Series
+  /** What follows a figure, such as " records/s". */
+  unit?: string
+  /** Ends of the axis of time, in seconds. */
+  from: number
+  to: number
+}
+
+/** Lines over time. Those who do not see them are told the latest figures. */
+export function Chart({ title, names, series, unit = '', from, to }: ChartProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const span = useRef({ from, to })
+  span.current = { from, to }
+
+  useEffect(() => {
+    const element = frame.current!
+    const made = draw(element, names, series, () => span.current)
+    plot.current = made
+    const watcher = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
+    watcher.observe(element)
+    return () => {
+      watcher.disconnect()
+      made.destroy()
+      plot.current = null
+    }
+  }, [names.join(' '), theme.value])
+
+  useEffect(() => plot.current?.setData(series), [series])
+
+  const latest = names.map((name, index) => [name, lastOf(series[index + 1])] as const)
+  const said = latest.map(([name, value]) => `${name} ${value}${value === '–' ? '' : unit}`).join(', ')
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h2>{title}</h2>
+        <ul>
+          {latest.map(([name, value], index) => (
+            <li key={name} class={`line-${index}`}>
+              {name}{' '}
+              <strong>
+                {value}
+                {value !== '–' && unit}
+              </strong>
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      <div ref={frame} class="chart-frame" role="img" aria-label={`${title}. Latest: ${said}`} />
+    </figure>
+  )
+}
+
+function lastOf(values: (number | null)[] | undefined): string {
+  const value = values?.findLast((each) => each !== null)
+  return value === undefined || value === null ? '–' : formatAmount(value)
+}
+
+function draw(element: HTMLElement, names: string[], data: Series, span: () => { from: number; to: number }): uPlot {
+  const colour = (token: string) => resolve(element, token)
+  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height,
+      legend: { show: false },
+      cursor: { y: false, points: { size: 6 } },
+      scales: {
+        x: { range: () => [span().from, span().to] },
+        y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
+      },
+      axes: [
+        { ...axis, size: 28, space: 48, values: (_plot, splits) => splits.map(clockOf) },
+        { ...axis, size: 48, values: (_plot, splits) => splits.map(formatAmount) },
+      ],
+      series: [
+        {},
+        ...names.map((label, index) => ({
+          label,
+          stroke: colour(colours[index % colours.length]!),
+          width: 2,
+          spanGaps: true,
+          points: { show: false },
+        })),
+      ],
+    },
+    data,
+    element,
+  )
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+function clockOf(seconds: number): string {
+  return clock.format(new Date(seconds * 1000))
+}
+
+/** What a custom property comes to on this page, in a form a canvas understands. */
+function resolve(element: HTMLElement, token: string): string {
+  const probe = document.createElement('i')
+  probe.style.color = `var(${token})`
+  element.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}

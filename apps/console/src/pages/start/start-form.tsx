@@ -1,0 +1,121 @@
+import type { Format, Pipeline } from '@syndicate/contracts'
+import { useLocation } from 'preact-iso'
+import { useState } from 'preact/hooks'
+import { client } from '../../data/client.ts'
+import { isAtLeast } from '../../data/session.ts'
+import { useAction } from '../../data/use-action.ts'
+import { formatBytes } from '../../format/format-number.ts'
+import { Button } from '../../parts/button.tsx'
+import { Choice } from '../../parts/choice.tsx'
+import { CodeField, SelectField, TextField } from '../../parts/field.tsx'
+import { Failure } from '../../parts/notice.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { Examples } from './examples.tsx'
+import { binaryFormats, bytesOf, encodingOf, formatOf, formats } from './input-form.ts'
+
+interface StartFormProps {
+  pipeline: Pipeline
+  /** The place of an example to begin with. */
+  example: string | undefined
+}
+
+export function StartForm({ pipeline, example }: StartFormProps) {
+  const begun = example === undefined ? undefined : pipeline.examples[Number(example)]
+  const [way, setWay] = useState<'paste' | 'file'>('paste')
+  const [text, setText] = useState(begun?.input ?? '')
+  const [file, setFile] = useState<File | null>(null)
+  const [format, setFormat] = useState<Format>(begun?.format ?? pipeline.format)
+  const [dataset, setDataset] = useState('')
+  const [sent, setSent] = useState<{ sent: number; total?: number | undefined } | null>(null)
+  const { route } = useLocation()
+
+  const action = useAction(async () => {
+    setSent(null)
+    const source = way === 'file' ? file! : bytesOf(text, format)
+    const contentEncoding = way === 'file' ? encodingOf(file!.name) : undefined
+    const accepted = await client.upload(source, {
+      pipeline: pipeline.name,
+      format,
+      ...(dataset.trim() && { dataset: dataset.trim() }),
+      ...(contentEncoding && { contentEncoding }),
+      onProgress: setSent,
+    })
+    route(`/runs/${accepted.runId}`)
+  })
+
+  function choose(chosen: File): void {
+    setFile(chosen)
+    setFormat(formatOf(chosen.name) ?? pipeline.format)
+  }
+
+  const isEmpty = way === 'file' ? file === null : text.trim() === ''
+  return (
+    <form
+      class="form sheet"
+      onSubmit={(event) => {
+        event.preventDefault()
+        action.run()
+      }}
+    >
+      <Choice
+        label="Where the input comes from"
+        value={way}
+        onChange={setWay}
+        options={[
+          ['paste', 'Paste'],
+          ['file', 'File'],
+        ]}
+      />
+      {way === 'paste' ? (
+        <>
+          <CodeField
+            label="Input"
+            hint={binaryFormats.includes(format) ? 'As base64' : undefined}
+            rows={10}
+            value={text}
+            onInput={setText}
+          />
+          <Examples pipeline={pipeline} />
+        </>
+      ) : (
+        <DropZone file={file} onChoose={choose} />
+      )}
+      <div class="start-options">
+        <SelectField
+          label="Format"
+          value={format}
+          onChange={(chosen) => setFormat(chosen as Format)}
+          options={formats.map((each) => [each, each])}
+        />
+        <TextField
+          label="Dataset (optional)"
+          placeholder={pipeline.dataset}
+          hint="Lower case letters, digits, - and _. It is made when it is not there."
+          maxLength={63}
+          autocomplete="off"
+          value={dataset}
+          onInput={setDataset}
+        />
+      </div>
+      {action.busy && sent && way === 'file' && <UploadProgress {...sent} />}
+      <Failure>{action.error}</Failure>
+      <div class="form-actions">
+        <Button kind="primary" type="submit" busy={action.busy} disabled={isEmpty || !isAtLeast('operator')}>
+          Start the run
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function UploadProgress({ sent, total }: { sent: number; total?: number | undefined }) {
+  return (
+    <div class="upload-progress">
+      <progress aria-label="Upload" value={sent} max={total ?? sent} />
+      <span class="quiet-text">
+        {formatBytes(sent)}
+        {total !== undefined && ` of ${formatBytes(total)}`} sent
+      </span>
+    </div>
+  )
+}
