@@ -18,12 +18,14 @@ interface TableProps<T> {
   keyOf: (row: T) => string | number
   /** On a narrow screen each row becomes a card. @default true; a sheet with columns of its own scrolls instead */
   cards?: boolean
+  /** For a table whose cards are laid out in a way of their own. */
+  class?: string
 }
 
-export function Table<T>({ caption, columns, rows, keyOf, cards = true }: TableProps<T>) {
+export function Table<T>({ caption, columns, rows, keyOf, cards = true, class: extra = '' }: TableProps<T>) {
   return (
     <div class="table-frame" role="region" aria-label={caption} tabIndex={0}>
-      <table class={cards ? 'table cards' : 'table'} role="table">
+      <table class={`table ${cards ? 'cards' : ''} ${extra}`} role="table">
         <caption class="unseen">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
@@ -44,7 +46,7 @@ export function Table<T>({ caption, columns, rows, keyOf, cards = true }: TableP
                   class={actions ? 'row-actions' : figure ? 'figure' : undefined}
                   data-label={actions ? undefined : name}
                 >
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ))}
             </tr>

@@ -60,7 +60,8 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
       title={`${meaningOf(code)}: ${countOf(count, 'record')}`}
       aside={
         mayOperate &&
-        sample && (
+        sample &&
+        count > 1 && (
           <div class="form-actions">
             <Button onClick={() => setTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>
             <Button onClick={() => setTask({ deed: 'discard', selection: all, sample, count })}>Discard all</Button>

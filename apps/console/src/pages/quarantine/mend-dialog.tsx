@@ -32,7 +32,7 @@ export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
 
   if (outcome?.kind === 'replayed') {
     return (
-      <Dialog title="On their way again" onClose={onDone}>
+      <Dialog title="On the way again" onClose={onDone}>
         <div class="form">
           <Replayed result={outcome.result} />
           <div class="form-actions">

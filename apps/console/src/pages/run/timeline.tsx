@@ -44,7 +44,7 @@ function Moment({ name, at, note, icon = 'published' }: MomentProps) {
       <Icon name={at ? icon : 'accepted'} />
       <span class="timeline-name">{name}</span>
       <span class="timeline-note">
-        {note}
+        <span>{note}</span>
         {at && <time dateTime={at}>{formatClock(at)}</time>}
       </span>
     </li>

@@ -35,7 +35,7 @@ const columns: Column<Run>[] = [
 ]
 
 export function RunTable({ runs }: { runs: Run[] }) {
-  return <Table caption="Runs, newest first" columns={columns} rows={runs} keyOf={({ runId }) => runId} />
+  return <Table class="runs" caption="Runs, newest first" columns={columns} rows={runs} keyOf={({ runId }) => runId} />
 }
 
 function tookOf({ createdAt, finishedAt }: Run): string {
