@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { signIn as signInByApi } from '../../acceptance/client.ts'
+import { startSystem } from '../../acceptance/system.ts'
+import { openBrowser } from '../harness/browser.ts'
+import { signIn } from './console-page.ts'
+
+/** Of all that the first view takes, compressed, the answers of the API included. */
+const mostBytes = 100_000
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const system = await startSystem({ workers: 1 })
+const browser = await openBrowser()
+const user = await signInByApi(system.url)
+const bad = '{"cpu":"hot"}\n{"cpu":1,"mem":1,"timestamp":"2026-01-02T03:04:05Z"}\n'
+const run = await user.ingest({ pipeline: 'telemetry', format: 'ndjson' }, bad)
+const failed = await user.ingest({ pipeline: 'records' }, '[{"a":1}')
+const { page } = await browser.page()
+await signIn(page, system.url)
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+test('the first view takes little', async () => {
+  const first = await browser.page()
+  let bytes = 0
+  const sizes: Promise<unknown>[] = []
+  first.page.on('requestfinished', (request) => {
+    sizes.push(request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize)))
+  })
+  await signIn(first.page, system.url)
+  await first.page.getByRole('table', { name: 'Runs' }).waitFor()
+  await Promise.all(sizes)
+  await first.close()
+  expect(bytes).toBeGreaterThan(10_000)
+  expect(bytes).toBeLessThan(mostBytes)
+})
+
+interface Violation {
+  id: string
+  impact: string
+  nodes: { target: string[] }[]
+}
+
+/** What axe finds on the page as it is now, of what keeps people from using it. */
+async function violations(of: Page): Promise<string[]> {
+  await of.evaluate(axe)
+  const found = await of.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await checker.run()).violations
+  })
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** In both themes. */
+async function expectAccessible(of: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect([colorScheme, await violations(of)]).toEqual([colorScheme, []])
+  }
+}
+
+describe('axe finds nothing serious', () => {
+  test.each([
+    ['/', 'Runs'],
+    [`/runs/${run.runId}`, 'Run of telemetry'],
+    [`/runs/${failed.runId}`, 'Run of records'],
+    ['/start', 'Start a run'],
+    ['/quarantine', 'Quarantine'],
+    ['/datasets', 'Datasets'],
+    ['/datasets/telemetry', 'telemetry'],
+    ['/live', 'Live'],
+    ['/keys', 'Keys'],
+    ['/users', 'Users'],
+    ['/account', 'Your account'],
+  ])('at %s', async (path, title) => {
+    await page.goto(system.url + path)
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+    await page.waitForFunction(() => document.querySelector('.waiting') === null)
+    await expectAccessible(page)
+  })
+
+  test('when signing in, in a dialog, and in the menu of a phone', async () => {
+    const stranger = await browser.page({ viewport: { width: 390, height: 844 } })
+    await stranger.page.goto(system.url)
+    await stranger.page.getByLabel('User name').waitFor()
+    await expectAccessible(stranger.page)
+    await stranger.page.goto(`${system.url}/account`)
+    await stranger.close()
+
+    await page.goto(`${system.url}/quarantine`)
+    await page.getByRole('button', { name: 'Mend and replay' }).click()
+    await page.getByLabel('Field', { exact: true }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await expectAccessible(page)
+  })
+})

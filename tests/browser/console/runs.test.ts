@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { developer, signIn as signInByApi } from '../../acceptance/client.ts'
+import { startSystem } from '../../acceptance/system.ts'
+import { openBrowser, type TestPage } from '../harness/browser.ts'
+import { booksOn, expectSeen, goTo, signIn, startRun, tabTo } from './console-page.ts'
+
+const system = await startSystem({ workers: 1 })
+const browser = await openBrowser()
+const user = await signInByApi(system.url)
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+let tab: TestPage
+beforeEach(async () => {
+  tab = await browser.page()
+})
+afterEach(async () => {
+  await tab.close()
+  // A refusal by the policy, or by a script that tripped, is no answer of the server.
+  expect(tab.troubles.filter((each) => !each.includes('status of 401'))).toEqual([])
+})
+
+test('a wrong password is told, and the right one lets in', async () => {
+  const { page } = tab
+  await page.goto(system.url)
+  await page.getByLabel('User name').fill(developer.username)
+  await page.getByLabel('Password').fill('not the password')
+  await page.keyboard.press('Enter')
+  await expectSeen(page.getByRole('alert').filter({ hasText: /wrong/i }))
+  await page.getByLabel('Password').fill(developer.password)
+  await page.keyboard.press('Enter')
+  await expectSeen(page.getByRole('heading', { name: 'Runs' }))
+})
+
+test('a run is seen from its start to its end, also by who only watches the list', async () => {
+  const watcher = await browser.page()
+  await signIn(watcher.page, system.url)
+  const { page } = tab
+  await signIn(page, `${system.url}/start?pipeline=telemetry&example=0`)
+  await expect.poll(() => page.getByLabel('Input').inputValue()).toContain('"cpu":12.5')
+  await page.getByRole('button', { name: 'Start the run' }).click()
+  expect(await booksOn(page)).toEqual({ in: '3', loaded: '3', quarantined: '0', duplicate: '0', filtered: '0' })
+  await expectSeen(page.getByText('Published as version 1'))
+  await expectSeen(page.getByText('The run is published as version 1 of telemetry'))
+  await expectSeen(watcher.page.getByRole('row', { name: /telemetry.*published.*3/ }))
+  await watcher.close()
+})
+
+test('runs are found by a word, and a filter stays in the address', async () => {
+  await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'haystack' }, '{"a":1}\n')
+  await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'needle' }, '{"a":1}\n')
+  const { page } = tab
+  await signIn(page, system.url)
+  await page.getByLabel('Search runs').fill('needle')
+  await expect.poll(() => page.getByRole('row').count()).toBe(2)
+  await page.reload()
+  await expectSeen(page.getByRole('row', { name: /needle/ }))
+  expect([page.url(), await page.getByRole('row').count()]).toEqual([`${system.url}/?q=needle`, 2])
+})
+
+test('a file of somebody’s own becomes a dataset, and its bad row is mended and replayed', async () => {
+  const { page } = tab
+  await signIn(page, `${system.url}/start`)
+  await page.getByRole('radio', { name: 'File' }).check()
+  const buffer = Buffer.from('order,customer,total\n10,Ada,12.50\n11,Grace\n12,Edsger,7.00\n')
+  await page
+    .getByLabel('File', { exact: true })
+    .last()
+    .setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer })
+  await page.getByLabel('Dataset').fill('orders')
+  await page.getByRole('button', { name: 'Start the run' }).click()
+  expect(await booksOn(page)).toMatchObject({ in: '3', loaded: '2', quarantined: '1' })
+
+  await page.getByRole('link', { name: 'Look at them' }).click()
+  await expectSeen(page.getByText('The row has 2 fields, the header has 3'))
+  await page.getByRole('button', { name: 'Mend and replay' }).click()
+  const record = page.getByLabel('The record before the pipeline')
+  await record.fill((await record.inputValue()).replace('"total": ""', '"total": "3.50"'))
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await expectSeen(page.getByText('1 record would pass'))
+  await page.getByRole('button', { name: 'Replay with this change' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: /Run/ }).click()
+  expect(await booksOn(page)).toMatchObject({ in: '1', loaded: '1' })
+  expect(await user.records('orders')).toContainEqual({ order: '11', customer: 'Grace', total: '3.50' })
+})
+
+test('a refused record is mended field by field, and another is discarded', async () => {
+  const { page } = tab
+  const hot = '{"cpu":"hot","mem":1,"timestamp":"2026-01-02T03:04:05Z"}'
+  await user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset: 'machines' }, `${hot}\n${hot}\n`)
+  await signIn(page, `${system.url}/quarantine?dataset=machines`)
+  await page.getByRole('button', { name: 'Mend and replay record 1', exact: true }).click()
+  await page.getByLabel('Field', { exact: true }).fill('cpu')
+  await page.getByLabel('To', { exact: true }).fill('97')
+  await page.getByRole('button', { name: 'Replay with this change' }).click()
+  await expectSeen(page.getByText('1 record on the way'))
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Discard record 2' }).click()
+  await page.getByLabel('Reason').fill('a broken sensor')
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+  await expectSeen(page.getByText('Nothing waits here'))
+  await expect.poll(() => user.records('machines')).toMatchObject([{ cpu: 97, level: 'critical' }])
+})
+
+test('a dataset is read, taken along and rolled back', async () => {
+  for (const value of [1, 2])
+    await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'rolled' }, `{"value":${value}}\n`)
+  const { page } = tab
+  await signIn(page, `${system.url}/datasets/rolled`)
+  await expectSeen(page.getByText('2 records in'))
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'CSV', exact: true }).click()
+  expect((await download).suggestedFilename()).toBe('rolled-2.csv')
+  await page.getByRole('button', { name: 'Roll back to version 1' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+  await expectSeen(page.getByText('1 record in'))
+  expect(await user.records('rolled')).toEqual([{ value: 1 }])
+})
+
+test('what stands in a record is text and nothing else', async () => {
+  const { page } = tab
+  const markup = '<img src=x onerror="document.title=1">'
+  await user.ingest(
+    { pipeline: 'telemetry', format: 'ndjson', dataset: 'marked' },
+    `${JSON.stringify({ cpu: markup })}\n`,
+  )
+  await signIn(page, `${system.url}/quarantine?dataset=marked`)
+  await page.locator('summary').click()
+  await expectSeen(page.getByText('<img src=x').last())
+  expect(await page.locator('main img').count()).toBe(0)
+})
+
+test('the way from signing in to published records needs no mouse', async () => {
+  const { page } = tab
+  await page.goto(system.url)
+  await page.getByLabel('User name').waitFor()
+  await page.keyboard.type(developer.username)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(developer.password)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Runs' }).waitFor()
+  await tabTo(page, page.getByRole('navigation').getByRole('link', { name: 'Start a run' }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Start a run' }).waitFor()
+  await tabTo(page, page.getByRole('combobox', { name: 'Pipeline' }))
+  await page.keyboard.type('records')
+  await tabTo(page, page.getByLabel('Input'))
+  await page.keyboard.type('[{"by":"keyboard"}]')
+  await tabTo(page, page.getByLabel('Dataset'))
+  await page.keyboard.type('typed')
+  await page.keyboard.press('Enter')
+  await booksOn(page)
+  await tabTo(page, page.getByRole('link', { name: 'See the records' }))
+  await page.keyboard.press('Enter')
+  await expectSeen(page.getByRole('heading', { name: 'typed' }))
+  await expectSeen(page.getByRole('cell', { name: 'keyboard' }))
+})
+
+test('a run is cancelled, and replayed as another', async () => {
+  const { page } = tab
+  await signIn(page, system.url)
+  await startRun(page, 'records', '[{"again":true}]', 'replayed')
+  await booksOn(page)
+  const first = page.url()
+  await page.getByRole('button', { name: 'Replay' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
+  await expect.poll(() => page.url()).not.toBe(first)
+  await booksOn(page)
+  await expectSeen(page.getByText('Replay of'))
+  expect(await user.records('replayed')).toHaveLength(2)
+  await goTo(page, 'Runs')
+})
