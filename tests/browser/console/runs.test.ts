@@ -98,7 +98,7 @@ test('a refused record is mended field by field, and another is discarded', asyn
   await expectSeen(page.getByText('1 record on the way'))
   await page.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('button', { name: 'Discard record 2' }).click()
-  await page.getByLabel('Reason').fill('a broken sensor')
+  await page.getByLabel('Reason (optional)').fill('a broken sensor')
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expectSeen(page.getByText('Nothing waits here'))
   await expect.poll(() => user.records('machines')).toMatchObject([{ cpu: 97, level: 'critical' }])
