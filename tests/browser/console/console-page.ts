@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { developer } from '../../acceptance/client.ts'
+import type { TestPage } from '../harness/browser.ts'
 
 /** Opens an address of the console and signs in there. */
 export async function signIn(page: Page, url: string, credentials = developer): Promise<void> {
@@ -45,8 +46,13 @@ export async function expectSeen(locator: Locator): Promise<void> {
 /** Presses Tab until something has the focus, as whoever has no mouse does. @throws Error when it cannot be reached */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
+    if (await target.evaluate((element) => element.matches(':focus'))) return
     await page.keyboard.press('Tab')
   }
   throw new Error(`${String(target)} is not reached by the Tab key`)
+}
+
+/** Nothing tripped in the page, and nothing was refused by its policy. That nobody was signed in yet is no trouble. */
+export function expectNoTroubles({ troubles }: TestPage): void {
+  expect(troubles.filter((each) => !each.includes('status of 401'))).toEqual([])
 }

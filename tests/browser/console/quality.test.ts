@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { signIn as signInByApi } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
 import { openBrowser } from '../harness/browser.ts'
-import { signIn } from './console-page.ts'
+import { expectNoTroubles, signIn } from './console-page.ts'
 
 /** Of all that the first view takes, compressed, the answers of the API included. */
 const mostBytes = 100_000
@@ -18,7 +18,8 @@ const user = await signInByApi(system.url)
 const bad = '{"cpu":"hot"}\n{"cpu":1,"mem":1,"timestamp":"2026-01-02T03:04:05Z"}\n'
 const run = await user.ingest({ pipeline: 'telemetry', format: 'ndjson' }, bad)
 const failed = await user.ingest({ pipeline: 'records' }, '[{"a":1}')
-const { page } = await browser.page()
+const tab = await browser.page()
+const { page } = tab
 await signIn(page, system.url)
 afterAll(async () => {
   await browser.close()
@@ -82,7 +83,7 @@ describe('axe finds nothing serious', () => {
   ])('at %s', async (path, title) => {
     await page.goto(system.url + path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
-    await page.waitForFunction(() => document.querySelector('.waiting') === null)
+    await page.locator('.waiting').waitFor({ state: 'detached' })
     await expectAccessible(page)
   })
 
@@ -102,5 +103,6 @@ describe('axe finds nothing serious', () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('button', { name: 'Menu' }).click()
     await expectAccessible(page)
+    expectNoTroubles(tab)
   })
 })

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { developer, signIn as signInByApi } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
 import { openBrowser, type TestPage } from '../harness/browser.ts'
-import { booksOn, expectSeen, goTo, signIn, startRun, tabTo } from './console-page.ts'
+import { booksOn, expectNoTroubles, expectSeen, goTo, signIn, startRun, tabTo } from './console-page.ts'
 
-const system = await startSystem({ workers: 1 })
+const system = await startSystem({ workers: 0 })
+const worker = await system.startWorker()
 const browser = await openBrowser()
 const user = await signInByApi(system.url)
 afterAll(async () => {
@@ -18,8 +19,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await tab.close()
-  // A refusal by the policy, or by a script that tripped, is no answer of the server.
-  expect(tab.troubles.filter((each) => !each.includes('status of 401'))).toEqual([])
+  expectNoTroubles(tab)
 })
 
 test('a wrong password is told, and the right one lets in', async () => {
@@ -158,7 +158,7 @@ test('the way from signing in to published records needs no mouse', async () => 
   await expectSeen(page.getByRole('cell', { name: 'keyboard' }))
 })
 
-test('a run is cancelled, and replayed as another', async () => {
+test('a run is replayed as another', async () => {
   const { page } = tab
   await signIn(page, system.url)
   await startRun(page, 'records', '[{"again":true}]', 'replayed')
@@ -171,4 +171,16 @@ test('a run is cancelled, and replayed as another', async () => {
   await expectSeen(page.getByText('Replay of'))
   expect(await user.records('replayed')).toHaveLength(2)
   await goTo(page, 'Runs')
+})
+
+test('a run that waits for a worker says so, and is cancelled', async () => {
+  await system.kill(worker)
+  const { page } = tab
+  await signIn(page, system.url)
+  await startRun(page, 'records', '[{"never":true}]', 'waiting')
+  await expectSeen(page.getByText('waits for a worker'))
+  await page.getByRole('button', { name: 'Cancel the run' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
+  await expectSeen(page.getByText('Ended: cancelled'))
+  await expectSeen(page.getByText('The run was cancelled'))
 })

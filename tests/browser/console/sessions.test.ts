@@ -118,3 +118,12 @@ test('an administrator adds a user, who makes a key that is shown once', async (
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expectSeen(page.getByText('No keys'))
 })
+
+test('a page whose script does not arrive says so, and the others go on', async () => {
+  const { page } = tab
+  await signIn(page, system.url)
+  await page.route('**/assets/live-page*', (route) => route.abort())
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Live' }).click()
+  await expectSeen(page.getByRole('heading', { name: 'This page did not arrive' }))
+  await goTo(page, 'Datasets')
+})

@@ -1,24 +1,31 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso'
+import type { ComponentType } from 'preact'
 import { ask, phase, session } from '../data/session.ts'
 import { SignIn } from '../pages/sign-in/sign-in.tsx'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
+import { Guard, NotArrived } from './guard.tsx'
 import { NothingHere } from './nothing-here.tsx'
 import { Shell } from './shell.tsx'
 
 // The list of runs comes with the first view; every other page when it is first gone to.
-const StartPage = lazy(() => import('../pages/start/start-page.tsx').then((module) => module.StartPage))
-const RunPage = lazy(() => import('../pages/run/run-page.tsx').then((module) => module.RunPage))
-const QuarantinePage = lazy(() =>
+const StartPage = page(() => import('../pages/start/start-page.tsx').then((module) => module.StartPage))
+const RunPage = page(() => import('../pages/run/run-page.tsx').then((module) => module.RunPage))
+const QuarantinePage = page(() =>
   import('../pages/quarantine/quarantine-page.tsx').then((module) => module.QuarantinePage),
 )
-const DatasetsPage = lazy(() => import('../pages/datasets/datasets-page.tsx').then((module) => module.DatasetsPage))
-const DatasetPage = lazy(() => import('../pages/dataset/dataset-page.tsx').then((module) => module.DatasetPage))
-const LivePage = lazy(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
-const KeysPage = lazy(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
-const UsersPage = lazy(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
-const AccountPage = lazy(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
+const DatasetsPage = page(() => import('../pages/datasets/datasets-page.tsx').then((module) => module.DatasetsPage))
+const DatasetPage = page(() => import('../pages/dataset/dataset-page.tsx').then((module) => module.DatasetPage))
+const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
+const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
+const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
+const AccountPage = page(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
+
+/** After an update of the server, an older document asks for scripts that are gone. */
+function page(load: () => Promise<ComponentType>) {
+  return lazy(() => load().catch(() => NotArrived))
+}
 
 /** The gateway's own pages are left to the browser. */
 const ours = /^\/(?!docs|admin|api|metrics|ready|health)/
@@ -35,7 +42,9 @@ export function App() {
         <div key={session.value.userId} hidden={now === 'expired'}>
           <LocationProvider scope={ours}>
             <Shell>
-              <Pages />
+              <Guard>
+                <Pages />
+              </Guard>
             </Shell>
           </LocationProvider>
         </div>

@@ -46,7 +46,10 @@ export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Prom
   async function fileOf(path: string) {
     files ??= await load()
     if (files) return files.get(path)
-    throw new ProblemError('unavailable', 'The console is not built here: `pnpm build` makes it. /docs describes the API')
+    throw new ProblemError(
+      'unavailable',
+      'The console is not built here: `pnpm build` makes it. /docs describes the API',
+    )
   }
 
   async function page(request: FastifyRequest, reply: FastifyReply) {
@@ -60,7 +63,8 @@ export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Prom
 
   app.get<{ Params: { '*': string } }>('/assets/*', options, async (request, reply) => {
     const file = await fileOf(`assets/${request.params['*']}`)
-    if (!file) throw new ProblemError('route-not-found', 'There is no such file; the console may be newer than your page')
+    if (!file)
+      throw new ProblemError('route-not-found', 'There is no such file; the console may be newer than your page')
     return sendBuiltFile(file, forever, request, reply)
   })
 }
