@@ -15,6 +15,7 @@ const run = {
   runId: 'r',
   state: 'running',
   chunks: null,
+  bytes: 0,
   counts: { in: 0, loaded: 0, quarantined: 0, duplicate: 0, filtered: 0 },
   stages: { extract: { chunks: 2, ms: 1 }, transform: { chunks: 1, ms: 1 }, load: nothing, validate: nothing },
   version: null,
@@ -63,8 +64,11 @@ describe('progress', () => {
     expect(withProgress(run, noneSeen()).stages.transform.chunks).toBe(1)
   })
 
-  test('shares are of what is cut so far, then of all', () => {
-    expect([shareDone(run, 'extract'), shareDone(run, 'transform'), shareDone(run, 'validate')]).toEqual([0.5, 0.5, 0])
+  test('shares are of all chunks once they are known, and a guess by the size until then', () => {
+    const large = { ...run, bytes: 4 * 256 * 1024 }
+    expect([shareDone(large, 'extract'), shareDone(large, 'transform'), shareDone(large, 'load')]).toEqual([0.5, 0.25, 0])
+    // However small it is said to be: what is not all cut is not all done.
+    expect(shareDone({ ...run, bytes: 1 }, 'extract')).toBeLessThan(1)
     expect(shareDone({ ...run, chunks: 4 }, 'transform')).toBe(0.25)
     expect(shareDone({ ...run, chunks: 0, state: 'published' }, 'validate')).toBe(1)
   })

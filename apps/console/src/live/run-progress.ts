@@ -64,11 +64,20 @@ export function withProgress(run: Run, seen: SeenChunks): Run {
   }
 }
 
-/** How far a stage is, from 0 to 1. Until the input is cut, measured by what is cut so far. */
+/** What a chunk usually takes of an input, in bytes; the server's setting may differ, so it serves to guess alone. */
+const usualChunkBytes = 256 * 1024
+
+/** How far a stage is, from 0 to 1. Until the input is cut nobody knows of how many chunks: then it is guessed by the size. */
 export function shareDone(run: Run, stage: (typeof stageNames)[number]): number {
   if (run.state === 'published') return 1
-  const { chunks } = run.stages[stage]
-  if (stage === 'extract') return run.chunks === null ? (chunks > 0 ? 0.5 : 0) : 1
-  const of = run.chunks ?? run.stages.extract.chunks
-  return of === 0 ? 0 : Math.min(1, chunks / of)
+  const { extract, transform } = run.stages
+  const cut = Math.max(extract.chunks, transform.chunks)
+  if (run.chunks !== null) return stage === 'extract' ? 1 : share(run.stages[stage].chunks, run.chunks)
+  // Never quite done, for there may be more.
+  const guessed = Math.max(run.bytes / usualChunkBytes, cut + 1)
+  return share(stage === 'extract' ? cut : run.stages[stage].chunks, guessed)
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole)
 }
