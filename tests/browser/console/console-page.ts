@@ -5,6 +5,7 @@ import type { TestPage } from '../harness/browser.ts'
 
 /** Opens an address of the console and signs in there. */
 export async function signIn(page: Page, url: string, credentials = developer): Promise<void> {
+  page.setDefaultTimeout(10_000)
   await page.goto(url)
   await page.getByLabel('User name').fill(credentials.username)
   await page.getByLabel('Password').fill(credentials.password)

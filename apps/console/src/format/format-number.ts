@@ -1,5 +1,11 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** 150K, 1.5M: for where there is little room. */
+export function formatShort(value: number): string {
+  return short.format(value)
+}
 
 /** 1,234,567. */
 export function formatCount(value: number): string {

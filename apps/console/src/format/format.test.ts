@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countOf, formatAmount, formatBytes, formatCount } from './format-number.ts'
+import { countOf, formatAmount, formatBytes, formatCount, formatShort } from './format-number.ts'
 import { formatDuration, formatRelative } from './format-time.ts'
 
 test('counts are grouped by thousands', () => {
@@ -13,6 +13,10 @@ test('counts are grouped by thousands', () => {
 
 test('amounts lose their fraction when it no longer matters', () => {
   expect([formatAmount(0.25), formatAmount(99.94), formatAmount(1234.5)]).toEqual(['0.3', '99.9', '1,235'])
+})
+
+test('an axis has little room', () => {
+  expect([0, 0.5, 20, 150_000, 1_500_000].map(formatShort)).toEqual(['0', '0.5', '20', '150K', '1.5M'])
 })
 
 test('bytes go in steps of 1024', () => {

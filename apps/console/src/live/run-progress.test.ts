@@ -66,7 +66,9 @@ describe('progress', () => {
 
   test('shares are of all chunks once they are known, and a guess by the size until then', () => {
     const large = { ...run, bytes: 4 * 256 * 1024 }
-    expect([shareDone(large, 'extract'), shareDone(large, 'transform'), shareDone(large, 'load')]).toEqual([0.5, 0.25, 0])
+    expect([shareDone(large, 'extract'), shareDone(large, 'transform'), shareDone(large, 'load')]).toEqual([
+      0.5, 0.25, 0,
+    ])
     // However small it is said to be: what is not all cut is not all done.
     expect(shareDone({ ...run, bytes: 1 }, 'extract')).toBeLessThan(1)
     expect(shareDone({ ...run, chunks: 4 }, 'transform')).toBe(0.25)

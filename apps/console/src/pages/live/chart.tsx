@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { formatAmount } from '../../format/format-number.ts'
+import { formatAmount, formatShort } from '../../format/format-number.ts'
 import type { Series } from '../../live/series.ts'
 import { theme } from '../../shell/theme.ts'
 import './chart.css'
@@ -88,7 +88,7 @@ function draw(element: HTMLElement, names: string[], data: Series, span: () => {
       },
       axes: [
         { ...axis, size: 28, space: 48, values: (_plot, splits) => splits.map(clockOf) },
-        { ...axis, size: 48, values: (_plot, splits) => splits.map(formatAmount) },
+        { ...axis, size: 48, values: (_plot, splits) => splits.map(formatShort) },
       ],
       series: [
         {},

@@ -55,7 +55,7 @@ export function LivePage() {
       <div class="charts">
         <Chart
           title="Records published"
-          names={['a second']}
+          names={['records/s']}
           series={throughput(states, from, now, spanMs / steps)}
           {...time}
         />
