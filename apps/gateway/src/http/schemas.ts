@@ -25,7 +25,6 @@ const named = [
   contracts.QuarantineDryRun,
   contracts.QuarantineReplay,
   contracts.QuarantineReplayRequest,
-  contracts.Recipe,
   contracts.Run,
   contracts.SessionInfo,
   contracts.StartRequest,
