@@ -55,6 +55,17 @@ export const PipelineLimits = Type.Object(
   only,
 )
 
+/** A recipe as it may look. */
+const aRecipe = {
+  name: 'telemetry',
+  format: 'json',
+  dataset: 'telemetry',
+  mode: 'append',
+  onInvalid: 'quarantine',
+  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
+  live: true,
+}
+
 /** A pipeline with everything it refers to resolved: enough to run it anywhere, and named by its hash. */
 export const Recipe = Type.Object(
   {
@@ -70,17 +81,7 @@ export const Recipe = Type.Object(
   },
   {
     $id: 'Recipe',
-    examples: [
-      {
-        name: 'telemetry',
-        format: 'json',
-        dataset: 'telemetry',
-        mode: 'append',
-        onInvalid: 'quarantine',
-        steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
-        live: true,
-      },
-    ],
+    examples: [aRecipe],
   },
 )
 export type Recipe = Static<typeof Recipe>
@@ -98,6 +99,15 @@ export const Pipeline = Type.Object(
       }),
     ),
   },
-  { $id: 'Pipeline' },
+  {
+    $id: 'Pipeline',
+    examples: [
+      {
+        ...aRecipe,
+        description: 'Machine load, with what a dashboard shows',
+        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":20}\n' }],
+      },
+    ],
+  },
 )
 export type Pipeline = Static<typeof Pipeline>

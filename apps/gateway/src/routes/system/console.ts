@@ -61,8 +61,8 @@ export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Prom
 
   for (const path of consolePaths) app.get(path, options, page)
 
-  app.get<{ Params: { '*': string } }>('/assets/*', options, async (request, reply) => {
-    const file = await fileOf(`assets/${request.params['*']}`)
+  app.get<{ Params: { name: string } }>('/assets/:name', options, async (request, reply) => {
+    const file = await fileOf(`assets/${request.params.name}`)
     if (!file)
       throw new ProblemError('route-not-found', 'There is no such file; the console may be newer than your page')
     return sendBuiltFile(file, forever, request, reply)
