@@ -28,6 +28,18 @@ test('a job carries its reference to a worker of another process, once however o
   await worker.stop()
 })
 
+test('who takes jobs of a stage is counted by process, until they stop', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const { queues } = one.broker
+  const workers = [one, two].map(({ broker }) => broker.work('extract', async () => {}, options))
+  await vi.waitFor(async () => expect(await queues.workers()).toMatchObject({ extract: 2, load: 0 }), {
+    timeout: 5_000,
+  })
+  await Promise.all(workers.map((worker) => worker.stop()))
+  await vi.waitFor(async () => expect(await queues.workers()).toMatchObject({ extract: 0 }), { timeout: 5_000 })
+})
+
 test('a chunk is a job of its own in each stage and epoch', async () => {
   await using open = await openBroker()
   const { queues } = open.broker

@@ -12,10 +12,10 @@ export interface RunFilter {
 
 export function listRuns(
   filter: RunFilter,
-  cursor: string | undefined,
+  page: { limit: number; cursor?: string },
   signal?: AbortSignal,
 ): Promise<Page<'runs', Run>> {
-  return client.request('GET', '/api/runs', { query: { ...filter, limit: 30, cursor }, ...(signal && { signal }) })
+  return client.request('GET', '/api/runs', { query: { ...filter, ...page }, ...(signal && { signal }) })
 }
 
 export function showRun(id: string, signal?: AbortSignal): Promise<Run> {

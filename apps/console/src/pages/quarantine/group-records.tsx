@@ -61,6 +61,7 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
       aside={
         mayOperate &&
         sample &&
+        filter.state === 'open' &&
         count > 1 && (
           <div class="form-actions">
             <Button onClick={() => setTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>

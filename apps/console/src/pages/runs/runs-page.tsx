@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import { listRuns, type RunFilter } from '../../data/runs.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
@@ -10,18 +11,25 @@ import { RunFilters, sinceOf } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
 import { useLiveRuns } from './use-live-runs.ts'
 
+const pageSize = 30
+/** The API gives no more at once. */
+const mostShown = 500
+
 export function RunsPage() {
   const [query, change] = useQuery()
   const { q, state, pipeline, dataset, time } = query
   const filter: RunFilter = { q, state, pipeline, dataset, since: sinceOf(time) }
-  const answer = useAnswer((signal) => listRuns(filter, undefined, signal), [q, state, pipeline, dataset, time])
+  const about = [q, state, pipeline, dataset, time]
+  const shown = useShown(about.join('\n'))
+  const answer = useAnswer((signal) => listRuns(filter, { limit: shown.current.count }, signal), about)
   const runs = useLiveRuns(answer)
   const isFiltered = Boolean(q || state || pipeline || dataset || time)
   const mayStart = isAtLeast('operator')
 
   async function loadMore(cursor: string): Promise<void> {
-    const page = await listRuns(filter, cursor)
-    answer.change((shown) => ({ runs: [...shown.runs, ...page.runs], next: page.next }))
+    const page = await listRuns(filter, { cursor, limit: pageSize })
+    answer.change(({ runs: before }) => ({ runs: [...before, ...page.runs], next: page.next }))
+    shown.current.count = Math.min(mostShown, shown.current.count + page.runs.length)
   }
 
   return (
@@ -58,10 +66,17 @@ function NoRuns({ isFiltered, mayStart }: { isFiltered: boolean; mayStart: boole
     <Empty title="No runs yet">
       <p>A run takes an input through extract, transform, load and validate, and accounts for each of its records.</p>
       {mayStart && (
-        <LinkButton kind="primary" href="/start?pipeline=telemetry&from=example">
+        <LinkButton kind="primary" href="/start?pipeline=telemetry&example=0">
           Start one with sample data
         </LinkButton>
       )}
     </Empty>
   )
+}
+
+/** How many runs are asked for: when news makes the list ask again, those that were added to it stay. */
+function useShown(about: string) {
+  const shown = useRef({ about, count: pageSize })
+  if (shown.current.about !== about) shown.current = { about, count: pageSize }
+  return shown
 }
