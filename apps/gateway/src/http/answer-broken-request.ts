@@ -29,7 +29,7 @@ function wasAnswered(socket: Socket): boolean {
 /** Answers what Node could not read as a request; there is no Fastify request for it. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  if (wasAnswered(socket)) return void socket.destroySoon()
+  if (wasAnswered(socket)) return socket.destroySoon()
   const { status, title, code } = answers[error.code ?? ''] ?? notHttp
   const body = JSON.stringify({ type: `/problems/${code}`, title, status, code } satisfies Problem)
   socket.end(

@@ -19,7 +19,7 @@ const name = fc.oneof(
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.constantFrom('', '"', ',', '\n', '\r\n', "'", '---', '\u2028', 1e308, -0, 9007199254740993),
+  fc.constantFrom('', '"', ',', '\n', '\r\n', "'", '---', '\u2028', 1e308, -0, 2 ** 53),
 )
 
 /** Records as people would send them, with names and values that have gone wrong before. */
@@ -102,5 +102,3 @@ export const fuzzInput: fc.Arbitrary<FuzzInput> = fc.oneof(
   { weight: 5, arbitrary: spoilt },
   { weight: 2, arbitrary: raw },
 )
-
-export const wellFormedInput = wellFormed
