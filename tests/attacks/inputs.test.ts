@@ -4,6 +4,7 @@ import type { Run } from '@syndicate/contracts'
 import { encode as encodeCbor } from 'cborg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn, type Body, type Client, type Json } from '../acceptance/client.ts'
+import { codeOf } from '../acceptance/code-of.ts'
 import { startSystem, type System } from '../acceptance/system.ts'
 import { expectToHold, MiB, slowestHealth } from './under-attack.ts'
 
@@ -145,6 +146,15 @@ describe('an input that grows', () => {
     expect(await (await answer).json()).toMatchObject({ state })
     expect(performance.now() - began).toBeLessThan(20_000)
   })
+})
+
+test('a body of nothing but small values holds the gateway up for a moment, and a larger one is not parsed', async () => {
+  const start = (size: number) =>
+    user.start({ dataType: 'JSON', payload: Array.from({ length: size / 3 }, () => ({})), dataset: dataset() })
+  const answer = start(0.9 * MiB)
+  expect(await slowestHealth(system.url, answer)).toBeLessThan(600)
+  expect((await answer).status).toBe(202)
+  expect(await codeOf(await start(1.1 * MiB))).toBe('input-too-large')
 })
 
 test('a pattern that could backtrack for ever takes no time, whatever the text', async () => {
