@@ -4,6 +4,7 @@ import { at, developer, login, signIn, type Client, type Json } from '../accepta
 import { codeOf } from '../acceptance/code-of.ts'
 import { openSocket, RefusedUpgrade } from '../acceptance/socket.ts'
 import { startSystem } from '../acceptance/system.ts'
+import { say } from './say.ts'
 import { slowestHealth } from './under-attack.ts'
 
 // Every address of the loopback network may say who it speaks for, so that one machine can attack as many.
@@ -211,6 +212,15 @@ test('what is written into names and headers forges no line of the log', async (
     expect((JSON.parse(line) as Json)['msg'], line).not.toBe('forged')
     expect(line).not.toMatch(/[\x00-\x08\x0b-\x1f\u2028]/)
   }
-  const trail = await admin.get<{ entries: { agent: string | null; target: string | null }[] }>('/api/audit?limit=200')
-  for (const { agent, target } of trail.entries) expect(`${agent} ${target}`).not.toMatch(/[\x00-\x1f\u2028]/)
+
+  // Bytes that HTTP lets through in a header, and that a terminal would obey.
+  const body = JSON.stringify(developer)
+  const head = [`Host: ${new URL(system.url).host}`, 'Content-Type: application/json', `Content-Length: ${body.length}`]
+  await say(system.url, ['POST /api/auth/login HTTP/1.1', ...head, 'User-Agent: odd\x85\x9b31m'], body)
+  const agents = async () =>
+    (await admin.get<{ entries: { agent: string | null }[] }>('/api/audit?kind=session.login&limit=50')).entries
+      .map(({ agent }) => agent ?? '')
+      .filter((agent) => agent.startsWith('odd'))
+  await vi.waitUntil(async () => (await agents()).length > 0, { timeout: 5_000, interval: 50 })
+  expect(await agents()).toEqual(['odd\uFFFD\uFFFD31m'])
 })
