@@ -25,7 +25,7 @@ let system: System
 let user: Client
 
 beforeAll(async () => {
-  system = await startSystem({ workers: 1, config: { pipelines, schemas, set: { chunkSeconds: 6 } } })
+  system = await startSystem({ workers: 1, config: { pipelines, schemas, set: { chunkSeconds: 10 } } })
   user = await signIn(system.url)
 })
 afterAll(() => system.stop())
@@ -58,9 +58,9 @@ describe('names that every object has are plain data', () => {
     ['cbor', encodeCbor(new Map(Object.entries(JSON.parse(json) as object)))],
   ])('in %s', async (format, body) => {
     const { records, codes } = await published(format, body)
-    const texts = records.map((record) => JSON.stringify(record))
-    if (texts.length > 0) expect(JSON.parse(texts[0]!)).toEqual(JSON.parse(json))
-    else expect(codes).toEqual(['malformed-record'])
+    // MessagePack's decoder refuses such a name, and with it the record.
+    const refused = { records: [], codes: ['malformed-record'] }
+    expect({ records, codes }).toEqual(format === 'msgpack' ? refused : { records: [JSON.parse(json)], codes: [] })
     const after = await published('ndjson', '{}\n')
     expect(after.records).toEqual([{}])
   })
@@ -127,7 +127,7 @@ describe('an input that grows', () => {
   })
 
   test.each([
-    ['a mapping of many keys', Array.from({ length: 80_000 }, (_, n) => `k${n}: 1\n`).join(''), 'published'],
+    ['a mapping of many keys', Array.from({ length: 30_000 }, (_, n) => `k${n}: 1\n`).join(''), 'published'],
     ['many aliases', Array.from({ length: 20_000 }, (_, n) => `- &a${n} 1\n- *a${n}\n`).join(''), 'failed'],
     ['a million of the smallest nodes', `[${'{a},'.repeat(250_000)}1]`, 'failed'],
     [
