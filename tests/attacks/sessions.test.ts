@@ -224,6 +224,6 @@ test('what is written into names and headers forges no line of the log', async (
     ).entries
       .map(({ agent }) => agent ?? '')
       .filter((agent) => agent.startsWith('odd'))
-  await vi.waitUntil(async () => (await agents()).length > 0, { timeout: 5_000, interval: 50 })
+  await vi.waitUntil(async () => (await agents()).length > 0, { timeout: 15_000, interval: 50 })
   expect(await agents()).toEqual(['odd\uFFFD\uFFFD31m'])
 })
