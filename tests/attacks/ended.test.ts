@@ -18,9 +18,7 @@ beforeAll(async () => {
   // Nothing that compresses, so that it is still under way when it is cut.
   const line = () => `${JSON.stringify({ text: randomBytes(30_000).toString('base64') })}\n`
   const text = Array.from({ length: 300 }, line).join('')
-  expect(await admin.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'large' }, text)).toMatchObject({
-    state: 'published',
-  })
+  await admin.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'large' }, text)
   // Without one, a run does not end.
   await system.kill(worker)
 })

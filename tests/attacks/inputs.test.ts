@@ -4,6 +4,7 @@ import type { Run } from '@syndicate/contracts'
 import { encode as encodeCbor } from 'cborg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn, type Body, type Client, type Json } from '../acceptance/client.ts'
+import { codeOf } from '../acceptance/code-of.ts'
 import { startSystem, type System } from '../acceptance/system.ts'
 import { expectToHold, MiB, slowestHealth } from './under-attack.ts'
 
@@ -24,7 +25,7 @@ let system: System
 let user: Client
 
 beforeAll(async () => {
-  system = await startSystem({ workers: 1, config: { pipelines, schemas, set: { chunkSeconds: 6 } } })
+  system = await startSystem({ workers: 1, config: { pipelines, schemas, set: { chunkSeconds: 10 } } })
   user = await signIn(system.url)
 })
 afterAll(() => system.stop())
@@ -57,9 +58,9 @@ describe('names that every object has are plain data', () => {
     ['cbor', encodeCbor(new Map(Object.entries(JSON.parse(json) as object)))],
   ])('in %s', async (format, body) => {
     const { records, codes } = await published(format, body)
-    const texts = records.map((record) => JSON.stringify(record))
-    if (texts.length > 0) expect(JSON.parse(texts[0]!)).toEqual(JSON.parse(json))
-    else expect(codes).toEqual(['malformed-record'])
+    // MessagePack's decoder refuses such a name, and with it the record.
+    const refused = { records: [], codes: ['malformed-record'] }
+    expect({ records, codes }).toEqual(format === 'msgpack' ? refused : { records: [JSON.parse(json)], codes: [] })
     const after = await published('ndjson', '{}\n')
     expect(after.records).toEqual([{}])
   })
@@ -126,7 +127,7 @@ describe('an input that grows', () => {
   })
 
   test.each([
-    ['a mapping of many keys', Array.from({ length: 80_000 }, (_, n) => `k${n}: 1\n`).join(''), 'published'],
+    ['a mapping of many keys', Array.from({ length: 30_000 }, (_, n) => `k${n}: 1\n`).join(''), 'published'],
     ['many aliases', Array.from({ length: 20_000 }, (_, n) => `- &a${n} 1\n- *a${n}\n`).join(''), 'failed'],
     ['a million of the smallest nodes', `[${'{a},'.repeat(250_000)}1]`, 'failed'],
     [
@@ -145,6 +146,15 @@ describe('an input that grows', () => {
     expect(await (await answer).json()).toMatchObject({ state })
     expect(performance.now() - began).toBeLessThan(20_000)
   })
+})
+
+test('a body of nothing but small values holds the gateway up for a moment, and a larger one is not parsed', async () => {
+  const start = (size: number) =>
+    user.start({ dataType: 'JSON', payload: Array.from({ length: size / 3 }, () => ({})), dataset: dataset() })
+  const answer = start(0.9 * MiB)
+  expect(await slowestHealth(system.url, answer)).toBeLessThan(600)
+  expect((await answer).status).toBe(202)
+  expect(await codeOf(await start(1.1 * MiB))).toBe('input-too-large')
 })
 
 test('a pattern that could backtrack for ever takes no time, whatever the text', async () => {

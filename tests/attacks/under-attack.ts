@@ -4,7 +4,7 @@ import type { Client } from '../acceptance/client.ts'
 export const MiB = 1024 * 1024
 
 /** What the gateway's process takes, in bytes. */
-export async function memoryOf(url: string): Promise<number> {
+async function memoryOf(url: string): Promise<number> {
   const text = await (await fetch(new URL('/metrics', url))).text()
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1])
 }

@@ -6,6 +6,7 @@ import type { Gateway } from './gateway.ts'
 export function acceptFor(
   { runs, acceptedBytes }: Pick<Gateway, 'runs' | 'acceptedBytes'>,
   request: RunRequest,
+  announced?: number,
 ): Promise<Acceptance> {
-  return acceptedBytes.meter(request.userId, request.body, (body) => acceptRun(runs, { ...request, body }))
+  return acceptedBytes.meter(request.userId, request.body, (body) => acceptRun(runs, { ...request, body }), announced)
 }

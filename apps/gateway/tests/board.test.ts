@@ -22,6 +22,8 @@ describe('the queue board', () => {
       expect.stringContaining("script-src 'self';"),
     ])
     expect(text).not.toContain('//fonts')
+    expect(page.headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(text).not.toMatch(/<style|style=|<script>|\son\w+=/)
     const files = [...text.matchAll(/(?:src|href)="(static\/[^"]+)"/g)].map(([, file]) => `${path}/${file}`)
     expect(files.length).toBeGreaterThan(3)
     for (const file of files) {
@@ -31,17 +33,35 @@ describe('the queue board', () => {
   })
 
   test.each([path, `${path}/`, `${path}/api/queues`, `${path}/queue/extract`, `${path}/static/favicon.ico`])(
-    '%s is for administrators',
+    '%s is for those who are signed in',
     async (address) => {
-      const operator = await gateway.signIn('operator')
       const strangers = await fetch(gateway.url + address)
       expect([strangers.status, await codeOf(strangers)]).toEqual([401, 'not-authenticated'])
       const sentAway = await fetch(gateway.url + address, { headers: html, redirect: 'manual' })
       expect([sentAway.status, sentAway.headers.get('location')]).toEqual([302, '/'])
-      const refused = await operator.get(address)
-      expect([refused.status, await codeOf(refused)]).toEqual([403, 'forbidden'])
     },
   )
+
+  test.each(['viewer', 'operator'] as const)('is shown to a %s, who changes nothing with it', async (role) => {
+    const reader = await gateway.signIn(role)
+    expect((await reader.get(path, html)).status).toBe(200)
+    const { queues } = (await (await reader.get(`${path}/api/queues`)).json()) as {
+      queues: { readOnlyMode: boolean }[]
+    }
+    expect(queues.map(({ readOnlyMode }) => readOnlyMode)).toEqual([true, true, true, true])
+    const changes = gateway.app.guardedRoutes.filter(
+      ({ method, url }) => url.startsWith(path) && !/GET|HEAD/.test(method),
+    )
+    expect(changes.length).toBeGreaterThan(15)
+    for (const { method, url } of changes) {
+      const headers = { ...reader.headers, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+      const address = gateway.url + url.replace(':queueName', 'load').replaceAll(/:\w+/g, 'x')
+      const refused = await fetch(address, { method, headers, body: '{}' })
+      expect([method, url, await codeOf(refused)]).toEqual([method, url, 'forbidden'])
+    }
+    const { queues: mine } = (await (await admin.get(`${path}/api/queues`)).json()) as { queues: object[] }
+    expect(mine).toMatchObject(Array.from({ length: 4 }, () => ({ readOnlyMode: false, isPaused: false })))
+  })
 
   test('shows of a job its reference and nothing else', async () => {
     const { queues } = gateway.runs.broker

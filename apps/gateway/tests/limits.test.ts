@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { bodyOf, clientOf, codeOf, json, openGateway, type Changes, type Client, type OpenGateway } from './fixture.ts'
 import { freezableRedis } from './freezable-redis.ts'
+import { openConnection } from './raw-connection.ts'
 import { openSocket, upgradeStatus } from './socket-client.ts'
 
 const closers: AsyncDisposable[] = []
@@ -157,6 +158,32 @@ describe('quotas of a user', () => {
     expect((await start(await gateway.signIn('admin'), { a: 1 })).status).toBe(202)
     expect((await client.post(`/api/runs/${runId}/cancel`)).status).toBe(200)
     expect((await start(client, { a: 3 })).status).toBe(202)
+  })
+
+  test('are told of before a byte of a body is read, where nothing it holds could change that', async () => {
+    const gateway = await limited({ unfinishedRuns: 1, acceptedBytesPerDay: 5_000 })
+    const client = await gateway.signIn()
+    const query = '/api/etl/upload?pipeline=records&format=ndjson'
+    /** Sends a header and no body. */
+    const announce = async (length: number, more = '') => {
+      const connection = await openConnection(gateway.host)
+      const headers = `Cookie: ${client.cookie}\r\nX-CSRF-Token: ${client.csrf}\r\nContent-Length: ${length}\r\n${more}`
+      connection.send(`POST ${query} HTTP/1.1\r\nHost: ${gateway.host}\r\n${headers}\r\n`)
+      await expect.poll(connection.received, { timeout: 5_000 }).toContain('"code"')
+      connection.socket.destroy()
+      return /"code":"([^"]+)"/.exec(connection.received())![1]
+    }
+    const upload = (key: string) =>
+      fetch(gateway.url + query, {
+        method: 'POST',
+        headers: { ...client.headers, 'idempotency-key': key },
+        body: '{"a":1}\n',
+      })
+    expect(await announce(6_000)).toBe('too-many-bytes')
+    expect((await upload('one')).status).toBe(202)
+    expect(await announce(100)).toBe('too-many-runs')
+    expect(await announce(100, 'Idempotency-Key: two\r\n')).toBe('too-many-runs')
+    expect((await upload('one')).status).toBe(202)
   })
 
   test('open sockets', async () => {

@@ -12,7 +12,7 @@ import { createQuarantineReplay } from './quarantine/replay.ts'
 import { createReclaim } from './reclaim/reclaim.ts'
 import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
-import { acceptRun, type NewRun } from './runs/accept.ts'
+import { acceptRun, refuseInAdvance, type NewRun } from './runs/accept.ts'
 import { createMoves } from './runs/moves.ts'
 import { createRunReader } from './runs/read.ts'
 import { createSessions } from './sessions.ts'
@@ -53,6 +53,7 @@ export function createCatalog(options: CatalogOptions) {
     reclaim: createReclaim(sql),
     runs: {
       accept: (run: NewRun) => acceptRun(sql, run),
+      refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
     },

@@ -75,7 +75,7 @@ const PipelineOf = Type.Object(
 const Etl = Type.Object(
   {
     maxInputBytes: byteSize('5 GiB'),
-    maxBodyBytes: byteSize('32 MiB'),
+    maxBodyBytes: byteSize('1 MiB'),
     sliceBytes: byteSize('256 KiB'),
     maxRecordBytes: byteSize('8 MiB'),
     maxDocumentBytes: byteSize('1 MiB'),

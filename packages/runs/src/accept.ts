@@ -30,22 +30,27 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const definition = JSON.stringify(recipe)
   const recipeHash = sha256(definition)
   await ctx.catalog.recipes.keep(recipeHash, recipe)
-  const input = await storeInput(ctx, request.body instanceof Uint8Array ? once(request.body) : request.body)
-  const run = {
-    id: newId(),
-    recipe: recipeHash,
+  const about = {
     userId,
-    pipeline: recipe.name,
     dataset,
     mode: recipe.mode,
+    idempotencyKey: request.idempotencyKey ?? null,
+    mostUnfinished: ctx.limits.unfinishedRuns ?? null,
+  }
+  // What is here already costs less to store than to ask about.
+  if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
+  const input = await storeInput(ctx, request.body instanceof Uint8Array ? once(request.body) : request.body)
+  const run = {
+    ...about,
+    id: newId(),
+    recipe: recipeHash,
+    pipeline: recipe.name,
     onInvalid: recipe.onInvalid,
     format,
-    idempotencyKey: request.idempotencyKey ?? null,
     // Not the recipe itself: the same request after a deploy is still the same request.
     requestHash: sha256([input.sha256, recipe.name, dataset, format].join(' ')),
     replayOf: null,
     cut: cutPlan(ctx.limits.cut),
-    mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input,
   }
   const accepted = await ctx.catalog.runs.accept(run).catch(async (error: unknown) => {

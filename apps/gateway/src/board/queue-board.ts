@@ -2,8 +2,9 @@ import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import { ProblemError } from '@syndicate/contracts'
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
+import { hasRight } from '../auth/access.ts'
 import { isChange } from '../auth/refuse-cross-site.ts'
 import type { Gateway } from '../gateway.ts'
 import { preferredType } from '../http/accepts.ts'
@@ -13,16 +14,18 @@ import { shownReference } from './shown-reference.ts'
 
 const path = '/admin/queues'
 
-/** The board's scripts are its own files; React writes styles into its elements. */
+/** The board's scripts and styles are its own files; React sets styles without writing any. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 
 /** Its page asks another host for a font. It looks well without, and this service asks nobody for anything. */
 const foreignFonts = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/g
+/** What it shows until its scripts are there is all style, written into the page, which the policy forbids. */
+const spinner = /<div id="root">.*?<\/style>\s*<\/div>/s
 
 /**
- * Bull Board for administrators. Its own requests carry no CSRF token, so a change has to come from this origin, as the
+ * Bull Board: for whoever may read, to look at; for administrators, to change things with. Its own requests carry no CSRF token, so a change has to come from this origin, as the
  * browser says: by `Sec-Fetch-Site`, else by `Origin`. Without either it is refused; the session cookie is SameSite=Strict.
  */
 export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
@@ -52,13 +55,13 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
   }
 
   await app.register(
-    async function administrators(scope: App) {
+    async function board(scope: App) {
       scope.addHook('onRoute', (route) => {
         const changes = [route.method].flat().some(isChange)
         const isFile = route.url.includes('/static/')
         route.config = {
           ...route.config,
-          needs: 'administer',
+          needs: changes ? 'administer' : 'read',
           guardsForgery: true,
           ...(changes && { audit: 'queue.change' }),
           ...(isFile && { unlimited: true }),
@@ -71,9 +74,11 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
         request.target = [queueName, jobId].filter((name) => name !== undefined).join('/')
         if (request.url.startsWith(`${path}/api/`)) findQueues()
       })
-      scope.addHook('onSend', async (_request, _reply, payload) =>
-        typeof payload === 'string' ? payload.replace(foreignFonts, '') : payload,
-      )
+      scope.addHook('onSend', async (request, _reply, payload) => {
+        if (typeof payload !== 'string') return payload
+        if (request.url.startsWith(`${path}/api/`)) return mayChange(request) ? payload : asReadOnly(payload)
+        return payload.replace(foreignFonts, '').replace(spinner, '<div id="root"></div>')
+      })
       scope.setErrorHandler((error, request, reply) => {
         const isStranger = error instanceof ProblemError && error.code === 'not-authenticated'
         const wantsPage = preferredType(request.headers.accept, ['application/json', 'text/html']) === 'text/html'
@@ -84,6 +89,15 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
     },
     { prefix: path },
   )
+}
+
+function mayChange({ principal }: FastifyRequest): boolean {
+  return principal !== null && hasRight(principal, 'administer')
+}
+
+/** Its page offers nothing that would be refused. One board serves all, so what differs is in the answer alone. */
+function asReadOnly(payload: string): string {
+  return payload.replaceAll('"readOnlyMode":false', '"readOnlyMode":true')
 }
 
 function fromHere({

@@ -28,6 +28,21 @@ describe.each(Object.entries(coded))('%s', (encoding, bytes) => {
   })
 })
 
+test('what unfolds to many times its size is stopped early, however much may come; data is not', async () => {
+  const sizeOf = async (bytes: Uint8Array) => {
+    let size = 0
+    const body = decodedBody({ stream: Readable.from([bytes]), encoding: 'zstd', maxBytes: 1e10 })
+    for await (const chunk of body) size += chunk.byteLength
+    return size
+  }
+  const bomb = zstdCompressSync(Buffer.alloc(200_000_000))
+  await expect(sizeOf(bomb)).rejects.toMatchObject({ code: 'input-too-large', message: expect.stringContaining('200') })
+  const records = Buffer.from(
+    Array.from({ length: 2_000_000 }, (_, n) => `{"id":${n},"city":"Oslo","on":true}\n`).join(''),
+  )
+  expect(await sizeOf(zstdCompressSync(records))).toBe(records.length)
+})
+
 test.each(['gzip', 'br', 'zstd'] as const)('%s cut off or broken is malformed', async (encoding) => {
   await expect(read(coded[encoding].subarray(0, -5), encoding)).rejects.toMatchObject({ code: 'malformed-body' })
   await expect(read(Buffer.from('this is no such thing'), encoding)).rejects.toMatchObject({ code: 'malformed-body' })

@@ -6,6 +6,11 @@ import { slowestPace, steadyBody } from './steady-body.ts'
 /** A window of 8 MiB, all that RFC 9659 lets a sender ask for: the frame says how much memory it takes. */
 const windowLog = 23
 
+/** What unfolds to more than this … */
+const largeBytes = 64 * 1024 * 1024
+/** … may be so many times its size on the wire: far more than data is, far less than a bomb. */
+const mostGrowth = 200
+
 const decoders = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
@@ -28,10 +33,19 @@ interface Body {
  */
 export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Body): AsyncGenerator<Uint8Array> {
   let bytes = 0
+  let sent = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of steadyBody(stream, slowestPace(stalledMs))) {
+      sent += chunk.byteLength
+      yield chunk
+    }
+  }
   try {
-    for await (const chunk of decoded(steadyBody(stream, slowestPace(stalledMs)), encoding)) {
+    for await (const chunk of decoded(counted(), encoding)) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
+      if (bytes > largeBytes && bytes > sent * mostGrowth)
+        throw new ProblemError('input-too-large', `It unfolds to more than ${mostGrowth} times its size`)
       yield chunk
     }
   } catch (cause) {

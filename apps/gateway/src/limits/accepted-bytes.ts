@@ -66,9 +66,13 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
     }
   }
 
-  function take(user: Day, bytes: number): void {
+  function refuseBeyond(user: Day, bytes: number): void {
     if (user.total + user.held + bytes > perDay)
       throw new ProblemError('too-many-bytes', `At most ${perDay} bytes a day (UTC), uncompressed`)
+  }
+
+  function take(user: Day, bytes: number): void {
+    refuseBeyond(user, bytes)
     user.held += bytes
   }
 
@@ -76,12 +80,14 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
     /**
      * Lets `accept` have the body as long as the user may still give so much today. What came of it counts when it made
      * a run of its own.
+     * @param announced how much a stream says it will bring: one that says too much is not begun
      * @throws ProblemError too-many-bytes, and whatever `accept` and the body throw
      */
     async meter<T extends { repeated: boolean }, B extends Body>(
       userId: string,
       body: B,
       accept: (body: Body) => Promise<T>,
+      announced = 0,
     ): Promise<T> {
       const user = await dayOf(userId)
       let own = 0
@@ -97,7 +103,7 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
       }
       try {
         if (body instanceof Uint8Array) count(body.byteLength)
-        else take(user, 0)
+        else refuseBeyond(user, announced)
         const accepted = await accept(body instanceof Uint8Array ? body : metered(body))
         if (!accepted.repeated) {
           user.total += own

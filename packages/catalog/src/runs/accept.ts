@@ -86,13 +86,30 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
   }
 }
 
+/**
+ * Whether a run would be refused whatever its input is: then nobody need send it. One that repeats an earlier request is not.
+ * Throws dataset-mode-conflict, too-many-runs.
+ */
+export async function refuseInAdvance(
+  sql: Runner,
+  run: Pick<NewRun, 'userId' | 'dataset' | 'mode' | 'idempotencyKey' | 'mostUnfinished'>,
+): Promise<void> {
+  const [found] = await sql<{ repeats: boolean; room: boolean; conflict: boolean }[]>`
+    select ${hasRoom(sql, run)} as room,
+      exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode}) as conflict,
+      exists (select from runs where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}) as repeats`
+  if (!found || found.repeats) return
+  if (!found.room) throw tooManyRuns(run)
+  if (found.conflict) throw modeConflict(run)
+}
+
 /** Whether PostgreSQL or this program said no, rather than a connection that broke before anybody said anything. */
 export function wasAnswered(error: unknown): boolean {
   return error instanceof postgres.PostgresError || error instanceof ProblemError
 }
 
 /** Whether the user may have one more unfinished run. */
-function hasRoom(sql: Runner, { userId, mostUnfinished }: NewRun): Fragment {
+function hasRoom(sql: Runner, { userId, mostUnfinished }: Pick<NewRun, 'userId' | 'mostUnfinished'>): Fragment {
   if (mostUnfinished === undefined || mostUnfinished === null) return sql`true`
   return sql`(
     select count(*) from (
@@ -109,16 +126,22 @@ async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
     run.idempotencyKey !== null &&
     (await sql`select from runs where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`).length > 0
   if (isRepeat) return firstOf(sql, run)
-  throw new ProblemError('too-many-runs', `At most ${run.mostUnfinished} runs at a time; wait for some to end`)
+  throw tooManyRuns(run)
+}
+
+function tooManyRuns({ mostUnfinished }: Pick<NewRun, 'mostUnfinished'>): ProblemError {
+  return new ProblemError('too-many-runs', `At most ${mostUnfinished} runs at a time; wait for some to end`)
+}
+
+function modeConflict({ dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): ProblemError {
+  return new ProblemError('dataset-mode-conflict', `Dataset ${dataset} exists, and not in mode ${mode}`)
 }
 
 async function refusalOf(sql: Runner, run: NewRun): Promise<ProblemError> {
   const [reclaimed] = await sql`select from inputs where id = ${run.input.id} and reclaimed_at is not null`
   if (reclaimed) return new ProblemError('input-reclaimed', 'What this run read is no longer kept')
   const [other] = await sql`select from datasets where name = ${run.dataset} and mode <> ${run.mode}`
-  return other
-    ? new ProblemError('dataset-mode-conflict', `Dataset ${run.dataset} exists, and not in mode ${run.mode}`)
-    : new ProblemError('unavailable', 'Parts of the input were lost; send it again')
+  return other ? modeConflict(run) : new ProblemError('unavailable', 'Parts of the input were lost; send it again')
 }
 
 /** The run, when it was accepted after all. */

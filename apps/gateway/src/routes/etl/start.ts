@@ -13,7 +13,8 @@ const schema = {
   operationId: 'startRun',
   summary: 'Start a run on a payload in the request',
   description:
-    'The payload is durable before the answer comes. Send the same `Idempotency-Key` again when no answer came: it is one run then.',
+    'For up to a megabyte (`api.etl.maxBodyBytes`); an upload takes any size. The payload is durable before the answer comes. ' +
+    'Send the same `Idempotency-Key` again when no answer came: it is one run then.',
   headers: startHeaders,
   body: refTo(StartRequest),
   response: startAnswers,

@@ -54,25 +54,26 @@ export function upload(app: App, gateway: Gateway): void {
       const stream = request.body as IncomingMessage | undefined
       if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
       const encoding = request.headers['content-encoding']
-      refuseTooLong(request, encoding, maxInputBytes)
-      const accepted = await acceptFor(gateway, {
+      const announced = announcedBytes(request, encoding)
+      if (announced > maxInputBytes)
+        throw new ProblemError('input-too-large', `The input may have at most ${maxInputBytes} bytes`)
+      const run = {
         recipe,
         dataset,
         format,
         body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
         userId: principalOf(request).userId,
         idempotencyKey: request.headers['idempotency-key'],
-      })
+      }
+      const accepted = await acceptFor(gateway, run, announced)
       return answerAccepted(request, reply, gateway, accepted)
     },
   )
 }
 
-/** What announces itself as too long is refused before a byte of it is read. */
-function refuseTooLong(request: FastifyRequest, encoding: string | undefined, maxBytes: number): void {
-  if (encoding === undefined && Number(request.headers['content-length'] ?? 0) > maxBytes) {
-    throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
-  }
+/** How long the input is at least, as far as its header tells: what is too long is refused before a byte of it is read. */
+function announcedBytes(request: FastifyRequest, encoding: string | undefined): number {
+  return encoding === undefined ? Number(request.headers['content-length'] ?? 0) : 0
 }
 
 /**
