@@ -4,7 +4,6 @@ import { at, developer, login, signIn, type Client, type Json } from '../accepta
 import { codeOf } from '../acceptance/code-of.ts'
 import { openSocket, RefusedUpgrade } from '../acceptance/socket.ts'
 import { startSystem } from '../acceptance/system.ts'
-import { say } from './say.ts'
 import { slowestHealth } from './under-attack.ts'
 
 // Every address of the loopback network may say who it speaks for, so that one machine can attack as many.
@@ -212,18 +211,4 @@ test('what is written into names and headers forges no line of the log', async (
     expect((JSON.parse(line) as Json)['msg'], line).not.toBe('forged')
     expect(line).not.toMatch(/\p{Cc}|\p{Zl}/u)
   }
-
-  // Bytes that HTTP lets through in a header, and that a terminal would obey.
-  const body = JSON.stringify(developer)
-  const head = [`Host: ${new URL(system.url).host}`, 'Content-Type: application/json', `Content-Length: ${body.length}`]
-  const answer = await say(system.url, ['POST /api/auth/login HTTP/1.1', ...head, 'User-Agent: odd\x85\x9b31m'], body)
-  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
-  const agents = async () =>
-    (
-      await admin.get<{ entries: { agent: string | null }[] }>('/api/audit?kind=session.login&outcome=done&limit=50')
-    ).entries
-      .map(({ agent }) => agent ?? '')
-      .filter((agent) => agent.startsWith('odd'))
-  await vi.waitUntil(async () => (await agents()).length > 0, { timeout: 15_000, interval: 50 })
-  expect(await agents()).toEqual(['odd\uFFFD\uFFFD31m'])
 })

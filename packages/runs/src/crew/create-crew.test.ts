@@ -179,8 +179,10 @@ test('a child whose parent is gone does not stay, even in the middle of a hang',
 test('an audit that takes too long is an error, and so is a recipe that does not compile', async () => {
   const { crew } = openCrew()
   // Each level is looked at twice as often as the one above it.
-  const twice = ['b', 'c'].map((name) => ({ allOf: [{ properties: { a: { $ref: '#' } } }, { required: [name] }] }))
-  const recipe = { ...plain, steps: [], schema: { anyOf: twice } }
+  const twice = ['b', 'c'].map((name) => ({
+    not: { allOf: [{ properties: { a: { $ref: '#' } } }, { required: [name] }] },
+  }))
+  const recipe = { ...plain, steps: [], schema: { allOf: twice } }
   const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as unknown
   const { stored } = compilePipeline({ ...recipe, schema: undefined }, createEngine('k')).transform(sliceOf([deep]))
   await expect(crew.audit({ hash: 'deep', recipe }, stored, [])).rejects.toThrow('It took longer than 4 s')
