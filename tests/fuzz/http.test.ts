@@ -43,7 +43,9 @@ test(`${requests} requests are answered as documented (SEED=${seed})`, { timeout
   const draws = Math.ceil(requests / perDraw)
   for (let done = 0; done < draws && found.size < mostFound; done += drawsOfASeed) {
     await fc.assert(property, { seed: seed + done, numRuns: Math.min(drawsOfASeed, draws - done) })
-    if (long) console.log(`${(done + drawsOfASeed) * perDraw} requests, ${found.size} kinds of complaints`)
+    if (!long) continue
+    const rss = Math.round((await system.health()).rssBytes / MiB)
+    console.log(`${(done + drawsOfASeed) * perDraw} requests, ${found.size} kinds of complaints, ${rss} MiB`)
   }
   expect([...found].map(([complaint, request]) => `${complaint}: ${JSON.stringify(request)}`)).toEqual([])
 })

@@ -24,7 +24,8 @@ export function createCaller(system: FuzzSystem, wires: number) {
     try {
       // What lasts longer than its session is cut off with it, and others end sessions here. It is asked again.
       const mayBeCut = request.cutAt === null && people.has(request.as)
-      const answer = (await ask(wire, request)) ?? (mayBeCut ? await ask(wire, request) : null)
+      let answer = await ask(wire, request)
+      for (let again = 0; answer === null && mayBeCut && again < 5; again += 1) answer = await ask(wire, request)
       return answer ? look(system, request, answer) : hungUp(request)
     } catch (error) {
       return [(error as Error).message]
