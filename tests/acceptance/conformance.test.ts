@@ -22,8 +22,8 @@ const requests = everyRequest({ admin, published, quarantined, noId })
 
 /** What takes a fault, a flood or much time to see, and is seen by the suites about those. */
 const rare = /^(5\d\d|429|410|413)$/
-/** A socket is opened by an upgrade. */
-const notByFetch = /^GET \/ws/
+/** A socket is opened by an upgrade, and the client is there only once it is built. */
+const notByFetch = /^GET \/(ws|api\/js)\//
 
 async function answered(response: Response): Promise<number | ProblemCode> {
   if (!/problem\+json/.test(response.headers.get('content-type') ?? '')) {

@@ -2,6 +2,15 @@ import fc from 'fast-check'
 import { resolvedSchema, type JsonSchema } from '../conformance/document.ts'
 import { oddText, oddValue } from './odd-values.ts'
 
+const pipelines = ['records', 'documents', 'binary', 'telemetry', 'flights']
+
+/** Members that mean something only when they name what there is. */
+export const known: Record<string, fc.Arbitrary<unknown>> = {
+  pipeline: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...pipelines) }, { weight: 1, arbitrary: oddText }),
+  ids: fc.constant(['{quarantined}']),
+  run: fc.constant('{run}'),
+}
+
 /** Values that fit a schema of the API documents. */
 export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
   const schema = resolvedSchema(written)
@@ -32,7 +41,7 @@ export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
 
 function object(schema: JsonSchema): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
-  return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, fitting(each)])), {
+  return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, known[name] ?? fitting(each)])), {
     requiredKeys: (schema['required'] ?? []) as string[],
   })
 }

@@ -4,6 +4,10 @@ import type { FuzzRequest } from './fuzz-request.ts'
 import type { Credentials, FuzzSystem } from './fuzz-system.ts'
 import { openWire, type RawAnswer } from './raw-exchange.ts'
 
+type Wire = ReturnType<typeof openWire>
+
+const people = new Set<string>(['viewer', 'operator', 'admin'])
+
 /** How often what was answered with which status, by operation. */
 export type Tally = Map<string, Map<number | 'none', number>>
 
@@ -18,19 +22,27 @@ export function createCaller(system: FuzzSystem, wires: number) {
     const wire = free.pop()
     if (!wire) throw new Error(`There are only ${wires} connections`)
     try {
-      const method = request.method
-      const credentials = system.credentialsOf(request.as)
-      const bytes = bytesOf(system, request, credentials)
-      const answer = await wire.exchange({ bytes, method, ends: request.cutAt !== null })
-      count(request.operation, answer?.status ?? 'none')
-      slowestMs = Math.max(slowestMs, answer?.ms ?? 0)
-      if (answer && endsSession(request, answer)) await system.renew(request.as, credentials)
+      // What lasts longer than its session is cut off with it, and others end sessions here. It is asked again.
+      const mayBeCut = request.cutAt === null && people.has(request.as)
+      let answer = await ask(wire, request)
+      for (let again = 0; answer === null && mayBeCut && again < 5; again += 1) answer = await ask(wire, request)
       return answer ? look(system, request, answer) : hungUp(request)
     } catch (error) {
       return [(error as Error).message]
     } finally {
       free.push(wire)
     }
+  }
+
+  async function ask(wire: Wire, request: FuzzRequest): Promise<RawAnswer | null> {
+    const { as, method, operation, cutAt } = request
+    const credentials = system.credentialsOf(as)
+    const bytes = bytesOf(system, request, credentials)
+    const answer = await wire.exchange({ bytes, method, ends: cutAt !== null })
+    count(operation, answer?.status ?? 'none')
+    slowestMs = Math.max(slowestMs, answer?.ms ?? 0)
+    if (answer ? endsSession(request, answer) : cutAt === null) await system.renew(as, credentials)
+    return answer
   }
 
   function count(operation: string, status: number | 'none'): void {

@@ -51,6 +51,12 @@ export const answerHeaders = {
     schema: { type: 'string' },
     example: 'csrfToken=0f3a…; Max-Age=3600; Path=/; Secure; SameSite=Strict',
   },
+  ETag: {
+    description: 'Names what was sent: with `If-None-Match` and the same, the answer is 304',
+    required: true,
+    schema: { type: 'string', pattern: '^(W/)?"[^"]+"$' },
+    example: '"9f86d081884c7d65"',
+  },
   RateLimit: {
     description: 'What is left of the limit, and seconds until there is more (draft-ietf-httpapi-ratelimit-headers)',
     required: true,

@@ -3,6 +3,7 @@ import { ProblemError } from '@syndicate/contracts'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { loadBuiltFiles, sendBuiltFile } from '../../http/built-files.ts'
+import { withHeaders } from '../../reference/answer-headers.ts'
 
 const built = join(import.meta.dirname, '../../../../../packages/client/dist')
 
@@ -11,11 +12,14 @@ const schema = {
   operationId: 'readClientScript',
   summary: 'The client for browsers, an ES module',
   response: {
-    200: {
-      description: 'Compressed as the browser likes it; changes with its `ETag` alone',
-      content: { 'text/javascript': { schema: { type: 'string', examples: ['export { createClient }'] } } },
-    },
-    304: { description: 'The browser has it already', type: 'null' },
+    200: withHeaders(
+      {
+        description: 'Compressed as the browser likes it; changes with its `ETag` alone',
+        content: { 'text/javascript': { schema: { type: 'string', examples: ['export { createClient }'] } } },
+      },
+      'ETag',
+    ),
+    304: withHeaders({ description: 'The browser has it already', type: 'null' }, 'ETag'),
   },
 } as const
 
