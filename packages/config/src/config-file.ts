@@ -8,7 +8,7 @@ import { RetentionSection } from './retention-section.ts'
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
 
-const jobsAtOnce: Record<Stage, number> = { extract: 8, transform: 2, load: 4, validate: 2 }
+const jobsAtOnce: Record<Stage, number> = { extract: 8, transform: 1, load: 4, validate: 1 }
 const concurrency = Object.fromEntries(
   // Two inputs at least: one long one is not to keep others from being cut.
   stages.map((stage) => [
