@@ -7,10 +7,15 @@ export const defaultUrl = 'http://127.0.0.1:3003'
  * @throws CliError wrongUse
  */
 export function serverAddress(text: string): string {
-  const candidate = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  const candidate = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${isHere(text) ? 'http' : 'https'}://${text}`
   const url = URL.canParse(candidate) ? new URL(candidate) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
     throw new CliError('wrongUse', `${text} is no address of a server`, 'Write it as https://etl.example.org.')
   }
   return url.origin
+}
+
+/** A password goes in clear text nowhere but to this machine, unless that is asked for. */
+function isHere(host: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?(\/|$)/i.test(host)
 }

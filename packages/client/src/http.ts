@@ -6,6 +6,8 @@ import { browser, isBrowser, randomId } from './runtime.ts'
 import { createSignal } from './signal.ts'
 
 const tries = 5
+/** Who is told to wait for longer is told so. */
+const mostSeconds = 10
 
 export type Http = ReturnType<typeof createHttp>
 
@@ -111,15 +113,15 @@ export async function persistently<T>(work: () => Promise<T>, signal?: AbortSign
     try {
       return await work()
     } catch (error) {
-      if (failures >= tries || !isPassing(error)) throw error
       const seconds = (error as ClientError).retryAfterSeconds ?? 0
+      if (failures >= tries || seconds > mostSeconds || !isPassing(error)) throw error
       await pause(Math.max(seconds * 1000, backoff(failures)), signal)
     }
   }
 }
 
-/** Whether the same request may succeed in a moment. */
+/** Whether the same request may succeed some time later. */
 export function isPassing(error: unknown): boolean {
-  const { code, status = 0, retryAfterSeconds = 0 } = error as ClientError
-  return code === 'network' || ((status === 429 || status > 500) && retryAfterSeconds <= 10)
+  const { code, status = 0 } = error as ClientError
+  return code === 'network' || status === 429 || status > 500
 }

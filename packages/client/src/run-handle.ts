@@ -34,14 +34,14 @@ export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: 
     const items = subscription[Symbol.asyncIterator]()
     try {
       await subscription.ready
-      let next = items.next()
+      let next = upcoming(items)
       for (let inDoubt = true, over = false; ;) {
         if (inDoubt) over = Boolean(await end(options))
         const found = await within(over ? lateMs : doubtMs, next)
         if (found?.done) throw asClientError(0, options.signal)
         inDoubt = !found || found.value.type === 'gap'
         if (found) {
-          next = items.next()
+          next = upcoming(items)
           yield found.value
           if (endsRun(found.value)) return
         } else if (over) return
@@ -65,6 +65,13 @@ export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: 
     cancel: (options) => http.request<Run>('POST', `${path}/cancel`, options),
     replay: (options) => begin<AcceptedRun>(http, `${path}/replay`, undefined, options),
   }
+}
+
+/** A failure is thrown where it is awaited, however long that takes. */
+function upcoming(items: AsyncIterator<StreamItem>): Promise<IteratorResult<StreamItem>> {
+  const next = items.next()
+  next.catch(() => {})
+  return next
 }
 
 function endsRun(item: StreamItem): boolean {

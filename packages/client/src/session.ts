@@ -1,6 +1,7 @@
 import type { SessionInfo } from '@syndicate/contracts'
+import type { ClientError } from './client-error.ts'
 import type { CallOptions } from './client.ts'
-import { isPassing, type Http } from './http.ts'
+import type { Http } from './http.ts'
 import { quietTimer } from './runtime.ts'
 
 /** Signs in and out, and keeps the session from expiring. */
@@ -19,9 +20,10 @@ export function createSession(http: Http) {
     return info
   }
 
-  /** Without an answer: soon again. When the session is over, the refusal has said so. */
+  /** Whatever went wrong: soon again. Unless the session is over: then the refusal has said so. */
   function retry(error: unknown): void {
-    if (isPassing(error)) renewIn(5_000)
+    const { status, retryAfterSeconds = 0 } = error as ClientError
+    if (status !== 401 && status !== 403) renewIn(Math.max(5, retryAfterSeconds) * 1_000)
   }
 
   function renewIn(ms: number): void {

@@ -100,8 +100,9 @@ export function createTopics() {
 
     /** Ends who follows this topic, or any. */
     fail(error: ClientError, topic?: Topic): void {
-      for (const [name, { followers }] of entries)
-        if ((topic ?? name) === name) for (const follower of followers) follower.fail(error)
+      // Gathered first: who is told may follow again at once.
+      const told = [...entries].flatMap(([name, { followers }]) => ((topic ?? name) === name ? [...followers] : []))
+      for (const follower of told) follower.fail(error)
     },
   }
 }

@@ -18,7 +18,7 @@ export function loginCommand({ context }: CommandDeps) {
         ['from a script', 'pass show syndicate | syndicate login --username ada --password-stdin'],
         ['with a key, which lasts longer than a session', 'syndicate login --with-key < key.txt'],
       ) +
-        '\nKept is a session, never the password. It ends an hour after its last use, twelve hours after it began, or by `syndicate logout`.\n',
+        '\nKept is a session, never the password. It ends half an hour to an hour after its last use, twelve hours after it began, or by `syndicate logout`.\n',
     )
     .action(async ({ username, passwordStdin = false, withKey = false }) => {
       const here = context()

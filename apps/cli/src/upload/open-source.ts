@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import type { UploadOptions } from '@syndicate/client'
 import { CliError } from '../cli-error.ts'
@@ -54,5 +54,15 @@ export function openSource(
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new CliError('wrongUse', `There is no file ${name}`)
   if (found.isDirectory()) throw new CliError('wrongUse', `${name} is a folder`)
-  return { body: createReadStream(path, { highWaterMark: 256 * 1024 }), size: found.size, ...formOf(name) }
+  try {
+    accessSync(path, constants.R_OK)
+  } catch (cause) {
+    throw new CliError('wrongUse', `${name} may not be read`, undefined, { cause })
+  }
+  return { body: readWhenAsked(path), size: found.size, ...formOf(name) }
+}
+
+/** Opened with the first read, so that nobody misses its failure. */
+async function* readWhenAsked(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>
 }

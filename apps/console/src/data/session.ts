@@ -40,9 +40,13 @@ export async function signIn(username: string, password: string): Promise<void> 
   enter(await client.login(username, password))
 }
 
+/** Throws ClientError when the server could not be told: the session is still good there, so it goes on here. */
 export async function signOut(): Promise<void> {
-  // Whatever the server says, this page forgets.
-  await client.logout().catch(() => {})
+  try {
+    await client.logout()
+  } catch (error) {
+    if (!isClientError(error) || error.status !== 401) throw error
+  }
   leave()
 }
 

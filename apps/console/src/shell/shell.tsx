@@ -2,10 +2,11 @@ import { useLocation } from 'preact-iso'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Role } from '@syndicate/contracts'
+import { describeError } from '../data/describe-error.ts'
 import { isAtLeast, session, signOut } from '../data/session.ts'
 import { Choice } from '../parts/choice.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
-import { Toasts } from '../parts/toast.tsx'
+import { say, Toasts } from '../parts/toast.tsx'
 import { ConnectionState } from './connection.tsx'
 import { theme, type Theme } from './theme.ts'
 import './shell.css'
@@ -122,7 +123,11 @@ function Who({ path }: { path: string }) {
           <small>{role}</small>
         </span>
       </a>
-      <button type="button" class="sign-out" onClick={() => void signOut()}>
+      <button
+        type="button"
+        class="sign-out"
+        onClick={() => void signOut().catch((error: unknown) => say(`Still signed in. ${describeError(error)}`))}
+      >
         <Icon name="out" />
         <span class="unseen">Sign out</span>
       </button>

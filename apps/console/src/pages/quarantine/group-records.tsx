@@ -1,5 +1,4 @@
 import type { QuarantinedRecord, QuarantineSelection } from '@syndicate/contracts'
-import { useState } from 'preact/hooks'
 import { listQuarantine, type QuarantineFilter, type RefusalGroup } from '../../data/quarantine.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
@@ -8,8 +7,6 @@ import { Button } from '../../parts/button.tsx'
 import { More } from '../../parts/more.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
-import { DiscardDialog } from './discard-dialog.tsx'
-import { MendDialog } from './mend-dialog.tsx'
 import { meaningOf } from './meaning-of.ts'
 import { RefusedRecord } from './refused-record.tsx'
 
@@ -24,21 +21,14 @@ export interface Task {
 interface GroupRecordsProps {
   group: RefusalGroup
   filter: QuarantineFilter
-  onChanged: () => void
+  onTask: (task: Task) => void
 }
 
-export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
+export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
   const { stage, code, count } = group
   const wanted = { ...filter, stage, code }
   const answer = useAnswer((signal) => listQuarantine(wanted, undefined, signal), [count])
-  const [task, setTask] = useState<Task | null>(null)
   const mayOperate = isAtLeast('operator')
-
-  function finish(): void {
-    setTask(null)
-    answer.reload()
-    onChanged()
-  }
 
   async function loadMore(cursor: string): Promise<void> {
     const page = await listQuarantine(wanted, cursor)
@@ -64,8 +54,8 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
         filter.state === 'open' &&
         count > 1 && (
           <div class="form-actions">
-            <Button onClick={() => setTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>
-            <Button onClick={() => setTask({ deed: 'discard', selection: all, sample, count })}>Discard all</Button>
+            <Button onClick={() => onTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>
+            <Button onClick={() => onTask({ deed: 'discard', selection: all, sample, count })}>Discard all</Button>
           </div>
         )
       }
@@ -75,14 +65,12 @@ export function GroupRecords({ group, filter, onChanged }: GroupRecordsProps) {
           <>
             {records.length === 0 && <Empty title="None of these is left" />}
             {records.map((record) => (
-              <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={setTask} />
+              <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={onTask} />
             ))}
             {next !== null && <More load={() => loadMore(next)}>Show more</More>}
           </>
         )}
       </Shown>
-      {task?.deed === 'mend' && <MendDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
-      {task?.deed === 'discard' && <DiscardDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
     </Section>
   )
 }

@@ -24,9 +24,9 @@ interface MendDialogProps {
 export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
   const { selection, sample, count } = task
   const toMend = useAnswer(() => recordToMend(sample), [sample.id])
-  const [patch, setPatch] = useState<PatchOperation[]>([])
+  const [patch, setPatch] = useState<PatchOperation[] | null>([])
   const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const wanted = { ...selection, ...(patch.length > 0 && { patch }) }
+  const wanted = { ...selection, ...(patch && patch.length > 0 && { patch }) }
   const attempt = useAction(async () => setOutcome({ kind: 'tried', result: await tryReplay(wanted) }))
   const replay = useAction(async () => setOutcome({ kind: 'replayed', result: await replayQuarantined(wanted) }))
 
@@ -72,11 +72,11 @@ export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
         {outcome?.kind === 'tried' && <DryRun result={outcome.result} />}
         <Failure>{attempt.error ?? replay.error}</Failure>
         <div class="form-actions">
-          <Button busy={attempt.busy} onClick={attempt.run}>
+          <Button busy={attempt.busy} disabled={patch === null} onClick={attempt.run}>
             Try it
           </Button>
-          <Button kind="primary" busy={replay.busy} onClick={replay.run}>
-            {patch.length === 0 ? 'Replay as it was' : 'Replay with this change'}
+          <Button kind="primary" busy={replay.busy} disabled={patch === null} onClick={replay.run}>
+            {patch?.length === 0 ? 'Replay as it was' : 'Replay with this change'}
           </Button>
         </div>
       </div>

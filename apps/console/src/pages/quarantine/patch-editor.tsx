@@ -13,15 +13,19 @@ interface PatchEditorProps {
   record: ToMend
   /** The patch goes to more records than this one. */
   many: boolean
-  onPatch: (patch: PatchOperation[]) => void
+  /** null: what stands there is no patch yet. */
+  onPatch: (patch: PatchOperation[] | null) => void
 }
+
+const noEdits: FieldEdit[] = [{ op: 'set', field: '', value: '' }]
 
 /** Three ways to write one JSON Patch: field by field, by editing the record, or by hand. */
 export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
   const { value, readable } = record
   const [way, setWay] = useState<Way>(readable ? 'fields' : 'record')
-  const [edits, setEdits] = useState<FieldEdit[]>([{ op: 'set', field: '', value: '' }])
-  const [text, setText] = useState(() => JSON.stringify(value, null, 2))
+  const [edits, setEdits] = useState<FieldEdit[]>(noEdits)
+  const original = JSON.stringify(value, null, 2)
+  const [text, setText] = useState(original)
   const [patchText, setPatchText] = useState('[]')
   const [wrong, setWrong] = useState('')
 
@@ -31,10 +35,24 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
     onPatch(patch)
   }
 
+  function refuse(why: string): void {
+    setWrong(why)
+    onPatch(null)
+  }
+
+  /** Fields and record begin anew, since neither shows what the other did; the patch shows what there is. */
+  function choose(next: Way): void {
+    setWay(next)
+    if (next === 'patch') return
+    setEdits(noEdits)
+    if (next === 'record') giveRecord(original)
+    else give([])
+  }
+
   function giveRecord(edited: string): void {
     setText(edited)
     const parsed = parse(edited)
-    if (parsed instanceof SyntaxError) return setWrong(`This is not JSON yet: ${parsed.message}`)
+    if (parsed instanceof SyntaxError) return refuse(`This is not JSON yet: ${parsed.message}`)
     // What could not be read cannot be changed in places: it is replaced.
     give(readable ? derivePatch(value, parsed) : [{ op: 'replace', path: '', value: parsed }])
   }
@@ -48,7 +66,7 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
       <Choice<Way>
         label="How to change it"
         value={way}
-        onChange={setWay}
+        onChange={choose}
         options={[
           ...(readable ? ([['fields', 'Fields']] as const) : []),
           ['record', many ? 'An example record' : 'The record'],
@@ -83,7 +101,7 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
           onInput={(typed) => {
             setPatchText(typed)
             const parsed = parse(typed)
-            if (!Array.isArray(parsed)) return setWrong('This is not a list of operations yet')
+            if (!Array.isArray(parsed)) return refuse('This is not a list of operations yet')
             setWrong('')
             onPatch(parsed as PatchOperation[])
           }}

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { useEvents } from '../../data/use-events.ts'
 import { listDatasets } from '../../data/datasets.ts'
 import { groupQuarantine, type QuarantineFilter } from '../../data/quarantine.ts'
@@ -9,8 +10,10 @@ import { Button } from '../../parts/button.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
+import { DiscardDialog } from './discard-dialog.tsx'
 import { GroupList, isGroup } from './group-list.tsx'
-import { GroupRecords } from './group-records.tsx'
+import { GroupRecords, type Task } from './group-records.tsx'
+import { MendDialog } from './mend-dialog.tsx'
 import './quarantine-page.css'
 
 /** Counts are asked for again at most this often. */
@@ -30,10 +33,18 @@ export function QuarantinePage() {
   const filter: QuarantineFilter = { run, dataset, state: state === 'any' ? undefined : state }
   const answer = useAnswer((signal) => groupQuarantine(filter, signal), [run, dataset, state])
   const datasets = useAnswer(listDatasets, [])
+  const [task, setTask] = useState<Task | null>(null)
+  const [changes, setChanges] = useState(0)
   const reload = useSparingly(answer.reload, reloadPauseMs)
   useEvents(['telemetry.live'], ({ data }) => {
     if (data.kind === 'run.state' && hasEnded(data)) reload()
   })
+
+  function finish(): void {
+    setTask(null)
+    setChanges((count) => count + 1)
+    answer.reload()
+  }
 
   return (
     <Page
@@ -69,15 +80,18 @@ export function QuarantinePage() {
             <div class="quarantine">
               <GroupList groups={groups} chosen={chosen} />
               <GroupRecords
-                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${state}`}
+                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${state} ${changes}`}
                 group={chosen}
                 filter={filter}
-                onChanged={answer.reload}
+                onTask={setTask}
               />
             </div>
           )
         }}
       </Shown>
+      {/* Out here they stay, whatever becomes of the group they began in. */}
+      {task?.deed === 'mend' && <MendDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
+      {task?.deed === 'discard' && <DiscardDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
     </Page>
   )
 }
