@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const { FUZZ_TIMES, SEED } = process.env
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const }
+/** Tests wait more than they work: on a small machine a few more than it has cores. */
+const maxWorkers = Math.max(3, availableParallelism())
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const, maxWorkers }
 const dependencies = '**/node_modules/**'
 
 // Projects, so that a run of unit tests alone starts no services.
