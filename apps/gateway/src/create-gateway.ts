@@ -64,8 +64,16 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     gatherMs: connectivity.ws.gatherMs,
     maxPendingBytes,
   })
+  const repeats = createRepeats({
+    acknowledged: broker.acknowledged,
+    maxPendingBytes,
+    onError: (err) => log.debug({ err }, 'repeats are not recognised'),
+  })
   // Before sockets are closed, so that what was sent over them is still acknowledged.
-  app.addHook('preClose', () => gatherer.drain())
+  app.addHook('preClose', async () => {
+    await repeats.drain()
+    await gatherer.drain()
+  })
   return {
     ...deps,
     trail,
@@ -91,10 +99,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
       settings: auth,
     }),
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
-    takeOnce: createRepeats({
-      acknowledged: broker.acknowledged,
-      onError: (err) => log.debug({ err }, 'repeats are not recognised'),
-    }),
+    repeats,
     gatherer,
     metrics: createMetrics({ broker, sockets }),
   }

@@ -50,7 +50,7 @@ export interface Gateway extends GatewayDeps {
   topics: TopicHub
   gatherer: Gatherer
   /** Lets a message that is sent again be taken once. */
-  takeOnce: Repeats
+  repeats: Repeats
   sockets: OpenSockets
   metrics: Metrics
   limits: RequestLimits

@@ -10,9 +10,16 @@ export function publishSystemStats(app: App, { broker, sockets, log }: Gateway):
 
   async function publish(): Promise<void> {
     try {
-      const [stats, workers] = await Promise.all([broker.stats(), broker.queues.workers()])
+      const [stats, workers] = await Promise.all([
+        broker.stats(),
+        // A Redis may refuse to list its clients; all else is still worth telling.
+        broker.queues.workers().catch(() => undefined),
+      ])
       await broker.bus.publish([
-        { topic: 'system.stats', data: { kind: 'system.stats', ...stats, workers, sockets: sockets.count } },
+        {
+          topic: 'system.stats',
+          data: { kind: 'system.stats', ...stats, ...(workers && { workers }), sockets: sockets.count },
+        },
       ])
       healthy = true
     } catch (err) {

@@ -8,6 +8,8 @@ export function cutLastingRequests(app: App, { authenticator, dependents, log }:
   app.addHook('onRequest', async (request, reply) => {
     const { principal } = request
     if (!principal || !request.routeOptions.config.lasting) return
+    // Gone while it was asked who it is: nothing will tell of its end any more.
+    if (request.raw.socket.destroyed) return
     // The connection itself: a request whose body has been read cannot be destroyed any more.
     const cut = () => void request.raw.socket.destroy()
     const endings = [

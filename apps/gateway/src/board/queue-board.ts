@@ -95,9 +95,17 @@ function mayChange({ principal }: FastifyRequest): boolean {
   return principal !== null && hasRight(principal, 'administer')
 }
 
-/** Its page offers nothing that would be refused. One board serves all, so what differs is in the answer alone. */
+/**
+ * Its page offers nothing that would be refused, and tells nothing of our inside. One board serves all, so what differs is in
+ * the answer alone.
+ */
 function asReadOnly(payload: string): string {
-  return payload.replaceAll('"readOnlyMode":false', '"readOnlyMode":true')
+  const shown = JSON.parse(payload, (name, value: unknown) => {
+    if (name === 'readOnlyMode') return true
+    if (name === 'stacktrace') return []
+    return name === 'failedReason' && value ? '[hidden]' : value
+  }) as unknown
+  return JSON.stringify(shown)
 }
 
 function fromHere({

@@ -23,7 +23,7 @@ export function serveConnection(
   gateway: Gateway,
   log: FastifyBaseLogger,
 ): void {
-  const { config, authenticator, catalog, csrf, dependents, gatherer, messages, sockets, takeOnce, topics } = gateway
+  const { config, authenticator, catalog, csrf, dependents, gatherer, messages, repeats, sockets, topics } = gateway
   const { ws } = config.api.connectivity
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
   const outbox = createOutbox(socket, ws.maxBufferedBytes)
@@ -55,7 +55,7 @@ export function serveConnection(
       if (leave === 'refused') throw new ProblemError('too-many-messages', messages.detail)
       if (message.type === 'SUBSCRIBE') await onSubscribe(message)
       else if (message.type === 'UNSUBSCRIBE') subscriptions.unsubscribe(message.topics)
-      else onTelemetry(message)
+      else onTelemetry(message, text.length)
     } catch (error) {
       refuse(error, message?.type === 'TELEMETRY' ? message.id : undefined)
     }
@@ -67,15 +67,17 @@ export function serveConnection(
   }
 
   /** Not awaited: the next message must be able to join the same run. */
-  function onTelemetry({ id, payload, pipeline, csrf: token }: Message<'TELEMETRY'>): void {
+  function onTelemetry({ id, payload, pipeline, csrf: token }: Message<'TELEMETRY'>, bytes: number): void {
     prove(token)
     requireRight(principal, 'start')
     const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
     const { userId } = principal
-    takeOnce(userId, id, () => gatherer.add(recipe, userId, payload)).then(
-      (runId) => outbox.send({ type: 'ACK', id, runId }),
-      (error: unknown) => refuse(error, id),
-    )
+    repeats
+      .once(userId, { id, bytes }, () => gatherer.add(recipe, userId, payload))
+      .then(
+        (runId) => outbox.send({ type: 'ACK', id, runId }),
+        (error: unknown) => refuse(error, id),
+      )
   }
 
   /** The session's CSRF token, shown once, is good for the life of the socket. No browser shows a key by itself. */

@@ -12,9 +12,14 @@ function setUp() {
     keep: async (message: string, runId: string) => void kept.set(message, runId),
     find: async (message: string) => kept.get(message) ?? null,
   }
-  const gateway = (deps = acknowledged) => createRepeats({ acknowledged: deps, onError: (error) => errors.push(error) })
+  const open = (deps = acknowledged) =>
+    createRepeats({ acknowledged: deps, maxPendingBytes: 100, onError: (error) => errors.push(error) })
+  const gateway = (deps = acknowledged) => {
+    const { once } = open(deps)
+    return (userId: string, id: string | number, work: () => Promise<string>) => once(userId, { id, bytes: 1 }, work)
+  }
   const away = { keep: () => Promise.reject(new Error('away')), find: () => Promise.reject(new Error('away')) }
-  return { gateway, away, errors, work: async () => `run-${(runs += 1)}` }
+  return { open, gateway, away, errors, work: async () => `run-${(runs += 1)}` }
 }
 
 test('a message that comes again is in the run it was in, at every gateway', async () => {
@@ -48,4 +53,20 @@ test('without Redis telemetry is taken all the same', async () => {
   const { gateway, away, errors, work } = setUp()
   expect(await gateway(away)('u', id, work)).toBe('run-1')
   expect(errors).toHaveLength(2)
+})
+
+test('what is under way is bounded, and can be waited for', async () => {
+  const { open, work } = setUp()
+  const { once, drain } = open()
+  const gate = Promise.withResolvers<string>()
+  const large = once('u', { id, bytes: 90 }, () => gate.promise)
+  await expect(once('u', { id: 'b'.repeat(32), bytes: 11 }, work)).rejects.toMatchObject({ code: 'overloaded' })
+  expect(await once('u', { id: 'c'.repeat(32), bytes: 10 }, work)).toBe('run-1')
+  let drained = false
+  const draining = drain().then(() => (drained = true))
+  expect(drained).toBe(false)
+  gate.resolve('run-0')
+  await draining
+  expect(await large).toBe('run-0')
+  expect(await once('u', { id: 'b'.repeat(32), bytes: 100 }, work)).toBe('run-2')
 })

@@ -1,10 +1,13 @@
 import type { Broker } from '@syndicate/broker'
+import { ProblemError } from '@syndicate/contracts'
 
 /** An id so long is taken for one that nobody else gives: a UUID, or more. A shorter one may be a counter of one socket. */
 const uniqueLength = 32
 
 export interface RepeatsDeps {
   acknowledged: Broker['acknowledged']
+  /** Of messages that wait to be recognised, over all sockets. */
+  maxPendingBytes: number
   onError: (error: unknown) => void
 }
 
@@ -15,8 +18,9 @@ export type Repeats = ReturnType<typeof createRepeats>
  * are messages under way in this gateway, and for minutes those acknowledged by any; without Redis only the former, and
  * a gateway that dies between making a run durable and noting it takes its messages twice.
  */
-export function createRepeats({ acknowledged, onError }: RepeatsDeps) {
+export function createRepeats({ acknowledged, maxPendingBytes, onError }: RepeatsDeps) {
   const underWay = new Map<string, Promise<string>>()
+  let pendingBytes = 0
 
   async function take(key: string, work: () => Promise<string>): Promise<string> {
     const known = await acknowledged.find(key).catch((error: unknown) => {
@@ -29,14 +33,36 @@ export function createRepeats({ acknowledged, onError }: RepeatsDeps) {
     return runId
   }
 
-  /** @returns the id of the run that `work` puts the message into, or did before */
-  return function once(userId: string, id: string | number, work: () => Promise<string>): Promise<string> {
-    if (typeof id === 'number' || id.length < uniqueLength) return work()
-    const key = `${userId}:${id}`
-    const before = underWay.get(key)
-    if (before) return before
-    const taking = take(key, work).finally(() => underWay.delete(key))
-    underWay.set(key, taking)
-    return taking
+  return {
+    /**
+     * @returns the id of the run that `work` puts the message into, or did before
+     * @throws ProblemError overloaded when too much is under way
+     */
+    async once(userId: string, { id, bytes }: Message, work: () => Promise<string>): Promise<string> {
+      if (typeof id === 'number' || id.length < uniqueLength) return work()
+      const key = `${userId}:${id}`
+      const before = underWay.get(key)
+      if (before) return before
+      if (pendingBytes + bytes > maxPendingBytes)
+        throw new ProblemError('overloaded', 'Too much telemetry is under way; send it again later')
+      pendingBytes += bytes
+      const taking = take(key, work).finally(() => {
+        underWay.delete(key)
+        pendingBytes -= bytes
+      })
+      underWay.set(key, taking)
+      return taking
+    },
+
+    /** Resolves when nothing that came before is under way any more. */
+    async drain(): Promise<void> {
+      await Promise.allSettled(underWay.values())
+    },
   }
+}
+
+interface Message {
+  id: string | number
+  /** As it came. */
+  bytes: number
 }

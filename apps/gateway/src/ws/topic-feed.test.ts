@@ -107,6 +107,14 @@ describe('a feed', () => {
     await (await feed(500)).begin()
     live(1)
     live(2)
-    expect(seen).toEqual([1, 2])
+    await expect.poll(() => seen).toEqual([1, 2])
+  })
+
+  test('passes over an event that comes late', async () => {
+    const { seen, live, feed } = setUp(() => ({ events: [], missed: 0 }), 6)
+    await (await feed()).begin()
+    live(5)
+    live(7)
+    await expect.poll(() => seen).toEqual([7])
   })
 })

@@ -37,15 +37,23 @@ export async function createTopicFeed({ topic, since, hub, deliver, gap, onError
     if (waiting) return void waiting.push(message)
     const { seq } = message.event
     if (seq === last + 1) return pass(message)
-    // A seq that goes back means that the topic began anew: nothing to catch up with.
-    if (seq <= last) return pass(message)
     waiting = [message]
-    catchUp(last).catch(onError)
+    const settled = seq <= last ? lookBack() : catchUp(last)
+    settled.catch(onError)
   }
 
   function pass(message: TopicEvent): void {
     last = message.event.seq
     deliver(message)
+  }
+
+  /** A seq that goes back: an event that was late, and known already, or the topic began anew. Then nothing is missed. */
+  async function lookBack(): Promise<void> {
+    try {
+      if ((await hub.last(topic)) < last) last = 0
+    } finally {
+      flush()
+    }
   }
 
   async function catchUp(from: number): Promise<void> {

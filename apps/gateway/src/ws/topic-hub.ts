@@ -1,6 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import { ProblemError, type BusEvent, type Topic } from '@syndicate/contracts'
-import { createFanOut } from './fan-out.ts'
+import { createFanOut, type FanOut } from './fan-out.ts'
 
 /** How long a subscription may take before Redis counts as away. */
 const patienceMs = 3_000
@@ -15,7 +15,7 @@ export type TopicListener = (message: TopicEvent) => void
 export type TopicHub = ReturnType<typeof createTopicHub>
 
 interface Channel {
-  listeners: Set<TopicListener>
+  listeners: FanOut<TopicEvent>
   live: Promise<() => Promise<void>>
 }
 
@@ -24,8 +24,8 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
   const channels = new Map<Topic, Channel>()
 
   function open(topic: Topic): Channel {
-    const { listeners, tell } = createFanOut<TopicEvent>()
-    const live = bus.subscribe(topic, (event) => tell({ event, text: asMessage(event) }))
+    const listeners = createFanOut<TopicEvent>()
+    const live = bus.subscribe(topic, (event) => listeners.tell({ event, text: asMessage(event) }))
     live.catch(() => channels.delete(topic))
     const channel = { listeners, live }
     channels.set(topic, channel)
