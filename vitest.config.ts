@@ -48,7 +48,7 @@ export default defineConfig({
           exclude: [dependencies],
           globalSetup: ['tests/faults/harness/global-setup.ts'],
           ...limits,
-          // After the others and one file at a time: it breaks things by the clock, and needs the machine for itself.
+          // Apart from the others and one file at a time: it breaks things by the clock, and needs the machine for itself.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -29,7 +29,9 @@ type Headers = Record<string, string>
 /** What lasts, each until it ends by itself or is cut: `true` when it was cut. */
 const lasting: Record<string, (ask: (path: string, init?: RequestInit) => Promise<Response>) => Promise<boolean>> = {
   async 'a download'(ask) {
-    const reader = (await ask('/api/registry/large/records')).body!.getReader()
+    const path = '/api/registry/large/records'
+    // A connection that was cut a moment ago may still be in the pool.
+    const reader = (await ask(path).catch(() => ask(path))).body!.getReader()
     try {
       // Slowly while it lasts; what is on its way when it is cut is taken at once.
       while (!(await reader.read()).done) if (going) await sleep(50)
