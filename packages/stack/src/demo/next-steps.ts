@@ -11,7 +11,9 @@ export function nextSteps(gatewayUrl: string, outcomes: DataSetOutcome[]): strin
     ? [`  quarantine             ${gatewayUrl}/api/quarantine?run=${dirty.run.runId}&limit=5`]
     : []
   return [
-    'Where to look, signed in:',
+    'Where to look, signed in as trader1 with password123:',
+    `  the console            ${gatewayUrl}/`,
+    `  a run and its books    ${gatewayUrl}/runs/${(dirty ?? outcomes[0])?.run.runId ?? ''}`,
     ...shown,
     ...quarantine,
     '',
