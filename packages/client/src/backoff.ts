@@ -1,36 +1,8 @@
-import { asClientError } from './client-error.ts'
-
-/** Full jitter: any time up to a bound that doubles, so that many clients do not come back together. In milliseconds. */
+/**
+ * How long to wait after so many failures, in milliseconds: any time below a bound that doubles with each, from twice
+ * `baseMs` after the first to `mostMs`. Spread that wide, clients that lost one server do not come back to it together
+ * ("full jitter": M. Brooker, Exponential Backoff and Jitter, AWS Architecture Blog, 2015).
+ */
 export function backoff(failures: number, baseMs = 500, mostMs = 30_000, random = Math.random): number {
   return random() * Math.min(mostMs, baseMs * 2 ** failures)
-}
-
-/** Calls when the signal is aborted, at once when it is already. @returns how not to any more */
-export function onAbort(signal: AbortSignal | undefined, work: () => void): () => void {
-  if (signal?.aborted) work()
-  signal?.addEventListener('abort', work)
-  return () => signal?.removeEventListener('abort', work)
-}
-
-/** Resolves after a time. @throws ClientError aborted */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      stay()
-      resolve()
-    }, ms)
-    const stay = onAbort(signal, () => {
-      clearTimeout(timer)
-      reject(asClientError(0, signal))
-    })
-  })
-}
-
-/** What was promised, or undefined when it takes longer than this. */
-export async function within<T>(ms: number, promised: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  return Promise.race([promised, late]).finally(() => clearTimeout(timer))
 }

@@ -1,5 +1,5 @@
 import type { Topic } from '@syndicate/contracts'
-import { backoff, pause } from './backoff.ts'
+import { backoff } from './backoff.ts'
 import { ClientError } from './client-error.ts'
 import type { CallOptions, ClientOptions, ConnectionState, TelemetryOptions } from './client.ts'
 import { isPassing, type Http } from './http.ts'
@@ -10,6 +10,7 @@ import { createSignal } from './signal.ts'
 import { openSocketLink, protocol } from './socket-link.ts'
 import { createTelemetryOutbox, type UnsentTelemetry } from './telemetry-outbox.ts'
 import { createTopics, type Follower } from './topics.ts'
+import { pause } from './wait.ts'
 
 /** How long a connection nobody needs is kept for the next who does. */
 const lingerMs = 5_000

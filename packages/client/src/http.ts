@@ -1,9 +1,10 @@
-import { backoff, pause } from './backoff.ts'
+import { backoff } from './backoff.ts'
 import { asClientError, type ClientError, errorOf } from './client-error.ts'
 import type { ClientOptions, RequestOptions, StartOptions } from './client.ts'
 import { createCookies } from './cookies.ts'
 import { browser, isBrowser, randomId } from './runtime.ts'
 import { createSignal } from './signal.ts'
+import { pause } from './wait.ts'
 
 const tries = 5
 /** Who is told to wait for longer is told so. */

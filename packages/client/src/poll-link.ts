@@ -1,10 +1,10 @@
 import type { BusEvent, Topic } from '@syndicate/contracts'
-import { pause } from './backoff.ts'
 import type { ClientError } from './client-error.ts'
 import { isPassing, type Http } from './http.ts'
 import type { Link, LinkEnd } from './link.ts'
 import type { TelemetryOutbox } from './telemetry-outbox.ts'
 import type { Topics } from './topics.ts'
+import { pause } from './wait.ts'
 
 /** So many topics are waited for at once: a browser has six connections to a host. The others are asked by turns. */
 const mostWaiting = 3

@@ -1,8 +1,8 @@
 import type { AcceptedRun, finalStates, Run, RunState } from '@syndicate/contracts'
-import { within } from './backoff.ts'
 import { asClientError } from './client-error.ts'
 import type { CallOptions, Client, RunHandle, StreamItem } from './client.ts'
 import { begin, isPassing, type Http } from './http.ts'
+import { within } from './wait.ts'
 
 /** How long to trust silence before asking. */
 const doubtMs = 30_000

@@ -1,8 +1,8 @@
 import type { Topic } from '@syndicate/contracts'
-import { onAbort } from './backoff.ts'
 import { ClientError } from './client-error.ts'
 import type { StreamItem, SubscribeOptions, Subscription } from './client.ts'
 import type { Follower } from './topics.ts'
+import { onAbort } from './wait.ts'
 
 /** Items that wait for a reader who iterates too slowly; one who lets more wait is sent away. */
 const mostWaiting = 10_000

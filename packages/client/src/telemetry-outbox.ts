@@ -1,7 +1,7 @@
-import { onAbort } from './backoff.ts'
 import { asClientError, type ClientError } from './client-error.ts'
 import type { TelemetryOptions } from './client.ts'
 import { randomId } from './runtime.ts'
+import { onAbort } from './wait.ts'
 
 export interface UnsentTelemetry {
   id: string

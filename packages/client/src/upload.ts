@@ -1,8 +1,8 @@
 import type { AcceptedRun } from '@syndicate/contracts'
-import { onAbort } from './backoff.ts'
 import type { UploadOptions, UploadSource } from './client.ts'
 import { persistently, type Http } from './http.ts'
 import { browser, isBrowser, randomId, type Xhr } from './runtime.ts'
+import { onAbort } from './wait.ts'
 
 export async function upload(http: Http, source: UploadSource, options: UploadOptions): Promise<AcceptedRun> {
   const { pipeline, format, dataset, contentEncoding, size, onProgress, signal, idempotencyKey = randomId() } = options

@@ -1,3 +1,4 @@
+import { Id } from '@syndicate/contracts'
 import Type from 'typebox'
 
 /** Text to look for. PostgreSQL has no NUL, so nothing can be found by one. */
@@ -12,3 +13,9 @@ export const TimeFilter = Type.String({
   format: 'date-time',
   pattern: '^[1-8]\\d{3}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
 })
+
+/** Which page of a list, and how long. */
+export const page = {
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
+  cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+}

@@ -2,7 +2,7 @@ import { AuditEntry, AuditKind, AuditOutcome, Id } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { TextFilter, TimeFilter } from '../../http/filters.ts'
+import { page, TextFilter, TimeFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { refTo } from '../../http/schemas.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'
@@ -21,8 +21,7 @@ const schema = {
       address: Type.Optional(TextFilter(64, 'Where from, in full')),
       since: Type.Optional({ ...TimeFilter, description: 'Then or later' }),
       until: Type.Optional({ ...TimeFilter, description: 'Before' }),
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
-      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+      ...page,
     },
     { additionalProperties: false },
   ),
@@ -37,13 +36,13 @@ const schema = {
 export function listAudit(app: App, { catalog }: Gateway): void {
   app.get('/api/audit', { schema, config: { needs: 'administer' } }, async (request, reply) => {
     const { kind, since, until, ...filter } = request.query
-    const page = await catalog.audit.list({
+    const found = await catalog.audit.list({
       ...filter,
       ...(kind && { kinds: [kind] }),
       ...(since !== undefined && { since: new Date(since) }),
       ...(until !== undefined && { until: new Date(until) }),
     })
-    nextLink(request, reply, page.next)
-    return page
+    nextLink(request, reply, found.next)
+    return found
   })
 }

@@ -1,9 +1,10 @@
-import { ApiKey, Id } from '@syndicate/contracts'
+import { ApiKey } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
+import { page } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { refTo } from '../../http/schemas.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'
@@ -14,8 +15,7 @@ const schema = {
   summary: 'List API keys: mine or, for an administrator, everybody’s',
   querystring: Type.Object(
     {
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
-      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+      ...page,
     },
     { additionalProperties: false },
   ),
@@ -31,8 +31,8 @@ export function listKeys(app: App, { catalog }: Gateway): void {
   app.get('/api/keys', { schema, config: { needs: 'session' } }, async (request, reply) => {
     const asker = sessionOf(request)
     const own = hasRight(asker, 'administer') ? {} : { userId: asker.userId }
-    const page = await catalog.apiKeys.list({ ...request.query, ...own })
-    nextLink(request, reply, page.next)
-    return page
+    const found = await catalog.apiKeys.list({ ...request.query, ...own })
+    nextLink(request, reply, found.next)
+    return found
   })
 }

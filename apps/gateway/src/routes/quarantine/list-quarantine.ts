@@ -2,7 +2,7 @@ import { Id, QuarantinedRecord, QuarantineState, RefusalCode, Stage } from '@syn
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { TextFilter } from '../../http/filters.ts'
+import { page, TextFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { refTo } from '../../http/schemas.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'
@@ -23,8 +23,7 @@ const schema = {
       code: Type.Optional({ ...RefusalCode, description: 'Refused for this reason' }),
       state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
       group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
-      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+      ...page,
     },
     { additionalProperties: false },
   ),
@@ -45,8 +44,8 @@ export function listQuarantine(app: App, { catalog }: Gateway): void {
     const { group, limit, cursor, id, ...rest } = request.query
     const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
     if (group) return { groups: await catalog.quarantine.groups(filter) }
-    const page = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
-    nextLink(request, reply, page.next)
-    return page
+    const found = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
+    nextLink(request, reply, found.next)
+    return found
   })
 }

@@ -1,7 +1,8 @@
-import { Id, User } from '@syndicate/contracts'
+import { User } from '@syndicate/contracts'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { page } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { refTo } from '../../http/schemas.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'
@@ -12,8 +13,7 @@ const schema = {
   summary: 'List users, the disabled ones too',
   querystring: Type.Object(
     {
-      limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
-      cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
+      ...page,
     },
     { additionalProperties: false },
   ),
@@ -27,8 +27,8 @@ const schema = {
 
 export function listUsers(app: App, { catalog }: Gateway): void {
   app.get('/api/users', { schema, config: { needs: 'administer' } }, async (request, reply) => {
-    const page = await catalog.users.list(request.query)
-    nextLink(request, reply, page.next)
-    return page
+    const found = await catalog.users.list(request.query)
+    nextLink(request, reply, found.next)
+    return found
   })
 }
