@@ -18,6 +18,10 @@ export type Fragment = postgres.PendingQuery<postgres.Row[]>
 export function connect({ url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate' }: CatalogOptions) {
   return postgres(url, {
     max: poolSize,
+    // Seconds before a lost connection is opened again; the driver's own choice grows to twenty.
+    backoff: (lost: number) => Math.min(lost / 100, 1),
+    // A peer that vanished is noticed within 20 s, unless something sent to it is still unacknowledged.
+    keep_alive: 10,
     // Counts stay far below 2^53, so numbers serve better than bigints.
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {
