@@ -12,6 +12,12 @@ export interface FlightLimits {
   bytesPerRun: number
 }
 
+export interface ChunkInQuestion {
+  run: string
+  ordinal: number
+  bytes: number
+}
+
 /** What later chunks of a run leave of the budget to the heads of others: small runs are to pass large ones. */
 const reservedShare = 1 / 8
 /** Above this share of Redis' memory each run has one chunk in flight, and above the next there is one in all. */
@@ -22,18 +28,19 @@ const fullShare = 0.85
 const sumField = '*'
 
 /*
- * KEYS: the book, the run's hash, the slice. ARGV: run, ordinal, data, most bytes of all, most bytes of the run.
- * A most of 0 lets in what is alone.
+ * KEYS: the book, the run's hash, the slice. ARGV: run, ordinal, size, most bytes of all, most bytes of the run, data.
+ * Without data it only says whether there is room. A most of 0 lets in what is alone.
  * One chunk is always let in: a budget smaller than a chunk must not stop everything.
  */
 const admitScript = `
 if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 1 then return 1 end
-local size = #ARGV[3]
+local size = tonumber(ARGV[3])
 local sum = tonumber(redis.call('HGET', KEYS[1], '${sumField}') or 0)
 local own = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
 if sum > 0 and sum + size > tonumber(ARGV[4]) then return 0 end
 if own > 0 and own + size > tonumber(ARGV[5]) then return 0 end
-redis.call('SET', KEYS[3], ARGV[3])
+if not ARGV[6] then return 1 end
+redis.call('SET', KEYS[3], ARGV[6])
 redis.call('HSET', KEYS[2], ARGV[2], size)
 redis.call('HINCRBY', KEYS[1], '${sumField}', size)
 redis.call('HINCRBY', KEYS[1], ARGV[1], size)
@@ -82,17 +89,23 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
     await scripted.dropChunk(book, runKey(run), slice, stored, run, ordinal)
   }
 
+  async function tryAdmit(chunk: ChunkInQuestion, limits: FlightLimits, data: Buffer[]): Promise<boolean> {
+    const { run, ordinal, bytes } = chunk
+    const share = await memory.share()
+    const budget = ordinal < headChunks ? limits.bytes : limits.bytes * (1 - reservedShare)
+    const most = share > fullShare ? 0 : budget
+    const mostOfRun = share > tightShare ? 0 : limits.bytesPerRun
+    const slot = chunkKey(run, ordinal, 'slice')
+    return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, bytes, most, mostOfRun, ...data)) === 1
+  }
+
   return {
     /** Takes a slice in; one that is in flight already, in whichever form, stays as it is. False when there is no room now. */
-    async admit(run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> {
-      const share = await memory.share()
-      const budget = ordinal < headChunks ? limits.bytes : limits.bytes * (1 - reservedShare)
-      const most = share > fullShare ? 0 : budget
-      const mostOfRun = share > tightShare ? 0 : limits.bytesPerRun
-      const slot = chunkKey(run, ordinal, 'slice')
-      const data = asBuffer(slice)
-      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, data, most, mostOfRun)) === 1
-    },
+    admit: (run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> =>
+      tryAdmit({ run, ordinal, bytes: slice.byteLength }, limits, [asBuffer(slice)]),
+
+    /** Whether `admit` would take a chunk in now, without the way to Redis for all its bytes. */
+    hasRoom: (chunk: ChunkInQuestion, limits: FlightLimits): Promise<boolean> => tryAdmit(chunk, limits, []),
 
     /** Puts the stored form in the place of the slice it was made from. */
     async replace(run: string, ordinal: number, stored: Uint8Array): Promise<void> {

@@ -22,13 +22,16 @@ export async function awaitRoom(
   onWait: () => void,
 ): Promise<boolean> {
   let asked = performance.now()
-  while (!(await ctx.broker.flight.admit(ref.run, ordinal, slice, ctx.limits.flight))) {
+  const { flight } = ctx.broker
+  while (!(await flight.admit(ref.run, ordinal, slice, ctx.limits.flight))) {
     onWait()
-    if (performance.now() - asked > askMs) {
-      asked = performance.now()
-      if (!(await ctx.catalog.runs.isCurrent(ref.run, ref.epoch))) return false
-    }
-    await delay(roomMs, undefined, { signal })
+    do {
+      if (performance.now() - asked > askMs) {
+        asked = performance.now()
+        if (!(await ctx.catalog.runs.isCurrent(ref.run, ref.epoch))) return false
+      }
+      await delay(roomMs, undefined, { signal })
+    } while (!(await flight.hasRoom({ run: ref.run, ordinal, bytes: slice.byteLength }, ctx.limits.flight)))
   }
   return true
 }
