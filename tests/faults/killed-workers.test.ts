@@ -52,7 +52,11 @@ test('a worker killed between any two effects', { timeout: sized(90_000, 1_200_0
   await expectToEndure(cluster, {
     name: 'workers killed at named points',
     dataset: 'named-points',
-    load: (load) => load.submitUntil(struck, 300, { lanes: 1, pauseMs: 200 }),
+    // Of several chunks, and of one, which is taken through all stages by whoever cuts it.
+    load: async (load) => {
+      const pace = { lanes: 1, pauseMs: 300 }
+      await Promise.all([load.submitUntil(struck, 300, pace), load.submitUntil(struck, 50, pace)])
+    },
     faults: async ({ loaded }) => {
       await loaded
       await cluster.remove(victim)

@@ -23,6 +23,8 @@ export interface JobContext {
   signal: AbortSignal
   /** How often a process died, or fell silent, with this job in hand. */
   crashes: number
+  /** Whether it was begun before: somebody may have done it, and died or failed before saying so. */
+  again: boolean
 }
 
 export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promise<void>
@@ -149,7 +151,11 @@ export function startWorker<S extends Stage>(
       if (isOfAnotherVersion(job.data)) return leave(job, token)
       if (!isReference(stage, job.data)) throw new RefusedFailure('The job carries no reference that is known here')
       try {
-        await handler(job.data, { signal: signal ?? new AbortController().signal, crashes: job.stalledCounter })
+        await handler(job.data, {
+          signal: signal ?? new AbortController().signal,
+          crashes: job.stalledCounter,
+          again: job.attemptsStarted > 1,
+        })
       } catch (error) {
         if (stopping || signal?.aborted) {
           // Handed back: somebody else takes it at once, and it does not count as a try.

@@ -9,13 +9,27 @@ import { cutPlanOf } from './cut-plan.ts'
 import { createLongCuts, NotNow, type LongCuts } from './long-cuts.ts'
 import { reach } from './fail-point.ts'
 import { openPart } from './store-input.ts'
+import { takeThrough, type TakenThrough } from './take-through.ts'
 
 export interface Extracted {
   run: StartedRun
   chunks: number
   ms: number
-  /** Set when every chunk was valid already. */
+  /** Set when the run ended here: every chunk was valid already, or the only one was taken through. */
   finished: FinishedRun | null
+  /** What came of the only chunk, if it was taken through. */
+  through: TakenThrough | null
+}
+
+export interface ExtractOptions {
+  /** Aborted when the run is to be left alone. */
+  signal: AbortSignal
+  /** How often a process died, or fell silent, over this. @default 0 */
+  crashes?: number
+  /** Bounds how many long inputs are cut at once. */
+  longCuts?: LongCuts
+  /** Whether a run that is a single chunk may be taken through all stages here, instead of through their queues. */
+  takesThrough?: boolean
 }
 
 /** What sending a chunk takes. */
@@ -38,21 +52,17 @@ const progressMs = 500
  * Throws malformed-input, empty-input, input-lost, cutter-unknown, and NotNow when the input is long or has to wait for room
  * while enough such inputs are being cut.
  */
-export async function extract(
-  ctx: RunContext,
-  ref: RunRef,
-  signal: AbortSignal,
-  longCuts: LongCuts = createLongCuts(Infinity),
-): Promise<Extracted | null> {
+export async function extract(ctx: RunContext, ref: RunRef, options: ExtractOptions): Promise<Extracted | null> {
+  const { longCuts = createLongCuts(Infinity) } = options
   let leaveLong: (() => void) | undefined
   const enterLong = () => void (leaveLong ??= longCuts.enter())
-  return cut(ctx, ref, signal, enterLong).finally(() => leaveLong?.())
+  return cut(ctx, ref, options, enterLong).finally(() => leaveLong?.())
 }
 
 async function cut(
   ctx: RunContext,
   ref: RunRef,
-  signal: AbortSignal,
+  { signal, crashes = 0, takesThrough = false }: ExtractOptions,
   enterLong: () => void,
 ): Promise<Extracted | null> {
   const began = performance.now()
@@ -63,6 +73,8 @@ async function cut(
   if (plan.version > cutterVersion) throw new NotNow('A newer version of the program is to cut it')
   if (plan.version < cutterVersion)
     throw new ProblemError('cutter-unknown', `The run is cut by version ${plan.version}`)
+  // Seen before, and long for certain: nothing is read as long as there is no place for it.
+  if (!run.first && run.parts > 1) enterLong()
   await reach('extract.started')
   // Told at once, not with the outcome: a small run is published before this verb is over.
   if (run.first)
@@ -88,18 +100,28 @@ async function cut(
   const first = chunks
   chunks += rest.length
   const ms = performance.now() - began
-  const [finished] = await Promise.all([
-    ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms),
-    sendAll(ctx, sending, first, rest),
+  const only = takesThrough && chunks === 1 ? rest[0] : undefined
+  const sealing = ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms)
+  const [sealed, through] = await Promise.all([
+    sealing,
+    only
+      ? takeThrough(ctx, chunkOf(run, ref, 0), only, { state: states.get(0), sealing, signal, crashes })
+      : sendAll(ctx, sending, first, rest),
   ])
   await reach('extract.sealed')
-  return { run, chunks, ms, finished }
+  return { run, chunks, ms, finished: sealed ?? through?.validated?.finished ?? null, through }
 }
 
-async function sendAll(ctx: RunContext, sending: Sending, first: number, slices: Uint8Array[]): Promise<void> {
+function chunkOf(run: StartedRun, ref: RunRef, ordinal: number): ChunkRef {
+  const place = placeInLine(ordinal, ref.standBack ?? 0)
+  return { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
+}
+
+async function sendAll(ctx: RunContext, sending: Sending, first: number, slices: Uint8Array[]): Promise<null> {
   for (const [index, slice] of slices.entries()) {
-    if (!(await send(ctx, sending, first + index, slice))) return
+    if (!(await send(ctx, sending, first + index, slice))) break
   }
+  return null
 }
 
 /** @returns false when the run ended while this chunk waited for room */
@@ -108,8 +130,7 @@ async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: U
   signal.throwIfAborted()
   const state = states.get(ordinal)
   if (state === 'valid') return true
-  const place = placeInLine(ordinal, ref.standBack ?? 0)
-  const chunk: ChunkRef = { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
+  const chunk = chunkOf(run, ref, ordinal)
   if (state === 'staged') {
     await ctx.broker.queues.add('validate', chunk)
     return true

@@ -2,7 +2,7 @@ import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
 import { reach } from './fail-point.ts'
-import { unpackChunk } from './transform.ts'
+import { unpackChunk, type TransformedChunk } from './transform.ts'
 
 export interface Loaded {
   records: number
@@ -20,8 +20,21 @@ export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | nul
     await ctx.broker.queues.add('validate', ref)
     return null
   }
-  const { notes, stored } = unpackChunk(packed)
-  await ctx.catalog.chunks.stage(ref.run, ref.ordinal, {
+  const chunk = unpackChunk(packed)
+  await stageChunk(ctx, ref, chunk)
+  await reach('load.staged')
+  const ms = performance.now() - began
+  await Promise.all([
+    ctx.broker.queues.add('validate', { ...ref, loadMs: ms }),
+    ctx.broker.flight.drop(ref.run, ref.ordinal),
+  ])
+  await reach('load.sent')
+  return { records: chunk.notes.counts.stored, ms }
+}
+
+/** Enters a transformed chunk into the catalog, once, where no reader sees it. */
+export function stageChunk(ctx: RunContext, ref: ChunkRef, { notes, stored }: TransformedChunk): Promise<void> {
+  return ctx.catalog.chunks.stage(ref.run, ref.ordinal, {
     recipe: notes.recipe,
     data: stored,
     sha256: sha256(stored),
@@ -30,12 +43,4 @@ export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | nul
     sources: notes.sources,
     transformMs: notes.ms,
   })
-  await reach('load.staged')
-  const ms = performance.now() - began
-  await Promise.all([
-    ctx.broker.queues.add('validate', { ...ref, loadMs: ms }),
-    ctx.broker.flight.drop(ref.run, ref.ordinal),
-  ])
-  await reach('load.sent')
-  return { records: notes.counts.stored, ms }
 }

@@ -19,6 +19,13 @@ export interface ChunkNotes {
   ms: number
 }
 
+/** A chunk between transform and load. */
+export interface TransformedChunk {
+  notes: ChunkNotes
+  /** In the stored form. */
+  stored: Uint8Array
+}
+
 /**
  * Turns a slice of input into the stored form. A slice that is gone was transformed before: the chunk goes on.
  * @param options.signal stops it at once; it may then be done again
@@ -34,9 +41,7 @@ export async function transform(
     await ctx.broker.queues.add('load', ref)
     return null
   }
-  const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(ref.recipe), slice, options)
-  const { stored, counts, refused, sources } = result
-  const notes: ChunkNotes = { recipe: ref.recipe, counts, refused, sources, ms }
+  const { notes, stored } = await transformSlice(ctx, ref.recipe, slice, options)
   await reach('transform.done')
   // Side by side: should only the job arrive, this one is tried again and makes it good.
   await Promise.all([
@@ -44,11 +49,23 @@ export async function transform(
     ctx.broker.queues.add('load', ref),
   ])
   await reach('transform.sent')
-  return { records: counts.stored, ms }
+  return { records: notes.counts.stored, ms: notes.ms }
+}
+
+/** What a slice becomes by a recipe. */
+export async function transformSlice(
+  ctx: RunContext,
+  recipe: string,
+  slice: Uint8Array,
+  options: TransformChunkOptions,
+): Promise<TransformedChunk> {
+  const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(recipe), slice, options)
+  const { stored, counts, refused, sources } = result
+  return { notes: { recipe, counts, refused, sources, ms }, stored }
 }
 
 /** The reverse of what `transform` packs. */
-export function unpackChunk(packed: Uint8Array): { notes: ChunkNotes; stored: Uint8Array } {
+export function unpackChunk(packed: Uint8Array): TransformedChunk {
   const { header, body } = unpackFrame<ChunkNotes>(packed)
   return { notes: header, stored: body }
 }

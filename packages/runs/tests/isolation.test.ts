@@ -84,21 +84,27 @@ test('a record that eats all memory is quarantined, and all others are published
   ])
 })
 
-test('a worker that is told to stop in the middle of a hang does so at once, and hands the chunk back', async () => {
-  await using open = await openRuns()
-  const { ctx } = open
-  const slow = { ...slowRecipe, limits: { seconds: 60 } }
-  const workers = open.work()
-  const runId = await accept(
-    open,
-    notes(10, (n) => (n === 5 ? hang.repeat(2) : 'a')),
-    { recipe: slow },
-  )
-  await expect.poll(() => eventsOf(open, 'transform')).toContain('active')
-  const began = performance.now()
-  await Promise.all(workers.map((worker) => worker.stop()))
-  await ctx.crew.close()
-  expect(performance.now() - began).toBeLessThan(3_000)
-  expect(await ctx.broker.queues.depths()).toMatchObject({ transform: 1 })
-  expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
-})
+test.for([
+  { name: 'a chunk of several', records: 400, stage: 'transform' },
+  { name: 'a run of one chunk', records: 10, stage: 'extract' },
+] as const)(
+  'a worker that is told to stop in the middle of a hang does so at once, and hands $name back',
+  async ({ records, stage }) => {
+    await using open = await openRuns()
+    const { ctx } = open
+    const slow = { ...slowRecipe, limits: { seconds: 60 } }
+    const workers = open.work()
+    const runId = await accept(
+      open,
+      notes(records, (n) => (n === 5 ? hang.repeat(2) : 'a')),
+      { recipe: slow },
+    )
+    await expect.poll(() => eventsOf(open, stage), { timeout: 10_000 }).toContain('active')
+    const began = performance.now()
+    await Promise.all(workers.map((worker) => worker.stop()))
+    await ctx.crew.close()
+    expect(performance.now() - began).toBeLessThan(3_000)
+    expect((await ctx.broker.queues.depths())[stage]).toBeGreaterThan(0)
+    expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
+  },
+)

@@ -23,7 +23,11 @@ test('cancel against publish: one of the two happens, all of it', async () => {
 async function race(open: OpenRuns, round: number): Promise<boolean> {
   const { ctx } = open
   const runId = await accept(open, Buffer.from(`${JSON.stringify({ n: round, cpu: 1 })}\n`))
-  const { run } = (await extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, new AbortController().signal))!
+  const { run } = (await extract(
+    ctx,
+    { v: jobVersion, run: runId, epoch: 0 },
+    { signal: new AbortController().signal },
+  ))!
   const ref: ChunkRef = { v: jobVersion, run: runId, epoch: 0, ordinal: 0, recipe: run.recipe }
   await transform(ctx, ref)
   await load(ctx, ref)

@@ -17,8 +17,8 @@ test('every verb twice, and once more out of order, changes nothing', async () =
   const { ctx } = open
   const runId = await accept(open, readings(20))
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const extracted = (await extract(ctx, runRef, never))!
-  await extract(ctx, runRef, never)
+  const extracted = (await extract(ctx, runRef, { signal: never }))!
+  await extract(ctx, runRef, { signal: never })
   const ref: ChunkRef = { ...runRef, ordinal: 0, recipe: extracted.run.recipe }
   expect(await transform(ctx, ref)).toMatchObject({ records: 20 })
   expect(await transform(ctx, ref)).toBeNull()
@@ -28,7 +28,7 @@ test('every verb twice, and once more out of order, changes nothing', async () =
   const [first, second] = await Promise.all([validate(ctx, ref), validate(ctx, ref)])
   expect([first?.finished, second?.finished].filter(Boolean)).toHaveLength(1)
   expect(await validate(ctx, ref)).toBeNull()
-  expect(await extract(ctx, runRef, never)).toBeNull()
+  expect(await extract(ctx, runRef, { signal: never })).toBeNull()
   expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'published', counts: { in: 20, loaded: 20 } })
   expect(await published(ctx)).toHaveLength(20)
 })
@@ -48,7 +48,7 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   const runId = await accept(open, readings(4000))
   // Half-done: some chunks staged, some passed, some only cut.
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const cutting = extract(ctx, runRef, never)
+  const cutting = extract(ctx, runRef, { signal: never })
   await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
   const { recipe: hash } = (await ctx.catalog.runs.replayable(runId))!
   const refs = [0, 1, 2].map((ordinal): ChunkRef => ({ ...runRef, ordinal, recipe: hash }))
@@ -83,7 +83,7 @@ test('a run whose room is all held by chunks that nobody works on is started afr
   const { ctx } = open
   const runId = await accept(open, readings(4000))
   const stop = new AbortController()
-  const cutting = extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, stop.signal).catch(() => null)
+  const cutting = extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, { signal: stop.signal }).catch(() => null)
   await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
   await forgetJobs(open.prefix, 'transform')
   expect(await createReconcile(ctx)(atOnce)).toBe(1)
@@ -147,7 +147,7 @@ test('a stored chunk that changed is never published', async () => {
   const { ctx } = open
   const runId = await accept(open, readings(5))
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const { run } = (await extract(ctx, runRef, never))!
+  const { run } = (await extract(ctx, runRef, { signal: never }))!
   const ref: ChunkRef = { ...runRef, ordinal: 0, recipe: run.recipe }
   await transform(ctx, ref)
   await ctx.catalog.chunks.stage(runId, 0, {

@@ -1,0 +1,65 @@
+import { jobVersion } from '@syndicate/contracts'
+import { afterEach, expect, test } from 'vitest'
+import { extract } from '../src/extract.ts'
+import { armFailPoints, disarmFailPoints, type FailPoint } from '../src/fail-point.ts'
+import { accept, end, openRuns, published, readings } from './fixture.ts'
+
+afterEach(disarmFailPoints)
+
+const through = { signal: new AbortController().signal, takesThrough: true }
+const refOf = (run: string) => ({ v: jobVersion, run, epoch: 0 }) as const
+
+test('a run of one chunk is published by whoever cut it', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(20))
+  expect(await extract(ctx, refOf(runId), through)).toMatchObject({
+    chunks: 1,
+    finished: { state: 'published', counts: { in: 20, loaded: 20 } },
+    through: { transformed: { records: 20 }, loaded: { records: 20 }, validated: { records: 20 } },
+  })
+  expect(await published(ctx)).toHaveLength(20)
+  expect(await ctx.broker.queues.depths()).toMatchObject({ transform: 0, load: 0, validate: 0 })
+  expect(await ctx.broker.flight.runs()).toEqual([])
+  expect(await extract(ctx, refOf(runId), through)).toBeNull()
+})
+
+test('a run of more chunks is spread over the queues', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(1000))
+  const extracted = await extract(ctx, refOf(runId), through)
+  expect(extracted).toMatchObject({ finished: null, through: null })
+  expect((await ctx.broker.queues.depths()).transform).toBe(extracted!.chunks)
+})
+
+test('workers of some stages each do their part', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(20))
+  open.work(open.ctx, { only: ['extract', 'transform'] })
+  await expect.poll(async () => (await open.ctx.broker.queues.depths()).load, { timeout: 20_000 }).toBe(1)
+  open.work(open.ctx, { only: ['load', 'validate'] })
+  expect(await end(open.ctx, runId)).toMatchObject({ state: 'published', counts: { loaded: 20 } })
+})
+
+const points: FailPoint[] = ['transform.done', 'load.staged', 'validate.audited', 'publish.committed', 'extract.sealed']
+
+test.for(points)('what failed at %s is done again, and published once', async (point) => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const runId = await accept(open, readings(20))
+  armFailPoints(`${point}:throw:1`)
+  await expect(extract(ctx, refOf(runId), through)).rejects.toThrow(point)
+  await extract(ctx, refOf(runId), through)
+  expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'published', counts: { in: 20, loaded: 20 } })
+  expect(await published(ctx)).toHaveLength(20)
+  expect(await ctx.catalog.registry.get('readings')).toMatchObject({ head: 1 })
+})
+
+test('two workers with the same run publish it once', async () => {
+  await using open = await openRuns()
+  const runId = await accept(open, readings(20))
+  const both = await Promise.all([open.ctx, open.beside()].map((ctx) => extract(ctx, refOf(runId), through)))
+  expect(both.filter((extracted) => extracted?.finished)).toHaveLength(1)
+  expect(await published(open.ctx)).toHaveLength(20)
+})
