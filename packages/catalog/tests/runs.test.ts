@@ -41,6 +41,23 @@ test('an Idempotency-Key answers with the first run, refuses another request, an
   await expect(open.catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
 })
 
+test('a repeat is answered with the first run, whatever has become of its dataset, its room or its input since', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const runId = await publish(catalog, 1, { idempotencyKey: 'k', mostUnfinished: 1 })
+  const changed = { mode: 'replace', mostUnfinished: 1 } as const
+  const repeat = { ...changed, idempotencyKey: 'k' }
+  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
+  const conflict = { code: 'dataset-mode-conflict' }
+  await expect(catalog.runs.accept(await newRun(catalog, changed))).rejects.toMatchObject(conflict)
+  const other = await newRun(catalog, { ...repeat, requestHash: 'h2' })
+  await expect(catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+  await catalog.runs.accept(await newRun(catalog, { dataset: 'others' }))
+  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
+  const input = { id: newId(), bytes: 10, parts: 2, sha256: 'aa' }
+  expect(await catalog.runs.accept(await newRun(catalog, { ...repeat, input }))).toMatchObject({ runId })
+})
+
 test('ten requests at once with one key make one run', async () => {
   await using open = await openCatalog()
   const runs = await Promise.all(Array.from({ length: 10 }, () => newRun(open.catalog, { idempotencyKey: 'k' })))
