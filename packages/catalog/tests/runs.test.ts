@@ -1,6 +1,7 @@
 import { booksBalance, newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+import { openReclaim } from './reclaim-fixture.ts'
 
 test('migrating twice at once, and again, leaves one schema', async () => {
   await using open = await openCatalog()
@@ -39,6 +40,23 @@ test('an Idempotency-Key answers with the first run, refuses another request, an
   expect(await open.catalog.runs.get(again.id)).toBeNull()
   const other = await newRun(open.catalog, { idempotencyKey: 'k', requestHash: 'h2' })
   await expect(open.catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+})
+
+test('a repeat is answered with the first run, whatever has become of its dataset, its room or its input since', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const runId = await publish(catalog, 1, { idempotencyKey: 'k', mostUnfinished: 1 })
+  const changed = { mode: 'replace', mostUnfinished: 1 } as const
+  const repeat = { ...changed, idempotencyKey: 'k' }
+  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
+  const conflict = { code: 'dataset-mode-conflict' }
+  await expect(catalog.runs.accept(await newRun(catalog, changed))).rejects.toMatchObject(conflict)
+  const other = await newRun(catalog, { ...repeat, requestHash: 'h2' })
+  await expect(catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+  await catalog.runs.accept(await newRun(catalog, { dataset: 'others' }))
+  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
+  const input = { id: newId(), bytes: 10, parts: 2, sha256: 'aa' }
+  expect(await catalog.runs.accept(await newRun(catalog, { ...repeat, input }))).toMatchObject({ runId })
 })
 
 test('ten requests at once with one key make one run', async () => {
@@ -166,6 +184,28 @@ test('runs are listed newest first, page by page, by every filter', async () => 
   expect(await count({ limit: 10, q: 'th_ngs' })).toBe(0)
   expect(await count({ limit: 10, since: new Date(Date.now() + 60_000) })).toBe(0)
   await expect(catalog.runs.list({ limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'validation-failed' })
+})
+
+test('chunks that are staged count, up to a bound, and beyond it those that are valid', async () => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  const addUpTo = (chunks: number) => sql`
+    insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, transform_ms)
+    select ${run.id}, ordinal, '', 'x', 0, 0, 0, 0, 1 from generate_series(0, ${chunks - 1}::int) as ordinal
+    on conflict do nothing`
+  const loaded = async () => [
+    (await catalog.runs.get(run.id))!.stages.load.chunks,
+    (await catalog.runs.list({ limit: 1 })).runs[0]!.stages.transform.chunks,
+  ]
+  await addUpTo(30)
+  expect(await loaded()).toEqual([30, 30])
+  await addUpTo(900)
+  expect(await loaded()).toEqual([500, 500])
+  await sql`update runs set chunks_valid = 700`
+  expect(await loaded()).toEqual([700, 700])
 })
 
 test('a failed run says why and holds no NUL against anybody', async () => {

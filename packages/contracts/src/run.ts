@@ -32,7 +32,7 @@ export function booksBalance(counts: RunCounts): boolean {
 const Time = Type.String({ format: 'date-time' })
 
 export const StageProgress = Type.Object({
-  chunks: Type.Integer({ description: 'Chunks this stage has finished' }),
+  chunks: Type.Integer({ description: 'Chunks this stage has finished; while the run is under way, at least so many' }),
   ms: Type.Number({ description: 'Working time over all chunks, in milliseconds' }),
 })
 export type StageProgress = Static<typeof StageProgress>

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker, FlightLimits } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
+import type { CutLimits } from '@syndicate/pipeline'
 
 /** A finding older than this is looked up anew, beside whatever is going on. In milliseconds, as all here. */
 const freshMs = 250
@@ -20,6 +21,7 @@ export interface Pressure {
 
 export interface PressureLimits {
   flight: FlightLimits
+  cut: Pick<CutLimits, 'sliceBytes'>
   /** Most bytes the database may have; none: no limit. */
   databaseBytes?: number | undefined
 }
@@ -33,7 +35,9 @@ export function createPressure(deps: { catalog: Catalog; broker: Broker; limits:
   const redis = createLook(async () => {
     if (await broker.memory.evicts()) return 'A Redis that throws nothing away (maxmemory-policy noeviction)'
     if ((await broker.memory.share()) > fullShare) return "Redis' memory"
-    return (await broker.flight.bytes()) >= limits.flight.bytes ? 'Room for chunks in flight' : null
+    const bytes = await broker.flight.bytes()
+    // What no slice fits into any more is full; where nothing is in flight, one of any size is let in.
+    return bytes > 0 && bytes + limits.cut.sliceBytes > limits.flight.bytes ? 'Room for chunks in flight' : null
   })
   const database = createLook(async () => {
     const bytes = limits.databaseBytes === undefined ? 0 : await catalog.bytes()

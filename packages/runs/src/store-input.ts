@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
 import type { NewInput } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
+import { decompress } from './decompress.ts'
 
 /** Uncompressed size of a stored part. Extract holds one or two of them. */
 const partBytes = 2 * 1024 * 1024
@@ -60,7 +61,7 @@ export async function abandonInput(ctx: RunContext, id: string): Promise<void> {
 
 /** The bytes of a stored part. */
 export function openPart(part: Uint8Array): Uint8Array {
-  return zstdDecompressSync(part, { maxOutputLength: partBytes * 2 })
+  return decompress(part, { maxOutputLength: partBytes * 2 })
 }
 
 async function compress(part: Uint8Array): Promise<Uint8Array> {

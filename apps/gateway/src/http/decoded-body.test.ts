@@ -11,9 +11,16 @@ const coded = {
   identity: Buffer.from(text),
 }
 
-async function read(bytes: Uint8Array, encoding: string | undefined, maxBytes = 1_000_000): Promise<string> {
+async function read(
+  bytes: Uint8Array,
+  encoding: string | undefined,
+  maxBytes = 1_000_000,
+  pieceBytes = Infinity,
+): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(bytes.subarray(at, at + pieceBytes))
   const chunks: Uint8Array[] = []
-  for await (const chunk of decodedBody({ stream: Readable.from([bytes]), encoding, maxBytes })) chunks.push(chunk)
+  for await (const chunk of decodedBody({ stream: Readable.from(pieces), encoding, maxBytes })) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
 }
 
@@ -48,8 +55,29 @@ test.each(['gzip', 'br', 'zstd'] as const)('%s cut off or broken is malformed', 
   await expect(read(Buffer.from('this is no such thing'), encoding)).rejects.toMatchObject({ code: 'malformed-body' })
 })
 
-test('zstd frames one after another are one body', async () => {
-  expect(await read(Buffer.concat([coded.zstd, coded.zstd]), 'zstd')).toBe(text + text)
+const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2])
+const spoiltMagic = Buffer.concat([Buffer.from([coded.zstd[0]! ^ 1]), coded.zstd.subarray(1)])
+
+describe.each([Infinity, 7, 1])('in pieces of %d bytes', (pieceBytes) => {
+  test.each([
+    ['zstd', 'frames', [coded.zstd, skippable, coded.zstd, skippable]],
+    ['gzip', 'members', [coded.gzip, coded.gzip]],
+  ] as const)('%s %s one after another are one body', async (encoding, _parts, sent) => {
+    expect(await read(Buffer.concat(sent), encoding, 1_000_000, pieceBytes)).toBe(text + text)
+  })
+
+  test.each([
+    ['zstd', 'a frame with a spoilt beginning', [coded.zstd, spoiltMagic, coded.zstd]],
+    ['zstd', 'text', [coded.zstd, Buffer.from('fifteen letters')]],
+    ['zstd', 'a byte', [coded.zstd, Buffer.from('f')]],
+    ['br', 'another', [coded.br, coded.br]],
+    ['br', 'zeros', [coded.br, Buffer.alloc(2000)]],
+    ['gzip', 'text', [coded.gzip, Buffer.from('fifteen letters')]],
+    ['gzip', 'zeros and another', [coded.gzip, Buffer.alloc(20), coded.gzip]],
+  ] as const)('%s with %s behind it is malformed, never cut short', async (encoding, _what, sent) => {
+    const reading = read(Buffer.concat(sent), encoding, 1_000_000, pieceBytes)
+    await expect(reading).rejects.toMatchObject({ code: 'malformed-body' })
+  })
 })
 
 test.each(['lzma', 'gzip, gzip', '__proto__', 'constructor'])('%s is refused', async (encoding) => {

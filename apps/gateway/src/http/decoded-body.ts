@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream'
+import { pipeline, Readable, type Duplex } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { ProblemError } from '@syndicate/contracts'
 import { slowestPace, steadyBody } from './steady-body.ts'
@@ -16,7 +16,10 @@ const decoders = {
   'x-gzip': () => createGunzip(),
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: windowLog } }),
-} satisfies Record<string, () => Readable>
+} satisfies Record<string, () => Decoder>
+
+/** `bytesWritten` counts what went into the content, whatever was offered. */
+type Decoder = Duplex & { readonly bytesWritten: number }
 
 interface Body {
   stream: Readable
@@ -41,27 +44,35 @@ export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Bo
     }
   }
   try {
-    for await (const chunk of decoded(counted(), encoding)) {
+    const decoder = decoderOf(encoding)
+    for await (const chunk of decoder ? through(decoder, counted()) : counted()) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
       if (bytes > largeBytes && bytes > sent * mostGrowth)
         throw new ProblemError('input-too-large', `It unfolds to more than ${mostGrowth} times its size`)
       yield chunk
     }
+    // A decoder may stop where it sees an end, and say nothing of what comes after it.
+    if (decoder && decoder.bytesWritten !== sent)
+      throw new ProblemError('malformed-body', 'The body goes on where its Content-Encoding ends')
   } catch (cause) {
     throw asProblem(cause)
   }
 }
 
-function decoded(body: AsyncIterable<Uint8Array>, encoding: string | undefined): AsyncIterable<Uint8Array> {
+function decoderOf(encoding: string | undefined): Decoder | null {
   const name = (encoding ?? 'identity').trim().toLowerCase()
-  if (name === 'identity' || name === '') return body
-  const decoder = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
-  if (!decoder) {
+  if (name === 'identity' || name === '') return null
+  const make = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
+  if (!make) {
     throw new ProblemError('unsupported-encoding', `Supported are ${Object.keys(decoders).join(', ')} and identity`)
   }
+  return make()
+}
+
+function through(decoder: Decoder, body: AsyncIterable<Uint8Array>): AsyncIterable<Buffer> {
   // What breaks on the way in destroys the decoder with its error, and the loop over the decoder throws it.
-  return pipeline(Readable.from(body, { objectMode: false }), decoder(), () => {}) as AsyncIterable<Buffer>
+  return pipeline(Readable.from(body, { objectMode: false }), decoder, () => {})
 }
 
 function asProblem(error: unknown): unknown {

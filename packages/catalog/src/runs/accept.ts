@@ -60,7 +60,7 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
     const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
         select set_config('synchronous_commit', 'on', true)
-        where not exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode})
+        where not ${conflicts(sql, run)}
           and ${hasRoom(sql, run)}
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
@@ -95,9 +95,7 @@ export async function refuseInAdvance(
   run: Pick<NewRun, 'userId' | 'dataset' | 'mode' | 'idempotencyKey' | 'mostUnfinished'>,
 ): Promise<void> {
   const [found] = await sql<{ repeats: boolean; room: boolean; conflict: boolean }[]>`
-    select ${hasRoom(sql, run)} as room,
-      exists (select from datasets where name = ${run.dataset} and mode <> ${run.mode}) as conflict,
-      exists (select from runs where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}) as repeats`
+    select ${hasRoom(sql, run)} as room, ${conflicts(sql, run)} as conflict, ${isRepeat(sql, run)} as repeats`
   if (!found || found.repeats) return
   if (!found.room) throw tooManyRuns(run)
   if (found.conflict) throw modeConflict(run)
@@ -118,14 +116,39 @@ function hasRoom(sql: Runner, { userId, mostUnfinished }: Pick<NewRun, 'userId' 
   ) < ${mostUnfinished}`
 }
 
-/** Of a run that was not added: the run that an earlier request made, or the reason as an error. */
+function conflicts(sql: Runner, { dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): Fragment {
+  return sql`exists (select from datasets where name = ${dataset} and mode <> ${mode})`
+}
+
+/** Whether an earlier request with the same Idempotency-Key made a run. */
+function isRepeat(sql: Runner, { userId, idempotencyKey }: Pick<NewRun, 'userId' | 'idempotencyKey'>): Fragment {
+  return sql`exists (select from runs where user_id = ${userId} and idempotency_key = ${idempotencyKey})`
+}
+
+/** Whether all of an input is there. */
+function isWhole(sql: Runner, input: NewRun['input']): Fragment {
+  if (!('parts' in input)) return sql`exists (select from inputs where id = ${input.id})`
+  if (input.only) return sql`true`
+  return sql`((select count(*) from input_parts where input_id = ${input.id}) = ${input.parts})`
+}
+
+/**
+ * Of a run that was not added: the run that an earlier request made, or the reason as an error. An earlier request comes
+ * first: what has changed since then is no reason to refuse what was accepted.
+ */
 async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
-  const [room] = await sql<{ left: boolean }[]>`select ${hasRoom(sql, run)} as left`
-  if (room!.left) throw await refusalOf(sql, run)
-  const isRepeat =
-    run.idempotencyKey !== null &&
-    (await sql`select from runs where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`).length > 0
-  if (isRepeat) return firstOf(sql, run)
+  const [found] = await sql<
+    { repeats: boolean; room: boolean; reclaimed: boolean; conflict: boolean; whole: boolean }[]
+  >`
+    select ${hasRoom(sql, run)} as room, ${isRepeat(sql, run)} as repeats, ${conflicts(sql, run)} as conflict,
+      exists (select from inputs where id = ${run.input.id} and reclaimed_at is not null) as reclaimed,
+      ${isWhole(sql, run.input)} as whole`
+  if (found!.repeats) return firstOf(sql, run)
+  if (!found!.room) throw tooManyRuns(run)
+  if (found!.reclaimed) throw new ProblemError('input-reclaimed', 'What this run read is no longer kept')
+  if (found!.conflict) throw modeConflict(run)
+  if (!found!.whole) throw new ProblemError('unavailable', 'Parts of the input were lost; send it again')
+  // Nothing is in its way any more: a run of the user has just ended.
   throw tooManyRuns(run)
 }
 
@@ -135,13 +158,6 @@ function tooManyRuns({ mostUnfinished }: Pick<NewRun, 'mostUnfinished'>): Proble
 
 function modeConflict({ dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): ProblemError {
   return new ProblemError('dataset-mode-conflict', `Dataset ${dataset} exists, and not in mode ${mode}`)
-}
-
-async function refusalOf(sql: Runner, run: NewRun): Promise<ProblemError> {
-  const [reclaimed] = await sql`select from inputs where id = ${run.input.id} and reclaimed_at is not null`
-  if (reclaimed) return new ProblemError('input-reclaimed', 'What this run read is no longer kept')
-  const [other] = await sql`select from datasets where name = ${run.dataset} and mode <> ${run.mode}`
-  return other ? modeConflict(run) : new ProblemError('unavailable', 'Parts of the input were lost; send it again')
 }
 
 /** The run, when it was accepted after all. */
@@ -161,7 +177,7 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
     owned as (
       insert into inputs (id, bytes, parts, sha256)
       select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256} from allowed
-      ${input.only ? sql`` : sql`where (select count(*) from input_parts where input_id = ${input.id}) = ${input.parts}`}
+      where ${isWhole(sql, input)}
       returning id, bytes
     )${
       input.only

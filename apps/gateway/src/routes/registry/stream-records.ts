@@ -1,10 +1,7 @@
 import { Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import { zstdDecompress } from 'node:zlib'
 import type { Frame } from '@syndicate/catalog'
+import { decompressAside } from '@syndicate/runs'
 import type { Lines } from './csv-records.ts'
-
-const decompress = promisify(zstdDecompress)
 
 /** No stored chunk comes near this; a damaged one must not eat the memory. */
 const maxOutputLength = 256 * 1024 * 1024
@@ -16,7 +13,7 @@ export async function* storedBytes(frames: AsyncIterable<Frame>): AsyncGenerator
 
 /** The same for who cannot read zstd, undone off the event loop. */
 export async function* ndjsonBytes(frames: AsyncIterable<Frame>): AsyncGenerator<Uint8Array> {
-  for await (const frame of frames) yield decompress(frame.data, { maxOutputLength })
+  for await (const frame of frames) yield decompressAside(frame.data, { maxOutputLength })
 }
 
 /** A JSON document around the records, which are JSON already. */
