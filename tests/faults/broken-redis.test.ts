@@ -1,7 +1,8 @@
-import { cpSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { cpSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, describe, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { flipBitInMiddle } from './harness/append-only-file.ts'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { long, seed, sized } from './harness/form.ts'
@@ -12,6 +13,7 @@ afterAll(() => cluster.stop())
 const { redis, redisClient, random } = cluster
 const folder = join(redis.dataDir, 'appendonlydir')
 const copy = join(redis.dataDir, 'copy')
+const aside = join(redis.dataDir, 'aside')
 
 /** A load of middling runs, and one kind of fault that strikes in it. */
 function expectToEndureRedis(name: string, faults: Record<string, Fault>, times: number, everyMs: [number, number]) {
@@ -67,6 +69,21 @@ const kinds: Record<string, { fault: Fault; times: number }> = {
       // A second ago, and in the middle of a command.
       truncateSync(log, Math.max(0, size - 7))
       await redis.start()
+    },
+  },
+  'refusing to start on a flipped bit': {
+    times: sized(1, 5),
+    fault: async () => {
+      await redis.kill()
+      const flipped = flipBitInMiddle(newestLog())
+      if (flipped) {
+        await expect(redis.start(0)).rejects.toThrow(/Bad file format reading the append only file/)
+        // What troubleshooting.md tells an operator to do.
+        rmSync(aside, { recursive: true, force: true })
+        renameSync(folder, aside)
+      }
+      await redis.start()
+      return flipped
     },
   },
   'silent for a while': {

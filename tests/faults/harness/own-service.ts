@@ -12,8 +12,12 @@ export interface OwnService {
   kill(): Promise<void>
   /** Told to end, as a package upgrade does it. */
   stop(): Promise<void>
-  /** Starts it again on what is in its folder. */
-  start(): Promise<void>
+  /**
+   * Starts it again on what is in its folder.
+   * @param patienceMs how long it is tried again after a start that failed @default 60000
+   * @throws Error with its last lines
+   */
+  start(patienceMs?: number): Promise<void>
   /** Starts it again if it has ended by itself. */
   revive(): Promise<void>
   freeze(): void
@@ -38,8 +42,8 @@ async function own(dataDir: string, random: Random, open: () => Promise<Service>
   writeFileSync(join(dataDir, 'port'), `${port}\n`)
   let service = await open()
 
-  async function start(): Promise<void> {
-    const deadline = Date.now() + startPatienceMs
+  async function start(patienceMs = startPatienceMs): Promise<void> {
+    const deadline = Date.now() + patienceMs
     for (;;) {
       try {
         service = await open()
