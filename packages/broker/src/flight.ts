@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { DamagedChunk, seal, unseal } from './sealed-chunk.ts'
 import type { Memory } from './memory.ts'
 import { headChunks } from './place-in-line.ts'
 
@@ -90,18 +91,26 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
       const most = share > fullShare ? 0 : budget
       const mostOfRun = share > tightShare ? 0 : limits.bytesPerRun
       const slot = chunkKey(run, ordinal, 'slice')
-      const data = asBuffer(slice)
-      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, data, most, mostOfRun)) === 1
+      return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, seal(slice), most, mostOfRun)) === 1
     },
 
     /** Puts the stored form in the place of the slice it was made from. */
     async replace(run: string, ordinal: number, stored: Uint8Array): Promise<void> {
       const [slot, slice] = [chunkKey(run, ordinal, 'stored'), chunkKey(run, ordinal, 'slice')]
-      await scripted.replaceChunk(book, runKey(run), slot, slice, run, ordinal, asBuffer(stored))
+      await scripted.replaceChunk(book, runKey(run), slot, slice, run, ordinal, seal(stored))
     },
 
+    /**
+     * Null when it is not in flight in this form.
+     * @throws DamagedChunk once when it is not what was taken in: it has been dropped, and is as good as lost
+     */
     async read(run: string, ordinal: number, form: ChunkForm): Promise<Uint8Array | null> {
-      return redis.getBuffer(chunkKey(run, ordinal, form))
+      const sealed = await redis.getBuffer(chunkKey(run, ordinal, form))
+      if (!sealed) return null
+      const chunk = unseal(sealed)
+      if (chunk) return chunk
+      await drop(run, ordinal)
+      throw new DamagedChunk(ordinal)
     },
 
     drop,
@@ -126,9 +135,4 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
       return Number((await redis.hget(book, sumField)) ?? 0)
     },
   }
-}
-
-/** The client takes a Uint8Array for text; a Buffer over the same bytes costs nothing. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
