@@ -8,7 +8,10 @@ import type { Random } from './random.ts'
 export interface OwnService {
   readonly url: string
   readonly port: number
+  /** Of its first process, which starts the others. */
+  readonly pid: number
   readonly dataDir: string
+  readonly logFile: string
   kill(): Promise<void>
   /** Told to end, as a package upgrade does it. */
   stop(): Promise<void>
@@ -24,19 +27,22 @@ export interface OwnService {
   thaw(): void
 }
 
+type OwnFiles = Pick<OwnService, 'dataDir' | 'logFile'>
+
 /** How long a server may need to come up where its predecessor has just been killed. */
 const startPatienceMs = 60_000
 
 export function ownRedis(dataDir: string, logFile: string, random: Random): Promise<OwnService> {
   const log = () => {}
-  return own(dataDir, random, () => startRedis({ dataDir, logFile, log, env: process.env, durable: true }))
+  return own({ dataDir, logFile }, random, () => startRedis({ dataDir, logFile, log, env: process.env, durable: true }))
 }
 
 export function ownPostgres(dataDir: string, logFile: string, random: Random): Promise<OwnService> {
-  return own(dataDir, random, () => startPostgres({ dataDir, logFile, durable: true }))
+  return own({ dataDir, logFile }, random, () => startPostgres({ dataDir, logFile, durable: true }))
 }
 
-async function own(dataDir: string, random: Random, open: () => Promise<Service>): Promise<OwnService> {
+async function own(files: OwnFiles, random: Random, open: () => Promise<Service>): Promise<OwnService> {
+  const { dataDir } = files
   const port = await chosenPort(random)
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   writeFileSync(join(dataDir, 'port'), `${port}\n`)
@@ -61,8 +67,11 @@ async function own(dataDir: string, random: Random, open: () => Promise<Service>
     get url() {
       return service.url
     },
+    get pid() {
+      return service.process.pid
+    },
     port,
-    dataDir,
+    ...files,
     async kill() {
       service.process.kill('SIGKILL')
       await service.process.exited
