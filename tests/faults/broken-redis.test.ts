@@ -1,10 +1,11 @@
-import { cpSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flipBitInMiddle } from './harness/append-only-file.ts'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
+import { canFailFsync, failFsync } from './harness/failing-fsync.ts'
 import { long, seed, sized } from './harness/form.ts'
 import { storm, type Fault } from './harness/nemesis.ts'
 
@@ -112,6 +113,20 @@ const kinds: Record<string, { fault: Fault; times: number }> = {
   },
 }
 
+const traced = long && canFailFsync()
+if (long && !traced) console.log('Failing fsync: skipped, for strace is missing or may not trace here')
+if (traced)
+  kinds['told by its disk that nothing is kept'] = {
+    times: 3,
+    fault: async () => {
+      const before = fsyncsFailed()
+      const fsync = await failFsync([redis.pid])
+      await delay(random.between(2_000, 4_000))
+      await fsync.stop()
+      return fsyncsFailed() > before
+    },
+  }
+
 test('everything in it flushed, again and again', { timeout: sized(90_000, 900_000) }, () => {
   strikes = Promise.withResolvers()
   const flush = async () => void (await redisClient.flushall())
@@ -138,4 +153,9 @@ describe.skipIf(long)('several kinds of trouble', () => {
 function newestLog(): string {
   const logs = readdirSync(folder).filter((name) => name.endsWith('.incr.aof'))
   return join(folder, logs.toSorted().at(-1)!)
+}
+
+/** It says so once, and takes no more writes until an fsync has done its work. */
+function fsyncsFailed(): number {
+  return readFileSync(redis.logFile, 'utf8').match(/Fail to fsync the AOF file/g)?.length ?? 0
 }
