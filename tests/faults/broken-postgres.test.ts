@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, describe, test } from 'vitest'
+import { afterAll, describe, test, vi } from 'vitest'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
+import { canFailFsync, childrenOf, failFsync } from './harness/failing-fsync.ts'
 import { long, seed, sized } from './harness/form.ts'
 import { storm, type Fault } from './harness/nemesis.ts'
 
@@ -54,4 +56,41 @@ describe.runIf(long)('in the long form', () => {
   test('restarted as an upgrade does it', { timeout: 300_000 }, () =>
     expectToEndurePostgres('restarted', () => awayFor(0, postgres.stop), 10, [1_000, 4_000]),
   )
+})
+
+const traced = long && canFailFsync()
+if (long && !traced) console.log('Failing fsync: skipped, for strace is missing or may not trace here')
+
+/** What it cannot write down for certain makes it end all its processes and go by what it had written. */
+const panics = () => readFileSync(postgres.logFile, 'utf8').match(/ PANIC: /g)?.length ?? 0
+
+/** @param processes whose fsync fails @param deaths how many of them it takes */
+async function fsyncFails(processes: () => number[], deaths: number): Promise<boolean> {
+  // While it recovers from the last time, it would be the recovery that fails.
+  await vi.waitUntil(() => sql`select`.then(Boolean, () => false), { timeout: 60_000, interval: 100 })
+  const before = panics()
+  const fsync = await failFsync(processes())
+  const struck = () => panics() >= before + deaths
+  await vi.waitUntil(struck, { timeout: 20_000, interval: 50 }).catch(() => {})
+  // The others are told to end as well, and some are not traced.
+  await Promise.race([fsync.over, delay(1_000)])
+  await fsync.stop()
+  return struck()
+}
+
+describe.runIf(traced)('a disk that fails to keep what was written', () => {
+  test('for a moment: it recovers by itself', { timeout: 300_000 }, () =>
+    expectToEndurePostgres('fsync fails', () => fsyncFails(() => childrenOf(postgres.pid), 1), 10, [1_000, 4_000]),
+  )
+
+  test('in its recovery too: it is killed and started again', { timeout: 300_000 }, () => {
+    const fails = () => fsyncFails(() => [postgres.pid, ...childrenOf(postgres.pid)], 2)
+    const fault = async () => {
+      const struck = await fails()
+      // PostgreSQL 18 may stay as it is then, and say for ever that it recovers.
+      await awayFor(0, postgres.kill)
+      return struck
+    }
+    return expectToEndurePostgres('fsync fails in its recovery', fault, 5, [1_000, 4_000])
+  })
 })

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { DamagedChunk, seal, unseal } from './sealed-chunk.ts'
 import type { Memory } from './memory.ts'
 import { headChunks } from './place-in-line.ts'
 
@@ -102,7 +103,7 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
   return {
     /** Takes a slice in; one that is in flight already, in whichever form, stays as it is. False when there is no room now. */
     admit: (run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> =>
-      tryAdmit({ run, ordinal, bytes: slice.byteLength }, limits, [asBuffer(slice)]),
+      tryAdmit({ run, ordinal, bytes: slice.byteLength }, limits, [seal(slice)]),
 
     /** Whether `admit` would take a chunk in now, without the way to Redis for all its bytes. */
     hasRoom: (chunk: ChunkInQuestion, limits: FlightLimits): Promise<boolean> => tryAdmit(chunk, limits, []),
@@ -110,11 +111,20 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
     /** Puts the stored form in the place of the slice it was made from. */
     async replace(run: string, ordinal: number, stored: Uint8Array): Promise<void> {
       const [slot, slice] = [chunkKey(run, ordinal, 'stored'), chunkKey(run, ordinal, 'slice')]
-      await scripted.replaceChunk(book, runKey(run), slot, slice, run, ordinal, asBuffer(stored))
+      await scripted.replaceChunk(book, runKey(run), slot, slice, run, ordinal, seal(stored))
     },
 
+    /**
+     * Null when it is not in flight in this form.
+     * @throws DamagedChunk once when it is not what was taken in: it has been dropped, and is as good as lost
+     */
     async read(run: string, ordinal: number, form: ChunkForm): Promise<Uint8Array | null> {
-      return redis.getBuffer(chunkKey(run, ordinal, form))
+      const sealed = await redis.getBuffer(chunkKey(run, ordinal, form))
+      if (!sealed) return null
+      const chunk = unseal(sealed)
+      if (chunk) return chunk
+      await drop(run, ordinal)
+      throw new DamagedChunk(ordinal)
     },
 
     drop,
@@ -139,9 +149,4 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
       return Number((await redis.hget(book, sumField)) ?? 0)
     },
   }
-}
-
-/** The client takes a Uint8Array for text; a Buffer over the same bytes costs nothing. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -14,12 +14,13 @@ import { sparingly } from './sparingly.ts'
 export type { AttemptKey, AttemptRule } from './attempts.ts'
 export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
-export type { FlightLimits } from './flight.ts'
+export type { ChunkForm, FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './queues.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 export type { RateVerdict } from './rates.ts'
+export { DamagedChunk } from './sealed-chunk.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 

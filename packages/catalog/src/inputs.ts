@@ -1,3 +1,4 @@
+import { ProblemError } from '@syndicate/contracts'
 import type { Sql } from './connect.ts'
 
 export function createInputs(sql: Sql) {
@@ -20,12 +21,12 @@ export function createInputs(sql: Sql) {
         and not exists (select from inputs where id = ${inputId} and reclaimed_at is null)`
     },
 
-    /** The parts in order, the next one fetched while the caller works on this one. */
+    /** The parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
     async *parts(inputId: string, count: number, first?: Uint8Array): AsyncGenerator<Uint8Array> {
       let next = first ? Promise.resolve<Uint8Array | null>(first) : part(inputId, 0)
       for (let ordinal = 1; ordinal <= count; ordinal++) {
         const data = await next
-        if (!data) throw new Error(`Part ${ordinal - 1} of input ${inputId} is missing`)
+        if (!data) throw new ProblemError('input-lost', `Part ${ordinal} of ${count} is missing`)
         if (ordinal < count) {
           next = part(inputId, ordinal)
           // The caller may stop reading; what it never awaits must not count as unhandled.

@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox'
 import { Id } from './id.ts'
 
 /**
- * The version of the references below. A worker leaves a job of another version to one that knows it; should there be
- * none for some time, the reconciler starts the run afresh.
+ * The version of the references below, and of the chunks in flight that they lead to. A worker leaves a job of another
+ * version to one that knows it; should there be none for some time, the reconciler starts the run afresh.
  */
-export const jobVersion = 2
+export const jobVersion = 3
 
 /** The largest `int` of PostgreSQL. */
 const mostInt = 2 ** 31 - 1

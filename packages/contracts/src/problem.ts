@@ -53,6 +53,7 @@ export const problems = {
   'too-many-messages': { status: 429, title: 'Too many socket messages' },
   'internal-error': { status: 500, title: 'Internal server error' },
   'input-lost': { status: 500, title: 'The stored input is not complete any more' },
+  'chunk-damaged': { status: 500, title: 'A stored chunk is not what was stored; replay the run' },
   'stage-failed': { status: 500, title: 'A stage failed for good' },
   overloaded: { status: 503, title: 'There is no room for more work at the moment' },
   'nothing-to-replay': { status: 409, title: 'None of these records can be replayed' },

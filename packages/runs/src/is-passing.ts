@@ -1,3 +1,4 @@
+import { DamagedChunk } from '@syndicate/broker'
 import { ProblemError } from '@syndicate/contracts'
 import { NeverBegun } from './crew/death.ts'
 
@@ -29,7 +30,8 @@ const redisIsAway =
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof ProblemError) return error.status === 503
-  if (error instanceof NeverBegun) return true
+  // What was damaged in flight has been dropped: the next time it is lost, and made again.
+  if (error instanceof NeverBegun || error instanceof DamagedChunk) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (awayCodes.has(code) || passingStates.test(code))) return true
   return redisSays.test(error.message) || redisIsAway.test(error.message)

@@ -12,7 +12,8 @@ const partBytes = 2 * 1024 * 1024
 /** Below this, handing the work to another thread takes longer than the work. */
 const smallBytes = 64 * 1024
 
-const params = { [constants.ZSTD_c_compressionLevel]: 1 }
+/** With a checksum: what rots where it is kept must not pass for what was sent. */
+const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 }
 const compressAside = promisify(zstdCompress)
 
 /**
@@ -59,9 +60,13 @@ export async function abandonInput(ctx: RunContext, id: string): Promise<void> {
   await ctx.catalog.inputs.abandon(id).catch((error: unknown) => ctx.onError(error, 'abandoning an input'))
 }
 
-/** The bytes of a stored part. */
+/** The bytes of a stored part. Throws input-lost when it is damaged. */
 export function openPart(part: Uint8Array): Uint8Array {
-  return decompress(part, { maxOutputLength: partBytes * 2 })
+  try {
+    return decompress(part, { maxOutputLength: partBytes * 2 })
+  } catch (cause) {
+    throw new ProblemError('input-lost', 'A part of the stored input is damaged', { cause })
+  }
 }
 
 async function compress(part: Uint8Array): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import type { FinishedRun, StoredChunk } from '@syndicate/catalog'
-import type { ChunkRef, Recipe } from '@syndicate/contracts'
+import { ProblemError, type ChunkRef, type Recipe } from '@syndicate/contracts'
 import { decodeFrame, type Source } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
@@ -20,6 +20,7 @@ const liveRecords = 100
 /**
  * Reads back what was really stored, audits it and enters it into the run's books; the last chunk publishes the run.
  * @returns null when there is nothing to validate: it was done before, or the run has ended
+ * Throws chunk-damaged.
  */
 export async function validate(
   ctx: RunContext,
@@ -31,7 +32,7 @@ export async function validate(
   const named = await ctx.recipes.get(chunk.recipe)
   const began = performance.now()
   if (sha256(chunk.data) !== chunk.sha256)
-    throw new Error(`Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
+    throw new ProblemError('chunk-damaged', `Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
   const { records, refused, kept } = (await ctx.crew.audit(named, chunk.data, chunk.sources, options)).result
   if (records + refused.length !== chunk.records) {
     throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)

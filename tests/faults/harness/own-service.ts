@@ -8,38 +8,48 @@ import type { Random } from './random.ts'
 export interface OwnService {
   readonly url: string
   readonly port: number
+  /** Of its first process, which starts the others. */
+  readonly pid: number
   readonly dataDir: string
+  readonly logFile: string
   kill(): Promise<void>
   /** Told to end, as a package upgrade does it. */
   stop(): Promise<void>
-  /** Starts it again on what is in its folder. */
-  start(): Promise<void>
+  /**
+   * Starts it again on what is in its folder.
+   * @param patienceMs how long it is tried again after a start that failed @default 60000
+   * @throws Error with its last lines
+   */
+  start(patienceMs?: number): Promise<void>
   /** Starts it again if it has ended by itself. */
   revive(): Promise<void>
   freeze(): void
   thaw(): void
 }
 
+type OwnFiles = Pick<OwnService, 'dataDir' | 'logFile'>
+
 /** How long a server may need to come up where its predecessor has just been killed. */
 const startPatienceMs = 60_000
 
 export function ownRedis(dataDir: string, logFile: string, random: Random): Promise<OwnService> {
   const log = () => {}
-  return own(dataDir, random, () => startRedis({ dataDir, logFile, log, env: process.env, durable: true }))
+  return own({ dataDir, logFile }, random, () => startRedis({ dataDir, logFile, log, env: process.env, durable: true }))
 }
 
 export function ownPostgres(dataDir: string, logFile: string, random: Random): Promise<OwnService> {
-  return own(dataDir, random, () => startPostgres({ dataDir, logFile, durable: true }))
+  return own({ dataDir, logFile }, random, () => startPostgres({ dataDir, logFile, durable: true }))
 }
 
-async function own(dataDir: string, random: Random, open: () => Promise<Service>): Promise<OwnService> {
+async function own(files: OwnFiles, random: Random, open: () => Promise<Service>): Promise<OwnService> {
+  const { dataDir } = files
   const port = await chosenPort(random)
   mkdirSync(dataDir, { recursive: true, mode: 0o711 })
   writeFileSync(join(dataDir, 'port'), `${port}\n`)
   let service = await open()
 
-  async function start(): Promise<void> {
-    const deadline = Date.now() + startPatienceMs
+  async function start(patienceMs = startPatienceMs): Promise<void> {
+    const deadline = Date.now() + patienceMs
     for (;;) {
       try {
         service = await open()
@@ -57,8 +67,11 @@ async function own(dataDir: string, random: Random, open: () => Promise<Service>
     get url() {
       return service.url
     },
+    get pid() {
+      return service.process.pid
+    },
     port,
-    dataDir,
+    ...files,
     async kill() {
       service.process.kill('SIGKILL')
       await service.process.exited

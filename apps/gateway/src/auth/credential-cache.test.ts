@@ -3,13 +3,21 @@ import { expect, test } from 'vitest'
 import { createCredentialCache } from './credential-cache.ts'
 
 function setUp() {
-  const clock = { now: 1_000_000 }
+  const clock = { now: 1_000_000, setBackBy: 0 }
   const state = { asked: 0, session: session(clock.now + 3_600_000) as Session | null }
   const find = async () => {
     state.asked += 1
     return state.session
   }
-  return { clock, state, cache: createCredentialCache({ find }, () => clock.now) }
+  return {
+    clock,
+    state,
+    cache: createCredentialCache(
+      { find },
+      () => clock.now - clock.setBackBy,
+      () => clock.now,
+    ),
+  }
 }
 
 function session(expiresAtMs: number): Session {
@@ -35,6 +43,15 @@ test('a revocation is seen at once when it is signalled, within five seconds whe
   cache.forget('s')
   expect(await cache.find('s')).toBeNull()
   state.session = session(clock.now + 1)
+  clock.now += 5_001
+  expect(await cache.find('s')).toBeNull()
+})
+
+test('a clock that is set back does not make it trust what it remembers for longer', async () => {
+  const { clock, state, cache } = setUp()
+  await cache.find('s')
+  state.session = null
+  clock.setBackBy = 3_600_000
   clock.now += 5_001
   expect(await cache.find('s')).toBeNull()
 })

@@ -10,10 +10,15 @@ interface Entry<T> {
   good: boolean
 }
 
-/** What the catalog knows of sessions or of keys, remembered for a few seconds. Simultaneous askers share one query. */
+/**
+ * What the catalog knows of sessions or of keys, remembered for a few seconds. Simultaneous askers share one query.
+ * @param now the time of day, by which credentials end
+ * @param elapsed by which these seconds are counted: the time of day may be set back
+ */
 export function createCredentialCache<T extends { expiresAt: Date }>(
   source: { find(id: string): Promise<T | null> },
   now: () => number = Date.now,
+  elapsed: () => number = () => performance.now(),
 ) {
   const entries = new Map<string, Entry<T>>()
 
@@ -21,7 +26,7 @@ export function createCredentialCache<T extends { expiresAt: Date }>(
     /** Null when it is unknown, revoked or over. */
     async find(id: string): Promise<T | null> {
       const present = entries.get(id)
-      const entry = present && now() - present.at <= trustedMs ? present : ask(id)
+      const entry = present && elapsed() - present.at <= trustedMs ? present : ask(id)
       const found = await entry.found
       entry.good = found !== null
       return found && found.expiresAt.getTime() > now() ? found : null
@@ -36,7 +41,7 @@ export function createCredentialCache<T extends { expiresAt: Date }>(
   }
 
   function ask(id: string): Entry<T> {
-    const entry: Entry<T> = { found: source.find(id), at: now(), good: false }
+    const entry: Entry<T> = { found: source.find(id), at: elapsed(), good: false }
     remember(id, entry)
     entry.found.catch(() => entries.get(id) === entry && entries.delete(id))
     return entry

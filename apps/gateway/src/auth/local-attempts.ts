@@ -3,7 +3,7 @@ import type { AttemptKey } from '@syndicate/broker'
 const maxKeys = 10_000
 
 /** The same as the broker's attempts, within this process: for when Redis is away, and for what need not be shared. */
-export function createLocalAttempts(now: () => number = Date.now) {
+export function createLocalAttempts(now: () => number = () => performance.now()) {
   const counters = new Map<string, { tried: number; at: number; until: number }>()
 
   function counterOf(key: string) {

@@ -13,7 +13,7 @@ export type Outbox = ReturnType<typeof createOutbox>
  * What goes to one socket. A reader too slow for its events loses some, and is told how many; one that stays too slow
  * is sent away with 1013, to come back with `since`.
  */
-export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => number = Date.now) {
+export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => number = () => performance.now()) {
   const dropped = new Map<Topic, number>()
   let fullSince: number | null = null
 
