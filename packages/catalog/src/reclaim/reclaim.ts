@@ -10,6 +10,8 @@ export type Reclaimed = Readonly<Record<string, number>>
 /**
  * The collector's moves. Each is a small batch: it counts what it dealt with, and nothing when there is nothing left to
  * do. What `reclaim…` declares gone nobody can begin to use any more; `sweep…` then deletes its bytes.
+ * Two collectors at once do no harm. A sweep is over when it found few rows, not when it deleted few: another collector
+ * may have been quicker with those that it found.
  */
 export function createReclaim(sql: Sql) {
   return {
