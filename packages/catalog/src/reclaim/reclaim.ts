@@ -18,7 +18,7 @@ export function createReclaim(sql: Sql) {
     uploads: (graceMs: number): Promise<Reclaimed> => reclaimUploads(sql, graceMs),
     inputs: (keptMs: number): Promise<Reclaimed> => reclaimInputs(sql, keptMs),
     sweepInputs: (): Promise<Reclaimed> => sweepInputs(sql),
-    versions: (keptMs: number): Promise<Reclaimed> => reclaimVersions(sql, keptMs),
+    versions: (keptMs: number, signal?: AbortSignal): Promise<Reclaimed> => reclaimVersions(sql, keptMs, signal),
     sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),

@@ -7,9 +7,10 @@ const atOnce = 500
 
 /**
  * Notes which versions the heads no longer show, and takes those that were not shown for `keptMs`, unless a version that
- * is still kept builds on them. From then on nobody can read them or go back to them.
+ * is still kept builds on them. From then on nobody can read them or go back to them. Stops between two datasets when
+ * `signal` is aborted.
  */
-export async function reclaimVersions(sql: Sql, keptMs: number): Promise<Retired> {
+export async function reclaimVersions(sql: Sql, keptMs: number, signal?: AbortSignal): Promise<Retired> {
   const names = await sql<{ name: string }[]>`
     select name from datasets d
     where exists (select from ${unmarked(sql)})
@@ -18,6 +19,7 @@ export async function reclaimVersions(sql: Sql, keptMs: number): Promise<Retired
           and superseded_at <= now() - ${keptMs} * interval '1 millisecond')`
   const total = { superseded: 0, versions: 0 }
   for (const { name } of names) {
+    if (signal?.aborted) break
     const retired = await retire(sql, name, keptMs)
     total.superseded += retired.superseded
     total.versions += retired.versions
