@@ -33,6 +33,8 @@ export type { RunFilter } from './runs/read.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
 
+type Led = Parameters<typeof asLeader>[2]
+
 export type Catalog = ReturnType<typeof createCatalog>
 
 /** Opens PostgreSQL: the questions and moves the system needs, by name. Close it when done. */
@@ -58,8 +60,8 @@ export function createCatalog(options: CatalogOptions) {
       ...createRunReader(sql),
     },
     migrate: () => migrate(sql, schema),
-    asLeader: (work: () => Promise<void>) => asLeader(sql, schema, work),
-    asCollector: (work: () => Promise<void>) => asLeader(sql, schema, work, collectorLock),
+    asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
+    asCollector: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping, lock: collectorLock }),
     async ping(): Promise<void> {
       await sql`select 1`
     },

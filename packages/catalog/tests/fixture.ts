@@ -87,8 +87,8 @@ export async function publish(catalog: Catalog, records: number, changes: Partia
 }
 
 /** A published run of one chunk, all of it refused. */
-export async function quarantined(catalog: Catalog, records: number): Promise<NewRun> {
-  const run = await newRun(catalog)
+export async function quarantined(catalog: Catalog, records: number, changes: Partial<NewRun> = {}): Promise<NewRun> {
+  const run = await newRun(catalog, changes)
   const refusals = Array.from({ length: records }, (_, position) => refusal(position, `{"n":${position}}`))
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)

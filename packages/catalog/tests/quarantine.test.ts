@@ -1,7 +1,8 @@
 import { newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import type { Catalog } from '../src/index.ts'
-import { newRun, openCatalog, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
+import type { Catalog, NewRun } from '../src/index.ts'
+import { newRun, openCatalog, publish, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
+import { hold, openReclaim } from './reclaim-fixture.ts'
 
 const terms = { maxReplays: 3, pipelines: ['things'], replaced: false }
 
@@ -55,4 +56,57 @@ test('a claim takes all of its records or none, and a discarded one is not to be
   expect(await catalog.quarantine.claim([{ run: narrow, ids: [first!.id, second!.id] }], terms)).toHaveLength(1)
   expect(await catalog.quarantine.passOn(await newRun(catalog, { id: newId(), claimed: 2 }), narrow.id)).toBeNull()
   expect(await catalog.quarantine.discard({ run: source.id }, mark, 10)).toMatchObject({ discarded: 0, open: 0 })
+})
+
+/** Takes a replay of what a run refused to the moment before its last verdict. */
+async function almostReplayed(catalog: Catalog, { id: run, dataset, mode }: NewRun) {
+  const [record] = await catalog.quarantine.replayable({ run }, terms, { records: 1, bytes: 100 })
+  const replay = await newRun(catalog, { dataset, mode, claimed: 1 })
+  await catalog.quarantine.claim([{ run: replay, ids: [record!.id] }], terms)
+  await catalog.runs.start(replay.id, 0)
+  await catalog.chunks.stage(replay.id, 0, stagedChunk(1))
+  await catalog.chunks.seal(replay.id, 0, 1, 1)
+  return { id: replay.id, finish: () => catalog.chunks.pass(replay.id, 0, 0, verdict(1)) }
+}
+
+test('a replay adds to what was appended since, and moves nothing once its version was replaced', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const appended = await almostReplayed(catalog, await quarantined(catalog, 1, { dataset: 'log' }))
+  await publish(catalog, 2, { dataset: 'log' })
+  await publish(catalog, 2, { dataset: 'log' })
+  expect(await appended.finish()).toMatchObject({ state: 'published', version: 4 })
+
+  const source = await quarantined(catalog, 1, { mode: 'replace' })
+  const replaced = await almostReplayed(catalog, source)
+  await publish(catalog, 2, { mode: 'replace' })
+  await expect(replaced.finish()).rejects.toMatchObject({ code: 'version-superseded', status: 409 })
+  expect(await catalog.registry.get('things')).toMatchObject({ head: 2, records: 2 })
+  expect(await catalog.runs.get(replaced.id)).toMatchObject({ state: 'running', counts: { in: 0 } })
+  await catalog.runs.fail(replaced.id, 0, { code: 'version-superseded', detail: '' })
+  await catalog.registry.rollback('things', 1)
+  expect(await catalog.quarantine.weigh({ run: source.id }, terms)).toEqual({ replayable: 1, left: [] })
+})
+
+test.each([
+  ['hides', 2, 1, { outcome: 'version-superseded', head: 1 }],
+  ['shows again', 1, 2, { outcome: 3, head: 3 }],
+])('a rollback that %s the version of a replay just before it publishes decides', async (_how, before, after, then) => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  await publish(catalog, 1)
+  const replay = await almostReplayed(catalog, await quarantined(catalog, 1))
+  await catalog.registry.rollback('things', before)
+  const rolling = await hold(sql)
+  await rolling.tx`
+    update datasets set head = version, lineage = versions.lineage
+    from versions where dataset = name and version = ${after}`
+  const outcome = replay.finish().then(
+    (finished) => finished?.version,
+    (error: { code: string }) => error.code,
+  )
+  await rolling.waitedFor()
+  await rolling.commit()
+  expect(await outcome).toBe(then.outcome)
+  expect(await catalog.registry.get('things')).toMatchObject({ head: then.head })
 })

@@ -23,6 +23,7 @@ test('a replaced version can be gone back to until its time is over; what the he
   await using open = await openReclaim()
   const { catalog, sql } = open
   for (const records of [1, 2, 3]) await publish(catalog, records, { mode: 'replace' })
+  expect(await catalog.reclaim.versions(hourMs, AbortSignal.abort())).toEqual({ superseded: 0, versions: 0 })
   expect(await exhaust(() => catalog.reclaim.versions(hourMs))).toEqual({ superseded: 2 })
   await sql`update versions set superseded_at = now() - interval '2 hours' where version = 1`
   await sql`update versions set published_at = now() - interval '1 year'`

@@ -115,14 +115,3 @@ test('sessions end by revocation and by time', async () => {
   await sessions.revoke('s1')
   expect(await sessions.find('s1')).toBeNull()
 })
-
-test('only one process leads at a time', async () => {
-  await using open = await openCatalog()
-  const { catalog } = open
-  let second: boolean | undefined
-  const first = await catalog.asLeader(async () => {
-    second = await catalog.asLeader(async () => {})
-  })
-  expect([first, second]).toEqual([true, false])
-  expect(await catalog.asLeader(async () => {})).toBe(true)
-})

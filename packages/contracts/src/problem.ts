@@ -30,6 +30,10 @@ export const problems = {
   'too-many-keys': { status: 409, title: 'There are too many API keys; revoke some' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
+  'version-superseded': {
+    status: 409,
+    title: 'The version that these records were refused from is not live any more',
+  },
   'cutter-unknown': {
     status: 409,
     title: 'The input was cut by a version of the program that is not here; replay the run',

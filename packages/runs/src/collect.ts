@@ -25,29 +25,29 @@ export interface CollectOptions {
 
 /**
  * Reclaims what nobody refers to and whose time is over, in small batches of every kind in turn, until there is nothing
- * left. Only one process does so at a time. @returns how much of what was reclaimed, by kind
+ * left. Only one process does so at a time, and stops when it is no longer the one. @returns how much of what was reclaimed, by kind
  */
 export async function collect(ctx: RunContext, options: CollectOptions): Promise<Record<string, number>> {
   const until = performance.now() + options.budgetMs
   const total: Record<string, number> = {}
-  await ctx.catalog.asCollector(async () => {
+  await ctx.catalog.asCollector(async (signal) => {
     const moves = new Set(movesOf(ctx, options.retention))
     let found = true
     while (found) {
       found = false
       for (const move of moves) {
-        if (performance.now() >= until || options.signal?.aborted) return
-        const counts = await attempt(ctx, move)
+        if (performance.now() >= until || signal.aborted) return
+        const counts = await attempt(ctx, move, signal)
         // What fails waits for the next round, and holds up nothing else.
         if (!counts) moves.delete(move)
         else if (add(total, counts)) found = true
       }
     }
-  })
+  }, options.signal)
   return total
 }
 
-type Move = () => Promise<Reclaimed>
+type Move = (signal: AbortSignal) => Promise<Reclaimed>
 
 /** What is declared gone comes before the sweep that deletes it. */
 function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] {
@@ -55,7 +55,7 @@ function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] 
   return [
     () => reclaim.uploads(kept.unfinishedUploadsMs),
     ...(inputsMs === null ? [] : [() => reclaim.inputs(inputsMs)]),
-    ...(versionsMs === null ? [] : [() => reclaim.versions(versionsMs)]),
+    ...(versionsMs === null ? [] : [(signal: AbortSignal) => reclaim.versions(versionsMs, signal)]),
     ...(quarantineMs === null ? [] : [() => reclaim.quarantine(quarantineMs)]),
     ...(auditMs === null ? [] : [() => reclaim.audit(auditMs)]),
     () => reclaim.sessions(),
@@ -65,9 +65,9 @@ function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] 
   ]
 }
 
-async function attempt(ctx: RunContext, move: Move): Promise<Reclaimed | null> {
+async function attempt(ctx: RunContext, move: Move, signal: AbortSignal): Promise<Reclaimed | null> {
   try {
-    return await move()
+    return await move(signal)
   } catch (error) {
     ctx.onError(error, 'reclaiming')
     return null

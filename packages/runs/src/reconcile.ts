@@ -30,38 +30,47 @@ export function createReconcile(ctx: RunContext): Reconcile {
 
   return async (options) => {
     let redriven = 0
-    await ctx.catalog.asLeader(async () => {
-      await dropEnded(ctx)
+    await ctx.catalog.asLeader(async (signal) => {
+      await dropEnded(ctx, signal)
       const generation = await ctx.broker.generation()
       const isChanged = known !== undefined && generation !== known
-      redriven = await (isChanged ? redriveAllLost(ctx) : redriveLost(ctx, options.quietMs)).then(({ lost }) => lost)
-      known = generation
+      const look = isChanged ? redriveAllLost(ctx, signal) : redriveLost(ctx, options.quietMs, signal)
+      redriven = await look.then(({ lost }) => lost)
+      // Who stopped half-way has not looked at every run.
+      if (!signal.aborted) known = generation
     })
     return redriven
   }
 }
 
 /** Looks at every unfinished run. */
-async function redriveAllLost(ctx: RunContext): Promise<{ lost: number }> {
+async function redriveAllLost(ctx: RunContext, signal: AbortSignal): Promise<{ lost: number }> {
   const began = performance.now()
   let lost = 0
   for (;;) {
     // Whoever was looked at has been touched since, so that each page is a new one.
-    const page = await redriveLost(ctx, performance.now() - began)
+    const page = await redriveLost(ctx, performance.now() - began, signal)
     lost += page.lost
-    if (page.looked < runsAtOnce) return { lost }
+    if (page.looked < runsAtOnce || signal.aborted) return { lost }
   }
 }
 
 /** Looks at the runs that were quiet longest. */
-async function redriveLost(ctx: RunContext, quietMs: number): Promise<{ looked: number; lost: number }> {
+async function redriveLost(
+  ctx: RunContext,
+  quietMs: number,
+  signal: AbortSignal,
+): Promise<{ looked: number; lost: number }> {
   const quiet = await ctx.catalog.runs.quiet(quietMs, runsAtOnce)
   const doubtful = await notWorkedOn(ctx, quiet)
   if (doubtful.length > 0) await delay(momentMs)
   const lost = await notWorkedOn(ctx, doubtful)
   await ctx.catalog.runs.touch(quiet.filter((run) => !lost.includes(run)).map(({ id }) => id))
   let redriven = 0
-  for (const run of lost) if (await redrive(ctx, run)) redriven++
+  for (const run of lost) {
+    if (signal.aborted) break
+    if (await redrive(ctx, run)) redriven++
+  }
   return { looked: quiet.length, lost: redriven }
 }
 
@@ -107,8 +116,11 @@ async function hasJob(ctx: RunContext, ref: ChunkRef): Promise<boolean> {
 }
 
 /** Takes chunks of runs that are over out of flight, where news of the end was lost or Redis came back with older data. */
-async function dropEnded(ctx: RunContext): Promise<void> {
+async function dropEnded(ctx: RunContext, signal: AbortSignal): Promise<void> {
   const inFlight = await ctx.broker.flight.runs()
   const unfinished = await ctx.catalog.runs.unfinished(inFlight)
-  for (const run of inFlight) if (!unfinished.has(run)) await ctx.broker.flight.dropRun(run)
+  for (const run of inFlight) {
+    if (signal.aborted) return
+    if (!unfinished.has(run)) await ctx.broker.flight.dropRun(run)
+  }
 }

@@ -33,7 +33,7 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
   if (!accepted)
     throw new ProblemError(
       'nothing-to-replay',
-      'What this run took out of quarantine is published or in another replay',
+      'What this run took out of quarantine is published, in another replay or not live any more',
     )
   await enqueue(ctx, accepted, original.pipeline)
   return accepted

@@ -1,4 +1,5 @@
 import type { Recipe } from '@syndicate/contracts'
+import { once } from 'node:events'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
 import { cancelRun, collect, replayRun, type Retention } from '../src/index.ts'
@@ -123,4 +124,24 @@ test('one process collects at a time; what fails holds up nothing else; time tha
   await behindItsBack(open, 'alter table sessions rename to elsewhere')
   expect(await collect(ctx, { retention: nothing, budgetMs })).toEqual({ inputs: 1, parts: 1, swept: 1 })
   expect(open.errors).toHaveLength(1)
+})
+
+test('a collector that is no longer the one takes nothing more', async () => {
+  await using open = await openRuns()
+  const { catalog } = open.ctx
+  await cancelRun(open.ctx, await accept(open, readings(3)))
+  const asCollector: typeof catalog.asCollector = (work, stopping) =>
+    catalog.asCollector(async (signal) => {
+      await behindItsBack(
+        open,
+        `select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and objid = (hashtext(current_schema())::bigint & 4294967295)::oid`,
+      )
+      if (!signal.aborted) await once(signal, 'abort')
+      await work(signal)
+    }, stopping)
+  const deposed = { ...open.ctx, catalog: { ...catalog, asCollector } }
+  await expect(collect(deposed, { retention: nothing, budgetMs })).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' })
+  expect(await unreferenced(open)).toMatchObject({ inputs: 1, parts: 1 })
+  expect(await collect(open.ctx, { retention: nothing, budgetMs })).toEqual({ inputs: 1, parts: 1, swept: 1 })
 })

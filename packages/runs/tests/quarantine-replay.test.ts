@@ -181,3 +181,21 @@ test('a cancelled replay is not run again once another version has replaced the 
   await expect(replayRun(open.ctx, runId, open.userId)).rejects.toMatchObject({ status: 409 })
   expect(await published(open.ctx)).toHaveLength(5)
 })
+
+test('a replay under way fails once another version has replaced the one it was for, and its records are open', async () => {
+  await using open = await openRuns()
+  const replacing = { ...recipe, mode: 'replace' as const }
+  open.work()
+  const first = await runToEnd(
+    open,
+    readings(2, (n) => (n === 0 ? 1 : 'hot')),
+    { recipe: replacing },
+  )
+  const cutOff = open.beside({ redisUrl: 'redis://127.0.0.1:1' })
+  const replayed = await replay(open, { patch: cool, recipes: { readings: replacing } }, cutOff)
+  await runToEnd(open, readings(5), { recipe: replacing })
+  await createReconcile(open.ctx)({ quietMs: 0 })
+  expect(await endOf(open, replayed)).toMatchObject({ state: 'failed', error: { code: 'version-superseded' } })
+  expect(await states(open, first.runId)).toEqual(['open'])
+  expect(await open.ctx.catalog.registry.get('readings')).toMatchObject({ head: 2, records: 5 })
+})

@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.ts'
+import type { Runner, Sql } from '../connect.ts'
 
 /**
  * Takes uploads that made no run, and to which nothing was added for `graceMs`. Such an upload becomes an input that is
@@ -44,16 +44,16 @@ export async function reclaimInputs(sql: Sql, keptMs: number): Promise<{ inputs:
 }
 
 /** Deletes parts of reclaimed inputs. */
-export async function sweepInputs(sql: Sql): Promise<{ parts: number; swept: number }> {
+export async function sweepInputs(sql: Runner): Promise<{ parts: number; swept: number }> {
   const [row] = await sql<[{ parts: number; swept: number }]>`
     with doomed as (
       select id from inputs where reclaimed_at is not null and not swept limit 200
+    ), found as (
+      select part.ctid from doomed, lateral (select ctid from input_parts where input_id = doomed.id limit 50) part limit 50
     ), deleted as (
-      delete from input_parts where ctid = any(array(
-        select part.ctid from doomed, lateral (select ctid from input_parts where input_id = doomed.id limit 50) part limit 50
-      )) returning 1
+      delete from input_parts where ctid = any(array(select ctid from found)) returning 1
     ), swept as (
-      update inputs set swept = true from doomed where inputs.id = doomed.id and (select count(*) from deleted) < 50
+      update inputs set swept = true from doomed where inputs.id = doomed.id and (select count(*) from found) < 50
       returning 1
     )
     select (select count(*) from deleted) as parts, (select count(*) from swept) as swept`

@@ -10,13 +10,15 @@ export type Reclaimed = Readonly<Record<string, number>>
 /**
  * The collector's moves. Each is a small batch: it counts what it dealt with, and nothing when there is nothing left to
  * do. What `reclaim…` declares gone nobody can begin to use any more; `sweep…` then deletes its bytes.
+ * Two collectors at once do no harm. A sweep is over when it found few rows, not when it deleted few: another collector
+ * may have been quicker with those that it found.
  */
 export function createReclaim(sql: Sql) {
   return {
     uploads: (graceMs: number): Promise<Reclaimed> => reclaimUploads(sql, graceMs),
     inputs: (keptMs: number): Promise<Reclaimed> => reclaimInputs(sql, keptMs),
     sweepInputs: (): Promise<Reclaimed> => sweepInputs(sql),
-    versions: (keptMs: number): Promise<Reclaimed> => reclaimVersions(sql, keptMs),
+    versions: (keptMs: number, signal?: AbortSignal): Promise<Reclaimed> => reclaimVersions(sql, keptMs, signal),
     sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),

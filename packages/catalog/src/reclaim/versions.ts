@@ -7,9 +7,10 @@ const atOnce = 500
 
 /**
  * Notes which versions the heads no longer show, and takes those that were not shown for `keptMs`, unless a version that
- * is still kept builds on them. From then on nobody can read them or go back to them.
+ * is still kept builds on them. From then on nobody can read them or go back to them. Stops between two datasets when
+ * `signal` is aborted.
  */
-export async function reclaimVersions(sql: Sql, keptMs: number): Promise<Retired> {
+export async function reclaimVersions(sql: Sql, keptMs: number, signal?: AbortSignal): Promise<Retired> {
   const names = await sql<{ name: string }[]>`
     select name from datasets d
     where exists (select from ${unmarked(sql)})
@@ -18,6 +19,7 @@ export async function reclaimVersions(sql: Sql, keptMs: number): Promise<Retired
           and superseded_at <= now() - ${keptMs} * interval '1 millisecond')`
   const total = { superseded: 0, versions: 0 }
   for (const { name } of names) {
+    if (signal?.aborted) break
     const retired = await retire(sql, name, keptMs)
     total.superseded += retired.superseded
     total.versions += retired.versions
@@ -67,17 +69,17 @@ function unmarked(sql: Runner) {
 }
 
 /** Deletes chunks of reclaimed versions. */
-export async function sweepVersions(sql: Sql): Promise<{ chunks: number; swept: number }> {
+export async function sweepVersions(sql: Runner): Promise<{ chunks: number; swept: number }> {
   const [row] = await sql<[{ chunks: number; swept: number }]>`
     with doomed as (
       select dataset, version, run_id from versions where reclaimed_at is not null and not swept limit 200
+    ), found as (
+      select chunk.ctid from doomed, lateral (select ctid from chunks where run_id = doomed.run_id limit 50) chunk limit 50
     ), deleted as (
-      delete from chunks where ctid = any(array(
-        select chunk.ctid from doomed, lateral (select ctid from chunks where run_id = doomed.run_id limit 50) chunk limit 50
-      )) returning 1
+      delete from chunks where ctid = any(array(select ctid from found)) returning 1
     ), swept as (
       update versions set swept = true from doomed
-      where versions.dataset = doomed.dataset and versions.version = doomed.version and (select count(*) from deleted) < 50
+      where versions.dataset = doomed.dataset and versions.version = doomed.version and (select count(*) from found) < 50
       returning 1
     )
     select (select count(*) from deleted) as chunks, (select count(*) from swept) as swept`

@@ -29,10 +29,11 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * Runs a statement whose last CTE, `moved`, updates a run with `endWhen`; when the run ended, version and head move with
  * it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
- * Throws dataset-mode-conflict when another run has made the dataset meanwhile, in the other mode: then nothing has moved.
+ * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
+ * mode, and version-superseded when the run took records out of quarantine whose version is not live any more.
  */
 export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
-  const [row] = await endMoving(sql, moving).catch(explainModeConflict)
+  const [row] = await endMoving(sql, moving).catch(explainRefused)
   if (!row) return null
   const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
   return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
@@ -41,6 +42,10 @@ export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun 
 function endMoving(sql: Sql, moving: Fragment) {
   // What comes out of quarantine belongs to what is live: it never takes its place.
   const adds = sql`(d.mode = 'append' or (select claimed from done) is not null)`
+  // `d` is the dataset as it is locked now; what was claimed, and of which version, was settled before the run began.
+  const isSuperseded = sql`exists (
+    select from quarantine join versions using (run_id)
+    where replay_run = (select id from done) and not version <@ d.lineage)`
   return sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
@@ -54,8 +59,9 @@ function endMoving(sql: Sql, moving: Fragment) {
         head = d.last_version + 1,
         last_version = d.last_version + 1,
         recipe = excluded.recipe,
-        lineage = int4multirange(int4range(d.last_version + 1, d.last_version + 2))
-          + case when ${adds} then d.lineage else '{}' end,
+        lineage = case when not ${isSuperseded} then -- as above
+          int4multirange(int4range(d.last_version + 1, d.last_version + 2))
+          + case when ${adds} then d.lineage else '{}' end end,
         live_records = excluded.live_records + case when ${adds} then d.live_records else 0 end,
         live_bytes = excluded.live_bytes + case when ${adds} then d.live_bytes else 0 end,
         updated_at = now()
@@ -71,8 +77,14 @@ function endMoving(sql: Sql, moving: Fragment) {
     from done`
 }
 
-function explainModeConflict(error: unknown): never {
-  const isConflict =
-    error instanceof postgres.PostgresError && error.table_name === 'datasets' && error.column_name === 'mode'
-  throw isConflict ? new ProblemError('dataset-mode-conflict') : error
+/** What a null in this column of `datasets` says. */
+const refusedBy = new Map<string | undefined, ProblemError['code']>([
+  ['mode', 'dataset-mode-conflict'],
+  ['lineage', 'version-superseded'],
+])
+
+function explainRefused(error: unknown): never {
+  const isOfDataset = error instanceof postgres.PostgresError && error.table_name === 'datasets'
+  const code = isOfDataset && refusedBy.get(error.column_name)
+  throw code ? new ProblemError(code) : error
 }

@@ -11,7 +11,7 @@ const schema = {
   operationId: 'replayQuarantined',
   summary: 'Run refused records again, patched or as they were',
   description:
-    'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. With `dryRun`, only says what would come of it now.',
+    'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now.',
   body: refTo(QuarantineReplayRequest),
   response: {
     202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },

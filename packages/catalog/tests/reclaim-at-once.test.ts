@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import type { Runner, Sql } from '../src/connect.ts'
+import type { Catalog, Reclaimed } from '../src/index.ts'
+import { sweepInputs } from '../src/reclaim/inputs.ts'
+import { sweepUnpublished } from '../src/reclaim/unpublished.ts'
+import { sweepVersions } from '../src/reclaim/versions.ts'
+import { publish } from './fixture.ts'
+import { count, exhaust, halfDone, hold, openReclaim, uploadParts } from './reclaim-fixture.ts'
+
+/** More chunks for the one run that has any. */
+const addChunks = (sql: Sql) => sql`
+  insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms)
+  select run_id, more, state, data, sha256, records, records_in, filtered, refused, transform_ms
+  from chunks, generate_series(1, 119) as more`
+
+/** A cancelled run that nobody adds anything to any more. */
+async function cancelled(catalog: Catalog, sql: Sql): Promise<void> {
+  await catalog.runs.cancel(await halfDone(catalog))
+  await sql`update runs set finished_at = now() - interval '11 minutes'`
+}
+
+interface Sweep {
+  table: string
+  /** Leaves more in the table than one batch takes, all of it to be deleted. */
+  leave: (catalog: Catalog, sql: Sql) => Promise<unknown>
+  sweep: (sql: Runner) => Promise<Reclaimed>
+}
+
+const sweeps: Sweep[] = [
+  {
+    table: 'input_parts',
+    sweep: sweepInputs,
+    async leave(catalog) {
+      await uploadParts(catalog, 120)
+      await catalog.reclaim.uploads(0)
+    },
+  },
+  {
+    table: 'chunks',
+    sweep: sweepVersions,
+    async leave(catalog, sql) {
+      await publish(catalog, 1, { mode: 'replace' })
+      await addChunks(sql)
+      await publish(catalog, 0, { mode: 'replace' })
+      await sql`delete from chunks where records = 0`
+      await exhaust(() => catalog.reclaim.versions(0))
+    },
+  },
+  {
+    table: 'chunks',
+    sweep: (sql) => sweepUnpublished(sql, 0),
+    async leave(catalog, sql) {
+      await cancelled(catalog, sql)
+      await addChunks(sql)
+    },
+  },
+  {
+    table: 'quarantine',
+    sweep: (sql) => sweepUnpublished(sql, 0),
+    async leave(catalog, sql) {
+      await cancelled(catalog, sql)
+      await sql`
+        insert into quarantine (id, run_id, position, stage, code, reason, original, encoding)
+        select gen_random_uuid(), run_id, more, stage, code, reason, original, encoding
+        from quarantine, generate_series(1, 400) as more`
+    },
+  },
+]
+
+test.each(sweeps)(
+  'two collectors that meet over the same $table leave none of them',
+  async ({ table, leave, sweep }) => {
+    await using open = await openReclaim()
+    const { catalog, sql } = open
+    await leave(catalog, sql)
+    const first = await hold(sql)
+    await sweep(first.tx)
+    const second = sweep(sql)
+    await first.waitedFor()
+    await first.commit()
+    await second
+    expect(await count(sql, table)).toBeGreaterThan(0)
+    await exhaust(() => sweep(sql))
+    expect(await count(sql, table)).toBe(0)
+  },
+)
