@@ -108,7 +108,10 @@ async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: U
   signal.throwIfAborted()
   const state = states.get(ordinal)
   if (state === 'valid') return true
-  const place = placeInLine(ordinal, ref.standBack ?? 0)
+  // Cut again, what came far before keeps its place, and so does the head: were Redis emptied faster than the line moves, it
+  // would else never come to its turn. It is little; the rest of a large run must not pass small ones that came later.
+  const came = state === 'staged' || ordinal < headChunks ? run.createdAt.getTime() : Date.now()
+  const place = placeInLine(ordinal, ref.standBack ?? 0, came)
   const chunk: ChunkRef = { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
   if (state === 'staged') {
     await ctx.broker.queues.add('validate', chunk)
