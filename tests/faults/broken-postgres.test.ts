@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, test, vi } from 'vitest'
+import { awayFor, terminateConnections } from './harness/broken-services.ts'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { canFailFsync, childrenOf, failFsync } from './harness/failing-fsync.ts'
@@ -9,7 +10,7 @@ import { storm, type Fault } from './harness/nemesis.ts'
 
 const cluster = await startCluster({ seed, workers: 2 })
 afterAll(() => cluster.stop())
-const { postgres, sql, random } = cluster
+const { postgres, random, sql } = cluster
 
 function expectToEndurePostgres(name: string, fault: Fault, times: number, everyMs: [number, number]) {
   const strikes = Promise.withResolvers<void>()
@@ -23,38 +24,21 @@ function expectToEndurePostgres(name: string, fault: Fault, times: number, every
   })
 }
 
-/** Down for some time, and back on what it had written. */
-async function awayFor(ms: number, end: () => Promise<void>): Promise<void> {
-  await end()
-  await delay(ms)
-  await postgres.start()
-}
-
 test('connections terminated in the middle of anything', { timeout: sized(60_000, 300_000) }, () =>
-  expectToEndurePostgres(
-    'connections terminated',
-    async () => {
-      const [row] = await sql<{ ended: number }[]>`
-        select count(pg_terminate_backend(pid))::int as ended from pg_stat_activity
-        where application_name like 'syndicate%'`
-      return row!.ended > 0
-    },
-    sized(6, 60),
-    [100, 800],
-  ),
+  expectToEndurePostgres('connections terminated', () => terminateConnections(cluster), sized(6, 60), [100, 800]),
 )
 
 test('killed and started again', { timeout: sized(90_000, 600_000) }, () =>
-  expectToEndurePostgres('killed', () => awayFor(random.between(0, 1_000), postgres.kill), sized(1, 20), [500, 3_000]),
+  expectToEndurePostgres('killed', () => awayFor(random.between(0, 1_000), postgres), sized(1, 20), [500, 3_000]),
 )
 
 test('away longer than any job is tried', { timeout: sized(120_000, 300_000) }, () =>
-  expectToEndurePostgres('a long outage', () => awayFor(sized(12_000, 60_000), postgres.stop), 1, [500, 1_000]),
+  expectToEndurePostgres('a long outage', () => awayFor(sized(12_000, 60_000), postgres, 'stop'), 1, [500, 1_000]),
 )
 
 describe.runIf(long)('in the long form', () => {
   test('restarted as an upgrade does it', { timeout: 300_000 }, () =>
-    expectToEndurePostgres('restarted', () => awayFor(0, postgres.stop), 10, [1_000, 4_000]),
+    expectToEndurePostgres('restarted', () => awayFor(0, postgres, 'stop'), 10, [1_000, 4_000]),
   )
 })
 
@@ -88,7 +72,7 @@ describe.runIf(traced)('a disk that fails to keep what was written', () => {
     const fault = async () => {
       const struck = await fails()
       // PostgreSQL 18 may stay as it is then, and say for ever that it recovers.
-      await awayFor(0, postgres.kill)
+      await awayFor(0, postgres)
       return struck
     }
     return expectToEndurePostgres('fsync fails in its recovery', fault, 5, [1_000, 4_000])

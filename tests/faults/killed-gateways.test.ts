@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { killAny } from './harness/broken-apps.ts'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { seed, sized } from './harness/form.ts'
@@ -15,7 +16,7 @@ test('uploads cut off halfway, because their gateway is killed', { timeout: size
     faults: ({ loaded }) =>
       storm({
         random: cluster.random,
-        faults: { 'SIGKILL of a gateway': () => cluster.random.pick(cluster.gateways).kill() },
+        faults: { 'SIGKILL of a gateway': () => killAny(cluster.random, cluster.gateways) },
         everyMs: [50, 600],
         during: loaded,
         most: sized(2, 20),

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { killAny } from './harness/broken-apps.ts'
 import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { long, seed, sized } from './harness/form.ts'
@@ -8,11 +9,7 @@ import { underWay } from './harness/under-way.ts'
 const cluster = await startCluster({ seed, workers: 3 })
 afterAll(() => cluster.stop())
 
-/** A worker that is there, or none. */
-async function killAny(): Promise<boolean> {
-  const living = cluster.workers.filter((slot) => slot.process)
-  return living.length > 0 && cluster.random.pick(living).kill()
-}
+const killAnyWorker = () => killAny(cluster.random, cluster.workers)
 
 test('one large run while its workers are killed again and again', { timeout: sized(60_000, 1_200_000) }, () =>
   expectToEndure(cluster, {
@@ -73,7 +70,7 @@ describe.runIf(long)('in the long form', () => {
       dataset: 'small',
       load: (load) => load.submitMany(1_000, 100, { pauseMs: 350 }),
       faults: ({ loaded }) => {
-        const faults = { SIGKILL: killAny }
+        const faults = { SIGKILL: killAnyWorker }
         return storm({ random: cluster.random, faults, everyMs: [100, 1_200], during: loaded, most: 50 })
       },
       leastFaults: 50,
@@ -113,7 +110,7 @@ async function killAlong(runId: string, kills: number, ended: Promise<void>): Pr
       timeout: 60_000,
       interval: 50,
     })
-    if (!state.over && (await killAny())) hits++
+    if (!state.over && (await killAnyWorker())) hits++
   }
   return { SIGKILL: hits }
 }

@@ -15,6 +15,7 @@ export function userHandicap(unfinished: number): number {
  * run has gone before a chunk, the longer it stands back, so that small runs pass large ones, and young large ones old
  * ones; as it stands back for a limited time, nothing waits for ever.
  * @param userSeconds what `userHandicap` says
+ * @param nowMs when it came, should that not be now
  * @returns a BullMQ priority: the lowest is served first
  */
 export function placeInLine(ordinal: number, userSeconds: number, nowMs = Date.now()): number {

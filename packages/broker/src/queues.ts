@@ -32,10 +32,13 @@ export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promi
 /** A lapsed lock is no fault of the job's: many workers may die before the queue gives up on it. */
 const maxStalledCount = 1000
 
-/** How long a job of another version is left alone before this worker looks at it again, in milliseconds. */
-const leaveMs = 1_000
-/** So often nobody knew it: it fails, and the reconciler starts its run afresh in a version that is known. */
-const mostLeaves = 60
+/**
+ * How long a job of another version is left alone before it is looked at again, in milliseconds: at first, and at most when
+ * that has doubled. Where many were left behind, looking at all of them every second would be all that workers do.
+ */
+const leaveMs = { first: 1_000, most: 8_000 }
+/** So often, in a minute, nobody knew it: it fails, and the reconciler starts its run afresh in a version that is known. */
+const mostLeaves = 9
 
 const jobOptions = {
   attempts: 5,
@@ -206,7 +209,7 @@ async function leave(job: Job, token: string | undefined): Promise<never> {
   if (job.attemptsStarted > mostLeaves) {
     throw new RefusedFailure('No worker knew this version of a job for a minute')
   }
-  return delay(job, token, leaveMs)
+  return delay(job, token, Math.min(leaveMs.most, leaveMs.first * 2 ** (job.attemptsStarted - 1)))
 }
 
 async function delay(job: Job, token: string | undefined, ms: number): Promise<never> {

@@ -111,6 +111,13 @@ test('a job of another version is left to a worker that knows it, and a job behi
   await open.broker.queues.add('extract', known)
   await vi.waitFor(() => expect(handled).toEqual([known]))
   await vi.waitFor(async () => expect(await open.broker.queues.depths()).toMatchObject({ extract: 1 }))
+  // Looked at less and less often: many that are left must not be all that workers see.
+  const extract = open.broker.queues.opened().find(({ name }) => name === 'extract')!
+  const left = async () =>
+    (await extract.getDelayed()).map(({ attemptsStarted, delay }) => ({ attemptsStarted, delay }))
+  await expect
+    .poll(left, { timeout: 10_000 })
+    .toEqual([{ attemptsStarted: 2, delay: expect.closeTo(2_000, -3) as unknown }])
   await worker.stop()
 })
 

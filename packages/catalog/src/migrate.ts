@@ -1,22 +1,70 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { Sql } from './connect.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Runner, Sql } from './connect.ts'
 
-const folder = new URL('../migrations/', import.meta.url)
 /** Any constant: every process that migrates must use the same. */
 const migrationLock = 7_061_966
 
-/** Brings the schema to the newest migration. Safe to call from many processes at once. */
-export async function migrate(sql: Sql, schema: string): Promise<void> {
+/**
+ * How long a migration waits for a table, in milliseconds: meanwhile whoever wants that table waits behind it. Shorter
+ * than PostgreSQL's `deadlock_timeout`, so that of two in each other's way the migration is the one to give in.
+ */
+const lockMs = 500
+/** Between two tries, so that those who had to wait get their turn. */
+const pauseMs = 1_000
+/** Said of a lock that was not had in time, and of two who wait for each other. */
+const lockErrors = new Set(['55P03', '40P01'])
+
+interface MigrateOptions {
+  folder?: URL
+  /** How long to try while others hold what a migration needs, in milliseconds. */
+  patienceMs?: number
+}
+
+/**
+ * Brings the schema to the newest migration, each in a transaction of its own. Migrations that are not known here, because a
+ * newer version of the program was here before, are left alone. Safe to call from many processes at once, and while others work.
+ * @throws Error naming the migration that found no moment without others in its way
+ */
+export async function migrate(sql: Sql, schema: string, options: MigrateOptions = {}): Promise<void> {
+  const { folder = new URL('../migrations/', import.meta.url), patienceMs = 120_000 } = options
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  let deadline = Date.now() + patienceMs
+  for (;;) {
+    // Asked without the lock: whoever has nothing to do does not wait for one who has.
+    const [file] = await missing(sql, schema, files)
+    if (file === undefined) return
+    try {
+      await apply(sql, schema, file, await readFile(new URL(file, folder), 'utf8'))
+      deadline = Date.now() + patienceMs
+    } catch (error) {
+      if (!lockErrors.has((error as { code?: string }).code ?? '')) throw error
+      if (Date.now() > deadline)
+        throw new Error(`${file} found no moment in ${patienceMs / 1000} s in which nobody used its tables`, {
+          cause: error,
+        })
+      await delay(pauseMs)
+    }
+  }
+}
+
+async function missing(sql: Runner, schema: string, files: string[]): Promise<string[]> {
+  const [row] = await sql<{ begun: boolean }[]>`
+    select exists (select from pg_tables where schemaname = ${schema} and tablename = 'migrations') as begun`
+  if (!row!.begun) return files
+  const applied = new Set((await sql<{ name: string }[]>`select name from migrations`).map(({ name }) => name))
+  return files.filter((file) => !applied.has(file))
+}
+
+/** Does nothing when another process was faster. */
+async function apply(sql: Sql, schema: string, file: string, statements: string): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${migrationLock})`
     await tx`create schema if not exists ${tx(schema)}`
     await tx`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`
-    const applied = new Set((await tx<{ name: string }[]>`select name from migrations`).map((row) => row.name))
-    for (const file of files) {
-      if (applied.has(file)) continue
-      await tx.unsafe(await readFile(new URL(file, folder), 'utf8'))
-      await tx`insert into migrations (name) values (${file})`
-    }
+    if ((await missing(tx, schema, [file])).length === 0) return
+    await tx`select set_config('lock_timeout', ${String(lockMs)}, true)`
+    await tx.unsafe(statements)
+    await tx`insert into migrations (name) values (${file})`
   })
 }

@@ -105,15 +105,16 @@ async function cut(
   const [sealed, through] = await Promise.all([
     sealing,
     only
-      ? takeThrough(ctx, chunkOf(run, ref, 0), only, { state: states.get(0), sealing, signal, crashes })
+      ? takeThrough(ctx, chunkOf(run, ref, 0, Date.now()), only, { state: states.get(0), sealing, signal, crashes })
       : sendAll(ctx, sending, first, rest),
   ])
   await reach('extract.sealed')
   return { run, chunks, ms, finished: sealed ?? through?.validated?.finished ?? null, through }
 }
 
-function chunkOf(run: StartedRun, ref: RunRef, ordinal: number): ChunkRef {
-  const place = placeInLine(ordinal, ref.standBack ?? 0)
+/** @param came when it came into the line, in milliseconds since 1970 */
+function chunkOf(run: StartedRun, ref: RunRef, ordinal: number, came: number): ChunkRef {
+  const place = placeInLine(ordinal, ref.standBack ?? 0, came)
   return { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
 }
 
@@ -130,7 +131,10 @@ async function send(ctx: RunContext, sending: Sending, ordinal: number, slice: U
   signal.throwIfAborted()
   const state = states.get(ordinal)
   if (state === 'valid') return true
-  const chunk = chunkOf(run, ref, ordinal)
+  // Cut again, what came far before keeps its place, and so does the head: were Redis emptied faster than the line moves, it
+  // would else never come to its turn. It is little; the rest of a large run must not pass small ones that came later.
+  const came = state === 'staged' || ordinal < headChunks ? run.createdAt.getTime() : Date.now()
+  const chunk = chunkOf(run, ref, ordinal, came)
   if (state === 'staged') {
     await ctx.broker.queues.add('validate', chunk)
     return true

@@ -84,7 +84,12 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
   if (epoch === null) return false
   await reach('redrive.moved')
   await ctx.broker.flight.dropRun(run.id)
-  await ctx.broker.queues.add('extract', { v: jobVersion, run: run.id, epoch, place: placeInLine(0, 0) })
+  await ctx.broker.queues.add('extract', {
+    v: jobVersion,
+    run: run.id,
+    epoch,
+    place: placeInLine(0, 0, run.createdAt.getTime()),
+  })
   return true
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { startGateway, startWorker, temporaryState, type ProcessExit, type RunningProcess } from '@syndicate/stack'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
@@ -10,9 +10,8 @@ import { createAppSlot, type AppSlot } from './app-slot.ts'
 import { hashKey, measuresConfig } from './oracle.ts'
 import { chosenPort, ownPostgres, ownRedis, type OwnService } from './own-service.ts'
 import { createRandom, type Random } from './random.ts'
+import { projectDir } from './release.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
-
-const projectDir = resolve(import.meta.dirname, '../../..')
 
 export type AppKind = 'gateway' | 'worker'
 
@@ -59,6 +58,8 @@ export interface ClusterOptions {
   proxied?: boolean
   /** Further environment of the first workers. */
   workerEnv?: NodeJS.ProcessEnv
+  /** The folder of the code that each app runs in its n-th life, from 1. @default this project, always */
+  release?: (life: number) => string
   /** Where the services keep their data, when not in the cluster's own folder. */
   dataDirs?: { redis?: string; postgres?: string }
 }
@@ -128,8 +129,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   function slotOf(kind: AppKind, start: (app: AppStart) => Promise<RunningProcess>, settings: AppSettings, more = {}) {
     const slotName = `${kind}-${++started}`
-    const common = { name: slotName, cwd: projectDir, logFile: file(`${slotName}.log`) }
-    const begin = (life: number) => start({ ...common, env: { ...envOf(kind), ...more, ...settings.env?.(life) } })
+    const common = { name: slotName, logFile: file(`${slotName}.log`) }
+    const begin = (life: number) =>
+      start({
+        ...common,
+        cwd: options.release?.(life) ?? projectDir,
+        env: { ...envOf(kind), ...more, ...settings.env?.(life) },
+      })
     return createAppSlot(slotName, begin, (exit) => crashes.push(exit))
   }
 

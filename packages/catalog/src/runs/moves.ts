@@ -12,6 +12,7 @@ export interface StartedRun {
   parts: number
   /** True when this start moved the run out of `accepted`. */
   first: boolean
+  createdAt: Date
   /** How to cut the input; null for a run from before that was settled at accept. */
   cut: unknown
   /** The first part rides along, so that a small input costs one round trip. Null when it is not there any more. */
@@ -43,7 +44,7 @@ export function createMoves(sql: Sql) {
           returning runs.*, before.state = 'accepted' as first
         )
         select started.id, pipeline, dataset, recipe, format, started.input_id as "inputId", parts, cut, first,
-          input_parts.data as "firstPart"
+          started.created_at as "createdAt", input_parts.data as "firstPart"
         from started
         join inputs on inputs.id = started.input_id
         left join input_parts on input_parts.input_id = inputs.id and ordinal = 0`
@@ -113,7 +114,7 @@ export function createMoves(sql: Sql) {
     /** Unfinished runs that nothing has moved for some time, oldest first. */
     async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
       return sql<QuietRun[]>`
-        select id, epoch, chunks, recipe, touched_at::text as "touchedAt"
+        select id, epoch, chunks, recipe, created_at as "createdAt", touched_at::text as "touchedAt"
         from runs
         where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
         order by touched_at limit ${limit}`
@@ -153,6 +154,7 @@ export interface QuietRun {
   epoch: number
   chunks: number | null
   recipe: string
+  createdAt: Date
   /** As PostgreSQL writes it: a Date would lose its microseconds. */
   touchedAt: string
 }
