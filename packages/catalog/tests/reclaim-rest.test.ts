@@ -63,3 +63,16 @@ test('sessions go a day after they expired', async () => {
   expect(await exhaust(() => catalog.reclaim.sessions())).toEqual({ sessions: 1 })
   expect(await sql`select sid from sessions order by sid`).toEqual([{ sid: 's-23' }, { sid: 's1' }])
 })
+
+test('what users gave is forgotten two days later, and today goes on counting', async () => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const { id: userId } = await catalog.users.create({ username: 'bob', role: 'viewer', passwordHash: 'h' })
+  await catalog.acceptedBytes.add(userId, 100)
+  await sql`
+    insert into accepted_bytes (user_id, day, bytes)
+    select ${userId}, (now() at time zone 'utc')::date - back, back from generate_series(1, 3) as back`
+  expect(await exhaust(() => catalog.reclaim.acceptedBytes())).toEqual({ acceptedDays: 2 })
+  expect(await catalog.acceptedBytes.add(userId, 0)).toBe(100)
+  expect(await count(sql, 'accepted_bytes')).toBe(2)
+})

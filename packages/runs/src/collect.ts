@@ -59,6 +59,7 @@ function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] 
     ...(quarantineMs === null ? [] : [() => reclaim.quarantine(quarantineMs)]),
     ...(auditMs === null ? [] : [() => reclaim.audit(auditMs)]),
     () => reclaim.sessions(),
+    () => reclaim.acceptedBytes(),
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),

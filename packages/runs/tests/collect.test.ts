@@ -121,8 +121,13 @@ test('one process collects at a time; what fails holds up nothing else; time tha
   expect(await collect(ctx, { retention: nothing, budgetMs: 0 })).toEqual({})
   expect(await collect(ctx, { retention: nothing, budgetMs, signal: AbortSignal.abort() })).toEqual({})
   expect(open.errors).toEqual([])
+  await behindItsBack(
+    open,
+    'insert into accepted_bytes (user_id, day, bytes) select id, current_date - 9, 1 from users',
+  )
   await behindItsBack(open, 'alter table sessions rename to elsewhere')
-  expect(await collect(ctx, { retention: nothing, budgetMs })).toEqual({ inputs: 1, parts: 1, swept: 1 })
+  const reclaimed = { inputs: 1, parts: 1, swept: 1, acceptedDays: 1 }
+  expect(await collect(ctx, { retention: nothing, budgetMs })).toEqual(reclaimed)
   expect(open.errors).toHaveLength(1)
 })
 

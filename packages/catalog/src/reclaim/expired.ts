@@ -34,3 +34,11 @@ export async function reclaimSessions(sql: Sql): Promise<{ sessions: number }> {
       select ctid from sessions where expires_at < now() - interval '1 day' limit 500))`
   return { sessions: count }
 }
+
+/** Deletes what users gave us on days (UTC) before yesterday: only today's bytes count against anything. */
+export async function reclaimAcceptedBytes(sql: Sql): Promise<{ acceptedDays: number }> {
+  const { count } = await sql`
+    delete from accepted_bytes where ctid = any(array(
+      select ctid from accepted_bytes where day < (now() at time zone 'utc')::date - 1 limit 500))`
+  return { acceptedDays: count }
+}

@@ -1,5 +1,5 @@
 import type { Sql } from '../connect.ts'
-import { reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
+import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
 import { sweepUnpublished } from './unpublished.ts'
 import { reclaimVersions, sweepVersions } from './versions.ts'
@@ -24,5 +24,6 @@ export function createReclaim(sql: Sql) {
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
     audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),
     sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
+    acceptedBytes: (): Promise<Reclaimed> => reclaimAcceptedBytes(sql),
   }
 }
