@@ -20,6 +20,9 @@ export interface AppSlot {
   retire(): Promise<void>
 }
 
+/** Several starts, for services may be away, and a machine that is busy with faults starts nothing quickly. */
+const readyWithinMs = 120_000
+
 /**
  * @param start gets the number of the life, from 1
  * @param onCrash told of a process that ended by itself, unkilled and untold
@@ -34,12 +37,14 @@ export function createAppSlot(
   let killed = 0
   let wanted = true
   let told: RunningProcess | null = null
+  let lastFailure: unknown = null
 
   const kept = (async () => {
     while (wanted) {
       try {
         current = await start(lives + 1)
-      } catch {
+      } catch (error) {
+        lastFailure = error
         // The services it needs may be away: it is tried again until they are back.
         await delay(200)
         continue
@@ -54,9 +59,9 @@ export function createAppSlot(
   })()
 
   async function ready(least = 1): Promise<RunningProcess> {
-    const deadline = Date.now() + 60_000
+    const deadline = Date.now() + readyWithinMs
     while (!current || lives < least) {
-      if (Date.now() > deadline) throw new Error(`${name} did not become ready within a minute`)
+      if (Date.now() > deadline) throw new Error(`${name} did not become ready`, { cause: lastFailure })
       await delay(20)
     }
     return current

@@ -19,6 +19,9 @@ export interface Pace {
   pauseMs?: number
 }
 
+/** Records of an input; drawn for each. */
+type Size = number | (() => number)
+
 export interface Load {
   readonly dataset: string
   /** Everything ever asked for, accepted or not, by run number. */
@@ -31,7 +34,7 @@ export interface Load {
   /** Submits so many inputs, one after the other in each of a few lanes. */
   submitMany(count: number, records: number, pace?: Pace): Promise<void>
   /** Submits inputs until something has happened. */
-  submitUntil(over: Promise<unknown>, records: number, pace?: Pace): Promise<void>
+  submitUntil(over: Promise<unknown>, records: Size, pace?: Pace): Promise<void>
 }
 
 const answerWithinMs = 30_000
@@ -92,10 +95,10 @@ export function createLoad(cluster: Cluster, dataset: string): Load {
     }
   }
 
-  async function inLanes(more: () => boolean, records: number, { lanes = 4, pauseMs = 0 }: Pace = {}): Promise<void> {
+  async function inLanes(more: () => boolean, records: Size, { lanes = 4, pauseMs = 0 }: Pace = {}): Promise<void> {
     const lane = async () => {
       while (more()) {
-        await submit(records)
+        await submit(typeof records === 'number' ? records : records())
         await delay(pauseMs)
       }
     }
