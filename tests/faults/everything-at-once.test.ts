@@ -14,7 +14,7 @@ const stormMs = 600_000
 let cluster: Cluster
 beforeAll(async () => {
   if (long) cluster = await startCluster({ seed, workers: 3, gateways: 2, proxied: true })
-})
+}, 180_000)
 afterAll(() => cluster?.stop())
 
 function brokenApps({ workers, gateways }: Cluster, random: Random): Record<string, Fault> {
