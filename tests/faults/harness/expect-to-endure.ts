@@ -38,8 +38,8 @@ const endlessMs = 3_600_000
 
 /** Puts a cluster under load, breaks it, and holds it to every promise afterwards. */
 export async function expectToEndure(cluster: Cluster, scenario: Scenario): Promise<void> {
-  const { dataset, recoverWithinMs = 60_000 } = scenario
-  const load = createLoad(cluster, dataset)
+  const { dataset, answers, recoverWithinMs = 60_000 } = scenario
+  const load = createLoad(cluster, dataset, answers)
   const reader = startReader(cluster, load)
   const loaded = scenario.load(load)
   const ended = loaded.then(() => untilEnded(cluster, load.accepted, endlessMs))

@@ -42,8 +42,11 @@ const acceptedWithinMs = 180_000
 /** More than this is streamed, as a client with a large file does it. */
 const wholeUpToRecords = 5_000
 
-/** A client as it should be: it repeats what was not answered, and fails over. */
-export function createLoad(cluster: Cluster, dataset: string): Load {
+/**
+ * A client as it should be: it repeats what was not answered, and fails over.
+ * @param refusals statuses below 500 that a gateway may give wrongly while things break: it tries again, at another
+ */
+export function createLoad(cluster: Cluster, dataset: string, refusals: string[] = []): Load {
   const specs = new Map<number, InputSpec>()
   const accepted: AcceptedInput[] = []
   const answers = new Map<string, number>()
@@ -71,6 +74,7 @@ export function createLoad(cluster: Cluster, dataset: string): Load {
       if (response.status === 202 || response.status === 200) return JSON.parse(text) as AcceptedRun
       // Told that it stopped halfway, a client tries again; that it is told so wrongly shows in the answers.
       if (text.includes('"upload-incomplete"')) return null
+      if (refusals.includes(`${response.status}`)) return null
       if (response.status < 500 && response.status !== 429) throw new Refused(`${response.status}: ${text}`)
     } catch (error) {
       if (error instanceof Refused) throw error
