@@ -110,3 +110,14 @@ test.each([
   expect(await outcome).toBe(then.outcome)
   expect(await catalog.registry.get('things')).toMatchObject({ head: then.head })
 })
+
+test('what a replay holds is kept past its time until the replay has ended', async () => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const replay = await almostReplayed(catalog, await quarantined(catalog, 1))
+  await sql`
+    update quarantine set created_at = now() - interval '2 hours', id = overlay(id::text placing '01000000-0000' from 1 for 13)::uuid`
+  expect(await catalog.reclaim.quarantine(3_600_000)).toEqual({ quarantined: 0 })
+  await replay.finish()
+  expect(await catalog.reclaim.quarantine(3_600_000)).toEqual({ quarantined: 1 })
+})

@@ -8,6 +8,8 @@ import { reach } from './fail-point.ts'
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */
   quietMs: number
+  /** No further run is started afresh once it is aborted; the next look finds those that are left. */
+  signal?: AbortSignal
 }
 
 /** Runs looked at together. */
@@ -38,7 +40,7 @@ export function createReconcile(ctx: RunContext): Reconcile {
       redriven = await look.then(({ lost }) => lost)
       // Who stopped half-way has not looked at every run.
       if (!signal.aborted) known = generation
-    })
+    }, options.signal)
     return redriven
   }
 }

@@ -3,7 +3,7 @@ import type { Sql } from '../connect.ts'
 
 /**
  * Deletes records that were refused more than `keptMs` ago, by PostgreSQL's clock. Their ids sort by time, so the oldest are
- * found first.
+ * found first. What a replay that has not ended holds stays until it has: what publishes it asks where it belongs.
  */
 export async function reclaimQuarantine(sql: Sql, keptMs: number): Promise<{ quarantined: number }> {
   const [clock] = await sql<{ now: number }[]>`select floor(extract(epoch from now()) * 1000)::bigint as now`
@@ -11,6 +11,7 @@ export async function reclaimQuarantine(sql: Sql, keptMs: number): Promise<{ qua
     delete from quarantine where ctid = any(array(
       select ctid from quarantine
       where id < ${firstIdAt(Math.max(0, clock!.now - keptMs))} and created_at < now() - ${keptMs} * interval '1 millisecond'
+        and not exists (select from runs where runs.id = replay_run and state in ('accepted', 'running'))
       order by id limit 500))`
   return { quarantined: count }
 }
