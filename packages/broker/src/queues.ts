@@ -40,6 +40,11 @@ const leaveMs = { first: 1_000, most: 8_000 }
 /** So often, in a minute, nobody knew it: it fails, and the reconciler starts its run afresh in a version that is known. */
 const mostLeaves = 9
 
+/** Nobody puts a job off for longer, in milliseconds. */
+const mostPutOffMs = 60_000
+/** The queue keeps delayed jobs by when they are due, times this, to tell apart those due in the same millisecond. */
+const scorePerMs = 0x1000
+
 const jobOptions = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
@@ -97,6 +102,13 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
     return queue
   }
 
+  /** A worker puts jobs off by its own clock: where that ran ahead and was set right, a job may be put off for hours. */
+  async function isDueSoon(queue: Queue, id: string): Promise<boolean> {
+    const [score, [seconds]] = await Promise.all([redis.zscore(queue.toKey('delayed'), id), redis.time()])
+    const dueMs = Math.floor(Number(score) / scorePerMs)
+    return dueMs - Number(seconds) * 1000 < mostPutOffMs
+  }
+
   return {
     /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
@@ -107,9 +119,12 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
       })
     },
 
-    /** Whether a job for this still waits, runs or will be tried again. */
+    /** Whether a job for this still waits, runs or will be tried again soon. */
     async isAlive<S extends Stage>(stage: S, ref: RefOf<S>): Promise<boolean> {
-      const state = await queueOf(stage).getJobState(jobId(stage, ref))
+      const queue = queueOf(stage)
+      const id = jobId(stage, ref)
+      const state = await queue.getJobState(id)
+      if (state === 'delayed') return isDueSoon(queue, id)
       return state !== 'unknown' && state !== 'failed' && state !== 'completed'
     },
 

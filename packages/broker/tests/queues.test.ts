@@ -51,6 +51,20 @@ test('a chunk is a job of its own in each stage and epoch', async () => {
   expect(await queues.isAlive('transform', chunk)).toBe(true)
 })
 
+test('a job put off by a clock that ran ahead is not waited for', async () => {
+  await using open = await openBroker()
+  const { queues } = open.broker
+  const queue = queues.opened()[0]!
+  for (const [delay, alive] of [
+    [10_000, true],
+    [3_600_000, false],
+  ] as const) {
+    const ref = runRef()
+    await queue.add('extract', ref, { jobId: `${ref.run}-${ref.epoch}-extract`, delay })
+    expect(await queues.isAlive('extract', ref)).toBe(alive)
+  }
+})
+
 test('a passing fault is tried again, a wrong input is not', async () => {
   await using open = await openBroker()
   const given: [string, Error][] = []
