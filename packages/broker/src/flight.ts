@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { DamagedChunk, seal, unseal } from './sealed-chunk.ts'
+import { DamagedChunk, seal, sumBytes, unseal } from './sealed-chunk.ts'
 import type { Memory } from './memory.ts'
 import { headChunks } from './place-in-line.ts'
 
@@ -90,23 +90,25 @@ export function createFlight(redis: Redis, prefix: string, memory: Memory) {
     await scripted.dropChunk(book, runKey(run), slice, stored, run, ordinal)
   }
 
-  async function tryAdmit(chunk: ChunkInQuestion, limits: FlightLimits, data: Buffer[]): Promise<boolean> {
+  async function tryAdmit(chunk: ChunkInQuestion, limits: FlightLimits, data?: Buffer): Promise<boolean> {
     const { run, ordinal, bytes } = chunk
     const share = await memory.share()
     const budget = ordinal < headChunks ? limits.bytes : limits.bytes * (1 - reservedShare)
     const most = share > fullShare ? 0 : budget
     const mostOfRun = share > tightShare ? 0 : limits.bytesPerRun
     const slot = chunkKey(run, ordinal, 'slice')
-    return (await scripted.admitChunk(book, runKey(run), slot, run, ordinal, bytes, most, mostOfRun, ...data)) === 1
+    const size = bytes + sumBytes
+    const asked = [book, runKey(run), slot, run, ordinal, size, most, mostOfRun]
+    return (await scripted.admitChunk(...asked, ...(data ? [data] : []))) === 1
   }
 
   return {
     /** Takes a slice in; one that is in flight already, in whichever form, stays as it is. False when there is no room now. */
     admit: (run: string, ordinal: number, slice: Uint8Array, limits: FlightLimits): Promise<boolean> =>
-      tryAdmit({ run, ordinal, bytes: slice.byteLength }, limits, [seal(slice)]),
+      tryAdmit({ run, ordinal, bytes: slice.byteLength }, limits, seal(slice)),
 
     /** Whether `admit` would take a chunk in now, without the way to Redis for all its bytes. */
-    hasRoom: (chunk: ChunkInQuestion, limits: FlightLimits): Promise<boolean> => tryAdmit(chunk, limits, []),
+    hasRoom: (chunk: ChunkInQuestion, limits: FlightLimits): Promise<boolean> => tryAdmit(chunk, limits),
 
     /** Puts the stored form in the place of the slice it was made from. */
     async replace(run: string, ordinal: number, stored: Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 
-const sumBytes = 4
+/** How much larger a chunk is behind its checksum. */
+export const sumBytes = 4
 
 /** A chunk came back from Redis other than it was put there. */
 export class DamagedChunk extends Error {

@@ -5,12 +5,13 @@ import { extract } from '../src/extract.ts'
 import { accept, end, openRuns, readings, smallLimits } from './fixture.ts'
 
 test('however many large runs wait for room, a small one is cut and published', async () => {
-  await using open = await openRuns()
+  const { bytesPerRun } = smallLimits.flight
+  await using open = await openRuns({ ...smallLimits, flight: { bytes: bytesPerRun * 8, bytesPerRun } })
   const { ctx } = open
   // Nobody transforms: the large runs fill their room and stay.
   open.work(ctx, { only: ['extract'] })
   const large = await Promise.all(Array.from({ length: 6 }, () => accept(open, readings(4000))))
-  await expect.poll(() => ctx.broker.flight.bytes()).toBeGreaterThan(smallLimits.flight.bytes * 0.6)
+  await expect.poll(() => ctx.broker.flight.bytes()).toBeGreaterThan(bytesPerRun * 4)
   open.work(open.beside(), { only: ['load', 'validate'] })
   const small = await accept(open, readings(1))
   await expect.poll(() => ctx.broker.flight.ordinals(small)).toEqual([0])
