@@ -42,7 +42,11 @@ const ctx = createRunContext({
   onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
 })
 
-await catalog.migrate()
+// Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
+await catalog.migrate().catch((err: unknown) => {
+  log.fatal({ err }, 'PostgreSQL cannot be used')
+  process.exit(1)
+})
 const workers = bindStages(ctx, {
   stages,
   concurrency: config.performance.concurrency,
