@@ -14,7 +14,7 @@ const warmUp = 50
 /** Fewer records than this beside the large runs show nothing. */
 const leastBeside = 20
 
-/** Single records on an idle system, and then while large runs keep it busy: what the large ones cost the small. */
+/** Single records on an idle system, and then while large runs are uploaded and worked on: what the large ones cost the small. */
 export async function beside({ stack, options, print }: BenchContext): Promise<object> {
   const session = await signIn(stack.gatewayUrl)
   const feed = await openFeed(session)
@@ -22,17 +22,19 @@ export async function beside({ stack, options, print }: BenchContext): Promise<o
     const file = await inputFile(options.records)
     await oneByOne(session, feed, warmUp)
     const idle = await oneByOne(session, feed, options.runs)
-    const large = await Promise.all(Array.from({ length: options.rounds }, () => uploadFile(session, file)))
-    let under = large.length
+    let under = options.rounds
     // Those still under way at the end are told that the feed is closed, and nobody minds.
-    for (const { runId } of large)
+    const uploads = Array.from({ length: options.rounds }, async () => {
+      const { runId } = await uploadFile(session, file)
       void published(feed, runId)
         .catch(() => {})
         .finally(() => under--)
+    })
     const busy = await oneByOne(session, feed, options.runs, () => under > 0)
+    await Promise.all(uploads)
     if (busy.length < leastBeside)
       throw new Error(`Only ${busy.length} records passed beside the large runs: more --records`)
-    const title = `one record, answered → published, beside ${large.length} runs of ${figure(options.records)} records`
+    const title = `one record, answered → published, beside ${options.rounds} runs of ${figure(options.records)} records`
     const latencies = reportLatencies(title, { idle, beside: busy }, print)
     const delay = [0.5, 0.99].map((share) => percentile(busy, share) - percentile(idle, share)) as [number, number]
     print(`  later than idle: p50 ${figure(delay[0])} ms, p99 ${figure(delay[1])} ms (${busy.length} records)`)
