@@ -40,12 +40,12 @@ const points = sized(
   ],
 )
 
-test('a worker killed between any two effects', { timeout: sized(90_000, 1_200_000) }, async () => {
+test('a worker killed between any two effects', { timeout: sized(90_000, 1_800_000) }, async () => {
   const deaths = points.length * sized(1, 20)
   const victim = cluster.addWorker({
     env: (life) => ({ SYNDICATE_FAILPOINTS: `${points[(life - 1) % points.length]}:kill:${sized(1, 2)}` }),
   })
-  const struck = vi.waitUntil(() => victim.killed >= deaths, { timeout: sized(60_000, 1_100_000), interval: 50 })
+  const struck = vi.waitUntil(() => victim.killed >= deaths, { timeout: sized(60_000, 1_700_000), interval: 50 })
   await expectToEndure(cluster, {
     name: 'workers killed at named points',
     dataset: 'named-points',

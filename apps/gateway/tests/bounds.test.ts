@@ -240,15 +240,15 @@ describe('a peer that takes its time', () => {
     tcp.pause()
     const data = () => ({ kind: 'dataset.version', note: randomBytes(16 * 1024).toString('base64') })
     const before = process.memoryUsage().rss
-    for (let round = 1; round <= 30; round += 1) {
+    // More than the kernel holds for a deaf peer, and over before that counts as stalled.
+    for (let round = 1; round <= 20; round += 1) {
       await bus.publish(Array.from({ length: 20 }, () => ({ topic: 'datasets.flood', data: data() as never }) as const))
-      // Side by side: a peer that is deaf for twenty seconds is taken for dead.
       await Promise.all(readers.map((each) => each.take('EVENT', round * 20)))
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * MiB)
     tcp.resume()
     const [gap] = await deaf!.take('GAP')
     const heard = deaf!.received.filter(({ type }) => type === 'EVENT')
-    expect(heard.length + gap!.missed).toBe(600)
+    expect(heard.length + gap!.missed).toBe(400)
   })
 })
