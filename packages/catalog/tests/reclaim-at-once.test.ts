@@ -5,19 +5,18 @@ import { sweepInputs } from '../src/reclaim/inputs.ts'
 import { sweepUnpublished } from '../src/reclaim/unpublished.ts'
 import { sweepVersions } from '../src/reclaim/versions.ts'
 import { publish } from './fixture.ts'
-import { count, exhaust, halfDone, hold, openReclaim, uploadParts } from './reclaim-fixture.ts'
+import { addChunks, count, exhaust, halfDone, hold, openReclaim, uploadParts } from './reclaim-fixture.ts'
 
-/** More chunks for the one run that has any. */
-const addChunks = (sql: Sql) => sql`
-  insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms)
-  select run_id, more, state, data, sha256, records, records_in, filtered, refused, transform_ms
-  from chunks, generate_series(1, 119) as more`
-
-/** A cancelled run that nobody adds anything to any more. */
-async function cancelled(catalog: Catalog, sql: Sql): Promise<void> {
-  await catalog.runs.cancel(await halfDone(catalog))
+/** A cancelled run that nobody adds anything to any more. @returns its id */
+async function cancelled(catalog: Catalog, sql: Sql): Promise<string> {
+  const run = await halfDone(catalog)
+  await catalog.runs.cancel(run)
   await sql`update runs set finished_at = now() - interval '11 minutes'`
+  return run
 }
+
+/** More than two batches. */
+const many = 120
 
 interface Sweep {
   table: string
@@ -31,7 +30,7 @@ const sweeps: Sweep[] = [
     table: 'input_parts',
     sweep: sweepInputs,
     async leave(catalog) {
-      await uploadParts(catalog, 120)
+      await uploadParts(catalog, many)
       await catalog.reclaim.uploads(0)
     },
   },
@@ -39,10 +38,10 @@ const sweeps: Sweep[] = [
     table: 'chunks',
     sweep: sweepVersions,
     async leave(catalog, sql) {
-      await publish(catalog, 1, { mode: 'replace' })
-      await addChunks(sql)
-      await publish(catalog, 0, { mode: 'replace' })
-      await sql`delete from chunks where records = 0`
+      await addChunks(sql, await publish(catalog, 1, { mode: 'replace' }), many)
+      // What takes its place keeps its chunk, which is not looked at here.
+      const live = await publish(catalog, 1, { mode: 'replace' })
+      await sql`delete from chunks where run_id = ${live}`
       await exhaust(() => catalog.reclaim.versions(0))
     },
   },
@@ -50,8 +49,7 @@ const sweeps: Sweep[] = [
     table: 'chunks',
     sweep: (sql) => sweepUnpublished(sql, 0),
     async leave(catalog, sql) {
-      await cancelled(catalog, sql)
-      await addChunks(sql)
+      await addChunks(sql, await cancelled(catalog, sql), many)
     },
   },
   {

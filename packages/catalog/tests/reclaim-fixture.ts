@@ -68,6 +68,14 @@ export async function halfDone(catalog: Catalog): Promise<string> {
   return run.id
 }
 
+/** Gives a run empty staged chunks, until it has so many. */
+export async function addChunks(sql: Sql, run: string, upTo: number): Promise<void> {
+  await sql`
+    insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, transform_ms)
+    select ${run}, ordinal, '', 'x', 0, 0, 0, 0, 1 from generate_series(0, ${upTo - 1}::int) as ordinal
+    on conflict do nothing`
+}
+
 export async function count(sql: Sql, table: string): Promise<number> {
   const [row] = await sql<[{ count: number }]>`select count(*) from ${sql(table)}`
   return row.count

@@ -1,7 +1,7 @@
 import { booksBalance, newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
-import { openReclaim } from './reclaim-fixture.ts'
+import { addChunks, openReclaim } from './reclaim-fixture.ts'
 
 test('migrating twice at once, and again, leaves one schema', async () => {
   await using open = await openCatalog()
@@ -192,17 +192,13 @@ test('chunks that are staged count, up to a bound, and beyond it those that are 
   const run = await newRun(catalog)
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  const addUpTo = (chunks: number) => sql`
-    insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, transform_ms)
-    select ${run.id}, ordinal, '', 'x', 0, 0, 0, 0, 1 from generate_series(0, ${chunks - 1}::int) as ordinal
-    on conflict do nothing`
   const loaded = async () => [
     (await catalog.runs.get(run.id))!.stages.load.chunks,
     (await catalog.runs.list({ limit: 1 })).runs[0]!.stages.transform.chunks,
   ]
-  await addUpTo(30)
+  await addChunks(sql, run.id, 30)
   expect(await loaded()).toEqual([30, 30])
-  await addUpTo(900)
+  await addChunks(sql, run.id, 900)
   expect(await loaded()).toEqual([500, 500])
   await sql`update runs set chunks_valid = 700`
   expect(await loaded()).toEqual([700, 700])
