@@ -26,10 +26,9 @@ function outcomeOf(recipe: Recipe, fixture: Fixture, engine: Engine, limits: Cut
   let filtered = 0
   for (const slice of [...cutter.push(bytesOf(fixture.input, format)), ...cutter.end()]) {
     const transformed = pipeline.transform(slice)
-    const audited = pipeline.audit(transformed.stored, transformed.sources)
-    const lines = decodeFrame(engine, audited.kept ?? transformed.stored)
-    records.push(...lines.map((line) => JSON.parse(line) as unknown))
-    refused.push(...transformed.refused, ...audited.refused)
+    pipeline.audit(transformed.stored)
+    records.push(...decodeFrame(engine, transformed.stored).map((line) => JSON.parse(line) as unknown))
+    refused.push(...transformed.refused)
     filtered += transformed.counts.filtered
   }
   const places = refused.map(({ position, code }) => ({ position, code }))

@@ -3,38 +3,32 @@ import type { Sql } from './connect.ts'
 import { quarantineRows } from './quarantine/insert.ts'
 import { endMoved, endWhen, type FinishedRun } from './runs/end.ts'
 
-/** One transformed chunk, on its way into the catalog. `S` is what the pipeline remembers for its audit. */
-export interface StagedChunk<S = unknown> {
+/** One transformed chunk, on its way into the catalog. */
+export interface StagedChunk {
   /** Hash of the recipe it was transformed by: only what the run was accepted with may enter it. */
   recipe: string
   data: Uint8Array
   sha256: string
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
-  sources: S[]
   transformMs: number
 }
 
-export interface StoredChunk<S = unknown> {
+export interface StoredChunk {
   state: 'staged' | 'valid'
   data: Uint8Array
   sha256: string
   records: number
   /** Hash of the recipe that the run was accepted with. */
   recipe: string
-  sources: S[]
   /** Refused before, and not in quarantine yet. */
   refusals: Refusal[]
 }
 
 /** What the audit of a stored chunk found. */
 export interface Verdict {
-  records: number
-  refused: Refusal[]
   /** What was refused before, to enter quarantine now. */
   refusals: Refusal[]
-  /** The chunk without its refused records, when there are any. */
-  kept?: { data: Uint8Array; sha256: string }
   loadMs: number
   validateMs: number
 }
@@ -48,19 +42,19 @@ export function createChunks(sql: Sql) {
     async stage(run: string, ordinal: number, chunk: StagedChunk): Promise<void> {
       const { counts, refused } = chunk
       await sql`
-        insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, refusals, sources, transform_ms)
+        insert into chunks (run_id, ordinal, data, sha256, records, records_in, filtered, refused, refusals, transform_ms)
         select id, ${ordinal}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
-          ${refused.length}, ${jsonOf(refused)}::text::json, ${jsonOf(chunk.sources)}::text::json, ${chunk.transformMs}
+          ${refused.length}, ${jsonOf(refused)}::text::json, ${chunk.transformMs}
         from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
         on conflict (run_id, ordinal) do nothing`
     },
 
-    async read<S>(run: string, ordinal: number): Promise<StoredChunk<S> | null> {
-      type Row = Omit<StoredChunk<S>, 'sources' | 'refusals'> & { sources: S[] | null; refusals: Refusal[] | null }
+    async read(run: string, ordinal: number): Promise<StoredChunk | null> {
+      type Row = Omit<StoredChunk, 'refusals'> & { refusals: Refusal[] | null }
       const [row] = await sql<Row[]>`
-        select chunks.state, data, sha256, records, recipe, sources, refusals
+        select chunks.state, data, sha256, records, recipe, refusals
         from chunks join runs on runs.id = run_id where run_id = ${run} and ordinal = ${ordinal}`
-      return row ? { ...row, sources: row.sources ?? [], refusals: row.refusals ?? [] } : null
+      return row ? { ...row, refusals: row.refusals ?? [] } : null
     },
 
     /** How far each chunk of a run has come, for those that have come anywhere. */
@@ -94,22 +88,20 @@ function jsonOf(list: unknown[]): string | null {
 }
 
 function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict: Verdict) {
-  const { refused, kept } = verdict
-  const entering = [...verdict.refusals, ...refused]
-  const quarantined = sql`(runs.quarantined + passed.refused + ${refused.length})`
+  const { refusals } = verdict
+  const quarantined = sql`(runs.quarantined + passed.refused)`
   return sql`
     with fence as (
       select id from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update
     ), passed as (
-      update chunks set state = 'valid', sources = null, refusals = null, records = ${verdict.records}, load_ms = ${verdict.loadMs}
-        ${kept ? sql`, data = ${kept.data}, sha256 = ${kept.sha256}` : sql``}
+      update chunks set state = 'valid', refusals = null, load_ms = ${verdict.loadMs}
       from fence where run_id = fence.id and ordinal = ${ordinal} and chunks.state = 'staged'
-      returning run_id, records_in, filtered, refused, transform_ms, octet_length(data) as bytes
-    )${entering.length === 0 ? sql`` : sql`, noted as (${quarantineRows(sql, sql`passed`, entering)} returning 1)`}, moved as (
+      returning run_id, records_in, records, filtered, refused, transform_ms, octet_length(data) as bytes
+    )${refusals.length === 0 ? sql`` : sql`, noted as (${quarantineRows(sql, sql`passed`, refusals)} returning 1)`}, moved as (
       update runs set
         chunks_valid = chunks_valid + 1,
         records_in = runs.records_in + passed.records_in,
-        loaded = loaded + ${verdict.records},
+        loaded = loaded + passed.records,
         quarantined = ${quarantined},
         filtered = runs.filtered + passed.filtered,
         stored_bytes = stored_bytes + passed.bytes,

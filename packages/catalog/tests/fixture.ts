@@ -61,14 +61,13 @@ export function stagedChunk(records: number, changes: Partial<StagedChunk> = {})
     sha256: 'bb',
     counts: { in: records + refused.length, filtered: 0, stored: records },
     refused,
-    sources: [],
     transformMs: 1,
     ...changes,
   }
 }
 
-export function verdict(records: number, changes: Partial<Verdict> = {}): Verdict {
-  return { records, refused: [], refusals: [], loadMs: 1, validateMs: 1, ...changes }
+export function verdict(changes: Partial<Verdict> = {}): Verdict {
+  return { refusals: [], loadMs: 1, validateMs: 1, ...changes }
 }
 
 export function refusal(position: number, original = 'bad'): Refusal {
@@ -82,7 +81,7 @@ export async function publish(catalog: Catalog, records: number, changes: Partia
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(records))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict(records))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run.id
 }
 
@@ -94,7 +93,7 @@ export async function quarantined(catalog: Catalog, records: number, changes: Pa
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: refusals }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict(0, { refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict({ refusals }))
   return run
 }
 

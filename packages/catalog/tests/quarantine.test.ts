@@ -14,7 +14,7 @@ async function halfDone(catalog: Catalog): Promise<string> {
   const refusals = [refusal(1, '{"n":1}')]
   await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: refusals }))
   await catalog.chunks.stage(run.id, 1, stagedChunk(1, { refused: [refusal(3, '{"n":3}')] }))
-  await catalog.chunks.pass(run.id, 0, 0, verdict(1, { refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict({ refusals }))
   return run.id
 }
 
@@ -66,7 +66,7 @@ async function almostReplayed(catalog: Catalog, { id: run, dataset, mode }: NewR
   await catalog.runs.start(replay.id, 0)
   await catalog.chunks.stage(replay.id, 0, stagedChunk(1))
   await catalog.chunks.seal(replay.id, 0, 1, 1)
-  return { id: replay.id, finish: () => catalog.chunks.pass(replay.id, 0, 0, verdict(1)) }
+  return { id: replay.id, finish: () => catalog.chunks.pass(replay.id, 0, 0, verdict()) }
 }
 
 test('a replay adds to what was appended since, and moves nothing once its version was replaced', async () => {

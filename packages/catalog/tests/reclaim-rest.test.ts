@@ -18,7 +18,7 @@ test('what failed and cancelled runs left goes after its grace; a rejected run g
   const refusals = [refusal(1)]
   await catalog.chunks.stage(rejected.id, 0, stagedChunk(1, { refused: refusals }))
   await catalog.chunks.seal(rejected.id, 0, 1, 1)
-  expect(await catalog.chunks.pass(rejected.id, 0, 0, verdict(1, { refusals }))).toMatchObject({ state: 'rejected' })
+  expect(await catalog.chunks.pass(rejected.id, 0, 0, verdict({ refusals }))).toMatchObject({ state: 'rejected' })
 
   expect(await exhaust(() => catalog.reclaim.sweepUnpublished(hourMs))).toEqual({})
   expect(await exhaust(() => catalog.reclaim.sweepUnpublished(0))).toEqual({ chunks: 3, quarantined: 4 })

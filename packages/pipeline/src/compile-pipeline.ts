@@ -12,6 +12,6 @@ export function compilePipeline(recipe: Recipe, engine: Engine): Pipeline {
   const schema = recipe.schema === undefined || recipe.schema === null ? undefined : compileSchema(recipe.schema)
   return {
     transform: (slice, options) => transformSlice(slice, { steps, schema, engine }, options),
-    audit: (stored, sources) => auditFrame(stored, sources, { schema, engine }),
+    audit: (stored) => auditFrame(stored, { schema, engine }),
   }
 }

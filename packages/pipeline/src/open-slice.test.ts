@@ -25,6 +25,9 @@ const values = Array.from({ length: 40 }, (_, n) => ({
   note: n === 11 || n === 12 ? 'too large '.repeat(30) : 'say "é", or\nnot',
 }))
 
+/** What the schema refuses, and 35, which is no number. */
+const beyond30 = [31, 32, 33, 34, 35, 36, 37, 38, 39]
+
 function joinBytes(pieces: Uint8Array[]): Uint8Array {
   return Uint8Array.from(pieces.flatMap((piece) => [...piece]))
 }
@@ -56,8 +59,8 @@ function inParts(slice: OpenSlice, places: number[]): Transformed[] {
 test.each(inputs)('parts of %s, joined, are the whole, wherever it is taken apart', (format, input) => {
   const slice = sliceOf(format, input)
   const whole = transform(slice)
-  expect(whole.counts).toMatchObject({ in: 40, stored: 26 })
-  expect(whole.refused.map(({ position }) => position)).toEqual([11, 12, 0, 7, 14, 21, 28, 35])
+  expect(whole.counts).toMatchObject({ in: 40, stored: 18 })
+  expect(whole.refused.map(({ position }) => position)).toEqual([11, 12, 0, 7, 14, 21, 28, ...beyond30])
   const open = openSlice(slice)
   expect(open.records).toBe(38)
   for (let at = 0; at <= 38; at++) {
@@ -77,7 +80,7 @@ test.each(inputs)(
     const [before, after] = [transform(open.part(0, 11)), transform(open.part(12, 38))]
     const joined = open.join([before, refusal, after])
     expect(refusal).toMatchObject({ position: 13, stage: 'transform', code: 'record-timeout', reason: 'too slow' })
-    expect(joined.refused.map(({ position }) => position)).toEqual([11, 12, 0, 7, 13, 14, 21, 28, 35])
+    expect(joined.refused.map(({ position }) => position)).toEqual([11, 12, 0, 7, 13, 14, 21, 28, ...beyond30])
     expect(joined.counts).toEqual({ ...whole.counts, stored: whole.counts.stored - 1 })
     expect(joined.counts.in).toBe(joined.counts.stored + joined.counts.filtered + joined.refused.length)
     const text = refusal.encoding === 'text' ? refusal.original : atob(refusal.original)

@@ -44,24 +44,17 @@ export function openSlice(slice: Uint8Array): OpenSlice {
     join(parts) {
       const joined = parts.filter((it) => 'stored' in it)
       const refused = parts.flatMap((it) =>
-        'stored' in it ? it.refused.filter(({ stage }) => stage === 'transform') : it,
+        'stored' in it ? it.refused.filter(({ stage }) => stage !== 'extract') : it,
       )
-      let stored = 0
-      const sources = joined.flatMap((it) => {
-        const before = stored
-        stored += it.counts.stored
-        return it.sources.map((source) => ({ ...source, at: source.at + before }))
-      })
       return {
         stored: concat(joined.map((it) => it.stored)),
         storedChars: sum(joined.map((it) => it.storedChars)),
         counts: {
           in: ends.length + header.refused.length,
           filtered: sum(joined.map(({ counts }) => counts.filtered)),
-          stored,
+          stored: sum(joined.map(({ counts }) => counts.stored)),
         },
         refused: [...header.refused, ...refused],
-        sources,
       }
     },
   }

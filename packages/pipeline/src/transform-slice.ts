@@ -1,7 +1,7 @@
 import { openRecords } from './decode/open-records.ts'
 import type { Engine } from './engine.ts'
 import { Fault } from './fault.ts'
-import type { Source, Transformed, TransformOptions } from './pipeline.ts'
+import type { Transformed, TransformOptions } from './pipeline.ts'
 import { positions } from './positions.ts'
 import type { Row } from './row.ts'
 import type { Schema } from './schema.ts'
@@ -9,10 +9,7 @@ import { unpackSlice } from './slice.ts'
 import { encodeFrame, maxLineChars, maxStoredChars } from './stored-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
-/**
- * Decode, steps, encode. The schema is asked here only to remember where a record came from that will not pass:
- * the verdict is the audit's, over what was stored.
- */
+/** Decode, steps, schema, encode, in one pass. */
 export function transformSlice(
   slice: Uint8Array,
   { steps, schema, engine }: { steps: Transformer[]; schema: Schema | undefined; engine: Engine },
@@ -22,7 +19,6 @@ export function transformSlice(
   const records = openRecords(header, body)
   const positionOf = positions(header)
   const refused = [...header.refused]
-  const sources: Source[] = []
   const lines: string[] = []
   let filtered = 0
   let chars = storedBefore
@@ -35,11 +31,10 @@ export function transformSlice(
       filtered++
       return null
     }
-    const accepted = !schema || schema.accepts(row)
+    if (schema && !schema.accepts(row)) return new Fault('schema-violation', schema.reason())
     const line = JSON.stringify(row)
     const fault = faultOfSize(line, chars)
     if (fault) return fault
-    if (!accepted) sources.push({ at: lines.length, position: positionOf(index), ...records.original(index) })
     chars += line.length + 1
     lines.push(line)
     return null
@@ -50,14 +45,14 @@ export function transformSlice(
     const fault = attempt(take, index)
     if (!fault) continue
     const { code, reason } = fault
-    refused.push({ position: positionOf(index), stage: 'transform', code, reason, ...records.original(index) })
+    const stage = code === 'schema-violation' ? 'validate' : 'transform'
+    refused.push({ position: positionOf(index), stage, code, reason, ...records.original(index) })
   }
   return {
     stored: encodeFrame(engine, lines),
     storedChars: chars - storedBefore,
     counts: { in: records.length + header.refused.length, filtered, stored: lines.length },
     refused,
-    sources,
   }
 }
 

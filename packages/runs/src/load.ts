@@ -40,7 +40,6 @@ export function stageChunk(ctx: RunContext, ref: ChunkRef, { notes, stored }: Tr
     sha256: sha256(stored),
     counts: notes.counts,
     refused: notes.refused,
-    sources: notes.sources,
     transformMs: notes.ms,
   })
 }

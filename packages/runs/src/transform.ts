@@ -1,5 +1,5 @@
 import type { ChunkRef, Refusal } from '@syndicate/contracts'
-import { packFrame, unpackFrame, type Source } from '@syndicate/pipeline'
+import { packFrame, unpackFrame } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
 import type { TransformChunkOptions } from './crew/create-crew.ts'
 import { reach } from './fail-point.ts'
@@ -15,7 +15,6 @@ export interface ChunkNotes {
   recipe: string
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
-  sources: Source[]
   ms: number
 }
 
@@ -60,8 +59,8 @@ export async function transformSlice(
   options: TransformChunkOptions,
 ): Promise<TransformedChunk> {
   const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(recipe), slice, options)
-  const { stored, counts, refused, sources } = result
-  return { notes: { recipe, counts, refused, sources, ms }, stored }
+  const { stored, counts, refused } = result
+  return { notes: { recipe, counts, refused, ms }, stored }
 }
 
 /** The reverse of what `transform` packs. */

@@ -29,11 +29,10 @@ export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[
   async function tryAll(slices: Uint8Array[]): Promise<void> {
     for (const slice of slices) {
       const { result: transformed } = await ctx.crew.transform(named, slice)
-      const { result: audited } = await ctx.crew.audit(named, transformed.stored, transformed.sources)
-      passed += audited.records
+      const { result: records } = await ctx.crew.audit(named, transformed.stored)
+      passed += records
       filtered += transformed.counts.filtered
       transformed.refused.forEach(count)
-      audited.refused.forEach(count)
     }
   }
 

@@ -1,13 +1,12 @@
 import type { FinishedRun, StoredChunk } from '@syndicate/catalog'
 import { ProblemError, type ChunkRef, type Recipe } from '@syndicate/contracts'
-import { decodeFrame, type Source } from '@syndicate/pipeline'
+import { decodeFrame } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
 import { reach } from './fail-point.ts'
 
 export interface Validated {
   records: number
-  refused: number
   ms: number
   /** Set when this was the last chunk missing and the run ended with it. */
   finished: FinishedRun | null
@@ -27,29 +26,26 @@ export async function validate(
   ref: ChunkRef,
   options: { signal?: AbortSignal } = {},
 ): Promise<Validated | null> {
-  const chunk = await ctx.catalog.chunks.read<Source>(ref.run, ref.ordinal)
+  const chunk = await ctx.catalog.chunks.read(ref.run, ref.ordinal)
   if (!chunk || chunk.state === 'valid') return null
   const named = await ctx.recipes.get(chunk.recipe)
   const began = performance.now()
   if (sha256(chunk.data) !== chunk.sha256)
     throw new ProblemError('chunk-damaged', `Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
-  const { records, refused, kept } = (await ctx.crew.audit(named, chunk.data, chunk.sources, options)).result
-  if (records + refused.length !== chunk.records) {
-    throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)
+  const { result: records } = await ctx.crew.audit(named, chunk.data, options)
+  if (records !== chunk.records) {
+    throw new Error(`Chunk ${ref.ordinal} holds ${records} records where ${chunk.records} were stored`)
   }
   const ms = performance.now() - began
   await reach('validate.audited')
   const finished = await ctx.catalog.chunks.pass(ref.run, ref.epoch, ref.ordinal, {
-    records,
-    refused,
     refusals: chunk.refusals,
-    ...(kept && { kept: { data: kept, sha256: sha256(kept) } }),
     loadMs: ref.loadMs ?? 0,
     validateMs: ms,
   })
   await reach(finished?.state === 'published' ? 'publish.committed' : 'validate.passed')
-  const live = finished?.state === 'published' ? liveOf(ctx, named.recipe, { ...chunk, data: kept ?? chunk.data }) : []
-  return { records, refused: refused.length, ms, finished, live }
+  const live = finished?.state === 'published' ? liveOf(ctx, named.recipe, chunk) : []
+  return { records, ms, finished, live }
 }
 
 function liveOf(ctx: RunContext, recipe: Recipe, chunk: StoredChunk): unknown[] {

@@ -156,7 +156,6 @@ test('a stored chunk that changed is never published', async () => {
     sha256: 'not its checksum',
     counts: { in: 5, filtered: 0, stored: 5 },
     refused: [],
-    sources: [],
     transformMs: 0,
   })
   await expect(validate(ctx, ref)).rejects.toThrow('checksum')

@@ -29,10 +29,10 @@ export function runInput(
   const pipeline = compilePipeline(whole, testEngine)
   const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
   for (const slice of cutInput(format, input, options)) {
-    const { stored, counts, refused, sources } = pipeline.transform(slice)
-    const audited = pipeline.audit(stored, sources)
-    outcome.records.push(...decodeFrame(testEngine, audited.kept ?? stored).map((line) => JSON.parse(line) as unknown))
-    outcome.refused.push(...refused, ...audited.refused)
+    const { stored, counts, refused } = pipeline.transform(slice)
+    pipeline.audit(stored)
+    outcome.records.push(...decodeFrame(testEngine, stored).map((line) => JSON.parse(line) as unknown))
+    outcome.refused.push(...refused)
     outcome.counts.in += counts.in
     outcome.counts.filtered += counts.filtered
     outcome.counts.stored += counts.stored

@@ -70,10 +70,7 @@ test('what a thread gives is what the pipeline gives, and each asks for its reci
       ...expected,
       stored: Buffer.from(expected.stored),
     })
-    const { result: audited } = await crew.audit(named, result.stored, result.sources)
-    const { kept, ...rest } = audit(expected.stored, expected.sources)
-    expect(audited).toMatchObject(rest)
-    expect(Buffer.from(audited.kept!)).toEqual(Buffer.from(kept!))
+    expect((await crew.audit(named, result.stored)).result).toBe(audit(expected.stored))
   }
 })
 
@@ -185,7 +182,7 @@ test('an audit that takes too long is an error, and so is a recipe that does not
   const recipe = { ...plain, steps: [], schema: { allOf: twice } }
   const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as unknown
   const { stored } = compilePipeline({ ...recipe, schema: undefined }, createEngine('k')).transform(sliceOf([deep]))
-  await expect(crew.audit({ hash: 'deep', recipe }, stored, [])).rejects.toThrow('It took longer than 4 s')
+  await expect(crew.audit({ hash: 'deep', recipe }, stored)).rejects.toThrow('It took longer than 4 s')
   const broken = { ...plain, steps: [{ filter: 'n >' }] }
   await expect(crew.transform({ hash: 'broken', recipe: broken }, sliceOf(texts(1)))).rejects.toThrow()
 })

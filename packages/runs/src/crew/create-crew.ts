@@ -1,5 +1,5 @@
 import { ProblemError, type Recipe } from '@syndicate/contracts'
-import { openSlice, type Source, type Transformed } from '@syndicate/pipeline'
+import { openSlice, type Transformed } from '@syndicate/pipeline'
 import { createPool } from './create-pool.ts'
 import { Death } from './death.ts'
 import { isolate, type Probe } from './isolate.ts'
@@ -36,12 +36,7 @@ export interface Crew {
    */
   transform(recipe: NamedRecipe, slice: Uint8Array, options?: TransformChunkOptions): Promise<Done<TransformTask>>
   /** Audits a stored chunk. Rejects when that takes too much; transform has already asked the schema of each record. */
-  audit(
-    recipe: NamedRecipe,
-    stored: Uint8Array,
-    sources: Source[],
-    options?: { signal?: AbortSignal },
-  ): Promise<Done<AuditTask>>
+  audit(recipe: NamedRecipe, stored: Uint8Array, options?: { signal?: AbortSignal }): Promise<Done<AuditTask>>
   /**
    * Cuts an input that can only be read whole. Rejects with what the cutter throws, and with limits-exceeded when it takes
    * more time or memory than a chunk may.
@@ -113,10 +108,10 @@ export function createCrew(options: CrewOptions): Crew {
       const result = await isolated(recipe, slice, limits, suspicion, signal)
       return { result, ms: performance.now() - began }
     },
-    audit(recipe, stored, sources, { signal } = {}) {
+    audit(recipe, stored, { signal } = {}) {
       const { taskMs } = limitsOf(recipe.recipe)
       const limits = { taskMs: taskMs * auditFactor, recordMs: Infinity }
-      return run(recipe, { kind: 'audit', stored, sources }, limits, signal)
+      return run(recipe, { kind: 'audit', stored }, limits, signal)
     },
     async cut(recipe, input, { signal } = {}) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }

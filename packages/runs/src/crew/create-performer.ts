@@ -25,7 +25,7 @@ export function createPerformer(
 
   function perform(pipeline: Pipeline, task: Task): ResultOf[Task['kind']] {
     if (task.kind === 'cut') return cut(task)
-    if (task.kind === 'audit') return pipeline.audit(task.stored, task.sources)
+    if (task.kind === 'audit') return pipeline.audit(task.stored)
     if (abortOn && Buffer.from(task.slice).includes(abortOn)) die()
     return pipeline.transform(task.slice, { storedBefore: task.storedBefore ?? 0, onRecord: onInHand })
   }

@@ -1,6 +1,6 @@
 import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
 import type { DeathNote } from './death.ts'
-import type { Audited, CutLimits, Source, Transformed } from '@syndicate/pipeline'
+import type { CutLimits, Transformed } from '@syndicate/pipeline'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
 export interface NamedRecipe {
@@ -17,7 +17,6 @@ export interface TransformTask {
 export interface AuditTask {
   kind: 'audit'
   stored: Uint8Array
-  sources: Source[]
 }
 /** An input that has to be read whole before its records can be told apart. */
 export interface CutTask {
@@ -30,7 +29,8 @@ export type Task = TransformTask | AuditTask | CutTask
 
 export interface ResultOf {
   transform: Transformed
-  audit: Audited
+  /** How many records there are. */
+  audit: number
   cut: Uint8Array[]
 }
 

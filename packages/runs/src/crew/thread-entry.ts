@@ -24,7 +24,7 @@ function answer(request: Request): [Reply, ArrayBuffer[]] {
     const began = performance.now()
     const result = perform(request)
     const ms = performance.now() - began
-    if (!('stored' in result)) return [{ result, ms }, []]
+    if (typeof result !== 'object' || !('stored' in result)) return [{ result, ms }, []]
     // A copy of its own: a buffer of Node's may be a view into a pool.
     const stored = new Uint8Array(result.stored)
     return [{ result: { ...result, stored }, ms }, [stored.buffer]]
