@@ -101,7 +101,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
     repeats,
     gatherer,
-    metrics: createMetrics({ broker, sockets }),
+    metrics: createMetrics({ broker, catalog, sockets }),
   }
 }
 

@@ -46,7 +46,7 @@ try {
     performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),
   })
-  closers.unshift(() => runs.crew.close())
+  closers.unshift(() => runs.executor.close())
 
   await catalog.migrate()
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))

@@ -4,21 +4,22 @@ import type { Gateway } from './gateway.ts'
 const everyMs = 5_000
 
 /** Publishes `system.stats` from when the gateway listens until it closes. */
-export function publishSystemStats(app: App, { broker, sockets, log }: Gateway): void {
+export function publishSystemStats(app: App, { broker, catalog, sockets, log }: Gateway): void {
   let timer: NodeJS.Timeout | undefined
   let healthy = true
 
   async function publish(): Promise<void> {
     try {
-      const [stats, workers] = await Promise.all([
-        broker.stats(),
+      const [queues, inFlightBytes, workers] = await Promise.all([
+        broker.queues.depths(),
+        catalog.runs.unfinishedBytes(),
         // A Redis may refuse to list its clients; all else is still worth telling.
         broker.queues.workers().catch(() => undefined),
       ])
       await broker.bus.publish([
         {
           topic: 'system.stats',
-          data: { kind: 'system.stats', ...stats, ...(workers && { workers }), sockets: sockets.count },
+          data: { kind: 'system.stats', queues, inFlightBytes, ...(workers && { workers }), sockets: sockets.count },
         },
       ])
       healthy = true

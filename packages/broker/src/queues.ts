@@ -2,6 +2,7 @@ import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@s
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
+import type { Memory } from './memory.ts'
 
 export interface WorkOptions {
   concurrency: number
@@ -45,6 +46,11 @@ const mostPutOffMs = 60_000
 /** The queue keeps delayed jobs by when they are due, times this, to tell apart those due in the same millisecond. */
 const scorePerMs = 0x1000
 
+/** Jobs of a run added in one go. */
+const addedAtOnce = 500
+/** Above this share of Redis' memory no run adds the jobs of its chunks: room is for those that are there. */
+const tightShare = 0.75
+
 const jobOptions = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
@@ -58,6 +64,10 @@ const jobOptions = {
 function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
   const ordinal = 'ordinal' in ref ? `-${ref.ordinal}` : ''
   return `${ref.run}-${ref.epoch}-${stage}${ordinal}`
+}
+
+function optionsOf(stage: Stage, ref: RunRef | ChunkRef) {
+  return { jobId: jobId(stage, ref), ...(ref.place !== undefined && { priority: ref.place }) }
 }
 
 /** Thrown by a handler for a job that says something wrong: no run is to blame for what somebody wrote into Redis. */
@@ -77,7 +87,7 @@ class PermanentFailure extends UnrecoverableError {
   }
 }
 
-export function createQueues(redis: Redis, prefix: string, onError: (error: Error) => void) {
+export function createQueues(redis: Redis, prefix: string, memory: Memory, onError: (error: Error) => void) {
   const opened = new Map<Stage, Queue>()
 
   /** A queue made while Redis is away never recovers, so each is made when it is first needed and Redis is there. */
@@ -112,11 +122,18 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
   return {
     /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
-      const { place } = ref
-      await queueOf(stage).add(stage, ref, {
-        jobId: jobId(stage, ref),
-        ...(place !== undefined && { priority: place }),
-      })
+      await queueOf(stage).add(stage, ref, optionsOf(stage, ref))
+    },
+
+    /** Adds many. Throws unavailable when Redis has little memory left, after the first of them may have been added. */
+    async addAll<S extends Stage>(stage: S, refs: RefOf<S>[]): Promise<void> {
+      for (let at = 0; at < refs.length; at += addedAtOnce) {
+        if ((await memory.share()) > tightShare) throw new ProblemError('unavailable', "Redis' memory is short")
+        const jobs = refs
+          .slice(at, at + addedAtOnce)
+          .map((ref) => ({ name: stage, data: ref, opts: optionsOf(stage, ref) }))
+        await queueOf(stage).addBulk(jobs)
+      }
     },
 
     /** Whether a job for this still waits, runs or will be tried again soon. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { newId, type Recipe, type Refusal } from '@syndicate/contracts'
 import { inject } from 'vitest'
 import {
@@ -47,18 +47,18 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
     idempotencyKey: null,
     requestHash: 'h1',
     replayOf: null,
-    cut: { version: 1 },
-    input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', only: Buffer.from('part') },
+    input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', chunks: 1, cut: { version: 1 }, cutMs: 1, only: Buffer.from('part') },
     ...changes,
   }
 }
 
 export function stagedChunk(records: number, changes: Partial<StagedChunk> = {}): StagedChunk {
   const refused = changes.refused ?? []
+  const data = Buffer.from(`frame of ${records}`)
   return {
     recipe: 'r1',
-    data: Buffer.from(`frame of ${records}`),
-    sha256: 'bb',
+    data,
+    sha256: createHash('sha256').update(data).digest('hex'),
     counts: { in: records + refused.length, filtered: 0, stored: records },
     refused,
     transformMs: 1,
@@ -67,7 +67,7 @@ export function stagedChunk(records: number, changes: Partial<StagedChunk> = {})
 }
 
 export function verdict(changes: Partial<Verdict> = {}): Verdict {
-  return { refusals: [], loadMs: 1, validateMs: 1, ...changes }
+  return { loadMs: 1, validateMs: 1, ...changes }
 }
 
 export function refusal(position: number, original = 'bad'): Refusal {
@@ -93,7 +93,7 @@ export async function quarantined(catalog: Catalog, records: number, changes: Pa
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: refusals }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict({ refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run
 }
 

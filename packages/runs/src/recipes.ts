@@ -1,6 +1,6 @@
 import { JobRefused } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
-import type { NamedRecipe } from './crew/job.ts'
+import type { NamedRecipe } from './executor/task.ts'
 
 export interface Recipes {
   /**

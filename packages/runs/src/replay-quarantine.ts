@@ -2,7 +2,6 @@ import { wasAnswered, type Claim } from '@syndicate/catalog'
 import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
-import { cutPlan } from './cut-plan.ts'
 import { sha256 } from './engine.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from './store-input.ts'
@@ -58,7 +57,7 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
   const { recipe, dataset, mode, ids } = batch
   const recipeHash = sha256(JSON.stringify(recipe))
   await ctx.catalog.recipes.keep(recipeHash, recipe)
-  const input = await storeInput(ctx, bytesOf(batch.lines))
+  const input = await storeInput(ctx, 'ndjson', bytesOf(batch.lines))
   const run = {
     id: newId(),
     recipe: recipeHash,
@@ -72,7 +71,6 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     requestHash: sha256([input.sha256, recipe.name, dataset, 'ndjson'].join(' ')),
     replayOf: null,
     claimed: ids.length,
-    cut: cutPlan(ctx.limits.cut),
     mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input,
   }

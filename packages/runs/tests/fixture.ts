@@ -28,7 +28,7 @@ export const recipe: Recipe = {
 export const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
-  flight: { bytes: 32_768, bytesPerRun: 24_576 },
+  auditShare: 0,
 }
 
 type Performance = Parameters<typeof createRunContext>[0]['performance']
@@ -61,10 +61,11 @@ export async function openRuns(limits = smallLimits, performance: Partial<Perfor
       broker,
       limits,
       hashKey: 'k',
+      database: { url: inject('databaseUrl'), schema: name },
       performance: { threads: 1, chunkSeconds: 30, chunkMemory: 256 * 1024 ** 2, ...performance },
       onError: (error) => errors.push(error),
     })
-    closers.unshift(ctx.crew.close)
+    closers.unshift(ctx.executor.close)
     return ctx
   }
 

@@ -30,7 +30,8 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
  * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
- * mode, and version-superseded when the run took records out of quarantine whose version is not live any more.
+ * mode, version-superseded when the run took records out of quarantine whose version is not live any more, and
+ * chunk-damaged when what is stored is not what was given to it.
  */
 export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
   const [row] = await endMoving(sql, moving).catch(explainRefused)
@@ -77,14 +78,16 @@ function endMoving(sql: Sql, moving: Fragment) {
     from done`
 }
 
-/** What a null in this column of `datasets` says. */
-const refusedBy = new Map<string | undefined, ProblemError['code']>([
-  ['mode', 'dataset-mode-conflict'],
-  ['lineage', 'version-superseded'],
+/** What a null in this column says. */
+const refusedBy = new Map<string, ProblemError['code']>([
+  ['datasets.mode', 'dataset-mode-conflict'],
+  ['datasets.lineage', 'version-superseded'],
+  ['chunks.state', 'chunk-damaged'],
 ])
 
-function explainRefused(error: unknown): never {
-  const isOfDataset = error instanceof postgres.PostgresError && error.table_name === 'datasets'
-  const code = isOfDataset && refusedBy.get(error.column_name)
+/** Throws what a statement says by setting a column to null. */
+export function explainRefused(error: unknown): never {
+  const code =
+    error instanceof postgres.PostgresError ? refusedBy.get(`${error.table_name}.${error.column_name}`) : undefined
   throw code ? new ProblemError(code) : error
 }

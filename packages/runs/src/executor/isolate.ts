@@ -1,7 +1,7 @@
 import { ProblemError, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import type { OpenSlice, Transformed } from '@syndicate/pipeline'
 import { Death, type DeathKind } from './death.ts'
-import type { Done, TimeLimits, TransformTask } from './job.ts'
+import type { Done, TimeLimits, TransformTask } from './task.ts'
 
 /** Transforms a slice where nothing else can be hurt. Rejects with a Death when that ended whoever did it. */
 export type Probe = (slice: Uint8Array, storedBefore: number, limits: TimeLimits) => Promise<Done<TransformTask>>

@@ -1,3 +1,5 @@
+import type { InHand } from './watch-time.ts'
+
 export type DeathKind = 'timeout' | 'memory' | 'crash'
 
 /** How a task ended whoever worked on it. */
@@ -22,27 +24,26 @@ export class Death extends Error {
   }
 }
 
-/** Whoever was to work could not even begin: this machine is short of something, and the task is not to blame. */
-export class NeverBegun extends Error {
-  override readonly name = 'NeverBegun'
+/** A task was not done, and is not to blame: another one ended whoever was to work on it, or that could not even begin. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
 
   constructor(cause: Error) {
-    super(`It could not begin: ${cause.message}`, { cause })
+    super(`It was not done: ${cause.message}`, { cause })
   }
 }
 
-/** @param inHand the index of a record, or negative when it was none */
-export const ranOutOfTime = (ms: number, inHand: number) =>
+export const ranOutOfTime = (ms: number, inHand: InHand) =>
   death('timeout', `It took longer than ${ms / 1000} s`, inHand)
 
-export const ranOutOfMemory = (bytes: number, inHand: number) =>
+export const ranOutOfMemory = (bytes: number, inHand: InHand) =>
   death('memory', `It took more memory than ${megabytes(bytes)} MiB`, inHand)
 
-export const crashed = (how: string, inHand: number, unexplained = false) =>
+export const crashed = (how: string, inHand: InHand, unexplained = false) =>
   death('crash', `It ended what worked on it: ${how}`, inHand, unexplained)
 
-function death(kind: DeathKind, message: string, inHand: number, unexplained = false): Death {
-  return new Death({ kind, message, record: inHand < 0 ? null : inHand, unexplained })
+function death(kind: DeathKind, message: string, { record }: InHand, unexplained = false): Death {
+  return new Death({ kind, message, record: record < 0 ? null : record, unexplained })
 }
 
 /** V8 counts its limits in whole MiB. */
