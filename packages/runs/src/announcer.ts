@@ -1,8 +1,11 @@
 import type { Broker, NewEvent } from '@syndicate/broker'
 import type { EventData } from '@syndicate/contracts'
+import { createBatcher } from '@syndicate/timing'
 
 /** How long progress may wait for company. Each message wakes Redis and every gateway, and a small run makes four. */
-const companyMs = 50
+const waitMs = 50
+/** Most events in a message to Redis. */
+const most = 500
 
 export interface Announcer {
   /**
@@ -14,25 +17,23 @@ export interface Announcer {
   flush(): Promise<void>
 }
 
-export function createAnnouncer(bus: Broker['bus'], onError: (error: unknown, what: string) => void): Announcer {
-  let waiting: NewEvent[] = []
-  let timer: NodeJS.Timeout | undefined
+export function createAnnouncer(
+  bus: Pick<Broker['bus'], 'publish'>,
+  onError: (error: unknown, what: string) => void,
+): Announcer {
+  // One message at a time, so that events keep their order.
+  const batcher = createBatcher<NewEvent>({ work: publish, most, atOnce: 1, waitMs })
 
-  async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    const events = waiting
-    waiting = []
+  async function publish(events: NewEvent[]): Promise<void> {
     await bus.publish(events).catch((error: unknown) => onError(error, 'publishing events'))
   }
 
   return {
     announce(events) {
-      waiting.push(...events.flatMap(addressed))
-      if (events.some(({ kind }) => kind !== 'run.progress')) void flush()
-      else if (waiting.length > 0) timer ??= setTimeout(() => void flush(), companyMs)
+      for (const event of events.flatMap(addressed)) void batcher.add(event)
+      if (events.some(({ kind }) => kind !== 'run.progress')) void batcher.flush()
     },
-    flush,
+    flush: () => batcher.flush(),
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 
 /** A finding older than this is looked up anew, beside whatever is going on. In milliseconds, as all here. */
 const freshMs = 250
@@ -67,7 +67,7 @@ function createLook(look: () => Promise<string | null>) {
         began = performance.now()
         pending = lookAgain()
       }
-      if (isStale && pending) await Promise.race([pending, delay(worthWaitingMs, undefined, { ref: false })])
+      if (isStale && pending) await within(worthWaitingMs, pending, () => {})
       return found
     },
     pendingMs: () => (pending ? age() : 0),

@@ -1,5 +1,6 @@
 import type { AttemptKey, Broker } from '@syndicate/broker'
 import { ProblemError } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import type { FastifyBaseLogger } from 'fastify'
 import { createLocalAttempts } from './local-attempts.ts'
 
@@ -62,14 +63,4 @@ export function refuseFor(pauseMs: number): void {
   throw new ProblemError('too-many-requests', `Too many wrong tries; again in ${retryAfterSeconds} s`, {
     retryAfterSeconds,
   })
-}
-
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms} ms`)), ms)
-  try {
-    return await Promise.race([answer, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

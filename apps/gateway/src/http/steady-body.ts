@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { ProblemError } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 
 interface Pace {
   /** At least so much has to arrive … */
@@ -25,7 +26,7 @@ export async function* steadyBody(stream: Readable, pace = slowestPace()): Async
   const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
   for (;;) {
     const startedAt = performance.now()
-    const next = await within(pace.ms - waitedMs, chunks.next())
+    const next = await within(pace.ms - waitedMs, chunks.next(), tooSlow)
     if (next.done) return
     waitedMs += performance.now() - startedAt
     bytes += next.value.byteLength
@@ -34,13 +35,6 @@ export async function* steadyBody(stream: Readable, pace = slowestPace()): Async
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new ProblemError('upload-incomplete', 'The body comes too slowly')),
-      Math.max(0, ms),
-    )
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+function tooSlow(): never {
+  throw new ProblemError('upload-incomplete', 'The body comes too slowly')
 }

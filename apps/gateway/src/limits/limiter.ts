@@ -1,4 +1,5 @@
 import type { Broker, RateVerdict } from '@syndicate/broker'
+import { within } from '@syndicate/timing'
 import { createSlidingLog } from './sliding-log.ts'
 
 export const windowMs = 60_000
@@ -37,19 +38,13 @@ export function createLimiter({ rates, gateways, onChange, now = () => performan
 
   async function ask(key: string, limit: number): Promise<RateVerdict> {
     lookedAt = now()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis takes too long to count')), patienceMs)
-    })
     try {
-      const verdict = await Promise.race([rates.take(key, limit, windowMs), late])
+      const verdict = await within(patienceMs, rates.take(key, limit, windowMs))
       become(false)
       return verdict
     } catch (error) {
       become(true)
       throw error
-    } finally {
-      clearTimeout(timer)
     }
   }
 

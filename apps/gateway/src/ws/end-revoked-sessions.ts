@@ -1,3 +1,4 @@
+import { within } from '@syndicate/timing'
 import type { App } from '../app-type.ts'
 import type { Gateway } from '../gateway.ts'
 
@@ -9,8 +10,7 @@ export function endRevokedSessions(app: App, { revocation, gatherer, log }: Gate
 
   app.addHook('onClose', async () => {
     await gatherer.drain()
-    const patience = new Promise<null>((resolve) => setTimeout(resolve, 1000, null).unref())
-    const stop = await Promise.race([listening.catch(() => null), patience])
+    const stop = await within(1_000, listening, () => null).catch(() => null)
     await stop?.()
   })
 }

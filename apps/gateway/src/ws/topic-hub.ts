@@ -1,5 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import { ProblemError, type BusEvent, type Topic } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import { createFanOut, type FanOut } from './fan-out.ts'
 
 /** How long a subscription may take before Redis counts as away. */
@@ -71,12 +72,4 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
 
 export function asMessage(event: BusEvent): string {
   return JSON.stringify({ type: 'EVENT', ...event })
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
