@@ -42,6 +42,12 @@ export async function small({ stack, options, print }: BenchContext): Promise<ob
 
     const pids = stack.processes().map(({ pid }) => pid)
     const { value: sustained, cpuSeconds } = await usageOf(pids, () => sustain(session, feed, options))
+    print(
+      `  ms a run: ${stack
+        .processes()
+        .map(({ name }, at) => `${name} ${figure((cpuSeconds[at]! * 1000) / sustained.runs, 2)}`)
+        .join(', ')}`,
+    )
     const cpuMsARun = (total(cpuSeconds) * 1000) / sustained.runs
     print(
       `  sustained, ${options.atOnce} starts at once for ${options.seconds} s: ` +

@@ -1,4 +1,5 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
+import { createBatcher, type Batcher } from '@syndicate/timing'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
@@ -89,6 +90,7 @@ class PermanentFailure extends UnrecoverableError {
 
 export function createQueues(redis: Redis, prefix: string, memory: Memory, onError: (error: Error) => void) {
   const opened = new Map<Stage, Queue>()
+  const batchers = new Map<Stage, Batcher<RunRef | ChunkRef>>()
 
   /** A queue made while Redis is away never recovers, so each is made when it is first needed and Redis is there. */
   function queueOf(stage: Stage): Queue {
@@ -112,6 +114,19 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
     return queue
   }
 
+  /** What comes while jobs are being added is added together; nobody waits for company. */
+  function adding(stage: Stage): Batcher<RunRef | ChunkRef> {
+    return batchers.getOrInsertComputed(stage, () =>
+      createBatcher<RunRef | ChunkRef>({ most: 64, atOnce: 2, waitMs: 0, work: (refs) => addJobs(stage, refs) }),
+    )
+  }
+
+  async function addJobs(stage: Stage, refs: (RunRef | ChunkRef)[]): Promise<void> {
+    const queue = queueOf(stage)
+    if (refs.length === 1) await queue.add(stage, refs[0]!, optionsOf(stage, refs[0]!))
+    else await queue.addBulk(refs.map((data) => ({ name: stage, data, opts: optionsOf(stage, data) })))
+  }
+
   /** A worker puts jobs off by its own clock: where that ran ahead and was set right, a job may be put off for hours. */
   async function isDueSoon(queue: Queue, id: string): Promise<boolean> {
     const [score, [seconds]] = await Promise.all([redis.zscore(queue.toKey('delayed'), id), redis.time()])
@@ -122,17 +137,14 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
   return {
     /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
-      await queueOf(stage).add(stage, ref, optionsOf(stage, ref))
+      await adding(stage).add(ref)
     },
 
     /** Adds many. Throws unavailable when Redis has little memory left, after the first of them may have been added. */
     async addAll<S extends Stage>(stage: S, refs: RefOf<S>[]): Promise<void> {
       for (let at = 0; at < refs.length; at += addedAtOnce) {
         if ((await memory.share()) > tightShare) throw new ProblemError('unavailable', "Redis' memory is short")
-        const jobs = refs
-          .slice(at, at + addedAtOnce)
-          .map((ref) => ({ name: stage, data: ref, opts: optionsOf(stage, ref) }))
-        await queueOf(stage).addBulk(jobs)
+        await addJobs(stage, refs.slice(at, at + addedAtOnce))
       }
     },
 

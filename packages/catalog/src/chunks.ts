@@ -1,7 +1,8 @@
 import type { Refusal } from '@syndicate/contracts'
-import type { Sql } from './connect.ts'
+import { createBatcher } from '@syndicate/timing'
+import type { Fragment, Runner, Sql } from './connect.ts'
 import { quarantineRows, storable } from './quarantine/insert.ts'
-import { endMoved, endWhen, explainRefused, type FinishedRun } from './runs/end.ts'
+import { endMoved, endMoving, endWhen, explainRefused, finishedRun, type EndRow, type FinishedRun } from './runs/end.ts'
 
 /** How far a stored chunk has come: made, by a worker that does not load; loaded; in the books. No reader sees the first two. */
 export type ChunkState = 'transformed' | 'staged' | 'valid'
@@ -16,6 +17,16 @@ export interface StagedChunk {
   refused: Refusal[]
   transformMs: number
 }
+
+/** Which chunk. */
+export interface ChunkKey {
+  run: string
+  epoch: number
+  ordinal: number
+}
+
+/** Questions in one statement, and statements under way. */
+const asked = { most: 32, atOnce: 2 }
 
 /** What a chunk is made of. */
 export interface ChunkSource {
@@ -36,6 +47,17 @@ export interface StoredChunk {
   recipe: string
 }
 
+/** A chunk that is stored and entered into the books in one go. */
+export interface ChunkEntry {
+  run: string
+  epoch: number
+  ordinal: number
+  chunk: StagedChunk
+}
+
+/** Chunks entered by one transaction, their bytes, and transactions under way. A large chunk goes alone. */
+const entered = { most: 32, mostBytes: 512 * 1024, atOnce: 2 }
+
 /** How long the last stages took, in milliseconds. */
 export interface Verdict {
   loadMs: number
@@ -43,31 +65,35 @@ export interface Verdict {
 }
 
 export function createChunks(sql: Sql) {
+  const sources = createBatcher<ChunkKey, ChunkSource | null>({
+    ...asked,
+    waitMs: 0,
+    work: (keys) => readSources(sql, keys),
+  })
+  const entries = createBatcher<ChunkEntry, Promise<FinishedRun | null>>({
+    ...entered,
+    waitMs: 0,
+    bytesOf: ({ chunk }) => chunk.data.byteLength,
+    work: (all) => enterAll(sql, all),
+  })
+
   return {
     /** What a chunk is made of, as long as its run is this epoch's to work on; else null. */
-    async source(run: string, epoch: number, ordinal: number): Promise<ChunkSource | null> {
-      const [row] = await sql<ChunkSource[]>`
-        select recipe, made.state, case when made.state is null then part.data end as part
-        from runs join inputs on inputs.id = input_id
-        left join chunks made on made.run_id = runs.id and made.ordinal = ${ordinal}
-        left join input_parts part on part.input_id = inputs.id and part.ordinal = first_chunk + ${ordinal}
-        where runs.id = ${run} and epoch = ${epoch} and runs.state = 'running'`
-      return row ?? null
-    },
+    source: (key: ChunkKey): Promise<ChunkSource | null> => sources.add(key),
 
     /**
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
      * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
      */
     async stage(run: string, ordinal: number, chunk: StagedChunk, state: ChunkState = 'staged'): Promise<void> {
-      const { counts, refused } = chunk
-      await sql`
-        insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, refusals, transform_ms)
-        select id, ${ordinal}, ${state}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
-          ${refused.length}, ${jsonOf(refused.map(storable))}::text::json, ${chunk.transformMs}
-        from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
-        on conflict (run_id, ordinal) do nothing`
+      await staging(sql, run, ordinal, chunk, state)
     },
+
+    /**
+     * What `stage` and `pass` do, in one transaction, for a chunk whose every stage is this worker's. Small ones that come
+     * together are entered together; nobody waits for company. Throws what `pass` does.
+     */
+    enter: (entry: ChunkEntry): Promise<FinishedRun | null> => entries.add(entry),
 
     /**
      * Loads a chunk that another worker made. @returns how many records it holds; null when it was loaded before
@@ -109,7 +135,7 @@ export function createChunks(sql: Sql) {
      * one missing. Throws chunk-damaged.
      */
     pass: (run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> =>
-      endMoved(sql, passing(sql, run, epoch, ordinal, verdict)),
+      endMoved(sql, passing(sql, { run, epoch, ordinal }, sql`${verdict.loadMs}::real`, verdict.validateMs)),
 
     /** Says how many chunks the run has, and ends the run when all of them are valid already. */
     seal: (run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> =>
@@ -125,17 +151,68 @@ export function createChunks(sql: Sql) {
   }
 }
 
+async function readSources(sql: Sql, keys: ChunkKey[]): Promise<(ChunkSource | null)[]> {
+  const rows = await sql<(ChunkSource & { nth: number })[]>`
+    select nth::int, recipe, made.state, case when made.state is null then part.data end as part
+    from unnest(
+      ${keys.map(({ run }) => run)}::uuid[], ${keys.map(({ epoch }) => epoch)}::int[], ${keys.map(({ ordinal }) => ordinal)}::int[]
+    ) with ordinality as asked (run, epoch, ordinal, nth)
+    join runs on runs.id = asked.run and runs.epoch = asked.epoch and runs.state = 'running'
+    join inputs on inputs.id = input_id
+    left join chunks made on made.run_id = runs.id and made.ordinal = asked.ordinal
+    left join input_parts part on part.input_id = inputs.id and part.ordinal = first_chunk + asked.ordinal`
+  const found = new Map(rows.map(({ nth, ...source }) => [nth, source]))
+  return keys.map((_, index) => found.get(index + 1) ?? null)
+}
+
+async function enterAll(sql: Sql, entries: ChunkEntry[]): Promise<Promise<FinishedRun | null>[]> {
+  try {
+    const ended = await enterTogether(sql, entries)
+    return ended.map((row) => Promise.resolve(row ? finishedRun(row) : null))
+  } catch (error) {
+    // One of them is at fault, and nothing has moved: each has its own reason then.
+    if (entries.length > 1) return entries.map((entry) => enterAll(sql, [entry]).then(([one]) => one!))
+    return [Promise.reject(error)]
+  }
+}
+
+async function enterTogether(sql: Sql, entries: ChunkEntry[]): Promise<(EndRow | undefined)[]> {
+  // How long storing took is what has passed since the transaction began.
+  const loadMs = sql`(extract(epoch from clock_timestamp() - now()) * 1000)::real`
+  try {
+    const results = await sql.begin((tx) =>
+      entries.flatMap(({ run, epoch, ordinal, chunk }) => [
+        staging(tx, run, ordinal, chunk, 'staged'),
+        endMoving(tx, passing(tx, { run, epoch, ordinal }, loadMs, 0)),
+      ]),
+    )
+    return entries.map((_, index) => (results[index * 2 + 1] as EndRow[])[0])
+  } catch (error) {
+    return explainRefused(error)
+  }
+}
+
+function staging(sql: Runner, run: string, ordinal: number, chunk: StagedChunk, state: ChunkState) {
+  const { counts, refused } = chunk
+  return sql`
+    insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, refusals, transform_ms)
+    select id, ${ordinal}, ${state}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
+      ${refused.length}, ${jsonOf(refused.map(storable))}::text::json, ${chunk.transformMs}
+    from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
+    on conflict (run_id, ordinal) do nothing`
+}
+
 /** Lists that are mostly empty are not stored then. */
 function jsonOf(list: unknown[]): string | null {
   return list.length === 0 ? null : JSON.stringify(list)
 }
 
 /** The new state of a chunk that PostgreSQL finds to be what was given to it. Of any other it is null, which refuses the statement. */
-function ifWhole(sql: Sql, state: ChunkState) {
+function ifWhole(sql: Runner, state: ChunkState) {
   return sql`case when encode(sha256(data), 'hex') = sha256 then ${state} end`
 }
 
-function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict: Verdict) {
+function passing(sql: Runner, { run, epoch, ordinal }: ChunkKey, loadMs: Fragment, validateMs: number): Fragment {
   const quarantined = sql`(runs.quarantined + passed.refused)`
   return sql`
     with fence as (
@@ -143,9 +220,9 @@ function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict:
     ), entering as (
       select ordinal, refusals from chunks, fence where run_id = fence.id and ordinal = ${ordinal}
     ), passed as (
-      update chunks set state = ${ifWhole(sql, 'valid')}, refusals = null, load_ms = ${verdict.loadMs}
+      update chunks set state = ${ifWhole(sql, 'valid')}, refusals = null, load_ms = ${loadMs}
       from fence where run_id = fence.id and ordinal = ${ordinal} and chunks.state = 'staged'
-      returning run_id, records_in, records, filtered, refused, transform_ms, octet_length(data) as bytes
+      returning run_id, records_in, records, filtered, refused, transform_ms, chunks.load_ms, octet_length(data) as bytes
     ), noted as (${quarantineRows(sql)}), moved as (
       update runs set
         chunks_valid = chunks_valid + 1,
@@ -155,8 +232,8 @@ function passing(sql: Sql, run: string, epoch: number, ordinal: number, verdict:
         filtered = runs.filtered + passed.filtered,
         stored_bytes = stored_bytes + passed.bytes,
         transform_ms = runs.transform_ms + passed.transform_ms,
-        load_ms = runs.load_ms + ${verdict.loadMs},
-        validate_ms = validate_ms + ${verdict.validateMs},
+        load_ms = runs.load_ms + passed.load_ms,
+        validate_ms = validate_ms + ${validateMs},
         ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, quarantined)}
       from passed where runs.id = passed.run_id
       returning runs.*

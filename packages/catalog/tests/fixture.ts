@@ -47,7 +47,16 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
     idempotencyKey: null,
     requestHash: 'h1',
     replayOf: null,
-    input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', chunks: 1, cut: { version: 1 }, cutMs: 1, only: Buffer.from('part') },
+    input: {
+      id: newId(),
+      bytes: 10,
+      parts: 1,
+      sha256: 'aa',
+      chunks: 1,
+      cut: { version: 1 },
+      cutMs: 1,
+      only: Buffer.from('part'),
+    },
     ...changes,
   }
 }

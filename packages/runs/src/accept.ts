@@ -26,9 +26,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format
-  const definition = JSON.stringify(recipe)
-  const recipeHash = sha256(definition)
-  await ctx.catalog.recipes.keep(recipeHash, recipe)
+  const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
     dataset,

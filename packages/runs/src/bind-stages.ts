@@ -1,8 +1,8 @@
 import type { JobContext, StageWorker } from '@syndicate/broker'
-import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { createEndings } from './endings.ts'
+import { endEvents } from './end-events.ts'
 import { extract } from './extract.ts'
 import { failRun } from './fail.ts'
 import { postponeMs } from './postpone.ts'
@@ -37,7 +37,7 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       const told = await endings.during(ref.run, job.signal, async (signal) => {
         const take: TakeOptions = { stages, signal, crashes: job.crashes }
         if (stage === 'extract') return extractEvents(ctx, ref, take)
-        return chunkEvents(ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, take))
+        return chunkEvents(ctx, ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, take))
       })
       const isUntold = job.again && told?.length === 0
       ctx.news.announce(isUntold ? await untoldEnd(ctx, ref) : (told ?? []))
@@ -50,54 +50,29 @@ async function extractEvents(ctx: RunContext, ref: RunRef, options: TakeOptions)
   const extracted = await extract(ctx, ref, options)
   if (!extracted) return []
   const { run, chunks, ms, finished, taken } = extracted
+  // Of a run that is over at once, the end is all there is to tell.
+  if (finished) return endEvents(ctx, finished, taken?.head)
   return [
     { kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms },
-    ...(taken ? chunkEvents({ run: run.id, ordinal: 0 }, taken) : endEvents(finished)),
+    ...(taken ? await chunkEvents(ctx, { run: run.id, ordinal: 0 }, taken) : []),
   ]
 }
 
-function chunkEvents({ run, ordinal }: Pick<ChunkRef, 'run' | 'ordinal'>, taken: TakenChunk): EventData[] {
-  const { transformed, loaded, validated } = taken
-  return [
-    ...progress(run, 'transform', ordinal, transformed),
-    ...progress(run, 'load', ordinal, loaded),
-    ...progress(run, 'validate', ordinal, validated),
-    ...endEvents(validated?.finished, validated?.live),
-  ]
+async function chunkEvents(
+  ctx: RunContext,
+  { run: runId, ordinal }: Pick<ChunkRef, 'run' | 'ordinal'>,
+  { finished, head, ...taken }: TakenChunk,
+): Promise<EventData[]> {
+  const progress = (['transform', 'load', 'validate'] as const).flatMap((stage): EventData[] => {
+    const done = taken[stage]
+    return done ? [{ kind: 'run.progress', runId, stage, ordinal, ...done }] : []
+  })
+  return finished ? [...progress, ...(await endEvents(ctx, finished, head))] : progress
 }
 
 /** Of a run that a worker ended and then died, or lost its connection, before it could tell. Others may hear of it twice. */
 async function untoldEnd(ctx: RunContext, ref: RunRef): Promise<EventData[]> {
   const run = await ctx.catalog.runs.get(ref.run)
   if (run?.state !== 'published' && run?.state !== 'rejected') return []
-  return endEvents({ ...run, id: run.runId })
-}
-
-/** @param done none when there was nothing left to do */
-function progress(
-  runId: string,
-  stage: Stage,
-  ordinal: number,
-  done: { records: number; ms: number } | null,
-): EventData[] {
-  return done ? [{ kind: 'run.progress', runId, stage, ordinal, records: done.records, ms: done.ms }] : []
-}
-
-/** @param live records of the run, if its pipeline's are live */
-function endEvents(finished: FinishedRun | null | undefined, live: unknown[] = []): EventData[] {
-  if (!finished) return []
-  const { id: runId, pipeline, dataset, state, counts, version } = finished
-  const ended: EventData = {
-    kind: 'run.state',
-    runId,
-    pipeline,
-    dataset,
-    state,
-    counts,
-    ...(version !== null && { version }),
-  }
-  if (version === null) return [ended]
-  const telemetry: EventData[] =
-    live.length > 0 ? [{ kind: 'telemetry', runId, dataset, records: live, total: counts.loaded }] : []
-  return [ended, { kind: 'dataset.version', dataset, version, runId, records: counts.loaded }, ...telemetry]
+  return endEvents(ctx, { ...run, id: run.runId })
 }

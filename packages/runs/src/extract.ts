@@ -44,7 +44,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
   if (finished) return { run, chunks, ms, finished, taken: null }
   const states = run.first ? new Map<number, ChunkState>() : await ctx.catalog.chunks.states(run.id)
   const taken = await send(ctx, { run, ref, chunks, states }, options)
-  return { run, chunks, ms, finished: taken?.validated?.finished ?? null, taken }
+  return { run, chunks, ms, finished: taken?.finished ?? null, taken }
 }
 
 /** Cuts an input that is stored as it came. @returns how many chunks it has */

@@ -1,14 +1,10 @@
 import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { reach } from './fail-point.ts'
-
-export interface Loaded {
-  records: number
-  ms: number
-}
+import type { StageDone } from './take-chunk.ts'
 
 /** Loads a chunk that another worker transformed. @returns null when there was nothing left to do. Throws chunk-damaged. */
-export async function load(ctx: RunContext, { run, ordinal }: ChunkRef): Promise<Loaded | null> {
+export async function load(ctx: RunContext, { run, ordinal }: ChunkRef): Promise<StageDone | null> {
   const began = performance.now()
   const records = await ctx.catalog.chunks.load(run, ordinal)
   await reach('load.staged')

@@ -3,22 +3,15 @@ import { ProblemError, type ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
 import { Death } from './executor/death.ts'
-import type { Made, MakeTask, NamedRecipe } from './executor/task.ts'
-import type { Loaded } from './load.ts'
+import type { Made, MadeChunk, MakeTask, NamedRecipe } from './executor/task.ts'
 import { openPart } from './part-writer.ts'
-
-export interface Transformed {
-  records: number
-  ms: number
-}
+import { storeChunk } from './store-chunk.ts'
 
 export interface TransformOutcome {
   /** How far the chunk is now; `gone` when its run is not this epoch's to work on. */
   state: ChunkState | 'gone'
-  /** Null when there was nothing left to do, as it is without the next. */
-  transformed: Transformed | null
-  /** When it was loaded as well. */
-  loaded: Loaded | null
+  /** What was made; null when there was nothing left to do. */
+  made: MadeChunk | null
 }
 
 export interface TransformOptions extends Pick<MakeTask, 'as'> {
@@ -34,20 +27,14 @@ export interface TransformOptions extends Pick<MakeTask, 'as'> {
 const crashesBeforeIsolation = 2
 
 /**
- * Makes a chunk of its part of the input and stores it where no reader sees it, in one hand with loading it where the
- * worker does that as well. Records that take too much time or memory, or crash, are refused. Throws input-lost, limits-exceeded.
+ * Makes a chunk of its part of the input and takes it as far as `as` says, in one hand. Records that take too much time or
+ * memory, or crash, are refused. Throws input-lost, limits-exceeded.
  */
 export async function transform(ctx: RunContext, ref: ChunkRef, options: TransformOptions): Promise<TransformOutcome> {
   const { as, crashes = 0 } = options
   const recipe = await ctx.recipes.get(ref.recipe)
-  const { state, made } = await make(ctx, recipe, ref, options, crashes)
-  if (!made) return { state, transformed: null, loaded: null }
-  const records = made.counts.stored
-  return {
-    state: as,
-    transformed: { records, ms: made.transformMs },
-    loaded: as === 'staged' ? { records, ms: made.loadMs } : null,
-  }
+  const outcome = await make(ctx, recipe, ref, options, crashes)
+  return outcome.made ? { state: as, made: outcome.made } : { state: outcome.state, made: null }
 }
 
 async function make(
@@ -76,15 +63,14 @@ async function makeApart(
   suspicion: Error,
   signal: AbortSignal | undefined,
 ): Promise<Made> {
-  const { run, epoch, ordinal } = chunk
-  const source = await ctx.catalog.chunks.source(run, epoch, ordinal)
+  const source = await ctx.catalog.chunks.source(chunk)
   if (!source || source.recipe !== recipe.hash) return { state: 'gone' }
   if (source.state) return { state: source.state }
-  if (!source.part) throw new ProblemError('input-lost', `The part for chunk ${ordinal} is missing`)
+  if (!source.part) throw new ProblemError('input-lost', `The part for chunk ${chunk.ordinal} is missing`)
   const { result, ms } = await ctx.executor.transform(recipe, openPart(source.part), { signal, suspicion })
   const { stored: data, counts, refused } = result
   const began = performance.now()
   const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }
-  await ctx.catalog.chunks.stage(run, ordinal, staged, as)
-  return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began } }
+  const finished = await storeChunk(ctx.catalog, chunk, staged, as)
+  return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }
 }

@@ -18,8 +18,8 @@ export interface BatcherOptions<T, R> {
 type Results<R> = readonly R[] | ([R] extends [void] ? void : never)
 
 export interface Batcher<T, R = void> {
-  /** Resolves with what came of the item. */
-  add(item: T): Promise<R>
+  /** Resolves with what came of the item; where that is a promise, with what that comes to. */
+  add(item: T): Promise<Awaited<R>>
   /** Sends what waits; resolves when that, and what was under way, is done or has failed. */
   flush(): Promise<void>
   /** How many items wait, those under way not counted. */
@@ -76,7 +76,7 @@ export function createBatcher<T, R = void>(options: BatcherOptions<T, R>): Batch
   }
 
   return {
-    async add(item) {
+    async add(item): Promise<Awaited<R>> {
       const bytes = bytesOf(item)
       const last = gathering.at(-1)
       const fits = last && last.items.length < most && last.bytes + bytes <= mostBytes
@@ -87,7 +87,7 @@ export function createBatcher<T, R = void>(options: BatcherOptions<T, R>): Batch
       if (batch.items.length >= most || batch.bytes >= mostBytes) batch.isDue = true
       leave()
       const results = await batch.outcome.promise
-      return results?.[place] as R
+      return results?.[place] as Awaited<R>
     },
 
     async flush() {

@@ -60,7 +60,7 @@ export interface Acceptance {
 }
 
 /** More unfinished runs than this are not counted: they make no difference any more. */
-const mostAhead = 100
+export const mostAhead = 100
 
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.

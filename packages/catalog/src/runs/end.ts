@@ -1,9 +1,11 @@
 import { ProblemError, type RunCounts } from '@syndicate/contracts'
 import postgres from 'postgres'
-import type { Fragment, Runner, Sql } from '../connect.ts'
+import type { Fragment, Runner } from '../connect.ts'
 import type { EndedRun } from './moves.ts'
 
 export interface FinishedRun extends EndedRun {
+  /** Hash of the recipe it was accepted with. */
+  recipe: string
   counts: RunCounts
   /** Null when the run was rejected. */
   version: number | null
@@ -33,21 +35,36 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * mode, version-superseded when the run took records out of quarantine whose version is not live any more, and
  * chunk-damaged when what is stored is not what was given to it.
  */
-export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
+export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedRun | null> {
   const [row] = await endMoving(sql, moving).catch(explainRefused)
-  if (!row) return null
-  const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
-  return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
+  return row ? finishedRun(row) : null
 }
 
-function endMoving(sql: Sql, moving: Fragment) {
+/** What `endMoving` returns. */
+export type EndRow = Omit<FinishedRun, 'counts'> & RunCounts
+
+export function finishedRun(row: EndRow): FinishedRun {
+  const { id, recipe, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
+  return {
+    id,
+    recipe,
+    pipeline,
+    dataset,
+    state,
+    version,
+    counts: { in: read, loaded, quarantined, duplicate, filtered },
+  }
+}
+
+/** The statement of `endMoved`. */
+export function endMoving(sql: Runner, moving: Fragment) {
   // What comes out of quarantine belongs to what is live: it never takes its place.
   const adds = sql`(d.mode = 'append' or (select claimed from done) is not null)`
   // `d` is the dataset as it is locked now; what was claimed, and of which version, was settled before the run began.
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)
     where replay_run = (select id from done) and not version <@ d.lineage)`
-  return sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
+  return sql<EndRow[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
       from moved where state in ('published', 'rejected')
@@ -73,7 +90,7 @@ function endMoving(sql: Sql, moving: Fragment) {
       from place, done
       returning version
     )
-    select id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
+    select id, recipe, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
       (select version from published) as version
     from done`
 }

@@ -1,4 +1,5 @@
 import type { DatasetMode, Format, OnInvalid, ProblemCode, RunState } from '@syndicate/contracts'
+import { createBatcher } from '@syndicate/timing'
 import { durably, type Sql } from '../connect.ts'
 
 /** What `extract` needs to know of a run. */
@@ -38,25 +39,15 @@ export interface EndedRun {
  * state that allows it or its epoch has moved on, and the caller stops without harm.
  */
 export function createMoves(sql: Sql) {
+  const starts = createBatcher<Start, StartedRun | null>({
+    ...together,
+    waitMs: 0,
+    work: (runs) => startAll(sql, runs),
+  })
+
   return {
     /** Begins a run; of one whose input is cut already, how many chunks it has is settled with it. */
-    async start(id: string, epoch: number): Promise<StartedRun | null> {
-      const [run] = await sql<StartedRun[]>`
-        with before as (
-          select runs.id, state, inputs.chunks as cut_chunks, cut_ms from runs join inputs on inputs.id = input_id
-          where runs.id = ${id} and epoch = ${epoch} and state in ('accepted', 'running') for no key update of runs
-        ), started as (
-          update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now(),
-            chunks = case when before.state = 'accepted' then cut_chunks else chunks end,
-            chunks_cut = coalesce(cut_chunks, chunks_cut), extract_ms = greatest(extract_ms, cut_ms)
-          from before where runs.id = before.id
-          returning runs.*, before.state = 'accepted' as first
-        )
-        select started.id, pipeline, dataset, recipe, format, inputs.id as "inputId", started.bytes, parts, inputs.chunks, inputs.cut, problem,
-          first, started.cut is not null as "isOld", started.created_at as "createdAt"
-        from started join inputs on inputs.id = started.input_id`
-      return run ?? null
-    },
+    start: (id: string, epoch: number): Promise<StartedRun | null> => starts.add({ id, epoch }),
 
     /** Forgets what a version of the program that cut otherwise has made of a run. False when the run is no longer this epoch's. */
     async startOver(id: string, epoch: number): Promise<boolean> {
@@ -163,6 +154,35 @@ export function createMoves(sql: Sql) {
       return run ?? null
     },
   }
+}
+
+interface Start {
+  id: string
+  epoch: number
+}
+
+/** Runs begun by one statement, and statements under way. */
+const together = { most: 32, atOnce: 2 }
+
+async function startAll(sql: Sql, runs: Start[]): Promise<(StartedRun | null)[]> {
+  const rows = await sql<StartedRun[]>`
+    with before as (
+      select runs.id, state, inputs.chunks as cut_chunks, cut_ms
+      from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ epoch }) => epoch)}::int[]) as asked (id, epoch)
+      join runs on runs.id = asked.id and runs.epoch = asked.epoch join inputs on inputs.id = input_id
+      where state in ('accepted', 'running') order by runs.id for no key update of runs
+    ), started as (
+      update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now(),
+        chunks = case when before.state = 'accepted' then cut_chunks else chunks end,
+        chunks_cut = coalesce(cut_chunks, chunks_cut), extract_ms = greatest(extract_ms, cut_ms)
+      from before where runs.id = before.id
+      returning runs.*, before.state = 'accepted' as first
+    )
+    select started.id, pipeline, dataset, recipe, format, inputs.id as "inputId", started.bytes, parts, inputs.chunks, inputs.cut,
+      problem, first, started.cut is not null as "isOld", started.created_at as "createdAt"
+    from started join inputs on inputs.id = started.input_id`
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return runs.map(({ id }) => found.get(id) ?? null)
 }
 
 export interface QuietRun {

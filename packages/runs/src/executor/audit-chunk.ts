@@ -15,7 +15,7 @@ export async function auditChunk({ catalog, work }: TaskContext, { chunk }: Audi
   const began = performance.now()
   const damaged = (what: string) =>
     new ProblemError('chunk-damaged', `Chunk ${ordinal} is not what was stored: ${what}`)
-  const records = work((pipeline) => {
+  const records = work(({ pipeline }) => {
     if (sha256(stored.data) !== stored.sha256) throw damaged('its checksum differs')
     return pipeline.audit(stored.data)
   })

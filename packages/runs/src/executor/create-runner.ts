@@ -104,12 +104,12 @@ export function createRunner(worked: Worked): NearSide {
     const hash = named?.hash ?? null
     const isKnown = hash === null || sent.has(hash)
     const request = { id: ++lastId, hash, task, ...(!isKnown && { recipe: named!.recipe }) }
+    if (hash !== null) sent.add(hash)
     const answer = await untilAborted(ask(request, limits), signal)
     if ('death' in answer) throw new Death(answer.death)
     if ('error' in answer) throw answer.error
     if ('passing' in answer) throw new PassingError(answer.passing)
     if ('problem' in answer) throw new ProblemError(answer.problem.code, answer.problem.detail)
-    if (hash !== null) sent.add(hash)
     return answer as Done<T>
   }
 

@@ -7,14 +7,32 @@ const most = { records: 100, chars: 256 * 1024 }
 
 /** The first records of a run that are stored, whatever chunks they are in. */
 export async function readHead(catalog: Catalog, engine: Engine, { run }: HeadTask): Promise<unknown[]> {
+  const head = createHead(engine)
+  let chunk = await catalog.chunks.next(run, -1)
+  while (chunk && head.take(chunk.data)) chunk = await catalog.chunks.next(run, chunk.ordinal)
+  return head.records
+}
+
+/** The first records of a chunk. */
+export function headOf(engine: Engine, stored: Uint8Array): unknown[] {
+  const head = createHead(engine)
+  head.take(stored)
+  return head.records
+}
+
+function createHead(engine: Engine) {
   const records: unknown[] = []
   let chars = 0
-  for (let chunk = await catalog.chunks.next(run, -1); chunk; chunk = await catalog.chunks.next(run, chunk.ordinal)) {
-    for (const line of decodeFrame(engine, chunk.data)) {
-      chars += line.length
-      if (records.length === most.records || chars > most.chars) return records
-      records.push(JSON.parse(line))
-    }
+  return {
+    records,
+    /** @returns whether there is room for more */
+    take(stored: Uint8Array): boolean {
+      for (const line of decodeFrame(engine, stored)) {
+        chars += line.length
+        if (records.length === most.records || chars > most.chars) return false
+        records.push(JSON.parse(line))
+      }
+      return true
+    },
   }
-  return records
 }

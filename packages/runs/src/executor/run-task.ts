@@ -1,5 +1,6 @@
 import type { Catalog } from '@syndicate/catalog'
-import { compilePipeline, type Pipeline } from '@syndicate/pipeline'
+import type { Recipe } from '@syndicate/contracts'
+import { compilePipeline, type Engine, type Pipeline } from '@syndicate/pipeline'
 import { createEngine } from '../engine.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
@@ -14,26 +15,35 @@ export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn'> {
   inHand: InHandWriter
 }
 
+/** A recipe that was met. */
+interface Compiled {
+  recipe: Recipe
+  pipeline: Pipeline
+}
+
 /** What a task is done with. */
 export interface TaskContext {
   catalog: Catalog
   /** Hash of the recipe. */
   hash: string
+  engine: Engine
   /** Works on records, all at once. */
-  work<T>(what: (pipeline: Pipeline) => T): T
+  work<T>(what: (compiled: Compiled) => T): T
   transform(pipeline: Pipeline, task: Omit<TransformTask, 'kind'>): ResultOf['transform']
 }
 
-/** Does what is asked, on the thread it is called on. Each recipe is compiled once. */
+/** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
 export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps) {
   const engine = createEngine(hashKey)
-  const compiled = new Map<string, Pipeline>()
+  const met = new Map<string, Recipe>()
+  const compiled = new Map<string, Compiled>()
 
-  function pipelineOf({ hash, recipe }: Request): Pipeline {
+  function compiledOf({ hash }: Request): Compiled {
     const known = compiled.get(hash!)
     if (known) return known
+    const recipe = met.get(hash!)
     if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
-    const fresh = compilePipeline(recipe, engine)
+    const fresh = { recipe, pipeline: compilePipeline(recipe, engine) }
     compiled.set(hash!, fresh)
     return fresh
   }
@@ -47,15 +57,16 @@ export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps
     if (!catalog) throw new Error('Only what is at hand can be worked on here')
     const work: TaskContext['work'] = (what) =>
       inHand.during(request.id, () => {
-        const pipeline = pipelineOf(request)
+        const found = compiledOf(request)
         inHand.take(noRecord)
-        return what(pipeline)
+        return what(found)
       })
-    return { catalog, hash: request.hash!, work, transform }
+    return { catalog, engine, hash: request.hash!, work, transform }
   }
 
   return async (request: Request): Promise<ResultOf[Task['kind']]> => {
-    const { task } = request
+    const { task, hash, recipe } = request
+    if (hash !== null && recipe) met.set(hash, recipe)
     switch (task.kind) {
       case 'make':
         return makeChunk(contextOf(request), task)
@@ -72,7 +83,7 @@ export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps
         )
       case 'transform':
         return inHand.during(request.id, () => {
-          const pipeline = pipelineOf(request)
+          const { pipeline } = compiledOf(request)
           inHand.take(noRecord)
           return transform(pipeline, task)
         })

@@ -1,5 +1,5 @@
-import type { ChunkState } from '@syndicate/catalog'
-import type { ChunkRef, Format, ProblemCode, Recipe } from '@syndicate/contracts'
+import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
+import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
 import type { CutLimits, Transformed } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 
@@ -9,15 +9,12 @@ export interface NamedRecipe {
   recipe: Recipe
 }
 
-/** Which chunk. */
-export type ChunkKey = Pick<ChunkRef, 'run' | 'epoch' | 'ordinal'>
-
-/** Makes a chunk out of its part of the input, and stores it. */
+/** Makes a chunk out of its part of the input, and stores it; `valid`: enters it into the books as well. */
 export interface MakeTask {
   kind: 'make'
   chunk: ChunkKey
-  /** How far: whether the worker loads as well. */
-  as: Extract<ChunkState, 'transformed' | 'staged'>
+  /** As far as the worker's stages go. */
+  as: ChunkState
 }
 /** Reads back a chunk that is stored, and audits it. */
 export interface AuditTask {
@@ -49,8 +46,17 @@ export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask
 /** What became of a chunk that was to be made. */
 export type Made =
   /** Nothing: its run is not this epoch's to work on, or the chunk had come so far before. */
-  | { state: 'gone' | ChunkState; made?: undefined }
-  | { state: 'made'; made: { counts: Transformed['counts']; transformMs: number; loadMs: number } }
+  { state: 'gone' | ChunkState; made?: undefined } | { state: 'made'; made: MadeChunk }
+
+export interface MadeChunk {
+  counts: Transformed['counts']
+  transformMs: number
+  loadMs: number
+  /** The run, if it was entered into the books and ended it. */
+  finished: FinishedRun | null
+  /** The first records that run has published, where it is this one chunk and its pipeline's are live. */
+  head?: unknown[]
+}
 
 /** Null when there is no such chunk, or it is in the books already. */
 export type AuditResult = { records: number; ms: number } | null
