@@ -1,20 +1,8 @@
-import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
 import type { Catalog } from '@syndicate/catalog'
-import { ProblemError } from '@syndicate/contracts'
-import { decompress } from './decompress.ts'
+import { packPart, type PartKind } from './stored-part.ts'
 
-/** Below this, handing the work to another thread takes longer than the work. */
-const smallBytes = 64 * 1024
 /** Parts on their way at once: one is compressed while another is stored and the next one comes in. */
 const atOnce = 3
-/** Records larger than a part make a part larger. Bounds what opening one may take. */
-const mostPartBytes = 128 * 1024 * 1024
-
-/** With a checksum: what rots where it is kept must not pass for what was sent. */
-const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 }
-const compressAside = promisify(zstdCompress)
-
 export interface PartWriter {
   /** Whether anything of the input is stored, or may be. */
   readonly hasWritten: boolean
@@ -27,7 +15,7 @@ export interface PartWriter {
 }
 
 /** Stores the parts of one input, compressed, a few at once. The last part is held until it is known not to be the only one. */
-export function createPartWriter(inputs: Catalog['inputs'], inputId: string): PartWriter {
+export function createPartWriter(inputs: Catalog['inputs'], inputId: string, kind: PartKind): PartWriter {
   const underWay = new Set<Promise<void>>()
   let held: Uint8Array | undefined
   let parts = 0
@@ -35,7 +23,7 @@ export function createPartWriter(inputs: Catalog['inputs'], inputId: string): Pa
 
   function send(part: Uint8Array): void {
     const ordinal = parts++
-    const sending = compressPart(part)
+    const sending = packPart(kind, part)
       .then((data) => inputs.addPart(inputId, ordinal, data))
       .catch((error: unknown) => void (failure ??= { error }))
       .finally(() => underWay.delete(sending))
@@ -58,7 +46,7 @@ export function createPartWriter(inputs: Catalog['inputs'], inputId: string): Pa
     },
     async finish() {
       if (!held) return { parts: 0 }
-      if (parts === 0) return { parts: 1, only: await compressPart(held) }
+      if (parts === 0) return { parts: 1, only: await packPart(kind, held) }
       send(held)
       await room(1)
       return { parts }
@@ -67,18 +55,4 @@ export function createPartWriter(inputs: Catalog['inputs'], inputId: string): Pa
       await Promise.all(underWay)
     },
   }
-}
-
-/** The bytes of a stored part. Throws input-lost when it is damaged. */
-export function openPart(part: Uint8Array): Uint8Array {
-  try {
-    return decompress(part, { maxOutputLength: mostPartBytes })
-  } catch (cause) {
-    throw new ProblemError('input-lost', 'A part of the stored input is damaged', { cause })
-  }
-}
-
-/** One zstd frame. */
-export async function compressPart(part: Uint8Array): Promise<Uint8Array> {
-  return part.byteLength < smallBytes ? zstdCompressSync(part, { params }) : compressAside(part, { params })
 }

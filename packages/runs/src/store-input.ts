@@ -20,7 +20,7 @@ export async function storeInput(ctx: RunContext, format: Format, body: AsyncIte
   const plan = cutPlan(ctx.limits.cut)
   const isCut = !isReadWhole(format)
   const cutting = isCut ? byRecords(createCutter(format, plan)) : bySize()
-  const writer = createPartWriter(ctx.catalog.inputs, id)
+  const writer = createPartWriter(ctx.catalog.inputs, id, isCut ? 'slice' : 'raw')
   const hash = createHash('sha256')
   let bytes = 0
   try {

@@ -4,7 +4,7 @@ import type { RunContext } from './context.ts'
 import { sha256 } from './engine.ts'
 import { Death } from './executor/death.ts'
 import type { Made, MadeChunk, MakeTask, NamedRecipe } from './executor/task.ts'
-import { openPart } from './part-writer.ts'
+import { openPart } from './stored-part.ts'
 import { storeChunk } from './store-chunk.ts'
 
 export interface TransformOutcome {
@@ -67,7 +67,7 @@ async function makeApart(
   if (!source || source.recipe !== recipe.hash) return { state: 'gone' }
   if (source.state) return { state: source.state }
   if (!source.part) throw new ProblemError('input-lost', `The part for chunk ${chunk.ordinal} is missing`)
-  const { result, ms } = await ctx.executor.transform(recipe, openPart(source.part), { signal, suspicion })
+  const { result, ms } = await ctx.executor.transform(recipe, openPart('slice', source.part), { signal, suspicion })
   const { stored: data, counts, refused } = result
   const began = performance.now()
   const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }

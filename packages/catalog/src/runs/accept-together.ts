@@ -1,6 +1,15 @@
 import { createBatcher } from '@syndicate/timing'
 import type { Sql } from '../connect.ts'
-import { acceptRun, find, mostAhead, wasAnswered, type Acceptance, type NewInput, type NewRun } from './accept.ts'
+import {
+  acceptRun,
+  byParts,
+  find,
+  mostAhead,
+  wasAnswered,
+  type Acceptance,
+  type NewInput,
+  type NewRun,
+} from './accept.ts'
 
 /** A run whose input comes with it: enough for one statement to take in many. */
 type SmallRun = NewRun & { input: NewInput & { only: Uint8Array } }
@@ -89,8 +98,9 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number
       insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, decode(part, 'hex'), false from allowed
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, bytes)
-      select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, bytes
+        idempotency_key, request_hash, cut, bytes)
+      select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash,
+        ${byParts}::text::json, bytes
       from allowed
     )
     select id, least(ahead, ${mostAhead})::int as ahead from allowed`

@@ -1,6 +1,7 @@
 import type { DatasetMode, Format, OnInvalid, ProblemCode, RunState } from '@syndicate/contracts'
 import { createBatcher } from '@syndicate/timing'
 import { durably, type Sql } from '../connect.ts'
+import { byParts } from './accept.ts'
 
 /** What `extract` needs to know of a run. */
 export interface StartedRun {
@@ -53,7 +54,7 @@ export function createMoves(sql: Sql) {
     async startOver(id: string, epoch: number): Promise<boolean> {
       const [run] = await sql`
         with moved as (
-          update runs set cut = null, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
+          update runs set cut = ${byParts}::text::json, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
             duplicate = 0, filtered = 0, stored_bytes = 0, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
           where id = ${id} and epoch = ${epoch} and state = 'running'
           returning id
@@ -179,7 +180,7 @@ async function startAll(sql: Sql, runs: Start[]): Promise<(StartedRun | null)[]>
       returning runs.*, before.state = 'accepted' as first
     )
     select started.id, pipeline, dataset, recipe, format, inputs.id as "inputId", started.bytes, parts, inputs.chunks, inputs.cut,
-      problem, first, started.cut is not null as "isOld", started.created_at as "createdAt"
+      problem, first, coalesce((started.cut ->> 'version')::int, 1) < (${byParts}::text::json ->> 'version')::int as "isOld", started.created_at as "createdAt"
     from started join inputs on inputs.id = started.input_id`
   const found = new Map(rows.map((row) => [row.id, row]))
   return runs.map(({ id }) => found.get(id) ?? null)

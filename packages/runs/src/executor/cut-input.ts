@@ -1,7 +1,7 @@
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import { createCutter, isReadWhole } from '@syndicate/pipeline'
-import { compressPart, openPart } from '../part-writer.ts'
+import { openPart, packPart } from '../stored-part.ts'
 import type { CutTask } from './task.ts'
 
 /**
@@ -21,13 +21,13 @@ export async function cutInput(
   let made = 0
 
   async function store(slices: Uint8Array[]): Promise<void> {
-    for (const slice of slices) await catalog.inputs.addPart(inputId, parts + made++, await compressPart(slice))
+    for (const slice of slices) await catalog.inputs.addPart(inputId, parts + made++, await packPart('slice', slice))
   }
 
   for await (const stored of catalog.inputs.parts(inputId, parts)) {
     await store(
       work(() => {
-        const part = openPart(stored)
+        const part = openPart('raw', stored)
         bytes += part.byteLength
         if (readsWhole && bytes > limits.maxDocumentBytes)
           throw new ProblemError(

@@ -2,7 +2,7 @@ import { ProblemError } from '@syndicate/contracts'
 import { sha256 } from '../engine.ts'
 import { reach } from '../fail-point.ts'
 import { storeChunk } from '../store-chunk.ts'
-import { openPart } from '../part-writer.ts'
+import { openPart } from '../stored-part.ts'
 import { headOf } from './read-head.ts'
 import type { TaskContext } from './run-task.ts'
 import type { Made, MakeTask } from './task.ts'
@@ -20,7 +20,7 @@ export async function makeChunk(
   if (!part) throw new ProblemError('input-lost', `The part for chunk ${ordinal} is missing`)
   const began = performance.now()
   const { stored, counts, refused, isLive } = work(({ pipeline, recipe }) => ({
-    ...transform(pipeline, { slice: openPart(part) }),
+    ...transform(pipeline, { slice: openPart('slice', part) }),
     isLive: recipe.live === true,
   }))
   const transformMs = performance.now() - began
