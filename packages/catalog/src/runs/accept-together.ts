@@ -76,7 +76,7 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
         ${column(({ input }) => (input.problem ? JSON.stringify(input.problem) : null))}::text[],
-        ${column(({ input }) => Buffer.from(input.only).toString('hex'))}::text[]
+        ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
         input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
     ), allowed as (
@@ -95,7 +95,7 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number
       insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
       select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json from allowed
     ), part as (
-      insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, decode(part, 'hex'), false from allowed
+      insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, part, false from allowed
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
         idempotency_key, request_hash, cut, bytes)
