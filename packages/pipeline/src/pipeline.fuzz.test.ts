@@ -2,12 +2,12 @@ import { ProblemError, type Recipe, type Step } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
-import { openSlice } from './open-slice.ts'
+import { openSlice } from './slice/open-slice.ts'
 import { cutInput } from './testing/cut-input.ts'
 import { fuzzInput, fuzzRecords, type FuzzInput } from './testing/fuzz-input.ts'
 import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
 import { runInput } from './testing/run-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { testHost } from './testing/test-host.ts'
 
 const field = fc.constantFrom('a', 'b', '__proto__', 'constructor', '', 'x')
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -104,7 +104,7 @@ test(
           onInvalid: 'quarantine',
           steps: all,
         }
-        const pipeline = compilePipeline(recipe, testEngine)
+        const pipeline = compilePipeline(recipe, testHost)
         for (const slice of slicesOf({ format, bytes }).filter((each) => openSlice(each).records > 0)) {
           const open = openSlice(slice)
           const cuts = [...new Set([0, ...places.map((place) => place % (open.records + 1)), open.records])].toSorted(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { runInput } from './testing/run-input.ts'
 import { cutInput } from './testing/cut-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { testHost } from './testing/test-host.ts'
 
 const recipe: Recipe = {
   name: 'test',
@@ -29,7 +29,7 @@ test('what empty columns would grow to beyond all bounds is refused, the rest is
 })
 
 test('what was stored of a chunk before counts', () => {
-  const { transform } = compilePipeline(recipe, testEngine)
+  const { transform } = compilePipeline(recipe, testHost)
   const [slice] = cutInput('csv', 'a\nx\nyy\nz\n')
   const { counts, refused, storedChars } = transform(slice!, {
     storedBefore: 32 * 1024 * 1024 - 2 * '{"a":"x"}\n'.length,
@@ -47,7 +47,7 @@ test('a record that grows too large by itself is refused', () => {
 })
 
 test('a step that throws over a record costs that record', () => {
-  const throwing = { ...testEngine, keyedHash: (value: string) => (value.includes('b') ? fail() : value) }
+  const throwing = { ...testHost, keyedHash: (value: string) => (value.includes('b') ? fail() : value) }
   const { transform } = compilePipeline({ ...recipe, steps: [{ hash: ['a'] }] }, throwing)
   const { counts, refused } = transform(cutInput('csv', 'a\na\nb\nc\n')[0]!)
   expect(counts).toEqual({ in: 3, filtered: 0, stored: 2 })
@@ -57,7 +57,7 @@ test('a step that throws over a record costs that record', () => {
 })
 
 test('it is told which record comes next', () => {
-  const { transform } = compilePipeline(recipe, testEngine)
+  const { transform } = compilePipeline(recipe, testHost)
   const told: number[] = []
   transform(cutInput('csv', 'a\nx\ny\n')[0]!, { onRecord: (index) => told.push(index) })
   expect(told).toEqual([0, 1])

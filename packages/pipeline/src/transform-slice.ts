@@ -1,18 +1,18 @@
 import { openRecords } from './decode/open-records.ts'
-import type { Engine } from './engine.ts'
-import { Fault } from './fault.ts'
+import type { Host } from './host.ts'
+import { Fault } from './record/fault.ts'
 import type { Transformed, TransformOptions } from './pipeline.ts'
-import { positions } from './positions.ts'
-import type { Row } from './row.ts'
-import type { Schema } from './schema.ts'
-import { unpackSlice } from './slice.ts'
-import { encodeFrame, maxLineChars, maxStoredChars } from './stored-frame.ts'
+import { positions } from './slice/positions.ts'
+import type { Row } from './record/row.ts'
+import type { Schema } from './schema/compile-schema.ts'
+import { unpackSlice } from './slice/slice.ts'
+import { encodeFrame, maxLineChars, maxStoredChars } from './store/encode-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
 /** Decode, steps, schema, encode, in one pass. */
 export function transformSlice(
   slice: Uint8Array,
-  { steps, schema, engine }: { steps: Transformer[]; schema: Schema | undefined; engine: Engine },
+  { steps, schema, host }: { steps: Transformer[]; schema: Schema | undefined; host: Host },
   { storedBefore = 0, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
@@ -49,7 +49,7 @@ export function transformSlice(
     refused.push({ position: positionOf(index), stage, code, reason, ...records.original(index) })
   }
   return {
-    stored: encodeFrame(engine, lines),
+    stored: encodeFrame(host, lines),
     storedChars: chars - storedBefore,
     counts: { in: records.length + header.refused.length, filtered, stored: lines.length },
     refused,

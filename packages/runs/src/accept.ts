@@ -3,7 +3,7 @@ import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
 import { cutPlan } from './cut-plan.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 

@@ -1,9 +1,9 @@
 import type { Broker, FlightLimits } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
-import type { CutLimits, Engine } from '@syndicate/pipeline'
+import type { CutLimits, Host } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createCrew, type Crew, type CrewOptions } from './crew/create-crew.ts'
-import { createEngine } from './engine.ts'
+import { createHost } from './host.ts'
 import { createPressure, type Pressure } from './pressure.ts'
 import { createRecipes, type Recipes } from './recipes.ts'
 
@@ -22,7 +22,7 @@ export interface RunLimits {
 export interface RunContext {
   catalog: Catalog
   broker: Broker
-  engine: Engine
+  host: Host
   recipes: Recipes
   /** To be closed by whoever made the context. */
   crew: Crew
@@ -43,14 +43,14 @@ export function createRunContext(deps: {
   performance: Pick<CrewOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn'>
   onError: RunContext['onError']
 }): RunContext {
-  const engine = createEngine(deps.hashKey)
+  const host = createHost(deps.hashKey)
   const { catalog, broker, limits, onError } = deps
   return {
     catalog,
     broker,
     limits,
     onError,
-    engine,
+    host,
     recipes: createRecipes(catalog),
     crew: createCrew({ ...deps.performance, hashKey: deps.hashKey, onError }),
     news: createAnnouncer(broker.bus, onError),

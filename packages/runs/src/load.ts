@@ -1,6 +1,6 @@
 import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 import { unpackChunk, type TransformedChunk } from './transform.ts'
 

@@ -3,7 +3,7 @@ import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay }
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
 import { cutPlan } from './cut-plan.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 

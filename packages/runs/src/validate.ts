@@ -2,7 +2,7 @@ import type { FinishedRun, StoredChunk } from '@syndicate/catalog'
 import { ProblemError, type ChunkRef, type Recipe } from '@syndicate/contracts'
 import { decodeFrame } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 
 export interface Validated {
@@ -50,7 +50,7 @@ export async function validate(
 
 function liveOf(ctx: RunContext, recipe: Recipe, chunk: StoredChunk): unknown[] {
   if (!recipe.live) return []
-  return decodeFrame(ctx.engine, chunk.data)
+  return decodeFrame(ctx.host, chunk.data)
     .slice(0, liveRecords)
     .map((line) => JSON.parse(line) as unknown)
 }

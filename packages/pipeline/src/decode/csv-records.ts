@@ -1,8 +1,8 @@
 import { parseRow } from '../csv/parse-row.ts'
 import { splitRows } from '../csv/split-rows.ts'
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import type { Row } from '../row.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 import { decodeText, originalOf } from './decode-text.ts'
 import { recordOf, type Records } from './records.ts'
 

@@ -1,4 +1,4 @@
-import { toBase64 } from '../base64.ts'
+import { toBase64 } from './base64.ts'
 import type { Original } from './records.ts'
 
 /** A record's text, or its bytes when they are not valid UTF-8. */

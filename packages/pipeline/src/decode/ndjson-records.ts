@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 import { decodeText, originalOf } from './decode-text.ts'
 import { parseJson } from './parse-json.ts'
 import type { Records } from './records.ts'

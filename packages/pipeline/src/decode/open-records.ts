@@ -1,4 +1,4 @@
-import type { SliceHeader } from '../slice.ts'
+import type { SliceHeader } from '../slice/slice.ts'
 import { binaryRecords } from './binary-records.ts'
 import { csvRecords } from './csv-records.ts'
 import { ndjsonRecords } from './ndjson-records.ts'

@@ -1,5 +1,5 @@
-import { Fault } from '../fault.ts'
-import { maxDepth } from '../max-depth.ts'
+import { Fault } from '../record/fault.ts'
+import { maxDepth } from '../record/max-depth.ts'
 
 /**
  * Parses one JSON text. Of duplicate keys the last counts, as everywhere in JavaScript; a `__proto__` key is an ordinary field.

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 
 export interface Original {
   original: string

@@ -1,4 +1,4 @@
-import { isCanonicalTime } from '../canonical-time.ts'
+import { isCanonicalTime } from '../schema/canonical-time.ts'
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?\d\d)?)?$/
 const monthFirst = /^([A-Z][a-z]{2})[a-z]* (\d{1,2}),? (\d{4})$/

@@ -1,7 +1,7 @@
 import type { CastType } from '@syndicate/contracts'
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import { shown } from '../shown.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import { shown } from '../record/shown.ts'
 import { castValue } from './cast-value.ts'
 import type { Transformer } from './transformer.ts'
 

@@ -1,7 +1,7 @@
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import { compileExpression } from './compile-expression.ts'
-import { expressionValue } from './expression-value.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import { compileExpression } from '../cel/compile-expression.ts'
+import { expressionValue } from '../cel/expression-value.ts'
 import type { Transformer } from './transformer.ts'
 
 /** Sets fields to the values of expressions, in order, so each sees those before it. An existing field is replaced. */

@@ -1,5 +1,5 @@
-import { put } from '../put.ts'
-import type { Row } from '../row.ts'
+import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 import type { Transformer } from './transformer.ts'
 
 /** Makes the record anew: an object that lost a field to `delete` is slow in everything that follows. */

@@ -1,8 +1,8 @@
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 import { RecipeError } from '../recipe-error.ts'
-import { shown } from '../shown.ts'
-import { compileExpression } from './compile-expression.ts'
-import { expressionValue } from './expression-value.ts'
+import { shown } from '../record/shown.ts'
+import { compileExpression } from '../cel/compile-expression.ts'
+import { expressionValue } from '../cel/expression-value.ts'
 import type { Transformer } from './transformer.ts'
 
 /** Keeps the records for which the expression is true. */

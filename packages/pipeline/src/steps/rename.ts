@@ -1,7 +1,7 @@
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import type { Row } from '../row.ts'
-import { shown } from '../shown.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
+import { shown } from '../record/shown.ts'
 import type { Transformer } from './transformer.ts'
 
 /** All names change at once, in place, so two fields can change theirs with each other. Absent fields are passed over. */

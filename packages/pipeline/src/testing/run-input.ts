@@ -1,8 +1,8 @@
 import type { Format, Recipe, Refusal } from '@syndicate/contracts'
 import { compilePipeline } from '../compile-pipeline.ts'
-import { decodeFrame } from '../decode-frame.ts'
+import { decodeFrame } from '../store/decode-frame.ts'
 import { cutInput, type CutOptions } from './cut-input.ts'
-import { testEngine } from './test-engine.ts'
+import { testHost } from './test-host.ts'
 
 export interface Outcome {
   records: unknown[]
@@ -26,12 +26,12 @@ export function runInput(
     steps: [],
     ...recipe,
   }
-  const pipeline = compilePipeline(whole, testEngine)
+  const pipeline = compilePipeline(whole, testHost)
   const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
   for (const slice of cutInput(format, input, options)) {
     const { stored, counts, refused } = pipeline.transform(slice)
     pipeline.audit(stored)
-    outcome.records.push(...decodeFrame(testEngine, stored).map((line) => JSON.parse(line) as unknown))
+    outcome.records.push(...decodeFrame(testHost, stored).map((line) => JSON.parse(line) as unknown))
     outcome.refused.push(...refused)
     outcome.counts.in += counts.in
     outcome.counts.filtered += counts.filtered

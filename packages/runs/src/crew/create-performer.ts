@@ -1,5 +1,5 @@
 import { compilePipeline, createCutter, type Pipeline } from '@syndicate/pipeline'
-import { createEngine } from '../engine.ts'
+import { createHost } from '../host.ts'
 import type { CutTask, HandOptions, Request, ResultOf, Task } from './job.ts'
 import { noRecord } from './watch-time.ts'
 
@@ -11,14 +11,14 @@ export function createPerformer(
   { hashKey, abortOn }: Pick<HandOptions, 'hashKey' | 'abortOn'>,
   onInHand: (record: number) => void,
 ): (request: Request) => ResultOf[Task['kind']] {
-  const engine = createEngine(hashKey)
+  const host = createHost(hashKey)
   const compiled = new Map<string, Pipeline>()
 
   function pipelineOf({ hash, recipe }: Request): Pipeline {
     const known = compiled.get(hash)
     if (known) return known
     if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
-    const fresh = compilePipeline(recipe, engine)
+    const fresh = compilePipeline(recipe, host)
     compiled.set(hash, fresh)
     return fresh
   }

@@ -2,11 +2,11 @@ import { encode as encodeMsgpack } from '@msgpack/msgpack'
 import type { Format, Recipe } from '@syndicate/contracts'
 import { encode as encodeCbor } from 'cborg'
 import { expect, test } from 'vitest'
-import { compilePipeline } from './compile-pipeline.ts'
-import type { Transformed } from './pipeline.ts'
+import { compilePipeline } from '../compile-pipeline.ts'
+import type { Transformed } from '../pipeline.ts'
 import { openSlice, type OpenSlice } from './open-slice.ts'
-import { cutInput } from './testing/cut-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { cutInput } from '../testing/cut-input.ts'
+import { testHost } from '../testing/test-host.ts'
 
 const recipe: Recipe = {
   name: 'test',
@@ -17,7 +17,7 @@ const recipe: Recipe = {
   steps: [{ cast: { n: 'integer' } }, { filter: 'n % 5 != 0' }],
   schema: { properties: { n: { maximum: 30 } } },
 }
-const { transform } = compilePipeline(recipe, testEngine)
+const { transform } = compilePipeline(recipe, testHost)
 
 /** Records that are stored, filtered, refused by a step and by the schema, and two too large to be cut. */
 const values = Array.from({ length: 40 }, (_, n) => ({

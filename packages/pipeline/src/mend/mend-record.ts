@@ -1,6 +1,6 @@
 import type { LeftReason } from '@syndicate/contracts'
-import { parseJson } from './decode/parse-json.ts'
-import { Fault } from './fault.ts'
+import { parseJson } from '../decode/parse-json.ts'
+import { Fault } from '../record/fault.ts'
 import type { Patch } from './json-patch.ts'
 
 export type Mended = { line: string } | { left: Extract<LeftReason, 'unreadable' | 'patch-failed'> }

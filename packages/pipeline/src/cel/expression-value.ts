@@ -1,5 +1,5 @@
-import { Fault } from '../fault.ts'
-import { jsonValue } from '../json-value.ts'
+import { Fault } from '../record/fault.ts'
+import { jsonValue } from '../decode/json-value.ts'
 
 const maxChars = 1_000_000
 

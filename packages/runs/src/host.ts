@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { Engine } from '@syndicate/pipeline'
+import type { Host } from '@syndicate/pipeline'
 import { decompress } from './decompress.ts'
 
 /** Level 1 takes a third of the time of level 3 for records, and about a tenth more room. */
@@ -10,7 +10,7 @@ const zstdParams = {
 }
 
 /** What Node lends the pipeline. `hashKey` is the key of the `hash` step. */
-export function createEngine(hashKey: string): Engine {
+export function createHost(hashKey: string): Host {
   return {
     compress: (bytes) => zstdCompressSync(bytes, { params: zstdParams }),
     decompress: (bytes, maxBytes) =>

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
-import { RecipeError } from './recipe-error.ts'
-import { shown } from './shown.ts'
+import { RecipeError } from '../recipe-error.ts'
+import { shown } from '../record/shown.ts'
 
 export interface Pattern {
   /** Whether it matches anywhere in the text. */

@@ -8,8 +8,8 @@ import {
 import formats from 'ajv-formats'
 import { isCanonicalTime } from './canonical-time.ts'
 import { compilePattern } from './compile-pattern.ts'
-import { RecipeError } from './recipe-error.ts'
-import { shown } from './shown.ts'
+import { RecipeError } from '../recipe-error.ts'
+import { shown } from '../record/shown.ts'
 
 const maxBytes = 64 * 1024
 const maxNesting = 32

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 import { RecipeError } from '../recipe-error.ts'
 import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
 import { compileExpression } from './compile-expression.ts'

@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from '../compile-pattern.ts'
+import { compilePattern, type Pattern } from '../schema/compile-pattern.ts'
 
 /** What `matches` becomes: the library's own would backtrack, where CEL promises RE2. */
 export const linearMatches = 'matchesLinearly'

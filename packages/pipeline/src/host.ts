@@ -1,5 +1,5 @@
 /** What the host lends: everything here that would need an import of its runtime. */
-export interface Engine {
+export interface Host {
   /** One zstd frame. */
   compress(bytes: Uint8Array): Uint8Array
   /** The content of one or more zstd frames. Throws when it is longer than `maxBytes`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileSchema } from './schema.ts'
+import { compileSchema } from './compile-schema.ts'
 
 const schema = {
   $id: 'https://example.net/machine',

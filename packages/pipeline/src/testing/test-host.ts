@@ -1,7 +1,7 @@
-import type { Engine } from '../engine.ts'
+import type { Host } from '../host.ts'
 
-/** An engine that stores as it is and hashes legibly: what the pipeline does with it is then plain to see. */
-export const testEngine: Engine = {
+/** An host that stores as it is and hashes legibly: what the pipeline does with it is then plain to see. */
+export const testHost: Host = {
   compress: (bytes) => bytes.slice(),
   decompress(bytes, maxBytes) {
     if (bytes.length > maxBytes) throw new Error('too large')

@@ -1,4 +1,4 @@
-import type { Row } from './row.ts'
+import type { Row } from '../record/row.ts'
 
 /** What a spreadsheet would take for a formula. */
 const formula = /^[=+\-@\t\r]/

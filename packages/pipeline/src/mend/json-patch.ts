@@ -1,6 +1,6 @@
 import { ProblemError, type PatchOperation } from '@syndicate/contracts'
-import { canonicalJson } from './canonical-json.ts'
-import { put } from './put.ts'
+import { canonicalJson } from '../steps/canonical-json.ts'
+import { put } from '../record/put.ts'
 
 /** A JSON Patch (RFC 6902), checked. */
 export interface Patch {

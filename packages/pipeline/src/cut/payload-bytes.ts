@@ -1,5 +1,5 @@
 import { ProblemError, type DataType } from '@syndicate/contracts'
-import { fromBase64 } from './base64.ts'
+import { fromBase64 } from '../decode/base64.ts'
 
 const encoder = new TextEncoder()
 

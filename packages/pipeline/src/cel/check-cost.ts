@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { compilePattern } from '../compile-pattern.ts'
+import { compilePattern } from '../schema/compile-pattern.ts'
 import { RecipeError } from '../recipe-error.ts'
 import { linearMatches } from './linear-matches.ts'
 

@@ -1,4 +1,4 @@
-import type { Row } from '../row.ts'
+import type { Row } from '../record/row.ts'
 
 /**
  * What an expression sees: the record's own fields by name, and the whole as `record`. A Map to CEL, so that names such as

@@ -2,7 +2,7 @@ import { ProblemError, type PatchOperation } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePatch } from './json-patch.ts'
-import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
+import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
 
 const token = fc.constantFrom(
   'a',

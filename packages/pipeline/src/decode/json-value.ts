@@ -1,6 +1,6 @@
 import { toBase64 } from './base64.ts'
-import { maxDepth } from './max-depth.ts'
-import { put } from './put.ts'
+import { maxDepth } from '../record/max-depth.ts'
+import { put } from '../record/put.ts'
 
 /**
  * A decoded value as JSON carries it:

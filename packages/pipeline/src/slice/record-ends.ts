@@ -1,4 +1,4 @@
-import { createRowFinder } from './csv/create-row-finder.ts'
+import { createRowFinder } from '../csv/create-row-finder.ts'
 import type { SliceEncoding } from './slice.ts'
 
 const lineFeed = 10
