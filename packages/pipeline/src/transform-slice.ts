@@ -4,7 +4,6 @@ import { Fault } from './record/fault.ts'
 import type { Transformed, TransformOptions } from './pipeline.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
-import type { Schema } from './schema/compile-schema.ts'
 import { unpackSlice } from './slice/slice.ts'
 import { encodeFrame, maxLineChars, maxStoredChars } from './store/encode-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
@@ -12,7 +11,7 @@ import type { Transformer } from './steps/transformer.ts'
 /** Decode, steps, schema, encode, in one pass. */
 export function transformSlice(
   slice: Uint8Array,
-  { steps, schema, host }: { steps: Transformer[]; schema: Schema | undefined; host: Host },
+  { transformer, host }: { transformer: Transformer; host: Host },
   { storedBefore = 0, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
@@ -25,13 +24,12 @@ export function transformSlice(
 
   /** @returns what is wrong with the record */
   function take(index: number): Fault | null {
-    const row = runSteps(steps, records.read(index))
+    const row = transformed(transformer, records.read(index))
     if (row instanceof Fault) return row
     if (row === null) {
       filtered++
       return null
     }
-    if (schema && !schema.accepts(row)) return new Fault('schema-violation', schema.reason())
     const line = JSON.stringify(row)
     const fault = faultOfSize(line, chars)
     if (fault) return fault
@@ -75,18 +73,12 @@ function faultOfSize(line: string, charsBefore: number): Fault | null {
   return new Fault('record-too-large', `${told}; input cut into smaller slices may fit`)
 }
 
-function runSteps(steps: Transformer[], value: unknown): Row | null | Fault {
+function transformed(transformer: Transformer, value: unknown): Row | null | Fault {
   if (value instanceof Fault) return value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new Fault('not-an-object', `A record is an object, this is ${kindOf(value)}`)
   }
-  let row = value as Row
-  for (const step of steps) {
-    const result = step(row)
-    if (result === null || result instanceof Fault) return result
-    row = result
-  }
-  return row
+  return transformer(value as Row)
 }
 
 function kindOf(value: unknown): string {

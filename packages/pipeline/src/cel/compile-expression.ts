@@ -1,4 +1,4 @@
-import type { ParseResult } from '@marcbachmann/cel-js'
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
 import { Fault } from '../record/fault.ts'
 import { RecipeError } from '../recipe-error.ts'
 import type { Row } from '../record/row.ts'
@@ -11,6 +11,8 @@ const maxChars = 2000
 export interface Expression {
   /** The type CEL infers, `dyn` when it depends on the record. */
   type: string
+  /** Parsed and checked. */
+  ast: ASTNode
   /** The value as CEL has it, or the Fault that says why there is none. */
   evaluate(row: Row): unknown
 }
@@ -25,6 +27,7 @@ export function compileExpression(text: string, path: string): Expression {
   const scope = new ExpressionScope()
   return {
     type: checked.type ?? 'dyn',
+    ast: program.ast,
     evaluate(row) {
       scope.row = row
       try {

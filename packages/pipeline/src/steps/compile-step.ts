@@ -6,10 +6,10 @@ import { drop } from './drop.ts'
 import { filter } from './filter.ts'
 import { hash } from './hash.ts'
 import { rename } from './rename.ts'
-import type { Transformer } from './transformer.ts'
+import type { CompiledStep } from './transformer.ts'
 
 /** @param path where the step is in its recipe, for errors: `steps[0]` */
-export function compileStep(step: Step, path: string, host: Host): Transformer {
+export function compileStep(step: Step, path: string, host: Host): CompiledStep {
   if ('rename' in step) return rename(step.rename)
   if ('cast' in step) return cast(step.cast)
   if ('derive' in step) return derive(step.derive, `${path}.derive`)
