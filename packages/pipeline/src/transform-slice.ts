@@ -5,7 +5,7 @@ import type { Transformed, TransformOptions } from './pipeline.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice } from './slice/slice.ts'
-import { encodeFrame, maxLineChars, maxStoredChars } from './store/encode-frame.ts'
+import { maxLineChars, maxStoredChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
 /** Decode, steps, schema, encode, in one pass. */
@@ -18,7 +18,8 @@ export function transformSlice(
   const records = openRecords(header, body)
   const positionOf = positions(header)
   const refused = [...header.refused]
-  const lines: string[] = []
+  const frame = openFrame(host)
+  let stored = 0
   let filtered = 0
   let chars = storedBefore
 
@@ -34,11 +35,13 @@ export function transformSlice(
     const fault = faultOfSize(line, chars)
     if (fault) return fault
     chars += line.length + 1
-    lines.push(line)
+    stored++
+    frame.add(line)
     return null
   }
 
-  for (let index = 0; index < records.length; index++) {
+  let index = 0
+  for (; records.has(index); index++) {
     onRecord?.(index)
     const fault = attempt(take, index)
     if (!fault) continue
@@ -47,9 +50,9 @@ export function transformSlice(
     refused.push({ position: positionOf(index), stage, code, reason, ...records.original(index) })
   }
   return {
-    stored: encodeFrame(host, lines),
+    stored: frame.close(),
     storedChars: chars - storedBefore,
-    counts: { in: records.length + header.refused.length, filtered, stored: lines.length },
+    counts: { in: index + header.refused.length, filtered, stored },
     refused,
   }
 }

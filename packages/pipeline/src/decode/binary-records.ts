@@ -20,7 +20,7 @@ export function binaryRecords(body: Uint8Array, encoding: 'msgpack' | 'cbor'): R
     }
   }
   return {
-    length: values.length,
+    has: (index) => index < values.length,
     read,
     original: (index) => ({ original: toBase64(values[index]!), encoding: 'base64', ...recordOf(read(index)) }),
   }

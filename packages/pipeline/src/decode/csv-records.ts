@@ -20,7 +20,7 @@ export function csvRecords(body: Uint8Array, columns: string[]): Records {
     return new Fault(fields.length > columns.length ? 'too-many-fields' : 'malformed-record', told)
   }
   return {
-    length: rows.length,
+    has: (index) => index < rows.length,
     read,
     original: (index) => ({ ...originalOf(rows[index]!), ...recordOf(read(index)) }),
   }

@@ -21,6 +21,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a parsed record is what its text says, in every number and not too deep; if not, `parseJson` knows what is. */
+export function isSound(value: object): boolean {
+  return inspect(value, 1) === 'sound'
+}
+
 type Findings = 'sound' | 'inexact' | 'infinite' | 'deep'
 
 function inspect(value: object, depth: number): Findings {

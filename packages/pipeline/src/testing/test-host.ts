@@ -7,5 +7,6 @@ export const testHost: Host = {
     if (bytes.length > maxBytes) throw new Error('too large')
     return bytes
   },
+  equal: (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]),
   keyedHash: (value) => `hash of ${value}`,
 }
