@@ -43,7 +43,7 @@ export function createSource(): Source {
     },
     compile(parameter) {
       const body = `"use strict"\nreturn function (${parameter}) {\n${lines.join('\n')}\n}`
-      // oxlint-disable-next-line no-new-func -- what fusing steps is about; see above for what comes into it
+      // oxlint-disable-next-line typescript/no-implied-eval -- what fusing is about; for what comes into it see above
       const make = new Function(...bound.map((_, at) => nameOf(at)), body)
       return make(...bound) as (argument: never) => unknown
     },
