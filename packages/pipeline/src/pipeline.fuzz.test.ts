@@ -11,17 +11,10 @@ import { cutInput } from './testing/cut-input.ts'
 import { fuzzInput, fuzzRecords, type FuzzInput } from './testing/fuzz-input.ts'
 import { fuzzSchema, fuzzSteps } from './testing/fuzz-steps.ts'
 import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
+import { plainRecipe } from './testing/plain-recipe.ts'
 import { runInput } from './testing/run-input.ts'
 import { testHost } from './testing/test-host.ts'
 
-const empty: Recipe = {
-  name: 'test',
-  format: 'ndjson',
-  dataset: 'test',
-  mode: 'append',
-  onInvalid: 'quarantine',
-  steps: [],
-}
 const limits = { sliceBytes: 40, maxRecordBytes: 100, maxDocumentBytes: 300 }
 
 /** Every record is somewhere, and in one place only; an input that is refused as a whole has none. */
@@ -79,7 +72,7 @@ test(
       fuzzSteps,
       fc.array(fc.nat(), { maxLength: 4 }),
       ({ format, bytes }, all, places) => {
-        const recipe: Recipe = { ...empty, format, steps: all }
+        const recipe: Recipe = { ...plainRecipe, format, steps: all }
         const pipeline = compiled(recipe, fuseSteps)
         if (!pipeline) return
         for (const slice of slicesOf({ format, bytes }).filter((each) => openSlice(each).records > 0)) {
@@ -113,7 +106,7 @@ function compiled(recipe: Recipe, join: typeof fuseSteps): Pipeline | undefined 
 
 test('fused steps give what steps one by one give, in every format', { timeout: fuzzTimeout }, () => {
   const property = fc.property(fuzzInput, fuzzSteps, fuzzSchema, ({ format, bytes }, steps, schema) => {
-    const recipe: Recipe = { ...empty, format, steps, schema }
+    const recipe: Recipe = { ...plainRecipe, format, steps, schema }
     const [fused, chained] = [compiled(recipe, fuseSteps), compiled(recipe, chainSteps)]
     for (const slice of slicesOf({ format, bytes })) expect(fused?.transform(slice)).toEqual(chained?.transform(slice))
   })

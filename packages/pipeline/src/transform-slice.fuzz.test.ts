@@ -1,29 +1,21 @@
-import type { Recipe, Refusal, Step } from '@syndicate/contracts'
+import type { Refusal } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { parseJson } from './decode/parse-json.ts'
 import { Fault } from './record/fault.ts'
 import type { Row } from './record/row.ts'
-import { RecipeError } from './recipe-error.ts'
 import { compileSchema } from './schema/compile-schema.ts'
 import { packSlice } from './slice/slice.ts'
 import { chainSteps } from './steps/chain-steps.ts'
-import { compileStep } from './steps/compile-step.ts'
 import type { Transformer } from './steps/transformer.ts'
 import { fuzzLines } from './testing/fuzz-lines.ts'
 import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
 import { fuzzSchema, fuzzSteps } from './testing/fuzz-steps.ts'
+import { plainRecipe } from './testing/plain-recipe.ts'
 import { testHost } from './testing/test-host.ts'
+import { tryCompileSteps } from './testing/try-compile-steps.ts'
 
-const recipe: Recipe = {
-  name: 'test',
-  format: 'ndjson',
-  dataset: 'test',
-  mode: 'append',
-  onInvalid: 'quarantine',
-  steps: [],
-}
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Line by line and step by step, with nothing that is there to be fast. */
@@ -70,23 +62,14 @@ function splitBytes(body: Uint8Array): Uint8Array[] {
   return lines
 }
 
-function chained(steps: Step[], schema: unknown): Transformer | null {
-  try {
-    const compiled = steps.map((step, index) => compileStep(step, `steps[${index}]`, testHost))
-    return chainSteps(compiled, schema === undefined ? undefined : compileSchema(schema))
-  } catch (error) {
-    if (error instanceof RecipeError) return null
-    throw error
-  }
-}
-
 test('a slice becomes what its lines become one by one, to the byte', { timeout: fuzzTimeout }, () => {
   let seen = 0
   const bodies = fc.array(fuzzLines, { minLength: 4, maxLength: 4 })
   const property = fc.property(fuzzSteps, fuzzSchema, bodies, (steps, schema, all) => {
-    const transformer = chained(steps, schema)
-    if (!transformer) return
-    const pipeline = compilePipeline({ ...recipe, steps, schema }, testHost)
+    const compiled = tryCompileSteps(steps)
+    if (!compiled) return
+    const transformer = chainSteps(compiled, schema === undefined ? undefined : compileSchema(schema))
+    const pipeline = compilePipeline({ ...plainRecipe, steps, schema }, testHost)
     for (const body of all) {
       const expected = plainly(body, transformer)
       const { stored, counts, refused } = pipeline.transform(

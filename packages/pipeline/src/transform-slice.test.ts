@@ -3,16 +3,10 @@ import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { runInput } from './testing/run-input.ts'
 import { cutInput } from './testing/cut-input.ts'
+import { plainRecipe } from './testing/plain-recipe.ts'
 import { testHost } from './testing/test-host.ts'
 
-const recipe: Recipe = {
-  name: 'test',
-  format: 'csv',
-  dataset: 'test',
-  mode: 'append',
-  onInvalid: 'quarantine',
-  steps: [],
-}
+const recipe: Recipe = { ...plainRecipe, format: 'csv' }
 const limits = { maxRecordBytes: 8 << 20, sliceBytes: 64 << 20 }
 
 test('what empty columns would grow to beyond all bounds is refused, the rest is kept and the books balance', () => {

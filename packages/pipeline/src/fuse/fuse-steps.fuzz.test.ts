@@ -1,17 +1,14 @@
-import type { Step } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Fault } from '../record/fault.ts'
 import type { Row } from '../record/row.ts'
-import { RecipeError } from '../recipe-error.ts'
 import { compileSchema } from '../schema/compile-schema.ts'
 import { chainSteps } from '../steps/chain-steps.ts'
-import { compileStep } from '../steps/compile-step.ts'
-import type { CompiledStep, Transformer } from '../steps/transformer.ts'
+import type { Transformer } from '../steps/transformer.ts'
 import { fuzzRow } from '../testing/fuzz-row.ts'
 import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
 import { fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
-import { testHost } from '../testing/test-host.ts'
+import { tryCompileSteps } from '../testing/try-compile-steps.ts'
 import { fuseSteps } from './fuse-steps.ts'
 
 const rows = fc.array(fuzzRow, { minLength: 20, maxLength: 20 })
@@ -27,19 +24,10 @@ function outcomeOf(transformer: Transformer, row: string): string {
   }
 }
 
-function compiled(steps: Step[]): CompiledStep[] | null {
-  try {
-    return steps.map((step, index) => compileStep(step, `steps[${index}]`, testHost))
-  } catch (error) {
-    if (error instanceof RecipeError) return null
-    throw error
-  }
-}
-
 test('fused steps say of every record what the steps one by one say', { timeout: fuzzTimeout }, () => {
   let seen = 0
   const property = fc.property(fuzzSteps, fuzzSchema, rows, (steps, schema, texts) => {
-    const all = compiled(steps)
+    const all = tryCompileSteps(steps)
     if (!all) return
     const checked = schema === undefined ? undefined : compileSchema(schema)
     const [fused, chain] = [fuseSteps(all, checked), chainSteps(all, checked)]

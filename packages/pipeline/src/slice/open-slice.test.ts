@@ -6,14 +6,11 @@ import { compilePipeline } from '../compile-pipeline.ts'
 import type { Transformed } from '../pipeline.ts'
 import { openSlice, type OpenSlice } from './open-slice.ts'
 import { cutInput } from '../testing/cut-input.ts'
+import { plainRecipe } from '../testing/plain-recipe.ts'
 import { testHost } from '../testing/test-host.ts'
 
 const recipe: Recipe = {
-  name: 'test',
-  format: 'ndjson',
-  dataset: 'test',
-  mode: 'append',
-  onInvalid: 'quarantine',
+  ...plainRecipe,
   steps: [{ cast: { n: 'integer' } }, { filter: 'n % 5 != 0' }],
   schema: { properties: { n: { maximum: 30 } } },
 }

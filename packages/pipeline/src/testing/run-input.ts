@@ -2,6 +2,7 @@ import type { Format, Recipe, Refusal } from '@syndicate/contracts'
 import { compilePipeline } from '../compile-pipeline.ts'
 import { decodeFrame } from '../store/decode-frame.ts'
 import { cutInput, type CutOptions } from './cut-input.ts'
+import { plainRecipe } from './plain-recipe.ts'
 import { testHost } from './test-host.ts'
 
 export interface Outcome {
@@ -17,15 +18,7 @@ export function runInput(
   recipe: Partial<Pick<Recipe, 'steps' | 'schema'>> = {},
   options: CutOptions = {},
 ): Outcome {
-  const whole: Recipe = {
-    name: 'test',
-    format,
-    dataset: 'test',
-    mode: 'append',
-    onInvalid: 'quarantine',
-    steps: [],
-    ...recipe,
-  }
+  const whole: Recipe = { ...plainRecipe, format, ...recipe }
   const pipeline = compilePipeline(whole, testHost)
   const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
   for (const slice of cutInput(format, input, options)) {
