@@ -57,6 +57,14 @@ test('it is told which record comes next', () => {
   expect(told).toEqual([0, 1])
 })
 
+test('and when it is none, but several at once', () => {
+  const { transform } = compilePipeline(recipe, testHost)
+  const lines = Array.from({ length: 3 }, () => `{"a":"${'x'.repeat(40_000)}"}\n`).join('')
+  const told: number[] = []
+  transform(cutInput('ndjson', lines)[0]!, { onRecord: (index) => told.push(index) })
+  expect(told).toEqual([-1, 0, -1, 1, -1, 2])
+})
+
 function fail(): never {
   throw new Error('no more hashes')
 }

@@ -8,6 +8,9 @@ import { unpackSlice } from './slice/slice.ts'
 import { maxLineChars, maxStoredChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
+/** What is in hand while several records are decoded at once. */
+const noRecord = -1
+
 /** Decode, steps, schema, encode, in one pass. */
 export function transformSlice(
   slice: Uint8Array,
@@ -15,7 +18,7 @@ export function transformSlice(
   { storedBefore = 0, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
-  const records = openRecords(header, body)
+  const records = openRecords(header, body, () => onRecord?.(noRecord))
   const positionOf = positions(header)
   const refused = [...header.refused]
   const frame = openFrame(host)

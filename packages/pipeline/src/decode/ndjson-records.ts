@@ -5,8 +5,8 @@ import { isSound, parseJson } from './parse-json.ts'
 import { parseTogether } from './parse-together.ts'
 import type { Original, Records } from './records.ts'
 
-/** Read batch by batch. */
-export function ndjsonRecords(body: Uint8Array): Records {
+/** Read batch by batch. @param onBatch called before each */
+export function ndjsonRecords(body: Uint8Array, onBatch?: () => void): Records {
   const batches = lineBatches(body)
   let first = 0
   let batch = openBatch(new Uint8Array())
@@ -16,6 +16,7 @@ export function ndjsonRecords(body: Uint8Array): Records {
     while (index >= first + batch.length) {
       const next = batches.next()
       if (next.done) return false
+      onBatch?.()
       first += batch.length
       batch = openBatch(next.value)
     }
