@@ -7,7 +7,7 @@ import { once } from 'node:events'
  */
 export async function askProcess(child: ChildProcess, message: object): Promise<number> {
   const gone = once(child, 'exit').then(([code]) =>
-    Promise.reject(new Error(`${child.spawnargs.at(-1)} ended: ${code}`)),
+    Promise.reject(new Error(`A process of the benchmark ended early: ${code}`)),
   )
   child.send(message)
   const [answer] = (await Promise.race([once(child, 'message'), gone])) as [number]
