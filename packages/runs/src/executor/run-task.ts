@@ -1,4 +1,5 @@
 import type { Catalog } from '@syndicate/catalog'
+import type { Recipe } from '@syndicate/contracts'
 import { compilePipeline, type Pipeline } from '@syndicate/pipeline'
 import { createEngine } from '../engine.ts'
 import { auditChunk } from './audit-chunk.ts'
@@ -28,12 +29,16 @@ export interface TaskContext {
 export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps) {
   const engine = createEngine(hashKey)
   const compiled = new Map<string, Pipeline>()
+  /** Recipes that came with a task, of which none has needed its pipeline yet. */
+  const sent = new Map<string, Recipe>()
 
-  function pipelineOf({ hash, recipe }: Request): Pipeline {
+  function pipelineOf({ hash }: Request): Pipeline {
     const known = compiled.get(hash!)
     if (known) return known
+    const recipe = sent.get(hash!)
     if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
     const fresh = compilePipeline(recipe, engine)
+    sent.delete(hash!)
     compiled.set(hash!, fresh)
     return fresh
   }
@@ -55,7 +60,8 @@ export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps
   }
 
   return async (request: Request): Promise<ResultOf[Task['kind']]> => {
-    const { task } = request
+    const { task, hash, recipe } = request
+    if (recipe && !compiled.has(hash!)) sent.set(hash!, recipe)
     switch (task.kind) {
       case 'make':
         return makeChunk(contextOf(request), task)
