@@ -58,15 +58,25 @@ export function createChunks(sql: Sql) {
     /**
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
      * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
+     * @returns how far the chunk is now, which another worker may have settled; null when there is none
      */
-    async stage(run: string, ordinal: number, chunk: StagedChunk, state: ChunkState = 'staged'): Promise<void> {
+    async stage(
+      run: string,
+      ordinal: number,
+      chunk: StagedChunk,
+      state: ChunkState = 'staged',
+    ): Promise<ChunkState | null> {
       const { counts, refused } = chunk
-      await sql`
+      const { count } = await sql`
         insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, refusals, transform_ms)
         select id, ${ordinal}, ${state}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
           ${refused.length}, ${jsonOf(refused.map(storable))}::text::json, ${chunk.transformMs}
         from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
         on conflict (run_id, ordinal) do nothing`
+      if (count === 1) return state
+      const [there] = await sql<{ state: ChunkState }[]>`
+        select state from chunks where run_id = ${run} and ordinal = ${ordinal}`
+      return there?.state ?? null
     },
 
     /**

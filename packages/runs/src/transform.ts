@@ -85,6 +85,7 @@ async function makeApart(
   const { stored: data, counts, refused } = result
   const began = performance.now()
   const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }
-  await ctx.catalog.chunks.stage(run, ordinal, staged, as)
+  const state = await ctx.catalog.chunks.stage(run, ordinal, staged, as)
+  if (state !== as) return { state: state ?? 'gone' }
   return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began } }
 }

@@ -58,13 +58,13 @@ export function createMoves(sql: Sql) {
       return run ?? null
     },
 
-    /** Forgets what a version of the program that cut otherwise has made of a run. False when the run is no longer this epoch's. */
-    async startOver(id: string, epoch: number): Promise<boolean> {
-      const [run] = await sql`
+    /** Forgets, once, what a version of the program that cut otherwise has made of a run. */
+    async startOver(id: string, epoch: number): Promise<void> {
+      await sql`
         with moved as (
           update runs set cut = null, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
             duplicate = 0, filtered = 0, stored_bytes = 0, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
-          where id = ${id} and epoch = ${epoch} and state = 'running'
+          where id = ${id} and epoch = ${epoch} and state = 'running' and cut is not null
           returning id
         ), gone as (
           delete from chunks using moved where run_id = moved.id
@@ -72,7 +72,6 @@ export function createMoves(sql: Sql) {
           delete from quarantine using moved where run_id = moved.id
         )
         select from moved`
-      return run !== undefined
     },
 
     /** Says how far extract has come. False when the run is no longer this epoch's to work on. */

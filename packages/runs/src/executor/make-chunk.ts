@@ -21,7 +21,8 @@ export async function makeChunk(
   const transformMs = performance.now() - began
   await reach('transform.done')
   const staged = { recipe: hash, data: stored, sha256: sha256(stored), counts, refused, transformMs }
-  await catalog.chunks.stage(run, ordinal, staged, as)
+  const state = await catalog.chunks.stage(run, ordinal, staged, as)
   await reach('load.staged')
+  if (state !== as) return { state: state ?? 'gone' }
   return { state: 'made', made: { counts, transformMs, loadMs: performance.now() - began - transformMs } }
 }
