@@ -135,3 +135,22 @@ test('waiting ends when time is up, with the run as it is', async () => {
   expect(await waitForEnd(open.ctx, runId, 50)).toMatchObject({ state: 'accepted' })
   await expect(waitForEnd(open.ctx, 'nobody', 50)).rejects.toMatchObject({ code: 'run-not-found' })
 })
+
+test('of a live pipeline the first hundred records go out, whichever chunk is the last to pass', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  const heard: BusEvent[] = []
+  await ctx.broker.bus.subscribe('telemetry.live', (event) => heard.push(event))
+  const runId = await accept(open, readings(1000), { recipe: { ...recipe, live: true } })
+  open.work(ctx, { only: ['extract', 'transform', 'load'] })
+  await expect.poll(async () => (await ctx.broker.queues.depths()).validate, { timeout: 10_000 }).toBeGreaterThan(3)
+  // The first chunk passes last: its job is taken out and put back behind the others.
+  const validates = ctx.broker.queues.opened().find(({ name }) => name === 'validate')!
+  const first = (await validates.getJobs(['prioritized'])).find(({ data }) => data.ordinal === 0)!
+  await first.changePriority({ priority: 2 ** 21 - 1 })
+  open.work(ctx, { only: ['validate'] })
+  await end(ctx, runId)
+  await expect
+    .poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data)
+    .toMatchObject({ records: Array.from({ length: 100 }, (_, n) => ({ n })), total: 1000 })
+})

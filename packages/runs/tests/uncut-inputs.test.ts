@@ -25,7 +25,8 @@ async function leaveOld(open: OpenRuns, sql: postgres.Sql, records: number): Pro
   const parts = [body.subarray(0, body.length / 2), body.subarray(body.length / 2)]
   const [{ id }] = await sql<[{ id: string }]>`select input_id as id from runs where id = ${run}`
   await sql`delete from input_parts`
-  for (const [ordinal, part] of parts.entries()) await open.ctx.catalog.inputs.addPart(id, ordinal, await compressPart(part))
+  for (const [ordinal, part] of parts.entries())
+    await open.ctx.catalog.inputs.addPart(id, ordinal, await compressPart(part))
   await sql`update inputs set parts = 2, bytes = ${body.length}, chunks = null, cut = null, cut_ms = 0`
   await sql`
     update runs set state = 'running', started_at = now(), cut = '{"version":1,"sliceBytes":1}', chunks_cut = 2,

@@ -152,7 +152,9 @@ test('what was under way beside a record that hangs is done again, and not blame
 test('closing ends a search under way and leaves no process behind', async () => {
   const { executor } = openExecutor()
   const recipe = { ...plain, limits: { seconds: 60 } }
-  const searching = executor.transform({ hash: 'slow', recipe }, sliceOf(texts(1, () => endless)), { suspicion: new Error('Processes died over it') })
+  const searching = executor.transform({ hash: 'slow', recipe }, sliceOf(texts(1, () => endless)), {
+    suspicion: new Error('Processes died over it'),
+  })
   const ended = searching.catch((error: unknown) => error)
   await expect.poll(children).toBe(1)
   await executor.close()
