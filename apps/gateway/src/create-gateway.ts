@@ -31,7 +31,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const { config, catalog, broker, runs, log } = deps
   const { auth, connectivity, limits } = config.api
   const secrets = [auth.jwtSecret, ...(auth.jwtSecretPrevious === undefined ? [] : [auth.jwtSecretPrevious])] as const
-  const tokens = createSessionTokens(secrets)
+  const tokens = createSessionTokens(app, secrets)
   const csrf = createCsrf(secrets)
   const sessions = createCredentialCache(catalog.sessions)
   const keys = createCredentialCache(catalog.apiKeys)
@@ -87,7 +87,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     dependents,
     revocation,
     authenticator: createAuthenticator({ tokens, sessions, keys, apiKeys: catalog.apiKeys, log }),
-    devices: createKnownDevices(secrets, auth.cookieSecure),
+    devices: createKnownDevices(app, secrets, auth.cookieSecure),
     throttle: createThrottle(broker.attempts, log),
     passwords: createPasswords(auth),
     sessionKeeper: createSessionKeeper({

@@ -2,7 +2,6 @@ import type { Catalog, KeyHolder, Session } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { parseKey, sameHash } from './api-key.ts'
-import { sessionCookie } from './cookies.ts'
 import type { CredentialCache } from './credential-cache.ts'
 import { createLocalAttempts } from './local-attempts.ts'
 import { addressKey } from '../limits/address-key.ts'
@@ -46,8 +45,8 @@ export function createAuthenticator({ tokens, sessions, keys, apiKeys, log }: Au
   }
 
   /** @throws ProblemError not-authenticated */
-  async function bySession(token: string | undefined): Promise<SessionPrincipal> {
-    const { sid, sub } = tokens.read(token)
+  async function bySession(request: FastifyRequest): Promise<SessionPrincipal> {
+    const { sid, sub } = await tokens.read(request)
     const session = await sessions.find(sid)
     if (!session || session.userId !== sub) throw new ProblemError('not-authenticated')
     return { ...session, via: 'session', sid }
@@ -69,7 +68,7 @@ export function createAuthenticator({ tokens, sessions, keys, apiKeys, log }: Au
      */
     identify(request: FastifyRequest): Promise<Principal> {
       const key = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
-      return key === undefined ? bySession(request.cookies[sessionCookie]) : byKey(request, key)
+      return key === undefined ? bySession(request) : byKey(request, key)
     },
 
     /** Until when somebody identified before is still good, or null when no longer. */

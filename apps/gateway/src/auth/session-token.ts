@@ -1,3 +1,5 @@
+import type { App } from '../app-type.ts'
+import { sessionCookie } from './cookies.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 /** What the cookie `gsession` says. The session itself, and its end, are in the catalog. */
@@ -9,6 +11,10 @@ export interface SessionClaims {
 
 export type SessionTokens = Tokens<SessionClaims>
 
-export function createSessionTokens(secrets: readonly [string, ...string[]]): SessionTokens {
-  return createTokens<SessionClaims>('session+jwt', secrets, ['sub', 'sid'])
+export function createSessionTokens(app: App, secrets: readonly [string, ...string[]]): SessionTokens {
+  return createTokens<SessionClaims>(
+    app,
+    { name: 'session', cookieName: sessionCookie, claims: ['sub', 'sid'] },
+    secrets,
+  )
 }

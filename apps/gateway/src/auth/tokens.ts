@@ -1,59 +1,84 @@
 import { createHash } from 'node:crypto'
+import jwt from '@fastify/jwt'
 import { ProblemError } from '@syndicate/contracts'
-import { createDecoder, createSigner, createVerifier } from 'fast-jwt'
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app-type.ts'
 
 const party = 'syndicate'
 const algorithm = 'HS256'
 
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    namespaces: 'session' | 'device'
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    sessionJwtVerify: FastifyRequest['jwtVerify']
+    deviceJwtVerify: FastifyRequest['jwtVerify']
+  }
+}
+
+export interface TokenKind<Claims> {
+  /** Its namespace of `app.jwt`, and what `typ` begins with, so that no token passes for one of another kind. */
+  name: 'session' | 'device'
+  /** Where requests bring it. */
+  cookieName: string
+  claims: readonly (keyof Claims & string)[]
+}
+
 export interface Tokens<Claims> {
   sign(claims: Claims): string
-  /** @throws ProblemError not-authenticated for anything but a token of ours, of this type, that is still good */
-  read(token: string | undefined): Claims
+  /**
+   * What the token in a request's cookie says.
+   * @throws ProblemError not-authenticated for anything but a token of ours, of this kind, that is still good
+   */
+  read(request: FastifyRequest): Promise<Claims>
 }
 
 /**
- * Signs and reads the tokens of one type: HS256 alone, and nothing but what a token says of itself by its `kid` is
+ * Signs and reads the tokens of one kind: HS256 alone, and nothing but what a token says of itself by its `kid` is
  * believed before its signature is.
- * @param type what `typ` says, so that no token passes for one of another kind
  * @param secrets the one that signs, and those that still verify while they are being replaced
  */
 export function createTokens<Claims extends { exp: number }>(
-  type: string,
+  app: App,
+  { name, cookieName, claims }: TokenKind<Claims>,
   secrets: readonly [string, ...string[]],
-  claims: readonly (keyof Claims & string)[],
 ): Tokens<Claims> {
-  const rules = {
-    algorithms: [algorithm] as 'HS256'[],
-    allowedIss: party,
-    allowedAud: party,
-    checkTyp: type,
-    requiredClaims: ['iss', 'aud', 'iat', 'exp', ...claims],
-    cache: false,
-  }
-  const sign = createSigner({
-    algorithm,
-    key: secrets[0],
-    kid: kidOf(secrets[0]),
-    iss: party,
-    aud: party,
-    header: { alg: algorithm, typ: type },
-  })
-  const verifiers = new Map(secrets.map((key) => [kidOf(key), createVerifier({ ...rules, key })]))
-  const decode = createDecoder({ complete: true })
+  const byKid = new Map(secrets.map((secret) => [kidOf(secret), secret]))
+  const type = `${name}+jwt`
 
-  function verify(token: string): Claims {
-    const { header } = decode(token) as { header: { kid?: unknown } }
-    const verifier = typeof header.kid === 'string' ? verifiers.get(header.kid) : undefined
-    if (!verifier) throw new ProblemError('not-authenticated')
-    return verifier(token) as Claims
+  async function secretOf(_request: FastifyRequest, token: { kid?: unknown } | { header: { kid?: unknown } }) {
+    const { kid } = 'header' in token ? token.header : token
+    const secret = typeof kid === 'string' ? byKid.get(kid) : undefined
+    if (secret === undefined) throw new ProblemError('not-authenticated')
+    return secret
   }
+
+  void app.register(jwt, {
+    namespace: name,
+    cookie: { cookieName, signed: false },
+    secret: { private: secrets[0], public: secretOf },
+    decode: { complete: true },
+    sign: { algorithm, kid: kidOf(secrets[0]), iss: party, aud: party, header: { alg: algorithm, typ: type } },
+    verify: {
+      onlyCookie: true,
+      algorithms: [algorithm],
+      allowedIss: party,
+      allowedAud: party,
+      checkTyp: type,
+      requiredClaims: ['iss', 'aud', 'iat', 'exp', ...claims],
+      cache: false,
+    },
+  })
 
   return {
-    sign,
-    read(token) {
-      if (!token) throw new ProblemError('not-authenticated')
+    sign: (content) => app.jwt[name].sign(content),
+    async read(request) {
       try {
-        return verify(token)
+        return await request[`${name}JwtVerify`]<Claims>()
       } catch (cause) {
         throw new ProblemError('not-authenticated', undefined, { cause })
       }
