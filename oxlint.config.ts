@@ -8,7 +8,7 @@ const mayImport: Record<string, string[]> = {
   'packages/config': ['contracts'],
   'packages/catalog': ['contracts', 'timing'],
   'packages/broker': ['contracts', 'timing'],
-  'packages/identity': ['contracts', 'catalog'],
+  'packages/identity': ['contracts', 'catalog', 'broker', 'timing'],
   'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker', 'timing'],
   'packages/client': ['contracts'],
   'packages/stack': ['contracts', 'config', 'catalog'],

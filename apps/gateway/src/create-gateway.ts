@@ -1,22 +1,26 @@
-import { createPasswords } from '@syndicate/identity'
+import {
+  createAcceptedBytes,
+  createAuthenticator,
+  createCredentialCache,
+  createCsrf,
+  createDependents,
+  createLimiter,
+  createMessageQuota,
+  createPasswords,
+  createRevocation,
+  createSessionKeeper,
+  createThrottle,
+} from '@syndicate/identity'
 import type { FastifyBaseLogger } from 'fastify'
 import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
 import { createTrail } from './audit/trail.ts'
-import { createAuthenticator } from './auth/authenticate.ts'
-import { createCredentialCache } from './auth/credential-cache.ts'
-import { createCsrf } from './auth/csrf.ts'
-import { createDependents } from './auth/dependents.ts'
-import { createKnownDevices } from './auth/known-device.ts'
-import { createRevocation } from './auth/revocation.ts'
-import { createSessionKeeper } from './auth/session-keeper.ts'
-import { createSessionTokens } from './auth/session-token.ts'
-import { createThrottle } from './auth/throttle.ts'
+import { createBrowserSessions } from './auth/browser-sessions.ts'
+import { createIdentify } from './auth/identify.ts'
+import { createKnownDevices } from './auth/known-devices.ts'
+import { createRequestLimits } from './auth/limit-requests.ts'
+import { createSessionTokens } from './auth/session-tokens.ts'
 import type { Gateway, GatewayDeps } from './gateway.ts'
-import { createAcceptedBytes } from './limits/accepted-bytes.ts'
-import { createRequestLimits } from './limits/limit-requests.ts'
-import { createLimiter } from './limits/limiter.ts'
-import { createMessageQuota } from './limits/message-quota.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createGatherer } from './ws/gatherer.ts'
 import { createOpenSockets } from './ws/open-sockets.ts'
@@ -35,9 +39,11 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const csrf = createCsrf(secrets)
   const sessions = createCredentialCache(catalog.sessions)
   const keys = createCredentialCache(catalog.apiKeys)
+  const authenticator = createAuthenticator({ sessions, keys, apiKeys: catalog.apiKeys, log })
   const sockets = createOpenSockets(connectivity.ws.maxSockets)
   const dependents = createDependents()
   const revocation = createRevocation({ sessions, keys, dependents, signals: broker.signals, log })
+  const keeper = createSessionKeeper({ sessions: catalog.sessions, cache: sessions, revocation, settings: auth })
   const trail = createTrail({
     audit: catalog.audit,
     onError: (err) => log.warn({ err }, 'audit entries wait'),
@@ -86,18 +92,12 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     sockets,
     dependents,
     revocation,
-    authenticator: createAuthenticator({ tokens, sessions, keys, apiKeys: catalog.apiKeys, log }),
+    authenticator,
+    identify: createIdentify(authenticator, tokens),
     devices: createKnownDevices(app, secrets, auth.cookieSecure),
     throttle: createThrottle(broker.attempts, log),
     passwords: createPasswords(auth),
-    sessionKeeper: createSessionKeeper({
-      sessions: catalog.sessions,
-      cache: sessions,
-      revocation,
-      csrf,
-      tokens,
-      settings: auth,
-    }),
+    sessionKeeper: createBrowserSessions({ keeper, csrf, tokens, secure: auth.cookieSecure }),
     topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
     repeats,
     gatherer,

@@ -1,21 +1,24 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
-import type { Passwords } from '@syndicate/identity'
+import type {
+  AcceptedBytes,
+  Authenticator,
+  Csrf,
+  Dependents,
+  MessageQuota,
+  Passwords,
+  Revocation,
+  Throttle,
+} from '@syndicate/identity'
 import type { RunContext } from '@syndicate/runs'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Trail } from './audit/trail.ts'
-import type { Authenticator } from './auth/authenticate.ts'
-import type { Csrf } from './auth/csrf.ts'
-import type { Dependents } from './auth/dependents.ts'
-import type { KnownDevices } from './auth/known-device.ts'
-import type { Revocation } from './auth/revocation.ts'
-import type { SessionKeeper } from './auth/session-keeper.ts'
-import type { SessionTokens } from './auth/session-token.ts'
-import type { Throttle } from './auth/throttle.ts'
-import type { AcceptedBytes } from './limits/accepted-bytes.ts'
-import type { RequestLimits } from './limits/limit-requests.ts'
-import type { MessageQuota } from './limits/message-quota.ts'
+import type { BrowserSessions } from './auth/browser-sessions.ts'
+import type { Identify } from './auth/identify.ts'
+import type { KnownDevices } from './auth/known-devices.ts'
+import type { RequestLimits } from './auth/limit-requests.ts'
+import type { SessionTokens } from './auth/session-tokens.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Gatherer } from './ws/gatherer.ts'
 import type { OpenSockets } from './ws/open-sockets.ts'
@@ -41,12 +44,13 @@ export interface Gateway extends GatewayDeps {
   passwords: Passwords
   csrf: Csrf
   authenticator: Authenticator
+  identify: Identify
   devices: KnownDevices
   throttle: Throttle
   dependents: Dependents
   revocation: Revocation
   tokens: SessionTokens
-  sessionKeeper: SessionKeeper
+  sessionKeeper: BrowserSessions
   topics: TopicHub
   gatherer: Gatherer
   /** Lets a message that is sent again be taken once. */

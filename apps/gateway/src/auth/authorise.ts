@@ -1,24 +1,18 @@
+import { requireRight } from '@syndicate/identity'
 import type { RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Gateway } from '../gateway.ts'
-import { requireRight, type Need } from './access.ts'
 import { sessionOf } from './principal.ts'
-import { requireReadable } from './read-limits.ts'
 import { isChange } from './refuse-cross-site.ts'
 import { requireCsrfToken } from './require-csrf-token.ts'
-
-/** A route as the gateway serves it, with what it needs. */
-export interface GuardedRoute {
-  method: string
-  url: string
-  needs: Need
-}
+import { requireReadable } from './require-readable.ts'
+import type { GuardedRoute } from './route-needs.ts'
 
 /**
  * Each route says in its `config.needs` what it needs, and this is where it is held to it. One below /api that says nothing
  * keeps the gateway from starting. Registered before any route.
  */
-export function authorise(app: App, { authenticator, limits, csrf, catalog }: Gateway): void {
+export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway): void {
   const routes: RouteOptions[] = []
   app.decorate('guardedRoutes', { getter: () => routes.flatMap(guarded) })
 
@@ -32,7 +26,7 @@ export function authorise(app: App, { authenticator, limits, csrf, catalog }: Ga
   app.addHook('onRequest', async (request, reply) => {
     const { needs = 'nothing', dataset, guardsForgery } = request.routeOptions.config
     if (needs === 'nothing') return
-    const principal = await limits.admit(request, reply, () => authenticator.identify(request))
+    const principal = await limits.admit(request, reply, () => identify(request))
     if (principal.via === 'session' && isChange(request.method) && !guardsForgery)
       requireCsrfToken(csrf, request, principal.sid)
     if (needs === 'known') return

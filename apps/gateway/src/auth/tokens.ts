@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import jwt from '@fastify/jwt'
 import { ProblemError } from '@syndicate/contracts'
+import { createKeyring, type Secrets } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 
@@ -40,29 +40,28 @@ export interface Tokens<Claims> {
 /**
  * Signs and reads the tokens of one kind: HS256 alone, and nothing but what a token says of itself by its `kid` is
  * believed before its signature is.
- * @param secrets the one that signs, and those that still verify while they are being replaced
  */
 export function createTokens<Claims extends { exp: number }>(
   app: App,
   { name, cookieName, claims }: TokenKind<Claims>,
-  secrets: readonly [string, ...string[]],
+  secrets: Secrets,
 ): Tokens<Claims> {
-  const byKid = new Map(secrets.map((secret) => [kidOf(secret), secret]))
+  const keyring = createKeyring(secrets)
+  const { kid, secret } = keyring.signing
   const type = `${name}+jwt`
 
   async function secretOf(_request: FastifyRequest, token: { kid?: unknown } | { header: { kid?: unknown } }) {
-    const { kid } = 'header' in token ? token.header : token
-    const secret = typeof kid === 'string' ? byKid.get(kid) : undefined
-    if (secret === undefined) throw new ProblemError('not-authenticated')
-    return secret
+    const named = keyring.find('header' in token ? token.header.kid : token.kid)
+    if (named === undefined) throw new ProblemError('not-authenticated')
+    return named
   }
 
   void app.register(jwt, {
     namespace: name,
     cookie: { cookieName, signed: false },
-    secret: { private: secrets[0], public: secretOf },
+    secret: { private: secret, public: secretOf },
     decode: { complete: true },
-    sign: { algorithm, kid: kidOf(secrets[0]), iss: party, aud: party, header: { alg: algorithm, typ: type } },
+    sign: { algorithm, kid, iss: party, aud: party, header: { alg: algorithm, typ: type } },
     verify: {
       onlyCookie: true,
       algorithms: [algorithm],
@@ -84,9 +83,4 @@ export function createTokens<Claims extends { exp: number }>(
       }
     },
   }
-}
-
-/** Names a secret without telling it: enough of a hash to tell two apart, too little to find it by. */
-function kidOf(secret: string): string {
-  return createHash('sha256').update(`syndicate kid ${secret}`).digest('base64url').slice(0, 8)
 }

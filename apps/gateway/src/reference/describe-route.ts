@@ -1,5 +1,5 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
-import type { Need } from '../auth/access.ts'
+import type { Need } from '../auth/route-needs.ts'
 import { isChange } from '../auth/refuse-cross-site.ts'
 import { refusalsOf } from './refusals-of.ts'
 

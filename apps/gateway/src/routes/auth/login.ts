@@ -1,7 +1,7 @@
 import { LoginAnswer, LoginRequest, ProblemError } from '@syndicate/contracts'
+import { signIn } from '@syndicate/identity'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../app-type.ts'
-import { signIn } from '../../auth/sign-in.ts'
 import type { Gateway } from '../../gateway.ts'
 import { refTo } from '../../http/schemas.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'

@@ -1,11 +1,9 @@
 import type { RateVerdict } from '@syndicate/broker'
 import type { Config } from '@syndicate/config'
 import { ProblemError } from '@syndicate/contracts'
+import { addressKey, windowMs, type Limiter, type Principal } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
-import type { Principal } from '../auth/principal.ts'
-import { addressKey } from './address-key.ts'
-import { windowMs, type Limiter } from './limiter.ts'
 
 interface Policy {
   name: 'user' | 'key' | 'address'

@@ -1,13 +1,14 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
+import type { Secrets } from './keyring.ts'
+
 export type Csrf = ReturnType<typeof createCsrf>
 
 /**
  * Signed double submit: the token is an HMAC over the session and a random part, so a token planted by a neighbouring
  * site, or taken from another session, does not verify.
- * @param secrets the one that signs, and those that still verify while they are being replaced
  */
-export function createCsrf(secrets: readonly [string, ...string[]]) {
+export function createCsrf(secrets: Secrets) {
   const [key, ...former] = secrets.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, '', 'syndicate csrf token', 32)),
   )

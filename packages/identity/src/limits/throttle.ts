@@ -1,7 +1,7 @@
 import type { AttemptKey, Broker } from '@syndicate/broker'
 import { ProblemError } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import type { FastifyBaseLogger } from 'fastify'
+import type { Log } from '../log.ts'
 import { createLocalAttempts } from './local-attempts.ts'
 
 const minuteMs = 60_000
@@ -32,7 +32,7 @@ export interface Attempt {
 export type Throttle = ReturnType<typeof createThrottle>
 
 /** Slows down who tries passwords, over all gateways; without Redis, each gateway for itself. */
-export function createThrottle(shared: Broker['attempts'], log: FastifyBaseLogger) {
+export function createThrottle(shared: Broker['attempts'], log: Log) {
   const local = createLocalAttempts()
 
   async function begin(keys: readonly AttemptKey[]): Promise<{ pauseMs: number; undo: () => void }> {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Catalog, UserSecrets } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
-import type { Passwords } from '@syndicate/identity'
-import type { FastifyBaseLogger } from 'fastify'
 import { addressKey } from '../limits/address-key.ts'
-import { networkRule, passwordRule, type Throttle } from './throttle.ts'
+import { networkRule, passwordRule, type Throttle } from '../limits/throttle.ts'
+import type { Log } from '../log.ts'
+import type { Passwords } from '../passwords/passwords.ts'
 
 export interface SignInDeps {
   users: Pick<Catalog['users'], 'byName' | 'rehash'>
   passwords: Pick<Passwords, 'matches' | 'isOutdated' | 'hash'>
   throttle: Pick<Throttle, 'begin'>
-  log: FastifyBaseLogger
+  log: Log
 }
 
 export interface Credentials {

@@ -1,12 +1,11 @@
 import type { Catalog } from '@syndicate/catalog'
-import type { Config } from '@syndicate/config'
-import type { Passwords } from '@syndicate/identity'
+import type { Passwords } from '../passwords/passwords.ts'
 
 const developer = { username: 'trader1', password: 'password123' }
 
 /** Outside production there is a user to begin with. @returns its name, or null in production */
 export async function createDevelopmentUser(
-  config: Pick<Config, 'nodeEnv'>,
+  config: { nodeEnv: string },
   users: Catalog['users'],
   passwords: Pick<Passwords, 'hash'>,
 ): Promise<string | null> {

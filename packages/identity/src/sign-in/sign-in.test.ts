@@ -1,8 +1,7 @@
 import type { AttemptKey } from '@syndicate/broker'
 import type { UserSecrets } from '@syndicate/catalog'
-import { createPasswords } from '@syndicate/identity'
 import { expect, test, vi } from 'vitest'
-import { silentLog } from '../http/silent-log.ts'
+import { createPasswords } from '../passwords/passwords.ts'
 import { signIn, type Credentials } from './sign-in.ts'
 
 const real = createPasswords({ maxHashing: 1 })
@@ -15,7 +14,7 @@ function setUp(changes: Partial<UserSecrets> = {}) {
   const done: string[] = []
   const counted: AttemptKey[][] = []
   const deps = {
-    log: silentLog,
+    log: { debug: () => {}, warn: () => {} },
     users: {
       byName: async (username: string) => (done.push('looked up'), username === 'ada' ? { ...ada, ...changes } : null),
       rehash: async (_id: string, from: string, to: string) => void done.push(`rehashed ${from === to}`),

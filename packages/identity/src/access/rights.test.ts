@@ -1,6 +1,6 @@
 import type { Right, Role } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
-import { hasRight, readableDatasets, requireRight } from './access.ts'
+import { hasRight, readableDatasets, requireRight } from './rights.ts'
 import type { Principal } from './principal.ts'
 
 const rights: Right[] = ['read', 'start', 'operate', 'administer']

@@ -1,6 +1,6 @@
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError, type NewUser, type User } from '@syndicate/contracts'
-import type { Passwords } from './passwords.ts'
+import type { Passwords } from '../passwords/passwords.ts'
 
 /**
  * Adds a user; the one way for people to get in, by the API and by the command.

@@ -1,6 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import type { KeyHolder, Session } from '@syndicate/catalog'
-import type { FastifyBaseLogger } from 'fastify'
+import type { Log } from '../log.ts'
 import type { CredentialCache } from './credential-cache.ts'
 import type { Dependents } from './dependents.ts'
 
@@ -9,7 +9,7 @@ export interface RevocationDeps {
   keys: Pick<CredentialCache<KeyHolder>, 'forget'>
   dependents: Pick<Dependents, 'end'>
   signals: Broker['signals']
-  log: FastifyBaseLogger
+  log: Log
 }
 
 export type Revocation = ReturnType<typeof createRevocation>
