@@ -37,7 +37,7 @@ import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
 import { userRoutes } from './routes/users/index.ts'
 import { serverOptions } from './server-options.ts'
-import { endRevokedSessions } from './ws/end-revoked-sessions.ts'
+import { endRevokedSessions } from './auth/end-revoked-sessions.ts'
 import { socketOptions } from './ws/socket-options.ts'
 import { telemetrySocket } from './ws/telemetry-socket.ts'
 

@@ -11,6 +11,7 @@ import {
   createSessionKeeper,
   createThrottle,
 } from '@syndicate/identity'
+import { createGatherer, createOpenSockets, createRepeats, createTopicHub } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
@@ -22,10 +23,6 @@ import { createRequestLimits } from './auth/limit-requests.ts'
 import { createSessionTokens } from './auth/session-tokens.ts'
 import type { Gateway, GatewayDeps } from './gateway.ts'
 import { createMetrics } from './metrics/metrics.ts'
-import { createGatherer } from './ws/gatherer.ts'
-import { createOpenSockets } from './ws/open-sockets.ts'
-import { createRepeats } from './ws/recognise-repeats.ts'
-import { createTopicHub } from './ws/topic-hub.ts'
 
 /** Telemetry that waits to be accepted, over all sockets. */
 const maxPendingBytes = 16 * 1024 * 1024

@@ -12,6 +12,7 @@ import type {
   Throttle,
 } from '@syndicate/identity'
 import type { RunContext } from '@syndicate/runs'
+import type { Gatherer, OpenSockets, Repeats, TopicHub } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Trail } from './audit/trail.ts'
 import type { BrowserSessions } from './auth/browser-sessions.ts'
@@ -20,10 +21,6 @@ import type { KnownDevices } from './auth/known-devices.ts'
 import type { RequestLimits } from './auth/limit-requests.ts'
 import type { SessionTokens } from './auth/session-tokens.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Gatherer } from './ws/gatherer.ts'
-import type { OpenSockets } from './ws/open-sockets.ts'
-import type { Repeats } from './ws/recognise-repeats.ts'
-import type { TopicHub } from './ws/topic-hub.ts'
 
 /** What the gateway is given: opened by `main`, closed by `main`. */
 export interface GatewayDeps {

@@ -4,6 +4,7 @@ export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts
 export type { CutLimits, Cutter } from './cut/cutter.ts'
 export { decodeFrame } from './decode-frame.ts'
 export type { Engine } from './engine.ts'
+export { isTooDeep } from './json-depth.ts'
 export { maxDepth } from './max-depth.ts'
 export { packFrame, unpackFrame } from './frame.ts'
 export { compilePatch, type Patch } from './json-patch.ts'

@@ -1,6 +1,6 @@
 import type { BusEvent, ServerMessage, Topic } from '@syndicate/contracts'
 import type { WebSocket } from 'ws'
-import type { TopicEvent } from './topic-hub.ts'
+import type { TopicEvent } from '../topics/topic-hub.ts'
 
 /** How long a peer may keep us from sending before the socket is given up. */
 const patienceMs = 15_000

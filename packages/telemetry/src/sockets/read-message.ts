@@ -1,5 +1,5 @@
 import { ClientMessage, ProblemError } from '@syndicate/contracts'
-import { isTooDeep } from '../http/json-depth.ts'
+import { isTooDeep } from '@syndicate/pipeline'
 import { Compile } from 'typebox/compile'
 
 const shape = Compile(ClientMessage)

@@ -1,7 +1,7 @@
 import { ProblemError, type ServerMessage, type Topic } from '@syndicate/contracts'
+import { createTopicFeed, type TopicFeed } from '../topics/topic-feed.ts'
+import type { TopicHub } from '../topics/topic-hub.ts'
 import type { Outbox } from './outbox.ts'
-import { createTopicFeed, type TopicFeed } from './topic-feed.ts'
-import type { TopicHub } from './topic-hub.ts'
 
 const maxTopics = 200
 

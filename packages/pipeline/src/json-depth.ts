@@ -1,4 +1,4 @@
-import { maxDepth } from '@syndicate/pipeline'
+import { maxDepth } from './max-depth.ts'
 
 /** A record within a list within a request: what is nested deeper would be refused later, by something that recurses. */
 const most = maxDepth + 2

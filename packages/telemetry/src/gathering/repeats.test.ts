@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRepeats } from './recognise-repeats.ts'
+import { createRepeats } from './repeats.ts'
 
 const id = 'a'.repeat(32)
 

@@ -1,52 +1,64 @@
-import { heartbeatMs, ProblemError, subprotocol, type ClientMessage, type Topic } from '@syndicate/contracts'
-import { credentialOf, requireRight, requireTopic, watchCredential, type Principal } from '@syndicate/identity'
-import type { FastifyBaseLogger } from 'fastify'
+import {
+  heartbeatMs,
+  ProblemError,
+  subprotocol,
+  type ClientMessage,
+  type ProblemCode,
+  type Recipe,
+} from '@syndicate/contracts'
 import type { WebSocket } from 'ws'
-import type { Gateway } from '../gateway.ts'
-import { problemOf } from '../http/problem-of.ts'
-import { recipeOf } from '../routes/etl/recipe-of.ts'
-import { inOrder } from './in-order.ts'
+import type { Gatherer } from '../gathering/gatherer.ts'
+import type { Repeats } from '../gathering/repeats.ts'
+import type { TopicHub } from '../topics/topic-hub.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { inOrder } from './in-order.ts'
+import type { OpenSockets } from './open-sockets.ts'
 import { createOutbox } from './outbox.ts'
+import type { Peer } from './peer.ts'
 import { readMessage } from './read-message.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 type Message<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>
 
+export interface ConnectionDeps {
+  topics: TopicHub
+  gatherer: Gatherer
+  repeats: Repeats
+  sockets: OpenSockets
+  /** How many messages a user may send; `detail` is what they are told past it. */
+  messages: { detail: string; take(userId: string): 'allowed' | 'refused' | 'flood' }
+  /** Of the pipeline a message names, or does not. @throws ProblemError unknown-pipeline, validation-failed */
+  recipeOf: (pipeline: string | undefined) => Recipe
+  /** Names anything thrown by the contract's codes. */
+  problemOf: (error: unknown) => { code: ProblemCode; detail?: string }
+  maxBufferedBytes: number
+  log: Record<'warn' | 'error', (about: object, message: string) => void>
+}
+
 /** Serves one socket until it closes. Listeners are attached before anything is awaited, so that none is late. */
-export function serveConnection(
-  socket: WebSocket,
-  principal: Principal,
-  gateway: Gateway,
-  log: FastifyBaseLogger,
-): void {
-  const { config, authenticator, catalog, csrf, dependents, gatherer, messages, repeats, sockets, topics } = gateway
-  const { ws } = config.api.connectivity
+export function serveConnection(socket: WebSocket, peer: Peer, deps: ConnectionDeps): void {
+  const { gatherer, log, messages, problemOf, repeats, sockets, topics } = deps
+  const { userId } = peer
   const warn = (error: unknown) => log.warn({ err: error }, 'socket trouble')
-  const outbox = createOutbox(socket, ws.maxBufferedBytes)
-  const subscriptions = createSubscriptions({ hub: topics, outbox, authorise, onError: warn })
+  const outbox = createOutbox(socket, deps.maxBufferedBytes)
+  const subscriptions = createSubscriptions({ hub: topics, outbox, authorise: peer.requireTopic, onError: warn })
   let proven = false
 
   socket.on('error', warn)
   socket.on('message', inOrder(socket, onMessage))
   const endings = [
-    sockets.add(principal.userId),
-    dependents.add(credentialOf(principal), endSession),
+    sockets.add(userId),
+    peer.onOver(() => socket.close(1008, 'session ended')),
     startHeartbeat({ socket, beat: () => outbox.send({ type: 'HEARTBEAT', at: new Date().toISOString() }) }),
-    watchCredential({ look: () => authenticator.lookAgain(principal), onEnd: endSession, onError: warn }),
     () => subscriptions.close(),
   ]
   socket.on('close', () => endings.forEach((end) => end()))
-  outbox.send({ type: 'WELCOME', protocol: subprotocol, user: principal.username, heartbeatMs })
-
-  function endSession(): void {
-    socket.close(1008, 'session ended')
-  }
+  outbox.send({ type: 'WELCOME', protocol: subprotocol, user: peer.username, heartbeatMs })
 
   async function onMessage(text: string): Promise<void> {
     let message: ClientMessage | undefined
     try {
-      const leave = messages.take(principal.userId)
+      const leave = messages.take(userId)
       if (leave === 'flood') return socket.close(1008, 'too many messages')
       message = readMessage(text)
       if (leave === 'refused') throw new ProblemError('too-many-messages', messages.detail)
@@ -66,9 +78,8 @@ export function serveConnection(
   /** Not awaited: the next message must be able to join the same run. */
   function onTelemetry({ id, payload, pipeline, csrf: token }: Message<'TELEMETRY'>, bytes: number): void {
     prove(token)
-    requireRight(principal, 'start')
-    const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
-    const { userId } = principal
+    peer.requireStart()
+    const recipe = deps.recipeOf(pipeline)
     repeats
       .once(userId, { id, bytes }, () => gatherer.add(recipe, userId, payload))
       .then(
@@ -77,20 +88,11 @@ export function serveConnection(
       )
   }
 
-  /** The session's CSRF token, shown once, is good for the life of the socket. No browser shows a key by itself. */
+  /** Shown once, it is good for the life of the socket. */
   function prove(token: string | undefined): void {
-    if (principal.via === 'key') return
     if (token === undefined && proven) return
-    if (!csrf.verify(token, principal.sid))
-      throw new ProblemError('csrf-failed', 'SUBSCRIBE with the csrf of this session first')
+    if (!peer.proves(token)) throw new ProblemError('csrf-failed', 'SUBSCRIBE with the csrf of this session first')
     proven = true
-  }
-
-  async function authorise(topic: Topic): Promise<void> {
-    requireRight(principal, 'read')
-    await requireTopic(catalog.runs, principal, topic)
-    const runId = /^runs\.(.*)$/.exec(topic)?.[1]
-    if (runId && !(await catalog.runs.get(runId))) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   }
 
   function refuse(error: unknown, id: string | number | undefined): void {
