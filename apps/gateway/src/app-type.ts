@@ -8,7 +8,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
-import type { DatasetIn, GuardedRoute, Need } from './auth/route-needs.ts'
+import type { DatasetIn, GuardedRoute, Need } from './auth/admission/route-needs.ts'
 
 /** Fastify with routes typed by their TypeBox schemas. */
 export type App = FastifyInstance<

@@ -8,7 +8,7 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
-import { logOptions } from './log-options.ts'
+import { logOptions } from './log.ts'
 
 const log = pino(logOptions)
 const consoleDir = join(import.meta.dirname, '../../console/dist')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Catalog, UserSecrets } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import { addressKey } from '../limits/address-key.ts'
-import { networkRule, passwordRule, type Throttle } from '../limits/throttle.ts'
+import { networkRule, passwordRule, type Throttle } from '../limits/attempts/throttle.ts'
 import type { Log } from '../log.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 

@@ -1,6 +1,6 @@
 import type { Authenticator, Principal } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
-import type { SessionTokens } from './session-tokens.ts'
+import type { SessionTokens } from '../cookies/tokens.ts'
 
 /** @throws ProblemError not-authenticated, invalid-key, too-many-requests */
 export type Identify = (request: FastifyRequest) => Promise<Principal>

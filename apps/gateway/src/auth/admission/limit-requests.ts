@@ -3,7 +3,7 @@ import type { Config } from '@syndicate/config'
 import { ProblemError } from '@syndicate/contracts'
 import { addressKey, windowMs, type Limiter, type Principal } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 interface Policy {
   name: 'user' | 'key' | 'address'

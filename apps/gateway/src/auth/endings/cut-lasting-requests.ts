@@ -1,6 +1,6 @@
 import { credentialOf, watchCredential } from '@syndicate/identity'
-import type { App } from '../app-type.ts'
-import type { Gateway } from '../gateway.ts'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
 
 /** A request that may last is cut off when the session or the key it came with ends, as a socket is. */
 export function cutLastingRequests(app: App, { authenticator, dependents, log }: Gateway): void {

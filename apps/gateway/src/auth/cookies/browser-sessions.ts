@@ -1,7 +1,7 @@
 import type { Csrf, SessionClaims, SessionKeeper, SessionPrincipal } from '@syndicate/identity'
 import type { FastifyReply } from 'fastify'
 import { clearSessionCookies, csrfCookie, setSessionCookies } from './cookies.ts'
-import type { SessionTokens } from './session-tokens.ts'
+import type { SessionTokens } from './tokens.ts'
 
 export interface BrowserSessionsDeps {
   keeper: SessionKeeper

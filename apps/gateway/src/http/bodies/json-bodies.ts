@@ -1,6 +1,6 @@
 import { ProblemError } from '@syndicate/contracts'
 import { isTooDeep } from '@syndicate/pipeline'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /**
  * Bodies that are parsed are JSON, and say so: a form of another site cannot say it. They are looked at before they are

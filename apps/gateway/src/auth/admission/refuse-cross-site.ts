@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 

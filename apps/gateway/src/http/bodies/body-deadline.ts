@@ -1,4 +1,4 @@
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /** Bodies that are parsed whole must have arrived by then; a sender of one byte a second does not hold us for hours. */
 export function bodyDeadline(app: App, deadlineMs: number): void {

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import type { App } from '../app-type.ts'
-import { problemDetails } from './problem-details.ts'
+import type { App } from '../../app-type.ts'
+import { problemDetails } from '../answers/problem-details.ts'
 import { stopPolitely } from './stop-politely.ts'
 
 test('who asks a gateway that stops is told so in a problem, and asks no more on this connection', async () => {

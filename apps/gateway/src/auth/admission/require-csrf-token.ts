@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { ProblemError } from '@syndicate/contracts'
 import type { Csrf } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
-import { csrfCookie, csrfHeader } from './cookies.ts'
+import { csrfCookie, csrfHeader } from '../cookies/cookies.ts'
 
 /**
  * A change on a session cookie needs the session's CSRF token, in the header and the same in the cookie.

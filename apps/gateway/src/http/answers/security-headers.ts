@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /** Nothing this service answers with needs to load anything; the API reference brings a policy of its own. */
 export async function securityHeaders(app: App): Promise<void> {

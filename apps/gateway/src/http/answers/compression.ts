@@ -1,5 +1,5 @@
 import compress from '@fastify/compress'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 const worthIt = /^(text\/(?!event-stream)|application\/(json|x-ndjson|problem\+json|javascript|openapi))|image\/svg/
 

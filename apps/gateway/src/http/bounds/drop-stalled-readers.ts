@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /** Less than this in the time a reader has is nothing. */
 const leastBytes = 16 * 1024

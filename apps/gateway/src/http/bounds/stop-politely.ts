@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /**
  * While the gateway stops, answers under way are the last of their connections, which would else hold it up for as long as

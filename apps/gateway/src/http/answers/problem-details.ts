@@ -1,7 +1,7 @@
 import { ProblemError, problems, type Problem, type ProblemCode } from '@syndicate/contracts'
 import { secondsToMidnight } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 import { problemOf } from './problem-of.ts'
 
 const challenges = ['Cookie realm="syndicate", cookie-name=gsession', 'Bearer realm="syndicate"']

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describeGateway } from './reference/describe-gateway.ts'
+import { describeGateway } from './describe-gateway.ts'
 
-const folder = resolve(import.meta.dirname, '../../../docs')
+const folder = resolve(import.meta.dirname, '../../../../docs')
 const { documents } = await describeGateway()
 
 for (const { file, text } of documents) {

@@ -42,7 +42,8 @@ export interface BuiltFile {
 export type BuiltFiles = ReadonlyMap<string, BuiltFile>
 
 /**
- * Reads a build into memory: it is small, and asked for again and again.
+ * Reads a build into memory: it is small, and asked for again and again. (@fastify/static would find files that were
+ * compressed before by br and gzip alone, not by zstd.)
  * @returns undefined when there is no build
  */
 export async function loadBuiltFiles(folder: string): Promise<BuiltFiles | undefined> {

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import { ProblemError } from '@syndicate/contracts'
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 import { createTokens } from './tokens.ts'
 
 const secret = 'a secret for these tests, long enough to be taken'

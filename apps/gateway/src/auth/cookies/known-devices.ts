@@ -1,7 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { deviceSeconds, knownDevice, rememberDevice, type DeviceClaims, type Secrets } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 import { deviceCookie, setDeviceCookie } from './cookies.ts'
 import { createTokens } from './tokens.ts'
 

@@ -1,6 +1,6 @@
 import type { Config } from '@syndicate/config'
 import { ProblemError } from '@syndicate/contracts'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
 
 /** Refuses what no honest client sends, before anything is done about it. */
 export function requestBounds(app: App, limits: Config['api']['limits']['request']): void {

@@ -1,8 +1,9 @@
 import jwt from '@fastify/jwt'
 import { ProblemError } from '@syndicate/contracts'
-import { createKeyring, type Secrets } from '@syndicate/identity'
+import { createKeyring, type Secrets, type SessionClaims } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
-import type { App } from '../app-type.ts'
+import type { App } from '../../app-type.ts'
+import { sessionCookie } from './cookies.ts'
 
 const party = 'syndicate'
 const algorithm = 'HS256'
@@ -83,4 +84,11 @@ export function createTokens<Claims extends { exp: number }>(
       }
     },
   }
+}
+
+export type SessionTokens = Tokens<SessionClaims>
+
+/** What the cookie `gsession` holds. */
+export function createSessionTokens(app: App, secrets: Secrets): SessionTokens {
+  return createTokens(app, { name: 'session', cookieName: sessionCookie, claims: ['sub', 'sid'] }, secrets)
 }

@@ -1,7 +1,7 @@
 import type { AttemptKey, Broker } from '@syndicate/broker'
 import { ProblemError } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import type { Log } from '../log.ts'
+import type { Log } from '../../log.ts'
 import { createLocalAttempts } from './local-attempts.ts'
 
 const minuteMs = 60_000

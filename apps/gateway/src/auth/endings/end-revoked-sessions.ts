@@ -1,6 +1,6 @@
 import { within } from '@syndicate/timing'
-import type { App } from '../app-type.ts'
-import type { Gateway } from '../gateway.ts'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
 
 /** Hears of sessions and keys revoked by any gateway: forgets them and closes their sockets. Ends what is gathered on closing. */
 export function endRevokedSessions(app: App, { revocation, gatherer, log }: Gateway): void {
