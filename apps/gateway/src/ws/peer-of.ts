@@ -1,15 +1,12 @@
 import { ProblemError } from '@syndicate/contracts'
-import { credentialOf, requireRight, requireTopic, watchCredential, type Principal } from '@syndicate/identity'
+import { onOver, requireRight, requireTopic, type Principal } from '@syndicate/identity'
 import type { Peer } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 
 /** What a principal may over a socket, asked with every message. */
-export function peerOf(
-  principal: Principal,
-  { authenticator, catalog, csrf, dependents }: Pick<Gateway, 'authenticator' | 'catalog' | 'csrf' | 'dependents'>,
-  log: FastifyBaseLogger,
-): Peer {
+export function peerOf(principal: Principal, gateway: Gateway, log: FastifyBaseLogger): Peer {
+  const { catalog, csrf } = gateway
   return {
     userId: principal.userId,
     username: principal.username,
@@ -22,16 +19,6 @@ export function peerOf(
     },
     // No browser shows a key by itself.
     proves: (token) => principal.via === 'key' || csrf.verify(token, principal.sid),
-    onOver(end) {
-      const endings = [
-        dependents.add(credentialOf(principal), end),
-        watchCredential({
-          look: () => authenticator.lookAgain(principal),
-          onEnd: end,
-          onError: (err) => log.warn({ err }, 'socket trouble'),
-        }),
-      ]
-      return () => endings.forEach((stop) => stop())
-    },
+    onOver: (end) => onOver(gateway, principal, end, (err) => log.warn({ err }, 'socket trouble')),
   }
 }

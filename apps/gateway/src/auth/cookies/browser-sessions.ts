@@ -11,8 +11,6 @@ export interface BrowserSessionsDeps {
   secure: boolean
 }
 
-export type BrowserSessions = ReturnType<typeof createBrowserSessions>
-
 /** Opens, renews and ends sessions, and sets the cookies that browsers keep them by. */
 export function createBrowserSessions({ keeper, csrf, tokens, secure }: BrowserSessionsDeps) {
   /** A CSRF token that still holds is kept, so that a second tab does not spoil the first one's. */

@@ -5,8 +5,6 @@ import type { App } from '../../app-type.ts'
 import { deviceCookie, setDeviceCookie } from './cookies.ts'
 import { createTokens } from './tokens.ts'
 
-export type KnownDevices = ReturnType<typeof createKnownDevices>
-
 /** Remembers, by a cookie, where somebody signed in to an account before. */
 export function createKnownDevices(app: App, secrets: Secrets, secure: boolean) {
   const kind = { name: 'device', cookieName: deviceCookie, claims: ['sub', 'did'] } as const
