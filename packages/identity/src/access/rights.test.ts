@@ -1,7 +1,7 @@
 import type { Right, Role } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
-import { hasRight, readableDatasets, requireRight } from './rights.ts'
 import type { Principal } from './principal.ts'
+import { hasRight, readableDatasets, requireRight } from './rights.ts'
 
 const rights: Right[] = ['read', 'start', 'operate', 'administer']
 const person = { userId: 'u', username: 'ada', expiresAt: new Date(0) }

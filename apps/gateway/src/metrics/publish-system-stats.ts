@@ -1,5 +1,5 @@
-import type { App } from './app-type.ts'
-import type { Gateway } from './gateway.ts'
+import type { App } from '../app-type.ts'
+import type { Gateway } from '../gateway.ts'
 
 const everyMs = 5_000
 

@@ -1,5 +1,5 @@
 import type { App } from '../app-type.ts'
-import type { Metrics } from '../metrics/metrics.ts'
+import type { Metrics } from './metrics.ts'
 
 /** One log line and one measurement a request, when it is over. */
 export function observeRequests(app: App, metrics: Metrics): void {
