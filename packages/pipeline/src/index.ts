@@ -4,6 +4,7 @@ export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts
 export type { CutLimits, Cutter } from './cut/cutter.ts'
 export { decodeFrame } from './store/decode-frame.ts'
 export type { Host } from './host.ts'
+export { isTooDeep } from './record/json-depth.ts'
 export { maxDepth } from './record/max-depth.ts'
 export { packFrame, unpackFrame } from './slice/frame.ts'
 export { compilePatch, type Patch } from './mend/json-patch.ts'

@@ -1,7 +1,7 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
+import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { OpenSockets } from '../ws/open-sockets.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 

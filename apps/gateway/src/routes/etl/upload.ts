@@ -6,7 +6,7 @@ import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { decodedBody } from '../../http/decoded-body.ts'
+import { decodedBody } from '../../http/bodies/decoded-body.ts'
 import { answerAccepted, startAnswers, startHeaders, startProblems } from './accepted-answer.ts'
 import { recipeOf } from './recipe-of.ts'
 

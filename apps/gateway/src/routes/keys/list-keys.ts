@@ -1,7 +1,7 @@
 import { ApiKey } from '@syndicate/contracts'
+import { hasRight } from '@syndicate/identity'
 import Type from 'typebox'
 import type { App } from '../../app-type.ts'
-import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { page } from '../../http/filters.ts'

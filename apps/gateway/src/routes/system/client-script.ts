@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '@syndicate/contracts'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { loadBuiltFiles, sendBuiltFile } from '../../http/built-files.ts'
+import { loadBuiltFiles, sendBuiltFile } from '../../http/answers/built-files.ts'
 import { withHeaders } from '../../reference/answer-headers.ts'
 
 const built = join(import.meta.dirname, '../../../../../packages/client/dist')
