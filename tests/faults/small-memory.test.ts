@@ -72,6 +72,19 @@ function residentBytes(): number[] {
   })
 }
 
+test('while Redis is nearly full a run of many chunks waits, and fails not', { timeout: 60_000 }, async () => {
+  const { redisClient, prefix, sql } = cluster
+  const used = Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1])
+  await redisClient.config('SET', 'maxmemory', Math.ceil(used / 0.79), 'maxmemory-policy', 'noeviction')
+  const { runId } = await createLoad(cluster, 'nearly-full').submit(10_000)
+  const putOff = async () => (await redisClient.zcard(`${prefix}:extract:delayed`)) > 0
+  await vi.waitUntil(putOff, { timeout: 10_000, interval: 20 })
+  const state = async () => (await sql<{ state: string }[]>`select state from runs where id = ${runId}`)[0]!.state
+  expect(await state()).toBe('running')
+  await redisClient.config('SET', 'maxmemory', '128mb')
+  await vi.waitUntil(async () => (await state()) === 'published', { timeout: 30_000, interval: 50 })
+})
+
 test('a Redis that may throw work away is not ready, and nothing is taken in until it may not', async () => {
   const { redisClient, urls } = cluster
   const ready = async () => (await fetch(new URL('/ready', urls[0]))).status
