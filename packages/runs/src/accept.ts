@@ -1,10 +1,14 @@
 import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import type { RunContext } from './context.ts'
 import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
+
+/** How long a run's first job waits for its first event, at most. */
+const newsMs = 100
 
 export interface RunRequest {
   recipe: Recipe
@@ -65,6 +69,8 @@ export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string
   const handicap = userHandicap(run.ahead)
   const place = placeInLine(0, handicap)
   ctx.news.announce([{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
+  // A worker is quick: what it tells would come before this. Nobody waits long for news, though.
+  await within(newsMs, ctx.news.flush(), () => {})
   await ctx.broker.queues
     .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))

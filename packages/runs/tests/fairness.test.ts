@@ -26,7 +26,7 @@ test('a record passes the chunks of a large run that came before it', async () =
   const { ctx } = open
   const jobs = async () => (await ctx.broker.queues.depths()).transform
   open.work(ctx, { only: ['extract'] })
-  const large = await accept(open, readings(4000))
+  await accept(open, readings(4000))
   await expect.poll(jobs).toBeGreaterThan(5)
   const small = await accept(open, readings(1))
   const all = await jobs()

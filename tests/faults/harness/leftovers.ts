@@ -2,6 +2,8 @@ import { stages } from '@syndicate/contracts'
 import { vi } from 'vitest'
 import { databasePool, type Cluster } from './cluster.ts'
 
+/** Of the one thread of a worker. */
+const threadConnections = 2
 /** Jobs that end without work may still be on their way; the collector comes round every few seconds. */
 const withinMs = 30_000
 
@@ -65,7 +67,7 @@ async function redisOf({ redisClient, prefix }: Cluster): Promise<string[]> {
 async function connectionsOf({ sql, workers, gateways }: Cluster): Promise<string[]> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int from pg_stat_activity where application_name like 'syndicate%'`
-  const most = (workers.length + gateways.length) * databasePool
+  const most = (workers.length + gateways.length) * databasePool + workers.length * threadConnections
   return row!.count > most ? [`${row!.count} connections to PostgreSQL where ${most} would do`] : []
 }
 

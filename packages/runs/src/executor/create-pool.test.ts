@@ -81,6 +81,6 @@ test('each runner has its share of the tasks, an idle one is taken before anothe
   await Promise.all(all)
   expect(of).toHaveLength(5)
   opened[0]!.alive = false
-  for (let i = 0; i < 3; i++) await pool.use(1, async (runner) => void expect(runner).toBe(opened[1]))
+  for (let i = 0; i < 3; i++) await pool.use(1, async (runner) => expect(runner).toBe(opened[1]))
   expect(opened).toHaveLength(2)
 })
