@@ -93,8 +93,7 @@ test('staging and passing a chunk twice counts it once', async () => {
   await catalog.runs.start(run.id, 0)
   const chunk = stagedChunk(2, { refused: [refusal(0)] })
   await Promise.all([catalog.chunks.stage(run.id, 0, chunk), catalog.chunks.stage(run.id, 0, chunk)])
-  const { refusals } = (await catalog.chunks.read(run.id, 0))!
-  const pass = () => catalog.chunks.pass(run.id, 0, 0, verdict({ refusals }))
+  const pass = () => catalog.chunks.pass(run.id, 0, 0, verdict())
   await Promise.all([pass(), pass()])
   await catalog.chunks.seal(run.id, 0, 1, 1)
   expect((await catalog.runs.get(run.id))!.counts).toEqual({
@@ -135,7 +134,7 @@ test('one refused record rejects a run that publishes all or nothing', async () 
   const refused = [{ ...refusal(1), stage: 'validate' as const }]
   await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict({ refusals: refused }))
+  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict())
   expect(finished).toMatchObject({ state: 'rejected', version: null })
   expect(await catalog.registry.get('things')).toBeNull()
   expect((await catalog.runs.get(run.id))!.error).toMatchObject({ code: 'invalid-records' })
