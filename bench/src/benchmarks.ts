@@ -3,6 +3,7 @@ import { beside } from './beside/beside.ts'
 import { large } from './large/large.ts'
 import { login } from './login/login.ts'
 import type { Options } from './options.ts'
+import { pipeline } from './pipeline/pipeline.ts'
 import { small } from './small/small.ts'
 import { sockets } from './sockets/sockets.ts'
 
@@ -18,3 +19,8 @@ export type Benchmark = (context: BenchContext) => Promise<object>
 
 /** By the name it has on the command line, in the order they run. */
 export const benchmarks: Record<string, Benchmark> = { large, small, beside, login, sockets }
+
+/** A benchmark of something that runs by itself. */
+export type BareBenchmark = (context: Omit<BenchContext, 'stack'>) => Promise<object>
+
+export const bareBenchmarks: Record<string, BareBenchmark> = { pipeline }

@@ -25,8 +25,6 @@ export interface JobContext {
   signal: AbortSignal
   /** How often a process died, or fell silent, with this job in hand. */
   crashes: number
-  /** Whether it was begun before: somebody may have done it, and died or failed before saying so. */
-  again: boolean
 }
 
 export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promise<void>
@@ -201,7 +199,6 @@ export function startWorker<S extends Stage>(
         await handler(job.data, {
           signal: signal ?? new AbortController().signal,
           crashes: job.stalledCounter,
-          again: job.attemptsStarted > 1,
         })
       } catch (error) {
         if (stopping || signal?.aborted) {

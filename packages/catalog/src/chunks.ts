@@ -4,6 +4,7 @@ import type { Fragment, Runner, Sql } from './connect.ts'
 import type { PackedFrame } from './quarantine/frame.ts'
 import { quarantineRows } from './quarantine/insert.ts'
 import { frameRows, framesFor } from './quarantine/store.ts'
+import { wasAnswered } from './runs/accept.ts'
 import { endMoved, endMoving, endWhen, explainRefused, finishedRun, type EndRow, type FinishedRun } from './runs/end.ts'
 
 /** How far a stored chunk has come: made, by a worker that does not load; loaded; in the books. No reader sees the first two. */
@@ -177,8 +178,9 @@ async function enterAll(sql: Sql, entries: FramedEntry[]): Promise<Promise<Finis
     const ended = await enterTogether(sql, entries)
     return ended.map((row) => Promise.resolve(row ? finishedRun(row) : null))
   } catch (error) {
-    // One of them is at fault, and nothing has moved: each has its own reason then.
-    if (entries.length > 1) return entries.map((entry) => enterAll(sql, [entry]).then(([one]) => one!))
+    // One of them is at fault, and nothing has moved: each has its own reason then. When nobody answered, all may have moved.
+    if (entries.length > 1 && wasAnswered(error))
+      return entries.map((entry) => enterAll(sql, [entry]).then(([one]) => one!))
     return [Promise.reject(error)]
   }
 }

@@ -4,6 +4,7 @@ import { inject } from 'vitest'
 import {
   createCatalog,
   type Catalog,
+  type NewInput,
   type NewRun,
   type NewSession,
   type StagedChunk,
@@ -47,18 +48,14 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
     idempotencyKey: null,
     requestHash: 'h1',
     replayOf: null,
-    input: {
-      id: newId(),
-      bytes: 10,
-      parts: 1,
-      sha256: 'aa',
-      chunks: 1,
-      cut: { version: 1 },
-      cutMs: 1,
-      only: Buffer.from('part'),
-    },
+    input: newInput({ parts: 1, only: Buffer.from('part') }),
     ...changes,
   }
+}
+
+/** An input of some parts, that has yet to be cut. */
+export function newInput(changes: Partial<NewInput> & Pick<NewInput, 'parts'>): NewInput {
+  return { id: newId(), bytes: 10, sha256: 'aa', chunks: null, cut: { version: 1 }, cutMs: 1, ...changes }
 }
 
 export function stagedChunk(records: number, changes: Partial<StagedChunk> = {}): StagedChunk {

@@ -15,8 +15,7 @@ test('what failed and cancelled runs left goes after its grace; a rejected run g
   const rejected = await newRun(catalog, { onInvalid: 'reject' })
   await catalog.runs.accept(rejected)
   await catalog.runs.start(rejected.id, 0)
-  const refusals = [refusal(1)]
-  await catalog.chunks.stage(rejected.id, 0, stagedChunk(1, { refused: refusals }))
+  await catalog.chunks.stage(rejected.id, 0, stagedChunk(1, { refused: [refusal(1)] }))
   await catalog.chunks.seal(rejected.id, 0, 1, 1)
   expect(await catalog.chunks.pass(rejected.id, 0, 0, verdict())).toMatchObject({ state: 'rejected' })
 

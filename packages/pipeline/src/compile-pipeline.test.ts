@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { cutInput } from './testing/cut-input.ts'
 import { runInput } from './testing/run-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { testHost } from './testing/test-host.ts'
 
 const recipe: Recipe = {
   name: 'telemetry',
@@ -32,28 +32,28 @@ test('the books balance and each refusal tells stage, code, position and the rec
 })
 
 test('the audit judges what was stored, not what transform saw', () => {
-  const { transform, audit } = compilePipeline(recipe, testEngine)
+  const { transform, audit } = compilePipeline(recipe, testHost)
   expect(audit(transform(cutInput('json', input)[0]!).stored)).toBe(2)
   const tampered = new TextEncoder().encode('{"cpu":1}\n{"cpu":2}\n{"cpu":300}\n')
   expect(() => audit(tampered)).toThrow('record 2: cpu must be <= 100')
 })
 
 test('without a schema stored records are still read and counted', () => {
-  const { audit } = compilePipeline({ ...recipe, schema: undefined }, testEngine)
+  const { audit } = compilePipeline({ ...recipe, schema: undefined }, testHost)
   expect(audit(new TextEncoder().encode('{}\n{}\n'))).toBe(2)
   expect(() => audit(new TextEncoder().encode('{}\n{'))).toThrow('Damaged frame')
   expect(() => audit(new TextEncoder().encode('{}\nx\n'))).toThrow(SyntaxError)
 })
 
 test('a slice of which nothing is left is an empty frame', () => {
-  const { transform, audit } = compilePipeline(recipe, testEngine)
+  const { transform, audit } = compilePipeline(recipe, testHost)
   const { stored, counts } = transform(cutInput('json', '[{"cpu":-1}]')[0]!)
   expect(counts).toEqual({ in: 1, filtered: 1, stored: 0 })
   expect(audit(stored)).toBe(0)
 })
 
 test('the same slice always gives the same bytes', () => {
-  const { transform } = compilePipeline(recipe, testEngine)
+  const { transform } = compilePipeline(recipe, testHost)
   const slice = cutInput('json', input)[0]!
   expect(transform(slice)).toEqual(transform(slice))
 })

@@ -14,7 +14,7 @@ export interface Transformed {
 export interface TransformOptions {
   /** Characters already stored of the chunk whose part this slice is. @default 0 */
   storedBefore?: number
-  /** Told before each record which of the slice's it is, from 0. */
+  /** Told before each record which of the slice's it is, from 0, and -1 before several are decoded at once. */
   onRecord?: (index: number) => void
 }
 

@@ -2,7 +2,7 @@ import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 

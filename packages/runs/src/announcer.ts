@@ -2,7 +2,7 @@ import type { Broker, NewEvent } from '@syndicate/broker'
 import type { EventData } from '@syndicate/contracts'
 import { createBatcher } from '@syndicate/timing'
 
-/** How long progress may wait for company. Each message wakes Redis and every gateway, and a small run makes four. */
+/** How long what changes nothing may wait for company. Each message wakes Redis and every gateway. */
 const waitMs = 50
 /** Most events in a message to Redis. */
 const most = 500
@@ -10,7 +10,7 @@ const most = 500
 export interface Announcer {
   /**
    * Tells the event bus. Nobody waits for it: events are news, the catalog is the truth, and work goes on without them.
-   * What changes a run's state goes out at once and takes along what waits.
+   * How a run begins or ends goes out at once and takes along what waits.
    */
   announce(events: EventData[]): void
   /** Sends what waits. */
@@ -31,10 +31,15 @@ export function createAnnouncer(
   return {
     announce(events) {
       for (const event of events.flatMap(addressed)) void batcher.add(event)
-      if (events.some(({ kind }) => kind !== 'run.progress')) void batcher.flush()
+      if (events.some(isUrgent)) void batcher.flush()
     },
     flush: () => batcher.flush(),
   }
+}
+
+/** That a run is worked on is no more urgent than how far it is: a small one is over by then. */
+function isUrgent(event: EventData): boolean {
+  return event.kind !== 'run.progress' && !(event.kind === 'run.state' && event.state === 'running')
 }
 
 /** Which topics hear of what. Progress would drown `telemetry.live`, so only the run's own topic has that of each chunk. */

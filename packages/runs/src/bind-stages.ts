@@ -39,8 +39,7 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
         if (stage === 'extract') return extractEvents(ctx, ref, take)
         return chunkEvents(ctx, ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, take))
       })
-      const isUntold = job.again && told?.length === 0
-      ctx.news.announce(isUntold ? await untoldEnd(ctx, ref) : (told ?? []))
+      ctx.news.announce(told?.length === 0 ? await untoldEnd(ctx, ref) : (told ?? []))
     }
     return ctx.broker.work(stage, handle, work)
   })
@@ -70,7 +69,7 @@ async function chunkEvents(
   return finished ? [...progress, ...(await endEvents(ctx, finished, head))] : progress
 }
 
-/** Of a run that a worker ended and then died, or lost its connection, before it could tell. Others may hear of it twice. */
+/** Where there was nothing left to do: whoever did it may have died, or lost its connection, before it could tell. Others may hear of it twice. */
 async function untoldEnd(ctx: RunContext, ref: RunRef): Promise<EventData[]> {
   const run = await ctx.catalog.runs.get(ref.run)
   if (run?.state !== 'published' && run?.state !== 'rejected') return []

@@ -1,9 +1,9 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
-import type { CutLimits, Engine } from '@syndicate/pipeline'
+import type { CutLimits, Host } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './announcer.ts'
 import { createExecutor, type Executor, type ExecutorOptions } from './executor/create-executor.ts'
-import { createEngine } from './engine.ts'
+import { createHost } from './host.ts'
 import { createPressure, type Pressure } from './pressure.ts'
 import { createRecipes, type Recipes } from './recipes.ts'
 
@@ -23,7 +23,7 @@ export interface RunLimits {
 export interface RunContext {
   catalog: Catalog
   broker: Broker
-  engine: Engine
+  host: Host
   recipes: Recipes
   /** To be closed by whoever made the context. */
   executor: Executor
@@ -46,14 +46,14 @@ export function createRunContext(deps: {
   performance: Pick<ExecutorOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn' | 'failPoints'>
   onError: RunContext['onError']
 }): RunContext {
-  const engine = createEngine(deps.hashKey)
+  const host = createHost(deps.hashKey)
   const { catalog, broker, limits, onError } = deps
   return {
     catalog,
     broker,
     limits,
     onError,
-    engine,
+    host,
     recipes: createRecipes(catalog),
     executor: createExecutor({ ...deps.performance, database: deps.database, hashKey: deps.hashKey, onError }),
     news: createAnnouncer(broker.bus, onError),

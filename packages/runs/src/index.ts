@@ -7,7 +7,7 @@ export { createExecutor, type Executor, type ExecutorOptions } from './executor/
 export { decompressAside } from './decompress.ts'
 export { discardQuarantine, type DiscardRequest } from './discard-quarantine.ts'
 export { dryRunQuarantine } from './dry-run-quarantine.ts'
-export { createEngine } from './engine.ts'
+export { createHost } from './host.ts'
 export { armFailPoints } from './fail-point.ts'
 export { isPassing } from './is-passing.ts'
 export { eventsKept, limitsOf } from './limits.ts'

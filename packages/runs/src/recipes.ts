@@ -1,7 +1,7 @@
 import { JobRefused } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import type { NamedRecipe } from './executor/task.ts'
 
 export interface Recipes {

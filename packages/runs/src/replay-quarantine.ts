@@ -2,7 +2,7 @@ import { wasAnswered, type Claim } from '@syndicate/catalog'
 import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 

@@ -1,7 +1,7 @@
 import type { ChunkState } from '@syndicate/catalog'
 import { ProblemError, type ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { Death } from './executor/death.ts'
 import type { Made, MadeChunk, MakeTask, NamedRecipe } from './executor/task.ts'
 import { openPart } from './stored-part.ts'

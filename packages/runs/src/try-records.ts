@@ -1,7 +1,7 @@
 import type { Recipe, Refusal, RefusalCode, Stage } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 
 export interface Tried {
   passed: number

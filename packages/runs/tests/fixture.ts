@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 import {
   acceptRun,
   bindStages,
-  createEngine,
+  createHost,
   createRunContext,
   waitForEnd,
   type RunContext,
@@ -116,10 +116,10 @@ export async function runToEnd(...[open, body, options]: Parameters<typeof accep
 
 /** What a reader of the dataset sees. */
 export async function published(ctx: RunContext, dataset = 'readings'): Promise<{ n: number }[]> {
-  const engine = createEngine('k')
+  const host = createHost('k')
   const records: { n: number }[] = []
   for await (const frame of ctx.catalog.registry.frames(dataset)) {
-    for (const line of decodeFrame(engine, frame.data)) records.push(JSON.parse(line) as { n: number })
+    for (const line of decodeFrame(host, frame.data)) records.push(JSON.parse(line) as { n: number })
   }
   return records
 }

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import type { Recipe } from '@syndicate/contracts'
 import { compilePipeline, createCutter } from '@syndicate/pipeline'
 import { afterEach, expect, test } from 'vitest'
-import { createEngine } from '../engine.ts'
+import { createHost } from '../host.ts'
 import { createCrew, type CrewOptions } from './create-crew.ts'
 import type { NamedRecipe } from './job.ts'
 
@@ -62,7 +62,7 @@ const children = () => process.getActiveResourcesInfo().filter((name) => name ==
 test('what a thread gives is what the pipeline gives, and each asks for its recipe once', async () => {
   const { crew } = openCrew()
   const slice = sliceOf(texts(100, (n) => (n === 50 ? 'b' : 'a')))
-  const { transform, audit } = compilePipeline(plain, createEngine('k'))
+  const { transform, audit } = compilePipeline(plain, createHost('k'))
   const expected = transform(slice)
   for (let i = 0; i < 2; i++) {
     const { result } = await crew.transform(named, slice)
@@ -181,7 +181,7 @@ test('an audit that takes too long is an error, and so is a recipe that does not
   }))
   const recipe = { ...plain, steps: [], schema: { allOf: twice } }
   const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as unknown
-  const { stored } = compilePipeline({ ...recipe, schema: undefined }, createEngine('k')).transform(sliceOf([deep]))
+  const { stored } = compilePipeline({ ...recipe, schema: undefined }, createHost('k')).transform(sliceOf([deep]))
   await expect(crew.audit({ hash: 'deep', recipe }, stored)).rejects.toThrow('It took longer than 4 s')
   const broken = { ...plain, steps: [{ filter: 'n >' }] }
   await expect(crew.transform({ hash: 'broken', recipe: broken }, sliceOf(texts(1)))).rejects.toThrow()

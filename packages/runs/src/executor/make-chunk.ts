@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import { sha256 } from '../engine.ts'
+import { sha256 } from '../host.ts'
 import { reach } from '../fail-point.ts'
 import { storeChunk } from '../store-chunk.ts'
 import { openPart } from '../stored-part.ts'
@@ -9,7 +9,7 @@ import type { Made, MakeTask } from './task.ts'
 
 /** Reads the part that becomes a chunk, transforms it and stores what comes of it, as far as it is to go. Throws input-lost. */
 export async function makeChunk(
-  { catalog, engine, hash, work, transform }: TaskContext,
+  { catalog, host, hash, work, transform }: TaskContext,
   { chunk, as }: MakeTask,
 ): Promise<Made> {
   const { ordinal } = chunk
@@ -31,6 +31,6 @@ export async function makeChunk(
   const isAll = isLive && finished?.state === 'published' && finished.counts.loaded === counts.stored
   return {
     state: 'made',
-    made: { counts, transformMs, loadMs, finished, ...(isAll && { head: headOf(engine, stored) }) },
+    made: { counts, transformMs, loadMs, finished, ...(isAll && { head: headOf(host, stored) }) },
   }
 }
