@@ -50,7 +50,14 @@ export function transformSlice(
     if (!fault) continue
     const { code, reason, field } = fault
     const stage = code === 'schema-violation' ? 'validate' : 'transform'
-    refused.push({ position: positionOf(index), stage, code, reason, ...(field !== undefined && { field }), ...records.original(index) })
+    refused.push({
+      position: positionOf(index),
+      stage,
+      code,
+      reason,
+      ...(field !== undefined && { field }),
+      ...records.original(index),
+    })
   }
   return {
     stored: frame.close(),

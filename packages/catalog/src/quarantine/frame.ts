@@ -90,7 +90,8 @@ export async function unpackFrame(frame: Pick<PackedFrame, 'data' | 'records' | 
   try {
     const text = await decompress(frame.data, { maxOutputLength: frame.bytes })
     const lines = text.toString().split('\n')
-    if (lines.length === frame.records && text.length === frame.bytes) return lines.map((line) => JSON.parse(line) as Line)
+    if (lines.length === frame.records && text.length === frame.bytes)
+      return lines.map((line) => JSON.parse(line) as Line)
   } catch (error) {
     throw new FrameDamaged('A frame of refused records is damaged', { cause: error })
   }

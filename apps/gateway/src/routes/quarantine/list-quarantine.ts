@@ -18,7 +18,8 @@ const schema = {
   tags: ['quarantine'],
   operationId: 'listQuarantine',
   summary: 'List refused records, or count them by stage and code, or also by field',
-  description: 'Only what a run has ended with: published, or rejected as a whole. A page of records may be shorter than asked for, for it has about 4 MiB at most.',
+  description:
+    'Only what a run has ended with: published, or rejected as a whole. A page of records may be shorter than asked for, for it has about 4 MiB at most.',
   querystring: Type.Object(
     {
       id: Type.Optional({ ...Id, description: 'That one record' }),
@@ -39,7 +40,9 @@ const schema = {
         records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
         next: Type.Optional(Type.Union([Type.String(), Type.Null()])),
         damaged: Type.Optional(
-          Type.Integer({ description: 'Records that belong here and cannot be read any more; absent when there are none' }),
+          Type.Integer({
+            description: 'Records that belong here and cannot be read any more; absent when there are none',
+          }),
         ),
         groups: Type.Optional(Type.Array(Group)),
       }),
@@ -53,7 +56,11 @@ export function listQuarantine(app: App, { catalog }: Gateway): void {
     const { group, limit, cursor, id, ...rest } = request.query
     const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
     if (group) return { groups: await catalog.quarantine.groups(filter, group) }
-    const { damaged, ...found } = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
+    const { damaged, ...found } = await catalog.quarantine.list({
+      ...filter,
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    })
     nextLink(request, reply, found.next)
     return { ...found, ...(damaged > 0 && { damaged }) }
   })
