@@ -59,11 +59,14 @@ export function createQuarantineReader(sql: Sql) {
         const group = groups.get(key) ?? { stage, code, ...(by === 'field' && { field }), count: 0 }
         groups.set(key, { ...group, count: group.count + count })
       }
-      return [...groups.values()]
-        .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
-        .slice(0, mostGroups)
+      return [...groups.values()].toSorted(mostFirst).slice(0, mostGroups)
     },
   }
+}
+
+function mostFirst(a: RefusalGroup, b: RefusalGroup): number {
+  const nameOf = ({ code, stage, field }: RefusalGroup) => [code, stage, field ?? ''].join(' ')
+  return b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1)
 }
 
 async function listFramed(
