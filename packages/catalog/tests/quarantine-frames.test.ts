@@ -151,12 +151,15 @@ test('of a damaged frame it is said how many records are lost, and all others ar
   expect(await catalog.quarantine.list({ ids: [damaged!.id], limit: 1 })).toMatchObject({ records: [], damaged: 1 })
   const named = { ids: [damaged!.id, page.records[0]!.id] }
   const patched = { ...terms, replaced: true }
-  expect(await catalog.quarantine.weigh(named, patched)).toEqual({
-    replayable: 1,
-    left: [{ reason: 'unreadable', count: 1 }],
-  })
-  const found = await catalog.quarantine.replayable({ run: run.id }, patched, most)
-  expect([found.records.length, found.damaged]).toEqual([12, 6])
+  for (const [filter, readable, lost] of [
+    [named, 1, 1],
+    [{ run: run.id }, 12, 6],
+  ] as const) {
+    // Only who looks into the frame finds out.
+    expect(await catalog.quarantine.weigh(filter, patched)).toEqual({ replayable: readable + lost, left: [] })
+    const found = await catalog.quarantine.replayable(filter, patched, most)
+    expect([found.records.length, found.damaged]).toEqual([readable, lost])
+  }
   expect(await catalog.quarantine.discard({ run: run.id }, { userId: run.userId, reason: null }, 100)).toEqual({
     discarded: 12,
     open: 0,
@@ -181,7 +184,9 @@ test('what the version before left, in rows and with a chunk under way, is liste
   await sql`
     insert into quarantine (id, run_id, position, stage, code, reason, original, encoding)
     values (${newId()}, ${run.id}, 3, 'transform', 'cast-failed', 'wrong', 'x', 'text')`
-  const records = (await pages(catalog, { run: run.id }, 1)).flat()
+  // Ids that PostgreSQL and a process make within one millisecond sort either way.
+  const listed = (await pages(catalog, { run: run.id }, 1)).flat()
+  const records = listed.toSorted((a, b) => a.position - b.position)
   expect(records.map(({ position }) => position)).toEqual([0, 1, 2, 3])
   expect(await catalog.quarantine.groups({})).toEqual([{ stage: 'transform', code: 'cast-failed', count: 4 }])
   const ids = [records[0]!.id, records[3]!.id]

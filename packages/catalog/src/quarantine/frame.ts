@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { newId, type Refusal, type RefusalCode, type Stage } from '@syndicate/contracts'
 
 const compress = promisify(zstdCompress)
@@ -8,6 +8,9 @@ const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_check
 
 /** What a frame holds at most: so much is cheap to take apart for one record. A larger record is alone in its frame. */
 const most = { records: 2000, chars: 512 * 1024, groups: 100 }
+
+/** So much is unpacked in less time than handing it to another thread takes. */
+const smallBytes = 16 * 1024
 
 /** What records of a frame have in common, and how many of them are still in it. */
 export interface Group {
@@ -88,7 +91,9 @@ export async function packFrames(refused: Refusal[], attempts: ReadonlyMap<numbe
 /** The lines of a frame, in order. Throws FrameDamaged. */
 export async function unpackFrame(frame: Pick<PackedFrame, 'data' | 'records' | 'bytes'>): Promise<Line[]> {
   try {
-    const text = await decompress(frame.data, { maxOutputLength: frame.bytes })
+    const options = { maxOutputLength: frame.bytes }
+    const isSmall = frame.bytes <= smallBytes
+    const text = isSmall ? zstdDecompressSync(frame.data, options) : await decompress(frame.data, options)
     const lines = text.toString().split('\n')
     if (lines.length === frame.records && text.length === frame.bytes)
       return lines.map((line) => JSON.parse(line) as Line)
@@ -122,7 +127,7 @@ function sourceOf({ record, encoding, position, code }: Refusal): Group['source'
 }
 
 /** PostgreSQL's text, where a record may go later, has no NUL: an original that holds one is kept in base64. */
-export function storable(refusal: Refusal): Refusal {
+function storable(refusal: Refusal): Refusal {
   const { original, field } = refusal
   const told = {
     ...refusal,

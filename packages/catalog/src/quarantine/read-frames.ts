@@ -5,7 +5,7 @@ import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
 import { FrameDamaged, frameOf, indexOf, recordId, unpackFrame, type Group, type Line } from './frame.ts'
 
 /** What is fetched at once at most, counted as it is when unpacked. */
-const most = { frames: 200, bytes: 2 * 1024 * 1024 }
+const most = { frames: 1000, bytes: 2 * 1024 * 1024 }
 
 export interface Frame {
   id: string
@@ -39,6 +39,8 @@ export interface FramedRecord extends Omit<Line, 'group'> {
 interface Reading {
   /** By record id, or in the order the records came in. */
   order: 'id' | 'place'
+  /** How many records are wanted: none of the frames is without one. */
+  records?: number
   /** Only records with greater ids. */
   after?: string | undefined
   /** Says of each group why it is not to be replayed; with `onlyReplayable`, finds the others alone. */
@@ -51,7 +53,7 @@ interface Reading {
  * says; which records that is, `recordsIn`.
  */
 export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading: Reading): AsyncGenerator<Frame[]> {
-  const { order, after, terms, onlyReplayable = false } = reading
+  const { order, records = most.frames, after, terms, onlyReplayable = false } = reading
   if ((filter.state ?? 'open') !== 'open') return
   const left = terms ? groupLeftBecause(sql, terms) : sql`null::text`
   const place = order === 'id' ? sql`id` : sql`"runId", ordinal, part`
@@ -76,7 +78,7 @@ export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading
             ) as held ${onlyReplayable ? sql`where "left" is null` : sql``}
           ) as asked
           where ${framesMatching(sql, filter)} and asked.wanted is not null ${from}
-          order by ${order === 'id' ? sql`refusals.id` : sql`refusals.run_id, ordinal, part`} limit ${most.frames}
+          order by ${order === 'id' ? sql`refusals.id` : sql`refusals.run_id, ordinal, part`} limit ${Math.min(records, most.frames)}
         ) as next
         window place as (order by ${place})
       ) as counted
@@ -89,7 +91,7 @@ export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading
 }
 
 /** Places by frame. */
-export function placesOf(ids: string[]): Map<string, Set<number>> {
+function placesOf(ids: string[]): Map<string, Set<number>> {
   const places = new Map<string, Set<number>>()
   for (const id of ids) {
     const frame = frameOf(id)

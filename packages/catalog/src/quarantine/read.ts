@@ -77,7 +77,8 @@ async function listFramed(
   const records: QuarantinedRecord[] = []
   let damaged = 0
   let bytes = 0
-  for await (const frames of readFrames(sql, filter, { order: 'id', ...(cursor && { after: cursor }) })) {
+  const reading = { order: 'id', records: limit + 1, ...(cursor && { after: cursor }) } as const
+  for await (const frames of readFrames(sql, filter, reading)) {
     for (const frame of frames) {
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)

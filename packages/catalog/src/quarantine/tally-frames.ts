@@ -32,8 +32,10 @@ async function tallyNamed(sql: Runner, filter: QuarantineFilter, terms: ReplayTe
     for (const frame of frames) {
       const found = await recordsIn(frame)
       for (const { group, left } of found ?? []) tallies.push({ ...group, left, count: 1 })
+      if (found) continue
       // Of which group each was, nobody knows any more.
-      if (!found) tallies.push({ ...frame.groups[0]!, left: 'unreadable', count: countIn(frame) })
+      const { group, left } = frame.wanted[0]!
+      tallies.push({ ...frame.groups[group]!, left, count: countIn(frame) })
     }
   }
   return tallies
