@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { bareBenchmarks, benchmarks } from './benchmarks.ts'
+import { bareBenchmarks, benchmarks, onlyNamed } from './benchmarks.ts'
 import { describeMachine } from './machine/describe-machine.ts'
 import { readOptions } from './options.ts'
 import { withStack } from './with-stack.ts'
 
-const options = readOptions(process.argv.slice(2), Object.keys({ ...benchmarks, ...bareBenchmarks }))
+const options = readOptions(process.argv.slice(2), Object.keys({ ...benchmarks, ...bareBenchmarks }), onlyNamed)
 const print = (line: string) => console.log(line)
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')))
@@ -22,8 +22,8 @@ try {
       results[name] = await bare({ options, print })
       continue
     }
-    results[name] = await withStack({ env: process.env, options, interrupted }, (stack) =>
-      benchmarks[name]!({ stack, options, print }),
+    results[name] = await withStack({ env: process.env, options, interrupted }, (stack, folder) =>
+      benchmarks[name]!({ stack, options, print, folder }),
     )
   }
   if (options.json) {

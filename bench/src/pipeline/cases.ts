@@ -1,6 +1,6 @@
 import type { Format, Step } from '@syndicate/contracts'
 import { encode } from '@msgpack/msgpack'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
 
 /** Records of one kind, and what a pipeline does to them. */
 export interface Case {

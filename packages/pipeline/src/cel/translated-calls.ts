@@ -1,7 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { Untranslatable, type Source } from '../fuse/source.ts'
 import { linearMatches, matchesLinearly } from './linear-matches.ts'
-import type { Term, Translator } from './translator.ts'
+import type { Term } from './term.ts'
+import type { Translator } from './translator.ts'
 
 /** Says a call in JavaScript. @param args the receiver of a method first */
 type TranslateCall = (translator: Translator, args: ASTNode[], source: Source) => Term

@@ -1,19 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { fieldOf, literal, Untranslatable, type Source } from '../fuse/source.ts'
+import { fieldOf, type Source } from '../fuse/source.ts'
 import { environment } from './environment.ts'
+import { constant, eitherOf, never, type Kind, type Term } from './term.ts'
 import { calls, methods } from './translated-calls.ts'
-
-/**
- * What is known of a value before it is there. CEL's `int` is a number here as well, always whole and safe. `dyn` is a
- * field or made of fields, so never an int; `mixed` may be one, which arithmetic would have to know.
- */
-export type Kind = 'double' | 'int' | 'string' | 'bool' | 'null' | 'dyn' | 'mixed' | 'record'
-
-/** A value in the source: a variable or a literal, so that it can be named twice. */
-export interface Term {
-  code: string
-  kind: Kind
-}
 
 export interface Translator {
   /** Adds to the source what it takes. Throws Untranslatable. */
@@ -49,7 +38,7 @@ export function createTranslator(source: Source, doubt: string): Translator {
   /** Requires a JavaScript type, which is known already where the kind is. */
   function typed(term: Term, type: 'number' | 'string' | 'boolean', kinds: Kind[]): Term {
     if (kinds.includes(term.kind)) return term
-    if (term.kind !== 'dyn') throw new Untranslatable()
+    if (term.kind !== 'dyn') never()
     assume(`typeof ${term.code} === "${type}"`)
     return { code: term.code, kind: kinds[0]! }
   }
@@ -59,14 +48,14 @@ export function createTranslator(source: Source, doubt: string): Translator {
 
   /** No object and no list: those are compared by what they hold. */
   function scalar(term: Term): Term {
-    if (term.kind === 'record' || term.kind === 'mixed') throw new Untranslatable()
+    if (term.kind === 'record' || term.kind === 'mixed') never()
     if (term.kind === 'dyn') assume(`typeof ${term.code} !== "object" || ${term.code} === null`)
     return term
   }
 
   function field(object: Term, name: string): Term {
     if (object.kind === 'dyn') assume(`typeof ${object.code} === "object" && ${object.code} !== null`)
-    else if (object.kind !== 'record') throw new Untranslatable()
+    else if (object.kind !== 'record') never()
     // A field of this name makes the library take the object for another kind.
     assume(`${object.code}.constructor === Object`)
     return variable(fieldOf(object.code, name), 'dyn')
@@ -81,14 +70,14 @@ export function createTranslator(source: Source, doubt: string): Translator {
   function alike(a: Term, b: Term): [Term, Term] {
     if (numeric.has(a.kind) || numeric.has(b.kind)) return [number(a), number(b)]
     if (a.kind === 'string' || b.kind === 'string') return [text(a), text(b)]
-    if (a.kind !== 'dyn' || b.kind !== 'dyn') throw new Untranslatable()
+    if (a.kind !== 'dyn' || b.kind !== 'dyn') never()
     assume(`typeof ${a.code} === typeof ${b.code} && (typeof ${a.code} === "number" || typeof ${a.code} === "string")`)
     return [a, b]
   }
 
   function arithmetic(op: string, left: Term, right: Term): Term {
     const [a, b] = op === '+' ? alike(left, right) : [number(left), number(right)]
-    if (a.kind === 'int' && b.kind === 'int') throw new Untranslatable()
+    if (a.kind === 'int' && b.kind === 'int') never()
     return variable(`${a.code} ${op} ${b.code}`, numeric.has(a.kind) ? 'double' : a.kind)
   }
 
@@ -117,7 +106,7 @@ export function createTranslator(source: Source, doubt: string): Translator {
   }
 
   function membership(value: Term, list: ASTNode): Term {
-    if (list.op !== 'list' || list.args.length === 0) throw new Untranslatable()
+    if (list.op !== 'list' || list.args.length === 0) never()
     const items = list.args.map((item) => (item.op === 'value' ? constant(item.args) : never()))
     const { code } = scalar(value)
     return variable(items.map((item) => `${code} === ${item.code}`).join(' || '), 'bool')
@@ -136,13 +125,13 @@ export function createTranslator(source: Source, doubt: string): Translator {
         return constant(node.args)
       case 'id':
         if (node.args === 'record') return { code: 'row', kind: 'record' }
-        if (environment.hasVariable(node.args)) throw new Untranslatable()
+        if (environment.hasVariable(node.args)) never()
         return present(variable(fieldOf('row', node.args), 'dyn'))
       case '.':
         return present(field(translate(node.args[0]), node.args[1]))
       case '[]': {
         const [object, key] = node.args
-        if (key.op !== 'value' || typeof key.args !== 'string') throw new Untranslatable()
+        if (key.op !== 'value' || typeof key.args !== 'string') never()
         return present(field(translate(object), key.args))
       }
       case '+':
@@ -185,29 +174,4 @@ export function createTranslator(source: Source, doubt: string): Translator {
 
   const translator: Translator = { translate, assume, let: variable, text, number, field }
   return translator
-}
-
-function constant(value: unknown): Term {
-  switch (typeof value) {
-    case 'string':
-      return { code: literal(value), kind: 'string' }
-    case 'boolean':
-      return { code: literal(value), kind: 'bool' }
-    case 'number':
-      return Number.isFinite(value) ? { code: literal(value), kind: 'double' } : never()
-    case 'bigint':
-      return Number.isSafeInteger(Number(value)) ? { code: `(${value})`, kind: 'int' } : never()
-    default:
-      return value === null ? { code: 'null', kind: 'null' } : never()
-  }
-}
-
-function eitherOf(a: Kind, b: Kind): Kind {
-  if (a === 'record' || b === 'record') return never()
-  if (a === b) return a
-  return a === 'int' || b === 'int' || a === 'mixed' || b === 'mixed' ? 'mixed' : 'dyn'
-}
-
-function never(): never {
-  throw new Untranslatable()
 }

@@ -3,7 +3,8 @@ import type { Row } from '../record/row.ts'
 import type { Source } from '../fuse/source.ts'
 import type { Expression } from './compile-expression.ts'
 import { maxResultChars } from './expression-value.ts'
-import { createTranslator, type Term } from './translator.ts'
+import type { Term } from './term.ts'
+import { createTranslator } from './translator.ts'
 
 /**
  * Writes what gives an expression's value for the variable `row`, and returns from the function with a Fault where there

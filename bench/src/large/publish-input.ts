@@ -1,20 +1,27 @@
+import type { Readable } from 'node:stream'
 import { booksBalance, type Run, type Stage } from '@syndicate/contracts'
 import { answerOf } from '../client/answer-of.ts'
 import type { Feed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
 import type { Session } from '../client/sign-in.ts'
-import { uploadFile } from '../client/upload-file.ts'
+import { upload } from '../client/upload.ts'
+import type { Input } from '../inputs/input.ts'
 
-export interface PublishedFile {
+export interface PublishedInput {
   runId: string
   /** Until the answer: nothing is processed before all of the input is durable. */
   uploadSeconds: number
 }
 
-/** Uploads a file; resolves when the socket hears that it is published. */
-export async function publishFile(session: Session, feed: Feed, file: string): Promise<PublishedFile> {
+/** Uploads an input; resolves when the socket hears that it is published. */
+export async function publishInput(
+  session: Session,
+  feed: Feed,
+  input: Input,
+  body: Readable,
+): Promise<PublishedInput> {
   const startedAt = performance.now()
-  const { runId } = await uploadFile(session, file)
+  const { runId } = await upload(session, input, body)
   const uploadSeconds = (performance.now() - startedAt) / 1000
   await published(feed, runId)
   return { runId, uploadSeconds }
