@@ -53,34 +53,35 @@ export async function packFrames(refused: Refusal[], attempts: ReadonlyMap<numbe
   const frames: PackedFrame[] = []
   let lines: string[] = []
   let chars = 0
-  let groups = new Map<string, Group & { index: number }>()
+  let groups: Group[] = []
+  let indexes = new Map<string, number>()
 
   async function close(): Promise<void> {
     if (lines.length === 0) return
     const text = Buffer.from(lines.join('\n'))
-    const counted = [...groups.values()].map(({ index: _, ...group }) => group)
-    const [records, bytes] = [lines.length, text.length]
+    const frame = { id: frameOf(newId()), records: lines.length, bytes: text.length, groups }
     lines = []
     chars = 0
-    groups = new Map()
-    frames.push({ id: frameId(), data: await compress(text, { params }), records, bytes, groups: counted })
+    groups = []
+    indexes = new Map()
+    frames.push({ ...frame, data: await compress(text, { params }) })
   }
 
   for (const refusal of refused.toSorted((a, b) => a.position - b.position)) {
-    const isFull = lines.length === most.records || chars > most.chars || groups.size === most.groups
+    const isFull = lines.length === most.records || chars > most.chars || groups.length === most.groups
     if (isFull || chars + refusal.original.length > most.chars) await close()
     const kept = storable(refusal)
     const { stage, code, field, position, ...told } = kept
     const attempt = attempts.get(position) ?? 0
     const source = sourceOf(kept)
     const key = `${stage} ${code} ${attempt} ${source} ${field}`
-    let group = groups.get(key)
-    if (!group) {
-      group = { index: groups.size, stage, code, field: field ?? null, attempt, source, count: 0 }
-      groups.set(key, group)
+    let group = indexes.get(key)
+    if (group === undefined) {
+      group = groups.push({ stage, code, field: field ?? null, attempt, source, count: 0 }) - 1
+      indexes.set(key, group)
     }
-    group.count++
-    const line = JSON.stringify({ group: group.index, position, ...told } satisfies Line)
+    groups[group]!.count++
+    const line = JSON.stringify({ group, position, ...told } satisfies Line)
     chars += line.length
     lines.push(line)
   }
@@ -103,11 +104,7 @@ export async function unpackFrame(frame: Pick<PackedFrame, 'data' | 'records' | 
   throw new FrameDamaged('A frame of refused records is not as long as it should be')
 }
 
-/** A frame's id ends in four zeros, in whose place a record's has its place in the frame. */
-function frameId(): string {
-  return frameOf(newId())
-}
-
+/** A frame's id ends in four zeros, where a record's has its place in the frame. @returns the id of a record's frame */
 export function frameOf(id: string): string {
   return `${id.slice(0, -4)}0000`
 }

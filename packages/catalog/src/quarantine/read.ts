@@ -95,7 +95,7 @@ async function listFramed(
 }
 
 async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: Page): Promise<QuarantinedRecord[]> {
-  const rows = await sql<(Row & { bytes: number })[]>`
+  const rows = await sql<Row[]>`
     select * from (
       select *, sum(bytes) over (order by id) as before from (
         select quarantine.id, run_id as "runId", dataset, position, stage, code, field, reason, original, encoding, record,
@@ -108,7 +108,7 @@ async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: P
       ) as first
     ) as counted
     where before - bytes <= ${mostBytes} order by id`
-  return rows.map(({ bytes: _, ...row }) => ({
+  return rows.map((row) => ({
     id: row.id,
     runId: row.runId,
     dataset: row.dataset,
