@@ -90,9 +90,20 @@ export function createChunks(sql: Sql) {
     /**
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
      * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
+     * @returns how far the chunk is now, which another worker may have settled; null when there is none
      */
-    async stage(run: string, ordinal: number, chunk: StagedChunk, state: ChunkState = 'staged'): Promise<void> {
-      await staging(sql, run, ordinal, chunk, await framesFor(sql, run, chunk.refused), state)
+    async stage(
+      run: string,
+      ordinal: number,
+      chunk: StagedChunk,
+      state: ChunkState = 'staged',
+    ): Promise<ChunkState | null> {
+      const frames = await framesFor(sql, run, chunk.refused)
+      const { count } = await staging(sql, run, ordinal, chunk, frames, state)
+      if (count > 0) return state
+      const [there] = await sql<{ state: ChunkState }[]>`
+        select state from chunks where run_id = ${run} and ordinal = ${ordinal}`
+      return there?.state ?? null
     },
 
     /**

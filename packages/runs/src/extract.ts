@@ -34,7 +34,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
     ctx.news.announce([
       { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
     ])
-  if (run.isOld && !(await ctx.catalog.runs.startOver(run.id, ref.epoch))) return null
+  if (run.isOld) await ctx.catalog.runs.startOver(run.id, ref.epoch)
   if (run.problem) throw new ProblemError(run.problem.code, run.problem.detail)
   const chunks = run.chunks ?? (await cut(ctx, run, options.signal))
   const ms = performance.now() - began

@@ -71,6 +71,7 @@ async function makeApart(
   const { stored: data, counts, refused } = result
   const began = performance.now()
   const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }
-  const finished = await storeChunk(ctx.catalog, chunk, staged, as)
+  const { state, finished } = await storeChunk(ctx.catalog, chunk, staged, as)
+  if (state !== as) return { state }
   return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }
 }

@@ -1,6 +1,6 @@
 import type { DatasetMode, Format, OnInvalid, ProblemCode, RunState } from '@syndicate/contracts'
 import { createBatcher } from '@syndicate/timing'
-import { durably, type Sql } from '../connect.ts'
+import { durably, type Fragment, type Sql } from '../connect.ts'
 import { byParts } from './accept.ts'
 
 /** What `extract` needs to know of a run. */
@@ -50,13 +50,13 @@ export function createMoves(sql: Sql) {
     /** Begins a run; of one whose input is cut already, how many chunks it has is settled with it. */
     start: (id: string, epoch: number): Promise<StartedRun | null> => starts.add({ id, epoch }),
 
-    /** Forgets what a version of the program that cut otherwise has made of a run. False when the run is no longer this epoch's. */
-    async startOver(id: string, epoch: number): Promise<boolean> {
-      const [run] = await sql`
+    /** Forgets, once, what a version of the program that cut otherwise has made of a run. */
+    async startOver(id: string, epoch: number): Promise<void> {
+      await sql`
         with moved as (
           update runs set cut = ${byParts}::text::json, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
             duplicate = 0, filtered = 0, stored_bytes = 0, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
-          where id = ${id} and epoch = ${epoch} and state = 'running'
+          where id = ${id} and epoch = ${epoch} and state = 'running' and ${isOld(sql, sql`runs`)}
           returning id
         ), gone as (
           delete from chunks using moved where run_id = moved.id
@@ -64,15 +64,6 @@ export function createMoves(sql: Sql) {
           delete from quarantine using moved where run_id = moved.id
         )
         select from moved`
-      return run !== undefined
-    },
-
-    /** Says how far extract has come. False when the run is no longer this epoch's to work on. */
-    async progress(id: string, epoch: number, cut: number): Promise<boolean> {
-      const result = await sql`
-        update runs set chunks_cut = ${cut}, touched_at = now()
-        where id = ${id} and epoch = ${epoch} and state = 'running'`
-      return result.count === 1
     },
 
     /** Of an epoch that is over, nothing can fail the run any more. */
@@ -165,6 +156,11 @@ interface Start {
 /** Runs begun by one statement, and statements under way. */
 const together = { most: 32, atOnce: 2 }
 
+/** Whether a row of runs is of a version of the program that cut otherwise. */
+function isOld(sql: Sql, row: Fragment): Fragment {
+  return sql`coalesce((${row}.cut ->> 'version')::int, 1) < (${byParts}::text::json ->> 'version')::int`
+}
+
 async function startAll(sql: Sql, runs: Start[]): Promise<(StartedRun | null)[]> {
   const rows = await sql<StartedRun[]>`
     with before as (
@@ -180,7 +176,7 @@ async function startAll(sql: Sql, runs: Start[]): Promise<(StartedRun | null)[]>
       returning runs.*, before.state = 'accepted' as first
     )
     select started.id, pipeline, dataset, recipe, format, inputs.id as "inputId", started.bytes, parts, inputs.chunks, inputs.cut,
-      problem, first, coalesce((started.cut ->> 'version')::int, 1) < (${byParts}::text::json ->> 'version')::int as "isOld", started.created_at as "createdAt"
+      problem, first, ${isOld(sql, sql`started`)} as "isOld", started.created_at as "createdAt"
     from started join inputs on inputs.id = started.input_id`
   const found = new Map(rows.map((row) => [row.id, row]))
   return runs.map(({ id }) => found.get(id) ?? null)

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { createPool } from './create-pool.ts'
-import type { Hand } from './job.ts'
+import type { Runner } from './task.ts'
 
-function openPool(size: number) {
-  const hand: Hand = { alive: true, run: () => Promise.reject(new Error('not asked')), close: async () => {} }
-  const pool = createPool(size, () => hand)
+function openRunner(): Runner & { alive: boolean } {
+  return { alive: true, run: () => Promise.reject(new Error('not asked')), close: async () => {} }
+}
+
+function openPool(size: number, lightWeight = 0) {
+  const pool = createPool({ size, each: 1, lightWeight, open: openRunner })
   const done: string[] = []
   const use = (name: string, weight: number, until: Promise<unknown>, signal?: AbortSignal) =>
     pool.use(weight, () => until.then(() => void done.push(name)), signal)
@@ -49,4 +52,35 @@ test('a turn given back in the very moment its heir is aborted is not lost', asy
   expect(await heir).toBe('aborted')
   await Promise.all([running, last])
   expect(done).toEqual(['running', 'last'])
+})
+
+test('what weighs next to nothing waits for nobody', async () => {
+  const { done, use } = openPool(1, 5)
+  const gate = Promise.withResolvers<void>()
+  const running = use('running', 9, gate.promise)
+  await use('light', 1, Promise.resolve())
+  expect(done).toEqual(['light'])
+  gate.resolve()
+  await running
+})
+
+test('each runner has its share of the tasks, an idle one is taken before another is opened, a dead one no more', async () => {
+  const opened: ReturnType<typeof openRunner>[] = []
+  const open = () => {
+    opened.push(openRunner())
+    return opened.at(-1)!
+  }
+  const pool = createPool({ size: 2, each: 2, open })
+  const gate = Promise.withResolvers<void>()
+  const of: Runner[] = []
+  const use = () => pool.use(1, (runner) => (of.push(runner), gate.promise))
+  const all = Array.from({ length: 5 }, use)
+  await expect.poll(() => of).toHaveLength(4)
+  expect(opened.map((runner) => of.filter((one) => one === runner).length)).toEqual([2, 2])
+  gate.resolve()
+  await Promise.all(all)
+  expect(of).toHaveLength(5)
+  opened[0]!.alive = false
+  for (let i = 0; i < 3; i++) await pool.use(1, async (runner) => void expect(runner).toBe(opened[1]))
+  expect(opened).toHaveLength(2)
 })

@@ -27,6 +27,9 @@ export interface NearSide {
   onEnd(death: Death): void
 }
 
+/** What an aborted task may still take, in milliseconds: mostly it is over by then, and nobody beside it is disturbed. */
+const abortedMs = 500
+
 interface Pending extends PromiseWithResolvers<Answer> {
   limits: TimeLimits
 }
@@ -68,7 +71,7 @@ export function createRunner(worked: Worked): NearSide {
     stopWatch = watchTime(limitsOf, worked.inHand, (ms) => end(ranOutOfTime(ms, worked.inHand())))
   }
 
-  function ask(request: Request, limits: TimeLimits): Promise<Answer> {
+  function ask(request: Request, limits: TimeLimits): Pending {
     const answer = { ...Promise.withResolvers<Answer>(), limits }
     if (pending.size === 0) {
       worked.ref()
@@ -76,7 +79,7 @@ export function createRunner(worked: Worked): NearSide {
     }
     pending.set(request.id, answer)
     worked.send(request, limits)
-    return answer.promise
+    return answer
   }
 
   function settle(reply: Reply): void {
@@ -99,13 +102,20 @@ export function createRunner(worked: Worked): NearSide {
     signal?: AbortSignal,
   ): Promise<Done<T>> {
     signal?.throwIfAborted()
-    await untilAborted(ready.promise, signal)
+    worked.ref()
+    try {
+      await untilAborted(ready.promise, signal)
+    } finally {
+      if (pending.size === 0) worked.unref()
+    }
     if (!alive) throw new Interrupted(new Error('it has ended'))
     const hash = named?.hash ?? null
     const isKnown = hash === null || sent.has(hash)
     const request = { id: ++lastId, hash, task, ...(!isKnown && { recipe: named!.recipe }) }
     if (hash !== null) sent.add(hash)
-    const answer = await untilAborted(ask(request, limits), signal)
+    const asked = ask(request, limits)
+    const hurry = () => void (asked.limits = { taskMs: abortedMs, recordMs: abortedMs })
+    const answer = await untilAborted(asked.promise, signal, hurry)
     if ('death' in answer) throw new Death(answer.death)
     if ('error' in answer) throw answer.error
     if ('passing' in answer) throw new PassingError(answer.passing)
@@ -135,10 +145,13 @@ export function createRunner(worked: Worked): NearSide {
 }
 
 /** What a promise gives, unless the signal is aborted before. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined, onAbort = () => {}): Promise<T> {
   if (!signal) return promise
   const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
+  const abort = () => {
+    onAbort()
+    aborted.reject(signal.reason)
+  }
   signal.addEventListener('abort', abort)
   promise.catch(() => {})
   return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))

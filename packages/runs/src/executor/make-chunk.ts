@@ -26,7 +26,8 @@ export async function makeChunk(
   const transformMs = performance.now() - began
   await reach('transform.done')
   const staged = { recipe: hash, data: stored, sha256: sha256(stored), counts, refused, transformMs }
-  const finished = await storeChunk(catalog, chunk, staged, as)
+  const { state, finished } = await storeChunk(catalog, chunk, staged, as)
+  if (state !== as) return { state }
   const loadMs = performance.now() - began - transformMs
   const isAll = isLive && finished?.state === 'published' && finished.counts.loaded === counts.stored
   return {
