@@ -1,7 +1,9 @@
 import type { Refusal } from '@syndicate/contracts'
 import { createBatcher } from '@syndicate/timing'
 import type { Fragment, Runner, Sql } from './connect.ts'
-import { quarantineRows, storable } from './quarantine/insert.ts'
+import type { PackedFrame } from './quarantine/frame.ts'
+import { quarantineRows } from './quarantine/insert.ts'
+import { frameRows, framesFor } from './quarantine/store.ts'
 import { wasAnswered } from './runs/accept.ts'
 import { endMoved, endMoving, endWhen, explainRefused, finishedRun, type EndRow, type FinishedRun } from './runs/end.ts'
 
@@ -56,6 +58,9 @@ export interface ChunkEntry {
   chunk: StagedChunk
 }
 
+/** With what it refuses as it is stored. */
+type FramedEntry = ChunkEntry & { frames: PackedFrame[] }
+
 /** Chunks entered by one transaction, their bytes, and transactions under way. A large chunk goes alone. */
 const entered = { most: 32, mostBytes: 512 * 1024, atOnce: 2 }
 
@@ -71,10 +76,10 @@ export function createChunks(sql: Sql) {
     waitMs: 0,
     work: (keys) => readSources(sql, keys),
   })
-  const entries = createBatcher<ChunkEntry, Promise<FinishedRun | null>>({
+  const entries = createBatcher<FramedEntry, Promise<FinishedRun | null>>({
     ...entered,
     waitMs: 0,
-    bytesOf: ({ chunk }) => chunk.data.byteLength,
+    bytesOf: ({ chunk, frames }) => frames.reduce((sum, { data }) => sum + data.byteLength, chunk.data.byteLength),
     work: (all) => enterAll(sql, all),
   })
 
@@ -93,8 +98,9 @@ export function createChunks(sql: Sql) {
       chunk: StagedChunk,
       state: ChunkState = 'staged',
     ): Promise<ChunkState | null> {
-      const { count } = await staging(sql, run, ordinal, chunk, state)
-      if (count === 1) return state
+      const frames = await framesFor(sql, run, chunk.refused)
+      const { count } = await staging(sql, run, ordinal, chunk, frames, state)
+      if (count > 0) return state
       const [there] = await sql<{ state: ChunkState }[]>`
         select state from chunks where run_id = ${run} and ordinal = ${ordinal}`
       return there?.state ?? null
@@ -104,7 +110,9 @@ export function createChunks(sql: Sql) {
      * What `stage` and `pass` do, in one transaction, for a chunk whose every stage is this worker's. Small ones that come
      * together are entered together; nobody waits for company. Throws what `pass` does.
      */
-    enter: (entry: ChunkEntry): Promise<FinishedRun | null> => entries.add(entry),
+    async enter(entry: ChunkEntry): Promise<FinishedRun | null> {
+      return entries.add({ ...entry, frames: await framesFor(sql, entry.run, entry.chunk.refused) })
+    },
 
     /**
      * Loads a chunk that another worker made. @returns how many records it holds; null when it was loaded before
@@ -176,7 +184,7 @@ async function readSources(sql: Sql, keys: ChunkKey[]): Promise<(ChunkSource | n
   return keys.map((_, index) => found.get(index + 1) ?? null)
 }
 
-async function enterAll(sql: Sql, entries: ChunkEntry[]): Promise<Promise<FinishedRun | null>[]> {
+async function enterAll(sql: Sql, entries: FramedEntry[]): Promise<Promise<FinishedRun | null>[]> {
   try {
     const ended = await enterTogether(sql, entries)
     return ended.map((row) => Promise.resolve(row ? finishedRun(row) : null))
@@ -188,13 +196,13 @@ async function enterAll(sql: Sql, entries: ChunkEntry[]): Promise<Promise<Finish
   }
 }
 
-async function enterTogether(sql: Sql, entries: ChunkEntry[]): Promise<(EndRow | undefined)[]> {
+async function enterTogether(sql: Sql, entries: FramedEntry[]): Promise<(EndRow | undefined)[]> {
   // How long storing took is what has passed since the transaction began.
   const loadMs = sql`(extract(epoch from clock_timestamp() - now()) * 1000)::real`
   try {
     const results = await sql.begin((tx) =>
-      entries.flatMap(({ run, epoch, ordinal, chunk }) => [
-        staging(tx, run, ordinal, chunk, 'staged'),
+      entries.flatMap(({ run, epoch, ordinal, chunk, frames }) => [
+        staging(tx, run, ordinal, chunk, frames, 'staged'),
         endMoving(tx, passing(tx, { run, epoch, ordinal }, loadMs, 0)),
       ]),
     )
@@ -204,19 +212,23 @@ async function enterTogether(sql: Sql, entries: ChunkEntry[]): Promise<(EndRow |
   }
 }
 
-function staging(sql: Runner, run: string, ordinal: number, chunk: StagedChunk, state: ChunkState) {
+function staging(
+  sql: Runner,
+  run: string,
+  ordinal: number,
+  chunk: StagedChunk,
+  frames: PackedFrame[],
+  state: ChunkState,
+) {
   const { counts, refused } = chunk
-  return sql`
-    insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, refusals, transform_ms)
+  const storing = sql`
+    insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms)
     select id, ${ordinal}, ${state}, ${chunk.data}, ${chunk.sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
-      ${refused.length}, ${jsonOf(refused.map(storable))}::text::json, ${chunk.transformMs}
+      ${refused.length}, ${chunk.transformMs}
     from runs where id = ${run} and state = 'running' and recipe = ${chunk.recipe}
     on conflict (run_id, ordinal) do nothing`
-}
-
-/** Lists that are mostly empty are not stored then. */
-function jsonOf(list: unknown[]): string | null {
-  return list.length === 0 ? null : JSON.stringify(list)
+  if (frames.length === 0) return storing
+  return sql`with stored as (${storing} returning run_id, ordinal) ${frameRows(sql, frames)}`
 }
 
 /** The new state of a chunk that PostgreSQL finds to be what was given to it. Of any other it is null, which refuses the statement. */

@@ -33,7 +33,7 @@ test('claiming and discarding are on disk when they return', async () => {
   const { catalog } = open
   const { id, userId } = await quarantined(catalog, 20)
   const terms = { maxReplays: 3, pipelines: ['things'], replaced: false }
-  const records = await catalog.quarantine.replayable({ run: id }, terms, { records: 20, bytes: 1000 })
+  const { records } = await catalog.quarantine.replayable({ run: id }, terms, { records: 20, bytes: 1000 })
   for (let round = 0; round < 20; round += 2) {
     const run = await newRun(catalog, { claimed: 1 })
     const [first, second] = records.slice(round)

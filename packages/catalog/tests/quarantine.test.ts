@@ -42,9 +42,15 @@ test('a claim takes all of its records or none, and a discarded one is not to be
   const { catalog } = open
   const source = await quarantined(catalog, 3)
   const most = { records: 10, bytes: 100 }
-  const [first, second, third] = await catalog.quarantine.replayable({ run: source.id }, terms, most)
-  expect(await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes: 14 })).toHaveLength(2)
-  expect(await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes: 1 })).toHaveLength(1)
+  const { records } = await catalog.quarantine.replayable({ run: source.id }, terms, most)
+  const [first, second, third] = records
+  for (const [bytes, length] of [
+    [14, 2],
+    [1, 1],
+  ] as const) {
+    const found = await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes })
+    expect(found.records).toHaveLength(length)
+  }
 
   const mark = { userId: source.userId, reason: null }
   await catalog.quarantine.discard({ ids: [third!.id] }, mark, 10)
@@ -59,9 +65,9 @@ test('a claim takes all of its records or none, and a discarded one is not to be
 
 /** Takes a replay of what a run refused to the moment before its last verdict. */
 async function almostReplayed(catalog: Catalog, { id: run, dataset, mode }: NewRun) {
-  const [record] = await catalog.quarantine.replayable({ run }, terms, { records: 1, bytes: 100 })
+  const { records } = await catalog.quarantine.replayable({ run }, terms, { records: 1, bytes: 100 })
   const replay = await newRun(catalog, { dataset, mode, claimed: 1 })
-  await catalog.quarantine.claim([{ run: replay, ids: [record!.id] }], terms)
+  await catalog.quarantine.claim([{ run: replay, ids: [records[0]!.id] }], terms)
   await catalog.runs.start(replay.id, 0)
   await catalog.chunks.stage(replay.id, 0, stagedChunk(1))
   await catalog.chunks.seal(replay.id, 0, 1, 1)

@@ -23,6 +23,7 @@ test('the books balance and each refusal tells stage, code, position and the rec
     { cpu: 90, level: 'high' },
   ])
   expect(counts).toEqual({ in: 7, filtered: 1, stored: 2 })
+  expect(refused.map(({ field }) => field)).toEqual(['cpu', undefined, 'cpu', 'cpu'])
   expect(refused).toMatchObject([
     { position: 2, stage: 'validate', code: 'schema-violation', original: '{"cpu":101}', reason: 'cpu must be <= 100' },
     { position: 3, stage: 'transform', code: 'not-an-object', original: '7' },

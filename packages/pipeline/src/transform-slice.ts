@@ -48,9 +48,16 @@ export function transformSlice(
     onRecord?.(index)
     const fault = attempt(take, index)
     if (!fault) continue
-    const { code, reason } = fault
+    const { code, reason, field } = fault
     const stage = code === 'schema-violation' ? 'validate' : 'transform'
-    refused.push({ position: positionOf(index), stage, code, reason, ...records.original(index) })
+    refused.push({
+      position: positionOf(index),
+      stage,
+      code,
+      reason,
+      ...(field !== undefined && { field }),
+      ...records.original(index),
+    })
   }
   return {
     stored: frame.close(),

@@ -15,7 +15,7 @@ export function fuseSteps(steps: CompiledStep[], schema: Schema | undefined): Tr
     else writeCall(source, step.transform)
   }
   if (schema) {
-    const refusal = () => new Fault('schema-violation', schema.reason())
+    const refusal = () => new Fault('schema-violation', schema.reason(), schema.field())
     source.add(`if (!${source.bind(schema.accepts)}(row)) return ${source.bind(refusal)}()`)
   }
   source.add('return row')

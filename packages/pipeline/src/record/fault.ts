@@ -4,9 +4,12 @@ import type { RefusalCode } from '@syndicate/contracts'
 export class Fault {
   readonly code: RefusalCode
   readonly reason: string
+  /** The field at fault, where it is known. */
+  readonly field: string | undefined
 
-  constructor(code: RefusalCode, reason: string) {
+  constructor(code: RefusalCode, reason: string, field?: string) {
     this.code = code
     this.reason = reason
+    this.field = field
   }
 }

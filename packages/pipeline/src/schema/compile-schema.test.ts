@@ -14,16 +14,19 @@ const schema = {
   $defs: { text: { type: 'string' } },
 }
 
-test.each<[record: unknown, reason: string]>([
-  [{ cpu: 101, host: 'a' }, 'cpu must be <= 100'],
-  [{ cpu: 1 }, "The record must have required property 'host'"],
-  [{ cpu: 1, host: 5 }, 'host must be string'],
-  [{ cpu: 1, host: 'a', at: '2026-02-30T00:00:00.000Z' }, 'at must match format "date-time"'],
-  [{ cpu: 1, host: 'a', level: 'meh' }, 'level must be equal to one of the allowed values: ["ok","bad"]'],
-])('%j is not accepted, and it says why', (record, reason) => {
+test.each<[record: unknown, field: string, reason: string]>([
+  [{ cpu: 101, host: 'a' }, 'cpu', 'cpu must be <= 100'],
+  [{ cpu: 1 }, 'host', "The record must have required property 'host'"],
+  [{ cpu: 1, host: 5 }, 'host', 'host must be string'],
+  [{ cpu: 1, host: 'a', at: '2026-02-30T00:00:00.000Z' }, 'at', 'at must match format "date-time"'],
+  [{ cpu: 1, host: 'a', level: 'meh' }, 'level', 'level must be equal to one of the allowed values: ["ok","bad"]'],
+  [{ cpu: 1, host: 'a', 'a/b~c': 1 }, 'a/b~c', 'a~1b~0c must be string'],
+  [{ cpu: 1, host: 'a', ['x'.repeat(1000)]: 1 }, 'x'.repeat(80), `${'x'.repeat(1000)} must be string`],
+])('%j is not accepted, and it says why', (record, field, reason) => {
   const compiled = compileSchema(schema)
   expect(compiled.accepts(record)).toBe(false)
   expect(compiled.reason()).toBe(reason)
+  expect(compiled.field()).toBe(field)
 })
 
 test.each([

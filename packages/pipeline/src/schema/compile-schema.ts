@@ -15,11 +15,15 @@ const maxBytes = 64 * 1024
 const maxNesting = 32
 const maxProperties = 500
 const maxUniqueItems = 1000
+/** Of a field's name in a refusal: it may come from the record. */
+const maxFieldChars = 80
 
 export interface Schema {
   accepts(record: unknown): boolean
   /** What the record last asked about violates, in words. */
   reason(): string
+  /** The field of it that is at fault, by its name at the top of the record; undefined when it is no single one. */
+  field(): string | undefined
 }
 
 /**
@@ -32,6 +36,7 @@ export function compileSchema(schema: unknown): Schema {
   return {
     accepts: (record) => validate(record),
     reason: () => (validate.errors?.[0] ? readable(validate.errors[0]) : 'The record does not match the schema'),
+    field: () => validate.errors?.[0] && fieldOf(validate.errors[0]),
   }
 }
 
@@ -97,6 +102,13 @@ function checkUnique(node: object, path: string): void {
   const { maxItems } = node as { maxItems?: unknown }
   if (typeof maxItems === 'number' && maxItems <= maxUniqueItems) return
   throw new RecipeError(path, `uniqueItems needs a maxItems of at most ${maxUniqueItems} beside it`)
+}
+
+function fieldOf({ instancePath, params }: ErrorObject): string | undefined {
+  const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string }
+  const [, first] = instancePath.split('/', 2)
+  const field = first?.replaceAll('~1', '/').replaceAll('~0', '~') ?? missingProperty ?? additionalProperty
+  return field?.slice(0, maxFieldChars)
 }
 
 function readable(error: ErrorObject): string {

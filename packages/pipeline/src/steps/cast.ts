@@ -23,7 +23,9 @@ export function cast(types: Record<string, CastType>): CompiledStep {
     /** The value cast, or why it cannot be. */
     castOf(value: unknown): unknown {
       const result = castValue[type](value)
-      return result === undefined ? new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}`) : result
+      return result === undefined
+        ? new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}`, name)
+        : result
     },
   }))
   return {

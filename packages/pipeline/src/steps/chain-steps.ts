@@ -10,6 +10,6 @@ export function chainSteps(steps: CompiledStep[], schema: Schema | undefined): T
       if (result === null || result instanceof Fault) return result
       row = result
     }
-    return !schema || schema.accepts(row) ? row : new Fault('schema-violation', schema.reason())
+    return !schema || schema.accepts(row) ? row : new Fault('schema-violation', schema.reason(), schema.field())
   }
 }

@@ -15,7 +15,7 @@ export function derive(expressions: Record<string, string>, path: string): Compi
     function valueIn(row: Row): unknown {
       const result = expression.evaluate(row)
       const value = result instanceof Fault ? result : expressionValue(result)
-      return value instanceof Fault ? new Fault(value.code, `${name}: ${value.reason}`) : value
+      return value instanceof Fault ? new Fault(value.code, `${name}: ${value.reason}`, name) : value
     }
     return { name, expression, valueIn }
   })
