@@ -8,13 +8,9 @@ import { RetentionSection } from './retention-section.ts'
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
 
-const jobsAtOnce: Record<Stage, number> = { extract: 8, transform: 1, load: 4, validate: 1 }
+const jobsAtOnce: Record<Stage, number> = { extract: 32, transform: 2, load: 4, validate: 2 }
 const concurrency = Object.fromEntries(
-  // Two inputs at least: one long one is not to keep others from being cut.
-  stages.map((stage) => [
-    stage,
-    Type.Integer({ minimum: stage === 'extract' ? 2 : 1, maximum: 100, default: jobsAtOnce[stage] }),
-  ]),
+  stages.map((stage) => [stage, Type.Integer({ minimum: 1, maximum: 100, default: jobsAtOnce[stage] })]),
 ) as Record<Stage, TInteger>
 
 const Performance = Type.Object(

@@ -32,7 +32,7 @@ describe('readConfig', () => {
       nodeEnv: 'development',
       port: 3003,
       databaseSchema: 'syndicate',
-      api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 256 * 1024 } },
+      api: { auth: { sessionSeconds: 3600 }, etl: { maxInputBytes: 5 * 1024 ** 3, sliceBytes: 1024 ** 2 } },
       performance: { concurrency: { load: 4 } },
       retention: {
         inputsMs: 7 * 86_400_000,
