@@ -36,7 +36,7 @@ const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/clien
 function boundaries(folder: string): OxlintOverride[] {
   const allowed = mayImport[folder]!
   const names = (packages: string[]) => ({
-    group: ['@syndicate/**', ...packages.map((name) => `!@syndicate/${name}`)],
+    group: ['@syndicate/**', ...packages.flatMap((name) => [`!@syndicate/${name}`, `!@syndicate/${name}/*`])],
     message: `${folder} may import only ${packages.join(', ') || 'nothing of ours'}, by package name.`,
   })
   const paths = { regex: '^(\\.\\./)+[^./]+/(src|tests)/', message: 'Import another package by its name.' }

@@ -1,4 +1,4 @@
-import type { Role } from '@syndicate/contracts'
+import { roles, type Role } from '@syndicate/contracts'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../src/app-type.ts'
@@ -25,9 +25,7 @@ const mayDo: Record<string, Need[]> = {
 beforeAll(async () => {
   gateway = await openGateway()
   const people = Object.fromEntries(
-    await Promise.all(
-      (['viewer', 'operator', 'admin'] as Role[]).map(async (role) => [role, await gateway.enter(role)]),
-    ),
+    await Promise.all(roles.map(async (role) => [role, await gateway.enter(role)])),
   ) as Record<Role, Client>
   const byKey = async (scope: string) => {
     const { key } = await bodyOf<{ key: string }>(
@@ -51,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 describe('every route', () => {
-  const people = new Set(['viewer', 'operator', 'admin'])
+  const people = new Set<string>(roles)
 
   test.each(Object.keys(mayDo))('is open or closed to %s as its needs say', async (who) => {
     const routes = gateway.app.guardedRoutes.filter(({ method, url }) => method !== 'HEAD' && url.startsWith('/api'))

@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings'
+import { recordFormats } from '@syndicate/contracts/words'
 import { wholeNumber } from '../arguments/whole-number.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
@@ -12,9 +13,7 @@ export function recordsCommand({ context }: CommandDeps) {
     .description('Stream the records of a dataset to standard output')
     .argument('<dataset>')
     .addOption(
-      new Option('-f, --format <format>', 'how they are written')
-        .choices(['ndjson', 'json', 'csv'] as const)
-        .default('ndjson' as const),
+      new Option('-f, --format <format>', 'how they are written').choices(recordFormats).default('ndjson' as const),
     )
     .option('--version <number>', 'of an earlier version instead of the head', wholeNumber(1))
     .option('--limit <count>', 'at most so many', wholeNumber(1))

@@ -1,7 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { QuarantinedRecord, RefusalCode, Stage } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
-import { quarantineStates } from '../../choices.ts'
+import { quarantineStates } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import type { Column } from '../../output/table.ts'
 import { takePages } from '../../pages.ts'

@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { User } from '@syndicate/contracts'
-import { roles } from '../../choices.ts'
+import { roles } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { newPassword } from '../../prompts/secrets.ts'
