@@ -1,11 +1,7 @@
 import { ProblemError, type Right, type Role } from '@syndicate/contracts'
 import type { Principal } from './principal.ts'
 
-/** What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. */
-export type Need = 'nothing' | 'known' | 'session' | Right
-
-/** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
-export type DatasetIn = 'path' | 'query' | 'topic' | 'run'
+export type { DatasetIn, Need } from '@syndicate/contracts'
 
 const rank: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 }
 const leastRole: Record<Right, Role> = { read: 'viewer', start: 'operator', operate: 'operator', administer: 'admin' }

@@ -1,46 +1,10 @@
-import { Id, QuarantinedRecord, QuarantineState, RefusalCode, Stage } from '@syndicate/contracts'
-import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { page, TextFilter } from '../../http/filters.ts'
 import { nextLink } from '../../http/next-link.ts'
-import { refTo } from '../../http/schemas.ts'
-import { withHeaders } from '../../reference/answer-headers.ts'
-
-const Group = Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })
-
-const schema = {
-  tags: ['quarantine'],
-  operationId: 'listQuarantine',
-  summary: 'List refused records, or count them by stage and code',
-  description: 'Only what a run has ended with: published, or rejected as a whole.',
-  querystring: Type.Object(
-    {
-      id: Type.Optional({ ...Id, description: 'That one record' }),
-      run: Type.Optional({ ...Id, description: 'Of this run' }),
-      dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
-      stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),
-      code: Type.Optional({ ...RefusalCode, description: 'Refused for this reason' }),
-      state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
-      group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
-      ...page,
-    },
-    { additionalProperties: false },
-  ),
-  response: {
-    200: withHeaders(
-      Type.Object({
-        records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
-        next: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-        groups: Type.Optional(Type.Array(Group)),
-      }),
-      'Link',
-    ),
-  },
-}
+import { bind } from '../bind.ts'
 
 export function listQuarantine(app: App, { catalog }: Gateway): void {
-  app.get('/api/quarantine', { schema, config: { needs: 'read', dataset: 'query' } }, async (request, reply) => {
+  bind(app, 'GET /api/quarantine', async (request, reply) => {
     const { group, limit, cursor, id, ...rest } = request.query
     const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
     if (group) return { groups: await catalog.quarantine.groups(filter) }
