@@ -47,7 +47,7 @@ export function auditCommand({ context }: CommandDeps) {
       const client = await connect()
       const query = { ...filter, user: user === undefined ? undefined : (await findUser(client, user)).id }
       out.rows(
-        await takePages<AuditEntry>(client, '/api/audit', { name: 'entries', limit, mostAtOnce: 1000, query }),
+        await takePages(client, 'GET /api/audit', { name: 'entries', limit, mostAtOnce: 1000, query }),
         columns,
         'There are no such entries.',
       )

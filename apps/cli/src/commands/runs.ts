@@ -37,7 +37,7 @@ export function runsCommand({ context }: CommandDeps) {
     .action(async ({ limit, query: q, ...filter }) => {
       const { client, out } = context()
       const query = { ...filter, q }
-      const runs = await takePages<Run>(await client(), '/api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
+      const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
       out.rows(runs, columns, 'There are no such runs.')
     })
   const show = new Command('show')

@@ -9,7 +9,8 @@ type Loose<T> = { [K in keyof T]: Record<never, never> extends Pick<T, K> ? T[K]
 /** Names of the parameters that have a default. */
 type Defaulted<P> = { [K in keyof P]: P[K] extends { default: unknown } ? K : never }[keyof P]
 
-type ParamsOf<N extends RouteName> = Routes[N] extends { params: infer P extends TSchema } ? Static<P> : unknown
+/** The parameters in the path of a route. */
+export type ParamsOf<N extends RouteName> = Routes[N] extends { params: infer P extends TSchema } ? Static<P> : unknown
 
 /** The query of a route as a caller writes it: what has a default need not be there. */
 export type QueryOf<N extends RouteName> = Routes[N] extends { query: infer Q extends TObject }
@@ -36,11 +37,14 @@ export type RequestTo<N extends RouteName> = Part<'params', ParamsOf<N>> &
   Part<'query', QueryOf<N>> &
   Part<'body', BodyOf<N>>
 
+/** The path of any route, its parameters as `:name`. */
+export type RoutePath<N = RouteName> = N extends `${string} ${infer Path}` ? Path : never
+
 /** The statuses of a route's good answers. */
 export type StatusOf<N extends RouteName> = Extract<keyof Routes[N]['answers'], 200 | 201 | 202 | 204>
 
 /** What has begun is answered with 202. Only who asks for something else, to wait or to try, gets another one. */
-type UsualStatus<N extends RouteName> = 202 extends StatusOf<N> ? 202 : StatusOf<N>
+export type UsualStatus<N extends RouteName> = 202 extends StatusOf<N> ? 202 : StatusOf<N>
 
 /** What a route answers as JSON; undefined where there is nothing in the answer. */
 export type AnswerTo<N extends RouteName, S extends StatusOf<N> = UsualStatus<N>> = {

@@ -26,10 +26,12 @@ const states = [
   ['discarded', 'Discarded'],
   ['any', 'In any state'],
 ] as const
+type State = (typeof states)[number][0]
 
 export function QuarantinePage() {
   const [query, change] = useQuery()
-  const { run, dataset, stage, code, state = 'open' } = query
+  // Whatever the address says: the server refuses what it does not know.
+  const { run, dataset, stage, code, state = 'open' } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
   const filter: QuarantineFilter = { run, dataset, state: state === 'any' ? undefined : state }
   const answer = useAnswer((signal) => groupQuarantine(filter, signal), [run, dataset, state])
   const datasets = useAnswer(listDatasets, [])
