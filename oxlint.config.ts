@@ -33,6 +33,9 @@ const bare = new Set(['bench', 'tests/faults'])
 /** These run anywhere, browsers included: they decide, others act. */
 const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client'])
 
+/** These start often, or are loaded over a network. */
+const light = new Set(['apps/cli', 'apps/console', 'packages/client'])
+
 function boundaries(folder: string): OxlintOverride[] {
   const allowed = mayImport[folder]!
   const names = (packages: string[]) => ({
@@ -46,13 +49,16 @@ function boundaries(folder: string): OxlintOverride[] {
     message: 'Only catalog talks SQL, only broker talks Redis.',
   }
   const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
+  const heavy = {
+    regex: '^@syndicate/contracts$',
+    allowTypeImports: true,
+    message: 'Its values bring a validation library along; words and path-to bring nothing.',
+  }
+  const all = [names(allowed), paths, ...(bare.has(folder) ? [] : [libraries]), ...(pure.has(folder) ? [node] : [])]
   return [
-    restrict(`${folder}/**`, [
-      names(allowed),
-      paths,
-      ...(bare.has(folder) ? [] : [libraries]),
-      ...(pure.has(folder) ? [node] : []),
-    ]),
+    // Before the others: what one pattern lets through by name, those after it do not look at.
+    restrict(`${folder}/**`, light.has(folder) ? [heavy, ...all] : all),
+    restrict(`${folder}/**/*.test.ts`, all),
     // A test may start the whole house and reach behind its back.
     restrict(`${folder}/tests/**`, [names(folder.startsWith('apps/') ? [...allowed, 'stack'] : allowed), paths]),
   ]

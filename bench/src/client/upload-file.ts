@@ -2,12 +2,13 @@ import { createReadStream } from 'node:fs'
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import type { AcceptedRun } from '@syndicate/contracts'
+import { pathTo, type AcceptedRun } from '@syndicate/contracts'
 import type { Session } from './sign-in.ts'
 
 /** Uploads NDJSON to the telemetry pipeline. By plain HTTP, because `fetch` with a stream costs the client a core. */
 export async function uploadFile(session: Session, file: string): Promise<AcceptedRun> {
-  const upload = request(new URL('/api/etl/upload?pipeline=telemetry&format=ndjson', session.gatewayUrl), {
+  const path = pathTo('POST /api/etl/upload', { query: { pipeline: 'telemetry', format: 'ndjson' } })
+  const upload = request(new URL(path, session.gatewayUrl), {
     method: 'POST',
     headers: { ...session.headers, 'content-type': 'application/x-ndjson' },
   })

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
+import { pathTo } from './routes/path-to.ts'
 import { finalStates, runStates, stages } from './words.ts'
 
 export const RunState = Type.Enum(runStates)
@@ -120,8 +121,8 @@ export type AcceptedRun = Static<typeof AcceptedRun>
 
 export function linksOf(run: { runId: string; dataset: string }): Static<typeof RunLinks> {
   return {
-    self: `/api/runs/${run.runId}`,
-    records: `/api/registry/${run.dataset}/records`,
+    self: pathTo('GET /api/runs/:id', { params: { id: run.runId } }),
+    records: pathTo('GET /api/registry/:dataset/records', { params: { dataset: run.dataset } }),
     events: `runs.${run.runId}`,
   }
 }
