@@ -1,3 +1,4 @@
+import type { QuarantineState } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { useEvents } from '../../data/use-events.ts'
 import { listDatasets } from '../../data/datasets.ts'
@@ -25,7 +26,7 @@ const states = [
   ['replayed', 'Replayed'],
   ['discarded', 'Discarded'],
   ['any', 'In any state'],
-] as const
+] as const satisfies readonly (readonly [QuarantineState | 'any', string])[]
 type State = (typeof states)[number][0]
 
 export function QuarantinePage() {
