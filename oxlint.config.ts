@@ -3,15 +3,17 @@ import { defineConfig, type OxlintOverride } from 'oxlint'
 /** Who may know whom among the workspace's own packages. One way only; what is not listed is refused. */
 const mayImport: Record<string, string[]> = {
   'packages/contracts': [],
+  'packages/timing': [],
   'packages/pipeline': ['contracts'],
   'packages/config': ['contracts'],
-  'packages/catalog': ['contracts'],
-  'packages/broker': ['contracts'],
-  'packages/identity': ['contracts', 'catalog'],
-  'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker'],
+  'packages/catalog': ['contracts', 'timing'],
+  'packages/broker': ['contracts', 'timing'],
+  'packages/identity': ['contracts', 'catalog', 'broker', 'timing'],
+  'packages/telemetry': ['contracts', 'pipeline', 'broker', 'timing'],
+  'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker', 'timing'],
   'packages/client': ['contracts'],
   'packages/stack': ['contracts', 'config', 'catalog'],
-  'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
+  'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
   'apps/console': ['contracts', 'client'],
   'apps/cli': ['contracts', 'client'],
@@ -31,7 +33,7 @@ const keepers: Record<string, string> = {
 const bare = new Set(['bench', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
-const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client'])
+const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client', 'packages/timing'])
 
 /** These start often, or are loaded over a network. */
 const light = new Set(['apps/cli', 'apps/console', 'packages/client'])

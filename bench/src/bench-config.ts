@@ -1,13 +1,30 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { inputs } from './inputs/inputs.ts'
 
 const projectConfig = resolve(import.meta.dirname, '../../syndicate.yaml')
 const perUser =
   /^( +(?:requestsPerMinute|addressRequestsPerMinute|unfinishedRuns|socketsPerUser|maxSockets|socketMessagesPerMinute):) *\d+/gm
 
-/** The configuration of a measured system: one user may do what many do. Everything is counted all the same. @returns its path */
+interface Config {
+  api: { schemas: Record<string, object> }
+  pipelines: Record<string, object>
+}
+
+/**
+ * The configuration of a measured system: the project's, with the pipelines that only inputs of benchmarks need, and one
+ * user may do what many do. Everything is counted all the same.
+ * @returns its path
+ */
 export function benchConfig(folder: string): string {
+  const config = parse(readFileSync(projectConfig, 'utf8').replace(perUser, '$1 1000000')) as Config
+  for (const { pipeline, own } of Object.values(inputs)) {
+    if (!own) continue
+    config.api.schemas[pipeline] = own.schema
+    config.pipelines[pipeline] = own.pipeline
+  }
   const path = join(folder, 'syndicate.yaml')
-  writeFileSync(path, readFileSync(projectConfig, 'utf8').replace(perUser, '$1 1000000'))
+  writeFileSync(path, stringify(config, { aliasDuplicateObjects: false }))
   return path
 }

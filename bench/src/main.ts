@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { benchmarks } from './benchmarks.ts'
+import { bareBenchmarks, benchmarks, onlyNamed } from './benchmarks.ts'
 import { describeMachine } from './machine/describe-machine.ts'
 import { readOptions } from './options.ts'
 import { withStack } from './with-stack.ts'
 
-const options = readOptions(process.argv.slice(2), Object.keys(benchmarks))
+const options = readOptions(process.argv.slice(2), Object.keys({ ...benchmarks, ...bareBenchmarks }), onlyNamed)
 const print = (line: string) => console.log(line)
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error('interrupted')))
@@ -17,8 +17,13 @@ print(`${machine.processor}, ${machine.cores} cores, load ${machine.load}; Node 
 try {
   for (const name of options.names) {
     print(`\n${name}`)
-    results[name] = await withStack({ env: process.env, options, interrupted }, (stack) =>
-      benchmarks[name]!({ stack, options, print }),
+    const bare = bareBenchmarks[name]
+    if (bare) {
+      results[name] = await bare({ options, print })
+      continue
+    }
+    results[name] = await withStack({ env: process.env, options, interrupted }, (stack, folder) =>
+      benchmarks[name]!({ stack, options, print, folder }),
     )
   }
   if (options.json) {

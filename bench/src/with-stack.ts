@@ -17,7 +17,7 @@ export interface StackNeeds {
  * Lends a fresh system with durable settings to `work` and removes it afterwards. Its state lies in the project, because
  * a temporary folder may be in memory, where syncing costs nothing.
  */
-export async function withStack<T>(needs: StackNeeds, work: (stack: Stack) => Promise<T>): Promise<T> {
+export async function withStack<T>(needs: StackNeeds, work: (stack: Stack, folder: string) => Promise<T>): Promise<T> {
   const { options, interrupted } = needs
   mkdirSync(benchDir, { recursive: true })
   const stateDir = mkdtempSync(join(benchDir, 'stack-'))
@@ -25,7 +25,7 @@ export async function withStack<T>(needs: StackNeeds, work: (stack: Stack) => Pr
     const stack = await startStack({ env: appEnv(needs, benchConfig(stateDir)), stateDir, workers: options.workers })
     try {
       const failed = stack.failed.then((reason) => Promise.reject(new Error(reason)))
-      return await Promise.race([work(stack), failed, interrupted])
+      return await Promise.race([work(stack, stateDir), failed, interrupted])
     } finally {
       const names = new Map(stack.processes().map(({ name, pid }) => [pid, name]))
       await stack.stop()

@@ -7,7 +7,7 @@ import { startSystem } from './system.ts'
 
 /** Many small chunks, so that every worker holds several at any moment; locks that lapse soon, so that tests are short. */
 const shutdownSeconds = 2
-const set = { sliceBytes: '64 KiB', inFlightBytesPerRun: '2 MiB', lockSeconds: 5, shutdownSeconds }
+const set = { sliceBytes: '64 KiB', lockSeconds: 5, shutdownSeconds }
 const system = await startSystem({ workers: 0, config: { ...readingsConfig, set } })
 afterAll(() => system.stop())
 const user = await signIn(system.url)

@@ -49,6 +49,13 @@ test('refused, looked at, tried, mended and published', async () => {
     { ...open, original: 'B,low', record: JSON.stringify({ name: 'B', bar: 'low' }) },
     { ...open, original: '"E ""e""",high', record: JSON.stringify({ name: 'E "e"', bar: 'high' }) },
   ])
+  const byField = await user.fetch(`/api/quarantine?dataset=${dataset}&group=field&field=bar`)
+  expect(await byField.json()).toEqual({
+    groups: [
+      { stage: 'transform', code: 'cast-failed', field: 'bar', count: 2 },
+      { stage: 'validate', code: 'schema-violation', field: 'bar', count: 1 },
+    ],
+  })
 
   const wish = { filter: { dataset }, patch: [{ op: 'replace', path: '/bar', value: 2.5 }] }
   const dry = await user.post('/api/quarantine/replay', { ...wish, dryRun: true })

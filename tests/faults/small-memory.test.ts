@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, expect, test, vi } from 'vitest'
 import { startCluster } from './harness/cluster.ts'
@@ -6,53 +7,83 @@ import { seed, sized } from './harness/form.ts'
 import { createLoad } from './harness/load.ts'
 
 const mebibyte = 1024 * 1024
-const budget = sized(2, 64) * mebibyte
-const sliceBytes = sized(128 * 1024, mebibyte)
+/** What a job is in Redis, with its place in line and its events. Of what it refers to nothing is there. */
+const mostChunkBytes = 3 * 1024
+/** What comes and goes with clients and their buffers. */
+const redisNoise = 3 * mebibyte
+/** Above what an idle process takes: threads, a few parts under way, and room that is free again but kept. */
+const mostProcessGrowth = sized(96, 384) * mebibyte
 
-// No bound on the chunks of one run: the bytes of all are what holds it back.
 const cluster = await startCluster({
   seed,
   workers: 2,
-  // Cutting is far ahead of what comes after it.
-  workerEnv: { SYNDICATE_FAILPOINTS: `transform.done:delay=${sized(150, 1500)}` },
-  set: { inFlightBytes: budget, sliceBytes, inFlightBytesPerRun: budget },
+  // Uploading is far ahead of what comes after it.
+  workerEnv: { SYNDICATE_FAILPOINTS: `transform.done:delay=${sized(20, 50)}` },
 })
 afterAll(() => cluster.stop())
 
 test(
-  'a large run while there is little memory for what is in flight',
-  { timeout: sized(60_000, 600_000) },
+  'a large run while Redis has little memory, and nobody uses much',
+  { timeout: sized(90_000, 600_000) },
   async () => {
-    const { redisClient, prefix } = cluster
-    await redisClient.config('SET', 'maxmemory', sized('16mb', '128mb'))
+    const { redisClient, sql } = cluster
+    await redisClient.config('SET', 'maxmemory', sized('16mb', '64mb'))
     await redisClient.config('SET', 'maxmemory-policy', 'noeviction')
-    let mostInFlight = 0
+    const usedMemory = async () => Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1])
+    const usedBefore = await usedMemory()
+    const residentBefore = residentBytes()
     let mostUsed = 0
     await expectToEndure(cluster, {
-      name: `a budget of ${budget / mebibyte} MiB, Redis with ${sized(16, 128)}`,
+      name: `Redis with ${sized(16, 64)} MiB`,
       dataset: 'small-memory',
       load: async (load) => void (await load.submit(sized(100_000, 1_000_000))),
       faults: async ({ ended }) => {
-        const state = { over: false, pressed: 0 }
+        const state = { over: false, looks: 0 }
         const end = () => void (state.over = true)
         ended.then(end, end)
         while (!state.over) {
-          const inFlight = Number(await redisClient.hget(`${prefix}:flight`, '*'))
-          mostInFlight = Math.max(mostInFlight, inFlight)
-          mostUsed = Math.max(mostUsed, Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1]))
-          if (inFlight > budget * 0.8) state.pressed++
+          mostUsed = Math.max(mostUsed, await usedMemory())
+          state.looks++
           await delay(20)
         }
-        return { 'looks at a full budget': state.pressed, 'MiB in flight at most': Math.round(mostInFlight / mebibyte) }
+        return { 'looks at Redis': state.looks }
       },
       leastFaults: 3,
     })
-    console.log(`In flight at most ${mostInFlight} bytes of ${budget}, Redis at most ${mostUsed} bytes`)
-    // A slice in the stored form may be larger than it was: each in hand by that much.
-    expect(mostInFlight).toBeLessThan(budget + 8 * sliceBytes)
+    const [run] = await sql<
+      { chunks: number; bytes: number }[]
+    >`select chunks, bytes::int from runs order by bytes desc limit 1`
+    const redisGrowth = mostUsed - usedBefore
+    const processGrowth = residentBytes().map((bytes, index) => bytes - residentBefore[index]!)
+    console.log(
+      `Redis grew by ${redisGrowth} bytes for ${run!.chunks} chunks of ${run!.bytes}; processes by ${processGrowth.join(', ')}`,
+    )
+    expect(redisGrowth).toBeLessThan(redisNoise + run!.chunks * mostChunkBytes)
+    expect(Math.max(...processGrowth)).toBeLessThan(mostProcessGrowth)
     expect((await redisClient.info('stats')).match(/evicted_keys:(\d+)/)?.[1]).toBe('0')
   },
 )
+
+/** The most each gateway and worker has had in memory. */
+function residentBytes(): number[] {
+  return [...cluster.gateways, ...cluster.workers].map((slot) => {
+    const status = readFileSync(`/proc/${slot.process!.pid}/status`, 'utf8')
+    return Number(/VmHWM:\s+(\d+)/.exec(status)![1]) * 1024
+  })
+}
+
+test('while Redis is nearly full a run of many chunks waits, and fails not', { timeout: 60_000 }, async () => {
+  const { redisClient, prefix, sql } = cluster
+  const used = Number(/used_memory:(\d+)/.exec(await redisClient.info('memory'))?.[1])
+  await redisClient.config('SET', 'maxmemory', Math.ceil(used / 0.79), 'maxmemory-policy', 'noeviction')
+  const { runId } = await createLoad(cluster, 'nearly-full').submit(10_000)
+  const putOff = async () => (await redisClient.zcard(`${prefix}:extract:delayed`)) > 0
+  await vi.waitUntil(putOff, { timeout: 10_000, interval: 20 })
+  const state = async () => (await sql<{ state: string }[]>`select state from runs where id = ${runId}`)[0]!.state
+  expect(await state()).toBe('running')
+  await redisClient.config('SET', 'maxmemory', '128mb')
+  await vi.waitUntil(async () => (await state()) === 'published', { timeout: 30_000, interval: 50 })
+})
 
 test('a Redis that may throw work away is not ready, and nothing is taken in until it may not', async () => {
   const { redisClient, urls } = cluster

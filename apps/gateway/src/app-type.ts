@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { ProblemCode, RouteConfig } from '@syndicate/contracts'
+import type { Principal } from '@syndicate/identity'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -7,8 +8,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
-import type { GuardedRoute } from './auth/authorise.ts'
-import type { Principal } from './auth/principal.ts'
+import type { GuardedRoute } from './auth/admission/route-needs.ts'
 
 /** Fastify with routes typed by their TypeBox schemas. */
 export type App = FastifyInstance<

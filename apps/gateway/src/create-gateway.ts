@@ -1,43 +1,20 @@
-import { createPasswords } from '@syndicate/identity'
+import { createAcceptedBytes, createLimiter, createMessageQuota } from '@syndicate/identity'
+import type { RunRequest } from '@syndicate/runs'
 import type { FastifyBaseLogger } from 'fastify'
 import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
 import { createTrail } from './audit/trail.ts'
-import { createAuthenticator } from './auth/authenticate.ts'
-import { createCredentialCache } from './auth/credential-cache.ts'
-import { createCsrf } from './auth/csrf.ts'
-import { createDependents } from './auth/dependents.ts'
-import { createKnownDevices } from './auth/known-device.ts'
-import { createRevocation } from './auth/revocation.ts'
-import { createSessionKeeper } from './auth/session-keeper.ts'
-import { createSessionTokens } from './auth/session-token.ts'
-import { createThrottle } from './auth/throttle.ts'
-import type { Gateway, GatewayDeps } from './gateway.ts'
-import { createAcceptedBytes } from './limits/accepted-bytes.ts'
-import { createRequestLimits } from './limits/limit-requests.ts'
-import { createLimiter } from './limits/limiter.ts'
-import { createMessageQuota } from './limits/message-quota.ts'
+import { createRequestLimits } from './auth/admission/limit-requests.ts'
+import { createAuth } from './auth/create-auth.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
+import type { Gateway } from './gateway.ts'
 import { createMetrics } from './metrics/metrics.ts'
-import { createGatherer } from './ws/gatherer.ts'
-import { createOpenSockets } from './ws/open-sockets.ts'
-import { createRepeats } from './ws/recognise-repeats.ts'
-import { createTopicHub } from './ws/topic-hub.ts'
-
-/** Telemetry that waits to be accepted, over all sockets. */
-const maxPendingBytes = 16 * 1024 * 1024
+import { createTelemetry } from './ws/create-telemetry.ts'
 
 /** Makes the gateway's own parts over those it was given. */
 export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLogger }): Gateway {
   const { config, catalog, broker, runs, log } = deps
-  const { auth, connectivity, limits } = config.api
-  const secrets = [auth.jwtSecret, ...(auth.jwtSecretPrevious === undefined ? [] : [auth.jwtSecretPrevious])] as const
-  const tokens = createSessionTokens(secrets)
-  const csrf = createCsrf(secrets)
-  const sessions = createCredentialCache(catalog.sessions)
-  const keys = createCredentialCache(catalog.apiKeys)
-  const sockets = createOpenSockets(connectivity.ws.maxSockets)
-  const dependents = createDependents()
-  const revocation = createRevocation({ sessions, keys, dependents, signals: broker.signals, log })
+  const { limits } = config.api
   const trail = createTrail({
     audit: catalog.audit,
     onError: (err) => log.warn({ err }, 'audit entries wait'),
@@ -48,60 +25,30 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     perDay: limits.acceptedBytesPerDay,
     onError: (err) => log.warn({ err }, 'accepted bytes not added up'),
   })
+  app.addHook('onClose', () => acceptedBytes.close())
   const limiter = createLimiter({
     rates: broker.rates,
     gateways: limits.gateways,
     onChange: (away) => log.warn(away ? 'requests are counted without Redis' : 'requests are counted in Redis again'),
   })
-  app.addHook('onClose', () => acceptedBytes.close())
-  const gatherer = createGatherer({
-    // Gathered records are one a line, whatever form the pipeline expects from others.
-    accept: async (batch) => {
-      const accepted = await acceptFor({ runs, acceptedBytes }, { ...batch, format: 'ndjson' })
-      trail.note({ kind: 'run.start', userId: batch.userId, target: accepted.runId })
-      return accepted
-    },
-    gatherMs: connectivity.ws.gatherMs,
-    maxPendingBytes,
-  })
-  const repeats = createRepeats({
-    acknowledged: broker.acknowledged,
-    maxPendingBytes,
-    onError: (err) => log.debug({ err }, 'repeats are not recognised'),
-  })
-  // Before sockets are closed, so that what was sent over them is still acknowledged.
-  app.addHook('preClose', async () => {
-    await repeats.drain()
-    await gatherer.drain()
-  })
+  const telemetry = createTelemetry(app, { config, broker, accept: acceptGathered, log })
+
+  async function acceptGathered(request: RunRequest) {
+    const accepted = await acceptFor({ runs, acceptedBytes }, request)
+    trail.note({ kind: 'run.start', userId: request.userId, target: accepted.runId })
+    return accepted
+  }
+
   return {
     ...deps,
+    ...createAuth(app, deps),
+    ...telemetry,
     trail,
     acceptedBytes,
     limits: createRequestLimits(limiter, limits),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
-    csrf,
-    tokens,
-    sockets,
-    dependents,
-    revocation,
-    authenticator: createAuthenticator({ tokens, sessions, keys, apiKeys: catalog.apiKeys, log }),
-    devices: createKnownDevices(secrets, auth.cookieSecure),
-    throttle: createThrottle(broker.attempts, log),
-    passwords: createPasswords(auth),
-    sessionKeeper: createSessionKeeper({
-      sessions: catalog.sessions,
-      cache: sessions,
-      revocation,
-      csrf,
-      tokens,
-      settings: auth,
-    }),
-    topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
-    repeats,
-    gatherer,
-    metrics: createMetrics({ broker, sockets }),
+    metrics: createMetrics({ broker, catalog, sockets: telemetry.sockets }),
   }
 }
 

@@ -1,57 +1,17 @@
-import type { Broker } from '@syndicate/broker'
-import type { Catalog } from '@syndicate/catalog'
-import type { Config } from '@syndicate/config'
-import type { Passwords } from '@syndicate/identity'
-import type { RunContext } from '@syndicate/runs'
+import type { AcceptedBytes, MessageQuota } from '@syndicate/identity'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Trail } from './audit/trail.ts'
-import type { Authenticator } from './auth/authenticate.ts'
-import type { Csrf } from './auth/csrf.ts'
-import type { Dependents } from './auth/dependents.ts'
-import type { KnownDevices } from './auth/known-device.ts'
-import type { Revocation } from './auth/revocation.ts'
-import type { SessionKeeper } from './auth/session-keeper.ts'
-import type { SessionTokens } from './auth/session-token.ts'
-import type { Throttle } from './auth/throttle.ts'
-import type { AcceptedBytes } from './limits/accepted-bytes.ts'
-import type { RequestLimits } from './limits/limit-requests.ts'
-import type { MessageQuota } from './limits/message-quota.ts'
+import type { RequestLimits } from './auth/admission/limit-requests.ts'
+import type { Auth } from './auth/create-auth.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Gatherer } from './ws/gatherer.ts'
-import type { OpenSockets } from './ws/open-sockets.ts'
-import type { Repeats } from './ws/recognise-repeats.ts'
-import type { TopicHub } from './ws/topic-hub.ts'
-
-/** What the gateway is given: opened by `main`, closed by `main`. */
-export interface GatewayDeps {
-  config: Config
-  catalog: Catalog
-  broker: Broker
-  runs: RunContext
-  log?: FastifyBaseLogger
-  /** Where the built console is, if anywhere. */
-  consoleDir?: string
-}
+import type { Telemetry } from './ws/create-telemetry.ts'
 
 /** What routes and sockets work with: what was given, and the gateway's own parts. */
-export interface Gateway extends GatewayDeps {
+export interface Gateway extends GatewayDeps, Auth, Telemetry {
   log: FastifyBaseLogger
   /** Aborted when the gateway begins to close: whoever is kept waiting is answered now. */
   closing: AbortSignal
-  passwords: Passwords
-  csrf: Csrf
-  authenticator: Authenticator
-  devices: KnownDevices
-  throttle: Throttle
-  dependents: Dependents
-  revocation: Revocation
-  tokens: SessionTokens
-  sessionKeeper: SessionKeeper
-  topics: TopicHub
-  gatherer: Gatherer
-  /** Lets a message that is sent again be taken once. */
-  repeats: Repeats
-  sockets: OpenSockets
   metrics: Metrics
   limits: RequestLimits
   acceptedBytes: AcceptedBytes

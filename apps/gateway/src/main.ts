@@ -2,14 +2,13 @@ import { join } from 'node:path'
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { loadConfig } from '@syndicate/config'
-import { createPasswords } from '@syndicate/identity'
+import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
-import { createDevelopmentUser } from './auth/create-development-user.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
-import { logOptions } from './log-options.ts'
+import { logOptions } from './log.ts'
 
 const log = pino(logOptions)
 const consoleDir = join(import.meta.dirname, '../../console/dist')
@@ -46,7 +45,7 @@ try {
     performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),
   })
-  closers.unshift(() => runs.crew.close())
+  closers.unshift(() => runs.executor.close())
 
   await catalog.migrate()
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))

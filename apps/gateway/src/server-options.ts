@@ -2,8 +2,8 @@ import AjvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler'
 import type { Config } from '@syndicate/config'
 import { newId } from '@syndicate/contracts'
 import { LogController, type FastifyHttpOptions, type FastifySchemaCompiler, type RawServerDefault } from 'fastify'
-import { answerBrokenRequest } from './http/answer-broken-request.ts'
-import { sendProblem } from './http/problem-details.ts'
+import { answerBrokenRequest } from './http/answers/answer-broken-request.ts'
+import { sendProblem } from './http/answers/problem-details.ts'
 
 const minuteMs = 60_000
 /** Of a body that is no payload; `start` allows itself more. */

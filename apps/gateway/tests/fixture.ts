@@ -71,6 +71,7 @@ export async function openGateway(
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
     hashKey: 'k',
+    database: { url: inject('databaseUrl'), schema: name },
     performance: config.performance,
     onError: () => {},
   })

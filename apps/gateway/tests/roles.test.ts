@@ -1,9 +1,8 @@
-import { roles, type Role } from '@syndicate/contracts'
+import { roles, type Need, type Role } from '@syndicate/contracts'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../src/app-type.ts'
-import type { Need } from '../src/auth/access.ts'
-import { authorise } from '../src/auth/authorise.ts'
+import { authorise } from '../src/auth/admission/authorise.ts'
 import type { Gateway } from '../src/gateway.ts'
 import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { logOptions } from '../src/log-options.ts'
+import { logOptions } from '../src/log.ts'
 import { json, openGateway } from './fixture.ts'
 import { openSocket } from './socket-client.ts'
 

@@ -38,7 +38,8 @@ const ctx = createRunContext({
   broker,
   limits: limitsOf(config.api.etl),
   hashKey: config.api.etl.hashKey,
-  performance: { ...config.performance, abortOn: config.abortOn },
+  database: { url: databaseUrl, schema: config.databaseSchema },
+  performance: { ...config.performance, abortOn: config.abortOn, failPoints: config.failPoints },
   onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
 })
 
@@ -68,7 +69,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
   await Promise.all([stopReconciler(), stopCollector(), ...workers.map((worker) => worker.stop())])
-  await ctx.crew.close()
+  await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
   await catalog.close()

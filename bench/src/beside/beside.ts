@@ -1,14 +1,16 @@
+import { createReadStream } from 'node:fs'
 import type { BenchContext } from '../benchmarks.ts'
 import { openFeed, type Feed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
 import { signIn, type Session } from '../client/sign-in.ts'
 import { startRecord } from '../client/start-record.ts'
-import { uploadFile } from '../client/upload-file.ts'
-import { inputFile } from '../large/input-file.ts'
+import { upload } from '../client/upload.ts'
+import { inputFile } from '../inputs/input-file.ts'
 import { figure } from '../report/figure.ts'
 import { percentile } from '../report/percentile.ts'
 import { reportLatencies } from '../report/report-latencies.ts'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
+import { telemetry } from '../inputs/telemetry.ts'
 
 const warmUp = 50
 /** Fewer records than this beside the large runs show nothing. */
@@ -19,13 +21,13 @@ export async function beside({ stack, options, print }: BenchContext): Promise<o
   const session = await signIn(stack.gatewayUrl)
   const feed = await openFeed(session)
   try {
-    const file = await inputFile(options.records)
+    const file = await inputFile(telemetry, options.records)
     await oneByOne(session, feed, warmUp)
     const idle = await oneByOne(session, feed, options.runs)
     let under = options.rounds
     // Those still under way at the end are told that the feed is closed, and nobody minds.
     const uploads = Array.from({ length: options.rounds }, async () => {
-      const { runId } = await uploadFile(session, file)
+      const { runId } = await upload(session, telemetry, createReadStream(file, { highWaterMark: 1 << 20 }))
       void published(feed, runId)
         .catch(() => {})
         .finally(() => under--)

@@ -1,43 +1,49 @@
-import { loadConfig } from '@syndicate/config'
 import type { BenchContext } from '../benchmarks.ts'
+import { bytesOfRecord, recordsLike, type Input } from '../inputs/input.ts'
+import { inputFile } from '../inputs/input-file.ts'
+import { telemetry } from '../inputs/telemetry.ts'
 import { openFeed } from '../client/open-feed.ts'
 import { signIn } from '../client/sign-in.ts'
-import { inputFile } from './input-file.ts'
+import { startFloor } from './floor/start-floor.ts'
+import { openPeers } from './peers/open-peers.ts'
 import { peaksOf } from './peaks-of.ts'
-import { checkedStages, publishFile } from './publish-file.ts'
 import { reportRounds, type Round } from './report-rounds.ts'
-import { startFloor } from './start-floor.ts'
-import { usageOf } from '../machine/usage-of.ts'
+import { takeTurns, type Contest } from './take-turns.ts'
 
-const warmUpRecords = 50_000
+const telemetryBytes = bytesOfRecord(telemetry)
+const warmUpBytes = 50_000 * telemetryBytes
 
-/** One large input through all four stages, against a bare loop over the same bytes, in turns. */
-export async function large({ stack, options, print }: BenchContext): Promise<object> {
-  const { records, rounds: count, workers } = options
-  const schema = loadConfig({ env: {} }).recipes['telemetry']?.schema as object
+/** Large inputs through all four stages, each against a bare loop over the same bytes and against peers, in turns. */
+export async function large(context: BenchContext): Promise<object> {
+  const figures: Record<string, object> = {}
+  for (const input of context.options.inputs) figures[input.name] = await measure(context, input)
+  return figures
+}
+
+async function measure({ stack, options, print, folder }: BenchContext, input: Input): Promise<object> {
+  const { rounds: count, workers } = options
+  const records = recordsLike(options.records * telemetryBytes, input)
   const session = await signIn(stack.gatewayUrl)
-  const feed = await openFeed(session)
-  const floor = startFloor(workers, schema)
   const processes = stack.processes().toSorted((a, b) => a.name.localeCompare(b.name))
-  const pids = processes.map(({ pid }) => pid)
-
-  async function takeTurns(file: string, size: number): Promise<Round> {
-    const bare = await usageOf(floor.pids, () => floor.run(file))
-    if (bare.value !== size) throw new Error(`The floor found ${bare.value} of ${size} records valid`)
-    const ours = await usageOf(pids, () => publishFile(session, feed, file))
-    const { runId, uploadSeconds } = ours.value
-    return { floor: bare, ours, uploadSeconds, stages: await checkedStages(session, runId, size) }
+  const contest: Contest = {
+    input,
+    session,
+    feed: await openFeed(session),
+    pids: processes.map(({ pid }) => pid),
+    floor: startFloor(workers, input),
+    peers: options.peers && input === telemetry ? await openPeers({ stack, workers, folder }) : {},
   }
-
   try {
-    await takeTurns(await inputFile(warmUpRecords), warmUpRecords)
-    const file = await inputFile(records)
+    const warmUp = recordsLike(warmUpBytes, input)
+    await takeTurns(contest, await inputFile(input, warmUp), warmUp)
+    const file = await inputFile(input, records)
     const rounds: Round[] = []
-    while (rounds.length < count) rounds.push(await takeTurns(file, records))
+    while (rounds.length < count) rounds.push(await takeTurns(contest, file, records))
     const names = processes.map(({ name }) => name)
-    return reportRounds({ records, names, rounds, peaks: await peaksOf(stack), print })
+    return reportRounds({ input, records, names, rounds, peaks: await peaksOf(stack), print })
   } finally {
-    floor.stop()
-    feed.close()
+    contest.floor.stop()
+    contest.feed.close()
+    for (const peer of Object.values(contest.peers)) await peer.stop()
   }
 }

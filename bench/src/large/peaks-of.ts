@@ -14,7 +14,7 @@ export async function peaksOf(stack: Stack): Promise<Record<string, number>> {
 }
 
 /** What Redis says of its own data: its process holds more, for buffers and fragments. */
-async function redisPeak(url: string): Promise<number> {
+export async function redisPeak(url: string): Promise<number> {
   const redis = new Redis(url)
   try {
     return Number(/^used_memory_peak:(\d+)/m.exec(await redis.info('memory'))?.[1]) / 2 ** 20

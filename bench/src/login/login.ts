@@ -5,7 +5,7 @@ import { signIn } from '../client/sign-in.ts'
 import { startRecord } from '../client/start-record.ts'
 import { figure } from '../report/figure.ts'
 import { reportLatencies } from '../report/report-latencies.ts'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
 
 const warmUp = 3
 

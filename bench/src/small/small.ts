@@ -7,7 +7,7 @@ import { total, usageOf } from '../machine/usage-of.ts'
 import { figure } from '../report/figure.ts'
 import { percentile } from '../report/percentile.ts'
 import { reportLatencies } from '../report/report-latencies.ts'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
 import { openHops } from './open-hops.ts'
 import { sustain } from './sustain.ts'
 
@@ -40,15 +40,28 @@ export async function small({ stack, options, print }: BenchContext): Promise<ob
     ) as [number, number]
     print(`  answered → published / four bare hops: p50 ${figure(ratio[0], 2)}, p99 ${figure(ratio[1], 2)}`)
 
-    const pids = stack.processes().map(({ pid }) => pid)
+    const processes = stack.processes()
+    const pids = processes.map(({ pid }) => pid)
     const { value: sustained, cpuSeconds } = await usageOf(pids, () => sustain(session, feed, options))
+    print(
+      `  ms a run: ${stack
+        .processes()
+        .map(({ name }, at) => `${name} ${figure((cpuSeconds[at]! * 1000) / sustained.runs, 2)}`)
+        .join(', ')}`,
+    )
     const cpuMsARun = (total(cpuSeconds) * 1000) / sustained.runs
     print(
       `  sustained, ${options.atOnce} starts at once for ${options.seconds} s: ` +
         `${figure(sustained.publishedPerSecond)} published/s (${figure(sustained.acceptedPerSecond)} accepted/s, ` +
         `${figure(cpuMsARun, 1)} ms of CPU a run)`,
     )
-    return { latencies, ratio: { p50: ratio[0], p99: ratio[1] }, sustained: { ...sustained, cpuMsARun } }
+    const msOfEach = processes.map(({ name }, index) => [name, (cpuSeconds[index]! * 1000) / sustained.runs] as const)
+    print(`  CPU a run, ms: ${msOfEach.map(([name, ms]) => `${name} ${figure(ms, 2)}`).join(', ')}`)
+    return {
+      latencies,
+      ratio: { p50: ratio[0], p99: ratio[1] },
+      sustained: { ...sustained, cpuMsARun, cpuMsOfEach: Object.fromEntries(msOfEach) },
+    }
   } finally {
     await hops.close()
     feed.close()

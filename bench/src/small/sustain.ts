@@ -3,7 +3,7 @@ import { published } from '../client/published.ts'
 import type { Session } from '../client/sign-in.ts'
 import { startRecord } from '../client/start-record.ts'
 import type { Options } from '../options.ts'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
 
 export interface Sustained {
   runs: number

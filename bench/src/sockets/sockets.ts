@@ -9,7 +9,7 @@ import { memoryNow } from '../machine/memory-of.ts'
 import { usageOf } from '../machine/usage-of.ts'
 import { figure } from '../report/figure.ts'
 import { reportLatencies } from '../report/report-latencies.ts'
-import { telemetryRecord } from '../telemetry-record.ts'
+import { telemetryRecord } from '../inputs/telemetry-record.ts'
 import { openCrowd, type CrowdReport } from './open-crowd.ts'
 
 const everyMs = 1000

@@ -14,20 +14,29 @@ export interface EventRetention {
   otherSeconds: number
 }
 
-/* KEYS: counter, stream, … of each event in turn. ARGV: time, kept events, then channel, data and kept seconds of each. */
+/*
+ * KEYS: counter and stream of each topic in turn. ARGV: time, kept events, then of each topic its channel, kept seconds, how many
+ * events, and each one's data. A topic's events are sent in one message.
+ */
 const publishScript = `
+local at = 3
 for i = 1, #KEYS, 2 do
-  local at = (i - 1) / 2 * 3 + 3
-  local channel, data, kept = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local seq = redis.call('INCR', KEYS[i])
-  local event = '{"seq":' .. string.format('%d', seq) .. ',"at":"' .. ARGV[1] .. '","data":' .. data .. '}'
-  if ARGV[2] ~= '0' then
-    redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], string.format('%d', seq) .. '-0', 'e', event)
-    redis.call('EXPIRE', KEYS[i + 1], kept)
+  local channel, kept, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local first = redis.call('INCRBY', KEYS[i], count) - count
+  local events = {}
+  for n = 1, count do
+    local seq = string.format('%d', first + n)
+    events[n] = '{"seq":' .. seq .. ',"at":"' .. ARGV[1] .. '","data":' .. ARGV[at + 2 + n] .. '}'
+    if ARGV[2] ~= '0' then redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], seq .. '-0', 'e', events[n]) end
   end
+  if ARGV[2] ~= '0' then redis.call('EXPIRE', KEYS[i + 1], kept) end
   redis.call('EXPIRE', KEYS[i], kept)
-  redis.call('PUBLISH', channel, event)
+  redis.call('PUBLISH', channel, '[' .. table.concat(events, ',') .. ']')
+  at = at + 3 + count
 end`
+
+/** An event as it travels and is kept. */
+type Told = Omit<BusEvent, 'topic'>
 
 export interface NewEvent {
   topic: Topic
@@ -39,29 +48,37 @@ export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept:
   redis.defineCommand('publishEvents', { lua: publishScript })
   const scripted = redis as Redis & { publishEvents(...args: (string | number)[]): Promise<void> }
   const channels = createChannels(subscriber)
-  const channelOf = (topic: Topic) => `${prefix}:event:${topic}`
+  const channelOf = (topic: Topic) => `${prefix}:live:${topic}`
   const streamOf = (topic: Topic) => `${prefix}:events:${topic}`
   const counterOf = (topic: Topic) => `${prefix}:seq:${topic}`
   const keptSeconds = (topic: Topic) => (topic.startsWith('runs.') ? kept.runSeconds : kept.otherSeconds)
-  const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Omit<BusEvent, 'topic'>) })
+  const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Told) })
 
   return {
-    /** Events are published in the order given, and each is kept before it is sent, while there is room for it. */
+    /** A topic's events are published in the order given, and each is kept before it is sent, while there is room for it. */
     async publish(events: NewEvent[]): Promise<void> {
       if (events.length === 0) return
       const isTight = (await memory.share()) > tightShare
+      const topics = Map.groupBy(events, ({ topic }) => topic)
       await scripted.publishEvents(
-        events.length * 2,
-        ...events.flatMap(({ topic }) => [counterOf(topic), streamOf(topic)]),
+        topics.size * 2,
+        ...[...topics.keys()].flatMap((topic) => [counterOf(topic), streamOf(topic)]),
         new Date().toISOString(),
         isTight ? 0 : keptEvents,
-        ...events.flatMap(({ topic, data }) => [channelOf(topic), JSON.stringify(data), keptSeconds(topic)]),
+        ...[...topics].flatMap(([topic, told]) => [
+          channelOf(topic),
+          keptSeconds(topic),
+          told.length,
+          ...told.map(({ data }) => JSON.stringify(data)),
+        ]),
       )
     },
 
     /** Resolves when live. @returns how to unsubscribe */
     subscribe(topic: Topic, listener: (event: BusEvent) => void): Promise<() => Promise<void>> {
-      return channels.subscribe(channelOf(topic), (text) => listener(parse(topic, text)))
+      return channels.subscribe(channelOf(topic), (text) => {
+        for (const event of JSON.parse(text) as Told[]) listener({ topic, ...event })
+      })
     },
 
     /** The seq of the newest event, 0 when there is none. */

@@ -3,7 +3,6 @@ import { createAcknowledged } from './acknowledged.ts'
 import { createAttempts } from './attempts.ts'
 import { createBus } from './bus.ts'
 import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
-import { createFlight } from './flight.ts'
 import { createGeneration } from './generation.ts'
 import { createMemory } from './memory.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
@@ -14,17 +13,15 @@ import { sparingly } from './sparingly.ts'
 export type { AttemptKey, AttemptRule } from './attempts.ts'
 export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
-export type { ChunkForm, FlightLimits } from './flight.ts'
 export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './queues.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 export type { RateVerdict } from './rates.ts'
-export { DamagedChunk } from './sealed-chunk.ts'
 
 export type Broker = ReturnType<typeof createBroker>
 
-/** Opens Redis: queues, chunks in flight, events. Close it when done. */
+/** Opens Redis: queues and events. Close it when done. */
 export function createBroker(options: BrokerOptions) {
   const prefix = options.prefix ?? 'syndicate'
   const onError = sparingly(options.onError ?? (() => {}))
@@ -32,13 +29,11 @@ export function createBroker(options: BrokerOptions) {
   const redis = connectFailingFast(connection)
   const subscriber = connectPatiently(connection)
   const patient = [subscriber]
-  const queues = createQueues(redis, prefix, onError)
   const memory = createMemory(redis)
-  const flight = createFlight(redis, prefix, memory)
+  const queues = createQueues(redis, prefix, memory, onError)
 
   return {
     queues,
-    flight,
     memory,
     generation: createGeneration(redis, prefix),
     bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
@@ -59,11 +54,6 @@ export function createBroker(options: BrokerOptions) {
       if (redis.status !== 'ready') await ready(redis, timeoutMs)
       await redis.ping()
       if (await memory.evicts()) throw new Error('Redis may evict: set its maxmemory-policy to noeviction')
-    },
-
-    async stats(): Promise<{ queues: Record<Stage, number>; inFlightBytes: number }> {
-      const [depths, inFlightBytes] = await Promise.all([queues.depths(), flight.bytes()])
-      return { queues: depths, inFlightBytes }
     },
 
     /** What the server says of itself, by field of `INFO`. */

@@ -1,7 +1,9 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
+import { createBatcher, type Batcher } from '@syndicate/timing'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
+import type { Memory } from './memory.ts'
 
 export interface WorkOptions {
   concurrency: number
@@ -23,8 +25,6 @@ export interface JobContext {
   signal: AbortSignal
   /** How often a process died, or fell silent, with this job in hand. */
   crashes: number
-  /** Whether it was begun before: somebody may have done it, and died or failed before saying so. */
-  again: boolean
 }
 
 export type Handler<S extends Stage> = (ref: RefOf<S>, job: JobContext) => Promise<void>
@@ -45,6 +45,11 @@ const mostPutOffMs = 60_000
 /** The queue keeps delayed jobs by when they are due, times this, to tell apart those due in the same millisecond. */
 const scorePerMs = 0x1000
 
+/** Jobs of a run added in one go. */
+const addedAtOnce = 500
+/** Above this share of Redis' memory no run adds the jobs of its chunks: room is for those that are there. */
+const tightShare = 0.75
+
 const jobOptions = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
@@ -58,6 +63,10 @@ const jobOptions = {
 function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
   const ordinal = 'ordinal' in ref ? `-${ref.ordinal}` : ''
   return `${ref.run}-${ref.epoch}-${stage}${ordinal}`
+}
+
+function optionsOf(stage: Stage, ref: RunRef | ChunkRef) {
+  return { jobId: jobId(stage, ref), ...(ref.place !== undefined && { priority: ref.place }) }
 }
 
 /** Thrown by a handler for a job that says something wrong: no run is to blame for what somebody wrote into Redis. */
@@ -77,8 +86,9 @@ class PermanentFailure extends UnrecoverableError {
   }
 }
 
-export function createQueues(redis: Redis, prefix: string, onError: (error: Error) => void) {
+export function createQueues(redis: Redis, prefix: string, memory: Memory, onError: (error: Error) => void) {
   const opened = new Map<Stage, Queue>()
+  const batchers = new Map<Stage, Batcher<RunRef | ChunkRef>>()
 
   /** A queue made while Redis is away never recovers, so each is made when it is first needed and Redis is there. */
   function queueOf(stage: Stage): Queue {
@@ -102,6 +112,19 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
     return queue
   }
 
+  /** What comes while jobs are being added is added together; nobody waits for company. */
+  function adding(stage: Stage): Batcher<RunRef | ChunkRef> {
+    return batchers.getOrInsertComputed(stage, () =>
+      createBatcher<RunRef | ChunkRef>({ most: 64, atOnce: 2, waitMs: 0, work: (refs) => addJobs(stage, refs) }),
+    )
+  }
+
+  async function addJobs(stage: Stage, refs: (RunRef | ChunkRef)[]): Promise<void> {
+    const queue = queueOf(stage)
+    if (refs.length === 1) await queue.add(stage, refs[0]!, optionsOf(stage, refs[0]!))
+    else await queue.addBulk(refs.map((data) => ({ name: stage, data, opts: optionsOf(stage, data) })))
+  }
+
   /** A worker puts jobs off by its own clock: where that ran ahead and was set right, a job may be put off for hours. */
   async function isDueSoon(queue: Queue, id: string): Promise<boolean> {
     const [score, [seconds]] = await Promise.all([redis.zscore(queue.toKey('delayed'), id), redis.time()])
@@ -112,11 +135,15 @@ export function createQueues(redis: Redis, prefix: string, onError: (error: Erro
   return {
     /** Throws unavailable, or what the connection says, rather than wait for Redis to come back. */
     async add<S extends Stage>(stage: S, ref: RefOf<S>): Promise<void> {
-      const { place } = ref
-      await queueOf(stage).add(stage, ref, {
-        jobId: jobId(stage, ref),
-        ...(place !== undefined && { priority: place }),
-      })
+      await adding(stage).add(ref)
+    },
+
+    /** Adds many. Throws unavailable when Redis has little memory left, after the first of them may have been added. */
+    async addAll<S extends Stage>(stage: S, refs: RefOf<S>[]): Promise<void> {
+      for (let at = 0; at < refs.length; at += addedAtOnce) {
+        if ((await memory.share()) > tightShare) throw new ProblemError('unavailable', "Redis' memory is short")
+        await addJobs(stage, refs.slice(at, at + addedAtOnce))
+      }
     },
 
     /** Whether a job for this still waits, runs or will be tried again soon. */
@@ -172,7 +199,6 @@ export function startWorker<S extends Stage>(
         await handler(job.data, {
           signal: signal ?? new AbortController().signal,
           crashes: job.stalledCounter,
-          again: job.attemptsStarted > 1,
         })
       } catch (error) {
         if (stopping || signal?.aborted) {

@@ -12,7 +12,8 @@ import { createQuarantineReplay } from './quarantine/replay.ts'
 import { createReclaim } from './reclaim/reclaim.ts'
 import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
-import { acceptRun, refuseInAdvance, type NewRun } from './runs/accept.ts'
+import { refuseInAdvance } from './runs/accept.ts'
+import { createAccept } from './runs/accept-together.ts'
 import { createMoves } from './runs/moves.ts'
 import { createRunReader } from './runs/read.ts'
 import { createSessions } from './sessions.ts'
@@ -21,9 +22,11 @@ import { createUsers } from './users.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
 export type { CatalogOptions } from './connect.ts'
-export type { StagedChunk, StoredChunk, Verdict } from './chunks.ts'
+export type { ChunkKey, ChunkState, StagedChunk, StoredChunk, Verdict } from './chunks.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
-export type { Claim, ReplayableRecord } from './quarantine/replay.ts'
+export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
+export type { Claim } from './quarantine/replay.ts'
+export type { Replayable, ReplayableRecord } from './quarantine/replayable.ts'
 export type { Reclaimed } from './reclaim/reclaim.ts'
 export type { Frame, FrameKey } from './registry.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
@@ -54,7 +57,7 @@ export function createCatalog(options: CatalogOptions) {
     quarantine: { ...createQuarantineReader(sql), ...createQuarantineReplay(sql), ...createQuarantineDiscard(sql) },
     reclaim: createReclaim(sql),
     runs: {
-      accept: (run: NewRun) => acceptRun(sql, run),
+      accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),

@@ -9,9 +9,24 @@ export function createInputs(sql: Sql) {
   }
 
   return {
-    /** Stores a part of an input that nobody owns yet. */
+    /** Stores a part of an input. Again with the same ordinal: nothing happens, for it is the same part. */
     async addPart(inputId: string, ordinal: number, data: Uint8Array): Promise<void> {
-      await sql`insert into input_parts (input_id, ordinal, data) values (${inputId}, ${ordinal}, ${data})`
+      await sql`
+        insert into input_parts (input_id, ordinal, data) values (${inputId}, ${ordinal}, ${data})
+        on conflict (input_id, ordinal) do nothing`
+    },
+
+    /** Settles within which limits an input is cut, if that is not settled yet. @returns those that hold */
+    async settleCut(inputId: string, cut: unknown): Promise<unknown> {
+      const [row] = await sql<{ cut: unknown }[]>`
+        update inputs set cut = coalesce(cut, ${JSON.stringify(cut)}::text::json) where id = ${inputId} returning cut`
+      return row?.cut ?? cut
+    },
+
+    /** Notes, once, that parts from `first` on are the chunks of an input. */
+    async noteChunks(inputId: string, first: number, chunks: number): Promise<void> {
+      await sql`
+        update inputs set first_chunk = ${first}, chunks = ${chunks} where id = ${inputId} and chunks is null`
     },
 
     /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
@@ -22,8 +37,8 @@ export function createInputs(sql: Sql) {
     },
 
     /** The parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
-    async *parts(inputId: string, count: number, first?: Uint8Array): AsyncGenerator<Uint8Array> {
-      let next = first ? Promise.resolve<Uint8Array | null>(first) : part(inputId, 0)
+    async *parts(inputId: string, count: number): AsyncGenerator<Uint8Array> {
+      let next = part(inputId, 0)
       for (let ordinal = 1; ordinal <= count; ordinal++) {
         const data = await next
         if (!data) throw new ProblemError('input-lost', `Part ${ordinal} of ${count} is missing`)

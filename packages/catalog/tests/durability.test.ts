@@ -24,7 +24,7 @@ test('accepting and publishing are on disk when they return', async () => {
     await catalog.runs.start(run.id, 0)
     await catalog.chunks.stage(run.id, 0, stagedChunk(1))
     await catalog.chunks.seal(run.id, 0, 1, 1)
-    expect(await flushedBy(() => catalog.chunks.pass(run.id, 0, 0, verdict(1)))).toBe(true)
+    expect(await flushedBy(() => catalog.chunks.pass(run.id, 0, 0, verdict()))).toBe(true)
   }
 })
 
@@ -33,7 +33,7 @@ test('claiming and discarding are on disk when they return', async () => {
   const { catalog } = open
   const { id, userId } = await quarantined(catalog, 20)
   const terms = { maxReplays: 3, pipelines: ['things'], replaced: false }
-  const records = await catalog.quarantine.replayable({ run: id }, terms, { records: 20, bytes: 1000 })
+  const { records } = await catalog.quarantine.replayable({ run: id }, terms, { records: 20, bytes: 1000 })
   for (let round = 0; round < 20; round += 2) {
     const run = await newRun(catalog, { claimed: 1 })
     const [first, second] = records.slice(round)

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { newId, type Recipe, type Refusal } from '@syndicate/contracts'
 import { inject } from 'vitest'
 import {
   createCatalog,
   type Catalog,
+  type NewInput,
   type NewRun,
   type NewSession,
   type StagedChunk,
@@ -47,28 +48,32 @@ export async function newRun(catalog: Catalog, changes: Partial<NewRun> = {}): P
     idempotencyKey: null,
     requestHash: 'h1',
     replayOf: null,
-    cut: { version: 1 },
-    input: { id: newId(), bytes: 10, parts: 1, sha256: 'aa', only: Buffer.from('part') },
+    input: newInput({ parts: 1, only: Buffer.from('part') }),
     ...changes,
   }
 }
 
+/** An input of some parts, that has yet to be cut. */
+export function newInput(changes: Partial<NewInput> & Pick<NewInput, 'parts'>): NewInput {
+  return { id: newId(), bytes: 10, sha256: 'aa', chunks: null, cut: { version: 1 }, cutMs: 1, ...changes }
+}
+
 export function stagedChunk(records: number, changes: Partial<StagedChunk> = {}): StagedChunk {
   const refused = changes.refused ?? []
+  const data = Buffer.from(`frame of ${records}`)
   return {
     recipe: 'r1',
-    data: Buffer.from(`frame of ${records}`),
-    sha256: 'bb',
+    data,
+    sha256: createHash('sha256').update(data).digest('hex'),
     counts: { in: records + refused.length, filtered: 0, stored: records },
     refused,
-    sources: [],
     transformMs: 1,
     ...changes,
   }
 }
 
-export function verdict(records: number, changes: Partial<Verdict> = {}): Verdict {
-  return { records, refused: [], refusals: [], loadMs: 1, validateMs: 1, ...changes }
+export function verdict(changes: Partial<Verdict> = {}): Verdict {
+  return { loadMs: 1, validateMs: 1, ...changes }
 }
 
 export function refusal(position: number, original = 'bad'): Refusal {
@@ -82,7 +87,7 @@ export async function publish(catalog: Catalog, records: number, changes: Partia
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(records))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict(records))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run.id
 }
 
@@ -94,7 +99,7 @@ export async function quarantined(catalog: Catalog, records: number, changes: Pa
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: refusals }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict(0, { refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run
 }
 

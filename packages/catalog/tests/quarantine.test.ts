@@ -11,10 +11,9 @@ async function halfDone(catalog: Catalog): Promise<string> {
   const run = await newRun(catalog)
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  const refusals = [refusal(1, '{"n":1}')]
-  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: refusals }))
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: [refusal(1, '{"n":1}')] }))
   await catalog.chunks.stage(run.id, 1, stagedChunk(1, { refused: [refusal(3, '{"n":3}')] }))
-  await catalog.chunks.pass(run.id, 0, 0, verdict(1, { refusals }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run.id
 }
 
@@ -43,9 +42,15 @@ test('a claim takes all of its records or none, and a discarded one is not to be
   const { catalog } = open
   const source = await quarantined(catalog, 3)
   const most = { records: 10, bytes: 100 }
-  const [first, second, third] = await catalog.quarantine.replayable({ run: source.id }, terms, most)
-  expect(await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes: 14 })).toHaveLength(2)
-  expect(await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes: 1 })).toHaveLength(1)
+  const { records } = await catalog.quarantine.replayable({ run: source.id }, terms, most)
+  const [first, second, third] = records
+  for (const [bytes, length] of [
+    [14, 2],
+    [1, 1],
+  ] as const) {
+    const found = await catalog.quarantine.replayable({ run: source.id }, terms, { records: 10, bytes })
+    expect(found.records).toHaveLength(length)
+  }
 
   const mark = { userId: source.userId, reason: null }
   await catalog.quarantine.discard({ ids: [third!.id] }, mark, 10)
@@ -60,13 +65,13 @@ test('a claim takes all of its records or none, and a discarded one is not to be
 
 /** Takes a replay of what a run refused to the moment before its last verdict. */
 async function almostReplayed(catalog: Catalog, { id: run, dataset, mode }: NewRun) {
-  const [record] = await catalog.quarantine.replayable({ run }, terms, { records: 1, bytes: 100 })
+  const { records } = await catalog.quarantine.replayable({ run }, terms, { records: 1, bytes: 100 })
   const replay = await newRun(catalog, { dataset, mode, claimed: 1 })
-  await catalog.quarantine.claim([{ run: replay, ids: [record!.id] }], terms)
+  await catalog.quarantine.claim([{ run: replay, ids: [records[0]!.id] }], terms)
   await catalog.runs.start(replay.id, 0)
   await catalog.chunks.stage(replay.id, 0, stagedChunk(1))
   await catalog.chunks.seal(replay.id, 0, 1, 1)
-  return { id: replay.id, finish: () => catalog.chunks.pass(replay.id, 0, 0, verdict(1)) }
+  return { id: replay.id, finish: () => catalog.chunks.pass(replay.id, 0, 0, verdict()) }
 }
 
 test('a replay adds to what was appended since, and moves nothing once its version was replaced', async () => {

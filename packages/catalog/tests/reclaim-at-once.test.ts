@@ -53,14 +53,24 @@ const sweeps: Sweep[] = [
     },
   },
   {
-    table: 'quarantine',
+    table: 'refusals',
     sweep: (sql) => sweepUnpublished(sql, 0),
     async leave(catalog, sql) {
       await cancelled(catalog, sql)
       await sql`
+        insert into refusals (run_id, ordinal, part, id, data, records, bytes, groups)
+        select run_id, ordinal, more, gen_random_uuid(), data, records, bytes, groups
+        from refusals, generate_series(1, ${many}::int) as more`
+    },
+  },
+  {
+    table: 'quarantine',
+    sweep: (sql) => sweepUnpublished(sql, 0),
+    async leave(catalog, sql) {
+      const run = await cancelled(catalog, sql)
+      await sql`
         insert into quarantine (id, run_id, position, stage, code, reason, original, encoding)
-        select gen_random_uuid(), run_id, more, stage, code, reason, original, encoding
-        from quarantine, generate_series(1, 400) as more`
+        select gen_random_uuid(), ${run}, more, 'transform', 'cast-failed', 'wrong', 'x', 'text' from generate_series(1, 801) as more`
     },
   },
 ]

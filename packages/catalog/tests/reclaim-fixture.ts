@@ -2,7 +2,7 @@ import { newId } from '@syndicate/contracts'
 import { expect, inject } from 'vitest'
 import { connect, type Sql } from '../src/connect.ts'
 import type { Catalog, NewInput, Reclaimed } from '../src/index.ts'
-import { newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
+import { newInput, newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
 
 /** A catalog, and connections beside it that a test may stop in the middle of a transaction. */
 export async function openReclaim() {
@@ -54,7 +54,7 @@ export async function exhaust(move: () => Promise<Reclaimed>): Promise<Record<st
 export async function uploadParts(catalog: Catalog, parts: number): Promise<NewInput> {
   const id = newId()
   for (let ordinal = 0; ordinal < parts; ordinal++) await catalog.inputs.addPart(id, ordinal, Buffer.from('part'))
-  return { id, bytes: 10, parts, sha256: 'aa' }
+  return newInput({ id, parts })
 }
 
 /** A running run with a chunk that passed, and two refusals. */
@@ -62,9 +62,8 @@ export async function halfDone(catalog: Catalog): Promise<string> {
   const run = await newRun(catalog)
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  const refusals = [refusal(0), refusal(1)]
-  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: refusals }))
-  await catalog.chunks.pass(run.id, 0, 0, verdict(1, { refusals }))
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: [refusal(0), refusal(1)] }))
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run.id
 }
 

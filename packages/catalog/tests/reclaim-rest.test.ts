@@ -15,16 +15,18 @@ test('what failed and cancelled runs left goes after its grace; a rejected run g
   const rejected = await newRun(catalog, { onInvalid: 'reject' })
   await catalog.runs.accept(rejected)
   await catalog.runs.start(rejected.id, 0)
-  const refusals = [refusal(1)]
-  await catalog.chunks.stage(rejected.id, 0, stagedChunk(1, { refused: refusals }))
+  await catalog.chunks.stage(rejected.id, 0, stagedChunk(1, { refused: [refusal(1)] }))
   await catalog.chunks.seal(rejected.id, 0, 1, 1)
-  expect(await catalog.chunks.pass(rejected.id, 0, 0, verdict(1, { refusals }))).toMatchObject({ state: 'rejected' })
+  expect(await catalog.chunks.pass(rejected.id, 0, 0, verdict())).toMatchObject({ state: 'rejected' })
 
   expect(await exhaust(() => catalog.reclaim.sweepUnpublished(hourMs))).toEqual({})
   expect(await exhaust(() => catalog.reclaim.sweepUnpublished(0))).toEqual({ chunks: 3, quarantined: 4 })
   expect(await count(sql, 'chunks')).toBe(2)
-  const left = await sql<{ run: string }[]>`select run_id as run from quarantine order by id`
-  expect(left.map(({ run }) => run)).toEqual([running, running, rejected.id])
+  const left = await sql<{ run: string; records: number }[]>`select run_id as run, records from refusals order by id`
+  expect(left).toEqual([
+    { run: running, records: 2 },
+    { run: rejected.id, records: 1 },
+  ])
 })
 
 test('a chunk that arrives after its run was looked at is found; in the end the run is looked at no more', async () => {
@@ -36,7 +38,7 @@ test('a chunk that arrives after its run was looked at is found; in the end the 
   await sql`update runs set state = 'running'`
   await catalog.chunks.stage(run, 1, stagedChunk(1, { refused: [refusal(0)] }))
   await sql`update runs set state = 'cancelled'`
-  expect(await exhaust(() => catalog.reclaim.sweepUnpublished(0))).toEqual({ chunks: 1 })
+  expect(await exhaust(() => catalog.reclaim.sweepUnpublished(0))).toEqual({ chunks: 1, quarantined: 1 })
   await sql`update runs set finished_at = now() - interval '11 minutes'`
   expect(await exhaust(() => catalog.reclaim.sweepUnpublished(0))).toEqual({ swept: 1 })
   expect(await catalog.runs.get(run)).toMatchObject({ state: 'cancelled' })
@@ -47,10 +49,14 @@ test('refusals are kept for their time, the oldest go first', async () => {
   const { catalog, sql } = open
   await halfDone(catalog)
   expect(await exhaust(() => catalog.reclaim.quarantine(hourMs))).toEqual({})
-  await sql`
-    update quarantine set created_at = now() - interval '2 hours', id = overlay(id::text placing '01000000-0000' from 1 for 13)::uuid where position = 0`
-  expect(await exhaust(() => catalog.reclaim.quarantine(hourMs))).toEqual({ quarantined: 1 })
-  expect(await sql`select position from quarantine`).toEqual([{ position: 1 }])
+  await halfDone(catalog)
+  const [oldest] = await sql<{ run: string }[]>`
+    update refusals set created_at = now() - interval '2 hours', id = overlay(id::text placing '01000000-0000' from 1 for 13)::uuid
+    where id = (select min(id::text)::uuid from refusals) returning run_id as run`
+  expect(await exhaust(() => catalog.reclaim.quarantine(hourMs))).toEqual({ quarantined: 2 })
+  const left = await sql<{ run: string }[]>`select run_id as run from refusals`
+  expect(left).toHaveLength(1)
+  expect(left[0]).not.toEqual(oldest)
 })
 
 test('sessions go a day after they expired', async () => {

@@ -1,6 +1,6 @@
 import { booksBalance, newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+import { newInput, newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
 import { addChunks, openReclaim } from './reclaim-fixture.ts'
 
 test('migrating twice at once, and again, leaves one schema', async () => {
@@ -26,8 +26,10 @@ test('a run is accepted with its input and read back', async () => {
     version: null,
   })
   const started = await open.catalog.runs.start(run.id, 0)
-  expect(started).toMatchObject({ first: true, parts: 1 })
-  expect(Buffer.from(started!.firstPart!).toString()).toBe('part')
+  expect(started).toMatchObject({ first: true, parts: 1, chunks: null, problem: null, isOld: false })
+  const source = await open.catalog.chunks.source({ run: run.id, epoch: 0, ordinal: 0 })
+  expect(source).toMatchObject({ recipe: 'r1', state: null })
+  expect(Buffer.from(source!.part!).toString()).toBe('part')
   expect(await open.catalog.runs.start(run.id, 0)).toMatchObject({ first: false })
 })
 
@@ -55,7 +57,7 @@ test('a repeat is answered with the first run, whatever has become of its datase
   await expect(catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
   await catalog.runs.accept(await newRun(catalog, { dataset: 'others' }))
   expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
-  const input = { id: newId(), bytes: 10, parts: 2, sha256: 'aa' }
+  const input = newInput({ parts: 2 })
   expect(await catalog.runs.accept(await newRun(catalog, { ...repeat, input }))).toMatchObject({ runId })
 })
 
@@ -74,11 +76,11 @@ test('the last chunk to pass publishes, whichever order chunks and seal come in'
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 1, stagedChunk(5))
-  expect(await catalog.chunks.pass(run.id, 0, 1, verdict(5))).toBeNull()
+  expect(await catalog.chunks.pass(run.id, 0, 1, verdict())).toBeNull()
   expect(await catalog.registry.get('things')).toBeNull()
   await catalog.chunks.stage(run.id, 0, stagedChunk(3, { refused: [refusal(1)] }))
   expect(await catalog.chunks.seal(run.id, 0, 2, 1)).toBeNull()
-  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict(3))
+  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict())
   expect(finished).toMatchObject({ state: 'published', version: 1, counts: { in: 9, loaded: 8, quarantined: 1 } })
   const read = await catalog.runs.get(run.id)
   expect(read).toMatchObject({ state: 'published', version: 1, chunks: 2 })
@@ -93,8 +95,7 @@ test('staging and passing a chunk twice counts it once', async () => {
   await catalog.runs.start(run.id, 0)
   const chunk = stagedChunk(2, { refused: [refusal(0)] })
   await Promise.all([catalog.chunks.stage(run.id, 0, chunk), catalog.chunks.stage(run.id, 0, chunk)])
-  const { refusals } = (await catalog.chunks.read(run.id, 0))!
-  const pass = () => catalog.chunks.pass(run.id, 0, 0, verdict(2, { refusals }))
+  const pass = () => catalog.chunks.pass(run.id, 0, 0, verdict())
   await Promise.all([pass(), pass()])
   await catalog.chunks.seal(run.id, 0, 1, 1)
   expect((await catalog.runs.get(run.id))!.counts).toEqual({
@@ -119,11 +120,10 @@ test('a worker of an old epoch is fenced off', async () => {
   expect(await catalog.runs.redrive(seen!)).toBeNull()
   expect(await catalog.runs.fail(run.id, 0, { code: 'stage-failed', detail: '' })).toBeNull()
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  expect(await catalog.chunks.pass(run.id, 0, 0, verdict(2))).toBeNull()
+  expect(await catalog.chunks.pass(run.id, 0, 0, verdict())).toBeNull()
   expect(await catalog.runs.start(run.id, 0)).toBeNull()
-  expect(await catalog.runs.progress(run.id, 0, 1)).toBe(false)
   await catalog.chunks.seal(run.id, 1, 1, 1)
-  expect(await catalog.chunks.pass(run.id, 1, 0, verdict(2))).toMatchObject({ state: 'published' })
+  expect(await catalog.chunks.pass(run.id, 1, 0, verdict())).toMatchObject({ state: 'published' })
 })
 
 test('one refused record rejects a run that publishes all or nothing', async () => {
@@ -132,15 +132,10 @@ test('one refused record rejects a run that publishes all or nothing', async () 
   const run = await newRun(catalog, { onInvalid: 'reject' })
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  await catalog.chunks.stage(run.id, 0, stagedChunk(2))
+  const refused = [{ ...refusal(1), stage: 'validate' as const }]
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  const refused = { ...refusal(1), stage: 'validate' as const }
-  const finished = await catalog.chunks.pass(
-    run.id,
-    0,
-    0,
-    verdict(1, { refused: [refused], kept: { data: Buffer.from('k'), sha256: 'c' } }),
-  )
+  const finished = await catalog.chunks.pass(run.id, 0, 0, verdict())
   expect(finished).toMatchObject({ state: 'rejected', version: null })
   expect(await catalog.registry.get('things')).toBeNull()
   expect((await catalog.runs.get(run.id))!.error).toMatchObject({ code: 'invalid-records' })
@@ -157,7 +152,7 @@ test('cancel and publish race to exactly one end', async () => {
     await catalog.chunks.stage(run.id, 0, stagedChunk(1))
     await catalog.chunks.seal(run.id, 0, 1, 1)
     const [finished, cancelled] = await Promise.all([
-      catalog.chunks.pass(run.id, 0, 0, verdict(1)),
+      catalog.chunks.pass(run.id, 0, 0, verdict()),
       catalog.runs.cancel(run.id),
     ])
     expect([finished, cancelled].filter(Boolean)).toHaveLength(1)
@@ -232,7 +227,7 @@ test('a run that moved since it was seen quiet is not started afresh', async () 
 test('an input that lost a part on the way is not accepted', async () => {
   await using open = await openCatalog()
   const { catalog } = open
-  const input = { id: newId(), bytes: 10, parts: 3, sha256: 'aa' }
+  const input = newInput({ parts: 3 })
   await catalog.inputs.addPart(input.id, 0, Buffer.from('a'))
   await catalog.inputs.addPart(input.id, 2, Buffer.from('c'))
   const run = await newRun(catalog, { input })
@@ -259,7 +254,7 @@ test('of two first runs that make one dataset in two modes, the later is refused
   await catalog.runs.start(run.id, 0)
   await catalog.chunks.stage(run.id, 0, stagedChunk(1))
   await catalog.chunks.seal(run.id, 0, 1, 1)
-  await expect(catalog.chunks.pass(run.id, 0, 0, verdict(1))).rejects.toMatchObject({ code: 'dataset-mode-conflict' })
+  await expect(catalog.chunks.pass(run.id, 0, 0, verdict())).rejects.toMatchObject({ code: 'dataset-mode-conflict' })
   expect(await catalog.runs.get(run.id)).toMatchObject({ state: 'running', counts: { in: 0 } })
   expect(await catalog.registry.get('things')).toMatchObject({ head: 1, records: 3 })
 })

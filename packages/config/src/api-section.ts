@@ -76,11 +76,10 @@ const Etl = Type.Object(
   {
     maxInputBytes: byteSize('5 GiB'),
     maxBodyBytes: byteSize('1 MiB'),
-    sliceBytes: byteSize('256 KiB'),
+    sliceBytes: byteSize('1 MiB'),
     maxRecordBytes: byteSize('8 MiB'),
     maxDocumentBytes: byteSize('1 MiB'),
-    inFlightBytes: byteSize('256 MiB'),
-    inFlightBytesPerRun: byteSize('64 MiB'),
+    auditShare: Type.Number({ minimum: 0, maximum: 1, default: 1 / 64 }),
     maxDatabaseBytes: Type.Optional(byteSize()),
     hashKey: Type.Optional(
       Type.String({

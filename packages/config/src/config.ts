@@ -88,8 +88,8 @@ export interface Config {
       readonly maxRecordBytes: number
       readonly maxDocumentBytes: number
       /** Chunks on their way through Redis, over all runs. */
-      readonly inFlightBytes: number
-      readonly inFlightBytesPerRun: number
+      /** The share of chunks, from 0 to 1, that are read back by the worker that has just stored them. */
+      readonly auditShare: number
       /** A database larger than this takes no more runs in. */
       readonly maxDatabaseBytes?: number
       /** Replays that a record in quarantine may go through. */

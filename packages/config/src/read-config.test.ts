@@ -183,7 +183,7 @@ performance: { chunkMemory: 64 MiB }
   })
 
   it('lists more than one problem, and says where YAML itself breaks', () => {
-    expect(problemsOf(`${head}    sliceBytes: x\n    inFlightBytesPerRun: x\npipelines: 3\n`)).toHaveLength(3)
+    expect(problemsOf(`${head}    sliceBytes: x\n    maxRecordBytes: x\npipelines: 3\n`)).toHaveLength(3)
     expect(problemsOf('api:\n  auth: [1\n')[0]).toMatch(/^syndicate\.yaml:\d \(syntax\): expected YAML, got /)
   })
 

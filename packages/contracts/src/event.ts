@@ -56,7 +56,7 @@ export const SystemStatsEvent = Type.Object({
   workers: Type.Optional(
     Type.Record(Type.String(), Type.Integer({ description: 'Processes that take jobs of this stage' })),
   ),
-  inFlightBytes: Type.Integer(),
+  inFlightBytes: Type.Integer({ description: 'Of the inputs of runs that have not ended' }),
   sockets: Type.Integer(),
 })
 

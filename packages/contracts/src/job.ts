@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox'
 import { Id } from './id.ts'
 
 /**
- * The version of the references below, and of the chunks in flight that they lead to. A worker leaves a job of another
+ * The version of the references below, and of the parts and chunks that they lead to. A worker leaves a job of another
  * version to one that knows it; should there be none for some time, the reconciler starts the run afresh.
  */
-export const jobVersion = 3
+export const jobVersion = 4
 
 /** The largest `int` of PostgreSQL. */
 const mostInt = 2 ** 31 - 1
@@ -22,8 +22,8 @@ export const RunRef = Type.Object({
       description: 'Its place in the line of every stage; none: the front',
     }),
   ),
-  standBack: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 60, description: 'Seconds its chunks stand back for those of other users' }),
+  handicap: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 60, description: 'Seconds its chunks let those of other users go first' }),
   ),
 })
 export type RunRef = Static<typeof RunRef>

@@ -17,6 +17,7 @@ export const QuarantineSelection = Type.Object({
         dataset: Type.Optional(DatasetName),
         stage: Type.Optional(Stage),
         code: Type.Optional(RefusalCode),
+        field: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })),
       },
       { ...only, minProperties: 1 },
     ),

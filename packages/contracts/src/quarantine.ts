@@ -15,9 +15,14 @@ const refusal = {
   encoding: Type.Enum(originalEncodings),
 }
 const recordText = 'The record before the steps, as JSON, where `original` is not JSON itself and could be read'
+const fieldText = 'The field at fault, by its name at the top of the record'
 
 /** One record that a stage refused. */
-export const Refusal = Type.Object({ ...refusal, record: Type.Optional(Type.String({ description: recordText })) })
+export const Refusal = Type.Object({
+  ...refusal,
+  field: Type.Optional(Type.String({ description: fieldText })),
+  record: Type.Optional(Type.String({ description: recordText })),
+})
 export type Refusal = Static<typeof Refusal>
 
 export const QuarantineState = Type.Enum(quarantineStates)
@@ -31,6 +36,7 @@ export const QuarantinedRecord = Type.Object(
     runId: Type.String(),
     dataset: Type.String(),
     ...refusal,
+    field: Type.Union([Type.String(), Type.Null()], { description: `${fieldText}; null where that is not known` }),
     record: Type.Union([Type.String(), Type.Null()], { description: recordText }),
     state: QuarantineState,
     attempt: Type.Integer({ description: 'How many replays the record has been through when it was refused here' }),
@@ -50,6 +56,7 @@ export const QuarantinedRecord = Type.Object(
         position: 3,
         stage: 'transform',
         code: 'cast-failed',
+        field: 'cpu',
         reason: 'cpu: "hot" is no number',
         original: '{"cpu":"hot","mem":1,"timestamp":"2026-01-02T03:04:05Z"}',
         encoding: 'text',

@@ -2,44 +2,19 @@ import { ProblemError, type Recipe, type Step } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
-import { openSlice } from './open-slice.ts'
+import { fuseSteps } from './fuse/fuse-steps.ts'
+import type { Pipeline } from './pipeline.ts'
+import { RecipeError } from './recipe-error.ts'
+import { chainSteps } from './steps/chain-steps.ts'
+import { openSlice } from './slice/open-slice.ts'
 import { cutInput } from './testing/cut-input.ts'
 import { fuzzInput, fuzzRecords, type FuzzInput } from './testing/fuzz-input.ts'
+import { fuzzSchema, fuzzSteps } from './testing/fuzz-steps.ts'
 import { fuzzRuns, fuzzTimeout } from './testing/fuzz-runs.ts'
+import { plainRecipe } from './testing/plain-recipe.ts'
 import { runInput } from './testing/run-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { testHost } from './testing/test-host.ts'
 
-const field = fc.constantFrom('a', 'b', '__proto__', 'constructor', '', 'x')
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ rename: fc.dictionary(field, field, { minKeys: 1, maxKeys: 2 }) }),
-  fc.record({
-    cast: fc.dictionary(field, fc.constantFrom('string', 'number', 'integer', 'boolean', 'timestamp'), {
-      minKeys: 1,
-      maxKeys: 2,
-    }),
-  }),
-  fc.record({
-    derive: fc.dictionary(field, fc.constantFrom('1', 'record', 'a', 'a + b', 'size(record)', '"x" + string(a)'), {
-      minKeys: 1,
-      maxKeys: 2,
-    }),
-  }),
-  fc.record({ filter: fc.constantFrom('true', 'has(record.a)', 'a == b', 'a > 1') }),
-  fc.record({ drop: fc.array(field, { minLength: 1, maxLength: 2 }) }),
-  fc.record({ hash: fc.array(field, { minLength: 1, maxLength: 2 }) }),
-)
-const steps = fc.array(step, { maxLength: 3 })
-/** Compiling one takes longer than all else. */
-const schema = fc.oneof(
-  { weight: 9, arbitrary: fc.constant(undefined) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<unknown>(
-      { type: 'object', properties: { a: { type: 'string' } } },
-      { maxProperties: 1 },
-    ),
-  },
-)
 const limits = { sliceBytes: 40, maxRecordBytes: 100, maxDocumentBytes: 300 }
 
 /** Every record is somewhere, and in one place only; an input that is refused as a whole has none. */
@@ -55,6 +30,7 @@ function outcomeOf({ format, bytes }: FuzzInput, recipe: { steps: Step[]; schema
   try {
     return runInput(format, bytes, recipe, { limits })
   } catch (error) {
+    if (error instanceof RecipeError) return { code: 'none', told: error.message }
     if (!(error instanceof ProblemError)) throw error
     return { code: error.code, told: error.message }
   }
@@ -64,7 +40,7 @@ test(
   'every record of any input is published, refused or filtered, and always the same way',
   { timeout: fuzzTimeout },
   () => {
-    const property = fc.property(fuzzInput, steps, schema, (input, all, checked) => {
+    const property = fc.property(fuzzInput, fuzzSteps, fuzzSchema, (input, all, checked) => {
       const outcome = outcomeOf(input, { steps: all, schema: checked })
       expect(balances(outcome)).toBe(true)
       expect(outcomeOf(input, { steps: all, schema: checked })).toEqual(outcome)
@@ -93,18 +69,12 @@ test(
   () => {
     const property = fc.property(
       fuzzInput,
-      steps,
+      fuzzSteps,
       fc.array(fc.nat(), { maxLength: 4 }),
       ({ format, bytes }, all, places) => {
-        const recipe: Recipe = {
-          name: 'test',
-          format,
-          dataset: 'test',
-          mode: 'append',
-          onInvalid: 'quarantine',
-          steps: all,
-        }
-        const pipeline = compilePipeline(recipe, testEngine)
+        const recipe: Recipe = { ...plainRecipe, format, steps: all }
+        const pipeline = compiled(recipe, fuseSteps)
+        if (!pipeline) return
         for (const slice of slicesOf({ format, bytes }).filter((each) => openSlice(each).records > 0)) {
           const open = openSlice(slice)
           const cuts = [...new Set([0, ...places.map((place) => place % (open.records + 1)), open.records])].toSorted(
@@ -123,6 +93,25 @@ test(
     fc.assert(property, fuzzRuns(200))
   },
 )
+
+/** Undefined for steps that make no recipe. */
+function compiled(recipe: Recipe, join: typeof fuseSteps): Pipeline | undefined {
+  try {
+    return compilePipeline(recipe, testHost, join)
+  } catch (error) {
+    if (error instanceof RecipeError) return undefined
+    throw error
+  }
+}
+
+test('fused steps give what steps one by one give, in every format', { timeout: fuzzTimeout }, () => {
+  const property = fc.property(fuzzInput, fuzzSteps, fuzzSchema, ({ format, bytes }, steps, schema) => {
+    const recipe: Recipe = { ...plainRecipe, format, steps, schema }
+    const [fused, chained] = [compiled(recipe, fuseSteps), compiled(recipe, chainSteps)]
+    for (const slice of slicesOf({ format, bytes })) expect(fused?.transform(slice)).toEqual(chained?.transform(slice))
+  })
+  fc.assert(property, fuzzRuns(200))
+})
 
 function slicesOf({ format, bytes }: FuzzInput): Uint8Array[] {
   try {

@@ -3,16 +3,10 @@ import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { runInput } from './testing/run-input.ts'
 import { cutInput } from './testing/cut-input.ts'
-import { testEngine } from './testing/test-engine.ts'
+import { plainRecipe } from './testing/plain-recipe.ts'
+import { testHost } from './testing/test-host.ts'
 
-const recipe: Recipe = {
-  name: 'test',
-  format: 'csv',
-  dataset: 'test',
-  mode: 'append',
-  onInvalid: 'quarantine',
-  steps: [],
-}
+const recipe: Recipe = { ...plainRecipe, format: 'csv' }
 const limits = { maxRecordBytes: 8 << 20, sliceBytes: 64 << 20 }
 
 test('what empty columns would grow to beyond all bounds is refused, the rest is kept and the books balance', () => {
@@ -29,7 +23,7 @@ test('what empty columns would grow to beyond all bounds is refused, the rest is
 })
 
 test('what was stored of a chunk before counts', () => {
-  const { transform } = compilePipeline(recipe, testEngine)
+  const { transform } = compilePipeline(recipe, testHost)
   const [slice] = cutInput('csv', 'a\nx\nyy\nz\n')
   const { counts, refused, storedChars } = transform(slice!, {
     storedBefore: 32 * 1024 * 1024 - 2 * '{"a":"x"}\n'.length,
@@ -47,7 +41,7 @@ test('a record that grows too large by itself is refused', () => {
 })
 
 test('a step that throws over a record costs that record', () => {
-  const throwing = { ...testEngine, keyedHash: (value: string) => (value.includes('b') ? fail() : value) }
+  const throwing = { ...testHost, keyedHash: (value: string) => (value.includes('b') ? fail() : value) }
   const { transform } = compilePipeline({ ...recipe, steps: [{ hash: ['a'] }] }, throwing)
   const { counts, refused } = transform(cutInput('csv', 'a\na\nb\nc\n')[0]!)
   expect(counts).toEqual({ in: 3, filtered: 0, stored: 2 })
@@ -57,10 +51,18 @@ test('a step that throws over a record costs that record', () => {
 })
 
 test('it is told which record comes next', () => {
-  const { transform } = compilePipeline(recipe, testEngine)
+  const { transform } = compilePipeline(recipe, testHost)
   const told: number[] = []
   transform(cutInput('csv', 'a\nx\ny\n')[0]!, { onRecord: (index) => told.push(index) })
   expect(told).toEqual([0, 1])
+})
+
+test('and when it is none, but several at once', () => {
+  const { transform } = compilePipeline(recipe, testHost)
+  const lines = Array.from({ length: 3 }, () => `{"a":"${'x'.repeat(40_000)}"}\n`).join('')
+  const told: number[] = []
+  transform(cutInput('ndjson', lines)[0]!, { onRecord: (index) => told.push(index) })
+  expect(told).toEqual([-1, 0, -1, 1, -1, 2])
 })
 
 function fail(): never {

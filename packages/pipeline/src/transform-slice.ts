@@ -1,63 +1,69 @@
 import { openRecords } from './decode/open-records.ts'
-import type { Engine } from './engine.ts'
-import { Fault } from './fault.ts'
-import type { Source, Transformed, TransformOptions } from './pipeline.ts'
-import { positions } from './positions.ts'
-import type { Row } from './row.ts'
-import type { Schema } from './schema.ts'
-import { unpackSlice } from './slice.ts'
-import { encodeFrame, maxLineChars, maxStoredChars } from './stored-frame.ts'
+import type { Host } from './host.ts'
+import { Fault } from './record/fault.ts'
+import type { Transformed, TransformOptions } from './pipeline.ts'
+import { positions } from './slice/positions.ts'
+import type { Row } from './record/row.ts'
+import { unpackSlice } from './slice/slice.ts'
+import { maxLineChars, maxStoredChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
-/**
- * Decode, steps, encode. The schema is asked here only to remember where a record came from that will not pass:
- * the verdict is the audit's, over what was stored.
- */
+/** What is in hand while several records are decoded at once. */
+const noRecord = -1
+
+/** Decode, steps, schema, encode, in one pass. */
 export function transformSlice(
   slice: Uint8Array,
-  { steps, schema, engine }: { steps: Transformer[]; schema: Schema | undefined; engine: Engine },
+  { transformer, host }: { transformer: Transformer; host: Host },
   { storedBefore = 0, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
-  const records = openRecords(header, body)
+  const records = openRecords(header, body, () => onRecord?.(noRecord))
   const positionOf = positions(header)
   const refused = [...header.refused]
-  const sources: Source[] = []
-  const lines: string[] = []
+  const frame = openFrame(host)
+  let stored = 0
   let filtered = 0
   let chars = storedBefore
 
   /** @returns what is wrong with the record */
   function take(index: number): Fault | null {
-    const row = runSteps(steps, records.read(index))
+    const row = transformed(transformer, records.read(index))
     if (row instanceof Fault) return row
     if (row === null) {
       filtered++
       return null
     }
-    const accepted = !schema || schema.accepts(row)
     const line = JSON.stringify(row)
     const fault = faultOfSize(line, chars)
     if (fault) return fault
-    if (!accepted) sources.push({ at: lines.length, position: positionOf(index), ...records.original(index) })
     chars += line.length + 1
-    lines.push(line)
+    stored++
+    frame.add(line)
     return null
   }
 
-  for (let index = 0; index < records.length; index++) {
+  let index = 0
+  for (; records.has(index); index++) {
     onRecord?.(index)
     const fault = attempt(take, index)
     if (!fault) continue
-    const { code, reason } = fault
-    refused.push({ position: positionOf(index), stage: 'transform', code, reason, ...records.original(index) })
+    const { code, reason, field } = fault
+    const stage = code === 'schema-violation' ? 'validate' : 'transform'
+    refused.push({
+      position: positionOf(index),
+      stage,
+      code,
+      reason,
+      ...(field !== undefined && { field }),
+      ...records.original(index),
+    })
   }
   return {
-    stored: encodeFrame(engine, lines),
+    stored: frame.close(),
     storedChars: chars - storedBefore,
-    counts: { in: records.length + header.refused.length, filtered, stored: lines.length },
+    counts: { in: index + header.refused.length, filtered, stored },
     refused,
-    sources,
   }
 }
 
@@ -80,18 +86,12 @@ function faultOfSize(line: string, charsBefore: number): Fault | null {
   return new Fault('record-too-large', `${told}; input cut into smaller slices may fit`)
 }
 
-function runSteps(steps: Transformer[], value: unknown): Row | null | Fault {
+function transformed(transformer: Transformer, value: unknown): Row | null | Fault {
   if (value instanceof Fault) return value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new Fault('not-an-object', `A record is an object, this is ${kindOf(value)}`)
   }
-  let row = value as Row
-  for (const step of steps) {
-    const result = step(row)
-    if (result === null || result instanceof Fault) return result
-    row = result
-  }
-  return row
+  return transformer(value as Row)
 }
 
 function kindOf(value: unknown): string {

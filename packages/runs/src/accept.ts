@@ -1,11 +1,14 @@
 import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import type { RunContext } from './context.ts'
-import { cutPlan } from './cut-plan.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { reach } from './fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
+
+/** How long a run's first job waits for its first event, at most. */
+const newsMs = 100
 
 export interface RunRequest {
   recipe: Recipe
@@ -27,9 +30,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format
-  const definition = JSON.stringify(recipe)
-  const recipeHash = sha256(definition)
-  await ctx.catalog.recipes.keep(recipeHash, recipe)
+  const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
     dataset,
@@ -39,7 +40,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   }
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
-  const input = await storeInput(ctx, request.body instanceof Uint8Array ? once(request.body) : request.body)
+  const input = await storeInput(ctx, format, request.body instanceof Uint8Array ? once(request.body) : request.body)
   const run = {
     ...about,
     id: newId(),
@@ -50,7 +51,6 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     // Not the recipe itself: the same request after a deploy is still the same request.
     requestHash: sha256([input.sha256, recipe.name, dataset, format].join(' ')),
     replayOf: null,
-    cut: cutPlan(ctx.limits.cut),
     input,
   }
   const accepted = await ctx.catalog.runs.accept(run).catch(async (error: unknown) => {
@@ -66,11 +66,13 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
 /** Hands a fresh run to the workers. Without Redis it waits in the catalog until the reconciler finds it. */
 export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string): Promise<void> {
   await reach('accept.committed')
-  const standBack = userHandicap(run.ahead)
-  const place = placeInLine(0, standBack)
+  const handicap = userHandicap(run.ahead)
+  const place = placeInLine(0, handicap)
   ctx.news.announce([{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
+  // A worker is quick: what it tells would come before this. Nobody waits long for news, though.
+  await within(newsMs, ctx.news.flush(), () => {})
   await ctx.broker.queues
-    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, standBack })
+    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
   await reach('accept.queued')
 }

@@ -1,39 +1,45 @@
 import type { Broker, NewEvent } from '@syndicate/broker'
 import type { EventData } from '@syndicate/contracts'
+import { createBatcher } from '@syndicate/timing'
 
-/** How long progress may wait for company. Each message wakes Redis and every gateway, and a small run makes four. */
-const companyMs = 50
+/** How long what changes nothing may wait for company. Each message wakes Redis and every gateway. */
+const waitMs = 50
+/** Most events in a message to Redis. */
+const most = 500
 
 export interface Announcer {
   /**
    * Tells the event bus. Nobody waits for it: events are news, the catalog is the truth, and work goes on without them.
-   * What changes a run's state goes out at once and takes along what waits.
+   * How a run begins or ends goes out at once and takes along what waits.
    */
   announce(events: EventData[]): void
   /** Sends what waits. */
   flush(): Promise<void>
 }
 
-export function createAnnouncer(bus: Broker['bus'], onError: (error: unknown, what: string) => void): Announcer {
-  let waiting: NewEvent[] = []
-  let timer: NodeJS.Timeout | undefined
+export function createAnnouncer(
+  bus: Pick<Broker['bus'], 'publish'>,
+  onError: (error: unknown, what: string) => void,
+): Announcer {
+  // One message at a time, so that events keep their order.
+  const batcher = createBatcher<NewEvent>({ work: publish, most, atOnce: 1, waitMs })
 
-  async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    const events = waiting
-    waiting = []
+  async function publish(events: NewEvent[]): Promise<void> {
     await bus.publish(events).catch((error: unknown) => onError(error, 'publishing events'))
   }
 
   return {
     announce(events) {
-      waiting.push(...events.flatMap(addressed))
-      if (events.some(({ kind }) => kind !== 'run.progress')) void flush()
-      else if (waiting.length > 0) timer ??= setTimeout(() => void flush(), companyMs)
+      for (const event of events.flatMap(addressed)) void batcher.add(event)
+      if (events.some(isUrgent)) void batcher.flush()
     },
-    flush,
+    flush: () => batcher.flush(),
   }
+}
+
+/** That a run is worked on is no more urgent than how far it is: a small one is over by then. */
+function isUrgent(event: EventData): boolean {
+  return event.kind !== 'run.progress' && !(event.kind === 'run.state' && event.state === 'running')
 }
 
 /** Which topics hear of what. Progress would drown `telemetry.live`, so only the run's own topic has that of each chunk. */

@@ -20,9 +20,9 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   return run
 }
 
-/** Tells the workers that a run is over, and takes its chunks out of flight. Without Redis the reconciler does that later. */
+/** Tells the workers that a run is over. Should they not hear of it, they find out at their next move. */
 export async function forget(ctx: RunContext, runId: string): Promise<void> {
-  await Promise.all([ctx.broker.signals.send('run.ended', runId), ctx.broker.flight.dropRun(runId)]).catch(
-    (error: unknown) => ctx.onError(error, 'taking leave of an ended run'),
-  )
+  await ctx.broker.signals
+    .send('run.ended', runId)
+    .catch((error: unknown) => ctx.onError(error, 'telling of an ended run'))
 }

@@ -1,9 +1,9 @@
-import type { Broker, FlightLimits } from '@syndicate/broker'
+import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
-import type { CutLimits, Engine } from '@syndicate/pipeline'
+import type { CutLimits, Host } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './announcer.ts'
-import { createCrew, type Crew, type CrewOptions } from './crew/create-crew.ts'
-import { createEngine } from './engine.ts'
+import { createExecutor, type Executor, type ExecutorOptions } from './executor/create-executor.ts'
+import { createHost } from './host.ts'
 import { createPressure, type Pressure } from './pressure.ts'
 import { createRecipes, type Recipes } from './recipes.ts'
 
@@ -11,7 +11,8 @@ export interface RunLimits {
   /** Most bytes of one input, uncompressed. */
   maxInputBytes: number
   cut: CutLimits
-  flight: FlightLimits
+  /** The share of its chunks, from 0 to 1, that a worker reads back though it has just made and stored them. */
+  auditShare: number
   /** Most bytes the database may have; none: no limit. */
   databaseBytes?: number | undefined
   /** Most unfinished runs of one user; none: no limit. */
@@ -22,10 +23,10 @@ export interface RunLimits {
 export interface RunContext {
   catalog: Catalog
   broker: Broker
-  engine: Engine
+  host: Host
   recipes: Recipes
   /** To be closed by whoever made the context. */
-  crew: Crew
+  executor: Executor
   limits: RunLimits
   news: Announcer
   pressure: Pressure
@@ -39,20 +40,22 @@ export function createRunContext(deps: {
   limits: RunLimits
   /** Key of the `hash` step. */
   hashKey: string
-  /** What the crew may use. */
-  performance: Pick<CrewOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn'>
+  /** Where threads find parts and chunks, over connections of their own; not for who tries records alone. */
+  database?: ExecutorOptions['database']
+  /** What threads may use, and where they fail in tests. */
+  performance: Pick<ExecutorOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn' | 'failPoints'>
   onError: RunContext['onError']
 }): RunContext {
-  const engine = createEngine(deps.hashKey)
+  const host = createHost(deps.hashKey)
   const { catalog, broker, limits, onError } = deps
   return {
     catalog,
     broker,
     limits,
     onError,
-    engine,
+    host,
     recipes: createRecipes(catalog),
-    crew: createCrew({ ...deps.performance, hashKey: deps.hashKey, onError }),
+    executor: createExecutor({ ...deps.performance, database: deps.database, hashKey: deps.hashKey, onError }),
     news: createAnnouncer(broker.bus, onError),
     pressure: createPressure({ catalog, broker, limits }),
   }

@@ -6,14 +6,16 @@ export const failPoints = [
   'accept.committed',
   'accept.queued',
   'extract.started',
-  /** A chunk is in flight and its job is added; comes once a chunk. */
-  'extract.sent',
   'extract.sealed',
-  /** The stored form exists in this process alone. */
+  /** Each chunk has its job. */
+  'extract.sent',
+  /** The chunk exists in this process alone. */
   'transform.done',
+  /** Comes only where another worker loads. */
   'transform.sent',
-  /** The chunk is in the catalog and still in flight, and validate does not know of it. */
+  /** The chunk is in the catalog, and not in the books. */
   'load.staged',
+  /** Comes only where another worker validates. */
   'load.sent',
   'validate.audited',
   /** The verdict is in the books, the job does not know it is done. */

@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { NeverBegun } from './crew/death.ts'
+import { Interrupted } from './executor/death.ts'
+import { PassingError } from './executor/passing-error.ts'
 import { isPassing } from './is-passing.ts'
 
 const coded = (code: string) => Object.assign(new Error(code), { code })
@@ -28,7 +29,8 @@ test.each([
   new Error('Command aborted due to connection close'),
   new Error("Stream isn't writeable and enableOfflineQueue options is false"),
   new ProblemError('unavailable'),
-  new NeverBegun(new Error('EAGAIN')),
+  new Interrupted(new Error('EAGAIN')),
+  new PassingError('told by a thread'),
 ])('%s may be gone the next time', (error) => {
   expect(isPassing(error)).toBe(true)
 })

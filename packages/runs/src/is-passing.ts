@@ -1,6 +1,6 @@
-import { DamagedChunk } from '@syndicate/broker'
 import { ProblemError } from '@syndicate/contracts'
-import { NeverBegun } from './crew/death.ts'
+import { Interrupted } from './executor/death.ts'
+import { PassingError } from './executor/passing-error.ts'
 
 /** Of clients: the other side cannot be reached, or went away in the middle. Of the system: there is nothing left to open. */
 const awayCodes = new Set(
@@ -30,8 +30,7 @@ const redisIsAway =
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof ProblemError) return error.status === 503
-  // What was damaged in flight has been dropped: the next time it is lost, and made again.
-  if (error instanceof NeverBegun || error instanceof DamagedChunk) return true
+  if (error instanceof Interrupted || error instanceof PassingError) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (awayCodes.has(code) || passingStates.test(code))) return true
   return redisSays.test(error.message) || redisIsAway.test(error.message)

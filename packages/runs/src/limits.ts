@@ -8,25 +8,16 @@ export function limitsOf(
     sliceBytes: number
     maxRecordBytes: number
     maxDocumentBytes: number
-    inFlightBytes: number
-    inFlightBytesPerRun: number
+    auditShare: number
     maxDatabaseBytes?: number | undefined
   },
   limits: { unfinishedRuns?: number } = {},
 ): RunLimits {
-  const {
-    maxInputBytes,
-    sliceBytes,
-    maxRecordBytes,
-    maxDocumentBytes,
-    inFlightBytes,
-    inFlightBytesPerRun,
-    maxDatabaseBytes,
-  } = etl
+  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, auditShare, maxDatabaseBytes } = etl
   return {
     maxInputBytes,
     cut: { sliceBytes, maxRecordBytes, maxDocumentBytes },
-    flight: { bytes: inFlightBytes, bytesPerRun: inFlightBytesPerRun },
+    auditShare,
     databaseBytes: maxDatabaseBytes,
     unfinishedRuns: limits.unfinishedRuns,
   }

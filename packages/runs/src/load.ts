@@ -1,46 +1,12 @@
 import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
 import { reach } from './fail-point.ts'
-import { unpackChunk, type TransformedChunk } from './transform.ts'
+import type { StageDone } from './take-chunk.ts'
 
-export interface Loaded {
-  records: number
-  ms: number
-}
-
-/**
- * Stores a transformed chunk where no reader sees it. A chunk no longer in flight was stored before: it goes on.
- * @returns null when there was nothing left to do
- */
-export async function load(ctx: RunContext, ref: ChunkRef): Promise<Loaded | null> {
+/** Loads a chunk that another worker transformed. @returns null when there was nothing left to do. Throws chunk-damaged. */
+export async function load(ctx: RunContext, { run, ordinal }: ChunkRef): Promise<StageDone | null> {
   const began = performance.now()
-  const packed = await ctx.broker.flight.read(ref.run, ref.ordinal, 'stored')
-  if (!packed) {
-    await ctx.broker.queues.add('validate', ref)
-    return null
-  }
-  const chunk = unpackChunk(packed)
-  await stageChunk(ctx, ref, chunk)
+  const records = await ctx.catalog.chunks.load(run, ordinal)
   await reach('load.staged')
-  const ms = performance.now() - began
-  await Promise.all([
-    ctx.broker.queues.add('validate', { ...ref, loadMs: ms }),
-    ctx.broker.flight.drop(ref.run, ref.ordinal),
-  ])
-  await reach('load.sent')
-  return { records: chunk.notes.counts.stored, ms }
-}
-
-/** Enters a transformed chunk into the catalog, once, where no reader sees it. */
-export function stageChunk(ctx: RunContext, ref: ChunkRef, { notes, stored }: TransformedChunk): Promise<void> {
-  return ctx.catalog.chunks.stage(ref.run, ref.ordinal, {
-    recipe: notes.recipe,
-    data: stored,
-    sha256: sha256(stored),
-    counts: notes.counts,
-    refused: notes.refused,
-    sources: notes.sources,
-    transformMs: notes.ms,
-  })
+  return records === null ? null : { records, ms: performance.now() - began }
 }

@@ -46,13 +46,13 @@ export async function planQuarantineReplay(ctx: RunContext, request: QuarantineR
   const terms = { maxReplays, pipelines: Object.keys(recipes), replaced: patch?.replacesAll ?? false }
   const { replayable, left } = await ctx.catalog.quarantine.weigh(filter, terms)
   const mostBytes = Math.min(most.bytes, ctx.limits.maxInputBytes)
-  const records =
+  const { records, damaged } =
     replayable === 0
-      ? []
+      ? { records: [], damaged: 0 }
       : await ctx.catalog.quarantine.replayable(filter, terms, { records: most.records, bytes: mostBytes })
 
   const batches = new Map<string, ReplayBatch>()
-  const failed = { unreadable: 0, 'patch-failed': 0 }
+  const failed = { unreadable: damaged, 'patch-failed': 0 }
   let bytes = 0
   let taken = 0
   for (const record of records) {
@@ -78,7 +78,7 @@ export async function planQuarantineReplay(ctx: RunContext, request: QuarantineR
       { reason: 'patch-failed' as const, count: failed['patch-failed'] },
       { reason: 'not-found' as const, count: missing },
     ].filter(({ count }) => count > 0),
-    more: replayable > taken,
+    more: replayable > taken + damaged,
   }
 }
 

@@ -1,9 +1,6 @@
 import { isPassing } from './is-passing.ts'
-import { NotNow } from './long-cuts.ts'
 
 const longestMs = 10_000
-/** The same for all, or a place that falls free would go to whoever came last. */
-const notNowMs = 2_000
 
 /**
  * How long to put work off for an error that is no fault of the work, longer every time where something is away; null for any
@@ -13,6 +10,5 @@ const notNowMs = 2_000
 export function postponeMs(error: unknown, starts: number): number | null {
   // Spread, so that what failed together does not come back together.
   const spread = 0.5 + Math.random() / 2
-  if (error instanceof NotNow) return notNowMs * spread
   return isPassing(error) ? Math.min(longestMs, 250 * 2 ** Math.min(starts, 10)) * spread : null
 }

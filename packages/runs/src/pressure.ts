@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Broker, FlightLimits } from '@syndicate/broker'
+import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
-import type { CutLimits } from '@syndicate/pipeline'
+import { within } from '@syndicate/timing'
 
 /** A finding older than this is looked up anew, beside whatever is going on. In milliseconds, as all here. */
 const freshMs = 250
@@ -20,24 +19,19 @@ export interface Pressure {
 }
 
 export interface PressureLimits {
-  flight: FlightLimits
-  cut: Pick<CutLimits, 'sliceBytes'>
   /** Most bytes the database may have; none: no limit. */
   databaseBytes?: number | undefined
 }
 
 /**
- * Watches what work needs: room in flight, Redis' memory, the database. While it is asked often it answers at once, by what
+ * Watches what work needs: Redis' memory, the database. While it is asked often it answers at once, by what
  * was found a moment ago, and looks again beside that. Redis being away is no reason to refuse: runs then wait in the catalog.
  */
 export function createPressure(deps: { catalog: Catalog; broker: Broker; limits: PressureLimits }): Pressure {
   const { catalog, broker, limits } = deps
   const redis = createLook(async () => {
     if (await broker.memory.evicts()) return 'A Redis that throws nothing away (maxmemory-policy noeviction)'
-    if ((await broker.memory.share()) > fullShare) return "Redis' memory"
-    const bytes = await broker.flight.bytes()
-    // What no slice fits into any more is full; where nothing is in flight, one of any size is let in.
-    return bytes > 0 && bytes + limits.cut.sliceBytes > limits.flight.bytes ? 'Room for chunks in flight' : null
+    return (await broker.memory.share()) > fullShare ? "Redis' memory" : null
   })
   const database = createLook(async () => {
     const bytes = limits.databaseBytes === undefined ? 0 : await catalog.bytes()
@@ -73,7 +67,7 @@ function createLook(look: () => Promise<string | null>) {
         began = performance.now()
         pending = lookAgain()
       }
-      if (isStale && pending) await Promise.race([pending, delay(worthWaitingMs, undefined, { ref: false })])
+      if (isStale && pending) await within(worthWaitingMs, pending, () => {})
       return found
     },
     pendingMs: () => (pending ? age() : 0),

@@ -33,7 +33,6 @@ export function createReconcile(ctx: RunContext): Reconcile {
   return async (options) => {
     let redriven = 0
     await ctx.catalog.asLeader(async (signal) => {
-      await dropEnded(ctx, signal)
       const generation = await ctx.broker.generation()
       const isChanged = known !== undefined && generation !== known
       const look = isChanged ? redriveAllLost(ctx, signal) : redriveLost(ctx, options.quietMs, signal)
@@ -85,7 +84,6 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
   const epoch = await ctx.catalog.runs.redrive(run)
   if (epoch === null) return false
   await reach('redrive.moved')
-  await ctx.broker.flight.dropRun(run.id)
   await ctx.broker.queues.add('extract', {
     v: jobVersion,
     run: run.id,
@@ -96,19 +94,17 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
 }
 
 async function isWorkedOn(ctx: RunContext, run: QuietRun): Promise<boolean> {
-  const cutting = await ctx.broker.queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })
-  if (run.chunks === null && !cutting) return false
-  // While it is cut, and until its last chunks are sent, what it has in flight must be on its way: cutting may wait for
-  // that to make room.
-  const underWay = cutting ? await ctx.broker.flight.ordinals(run.id) : await missing(ctx, run, run.chunks ?? 0)
-  for (const ordinal of underWay.slice(0, chunksLookedAt)) {
+  if (await ctx.broker.queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })) return true
+  if (run.chunks === null) return false
+  const missing = await missingOf(ctx, run, run.chunks)
+  for (const ordinal of missing.slice(0, chunksLookedAt)) {
     const ref: ChunkRef = { v: jobVersion, run: run.id, epoch: run.epoch, ordinal, recipe: run.recipe }
     if (!(await hasJob(ctx, ref))) return false
   }
   return true
 }
 
-async function missing(ctx: RunContext, run: QuietRun, chunks: number): Promise<number[]> {
+async function missingOf(ctx: RunContext, run: QuietRun, chunks: number): Promise<number[]> {
   const states = await ctx.catalog.chunks.states(run.id)
   return Array.from({ length: chunks }, (_, ordinal) => ordinal).filter((ordinal) => states.get(ordinal) !== 'valid')
 }
@@ -120,14 +116,4 @@ async function hasJob(ctx: RunContext, ref: ChunkRef): Promise<boolean> {
     if (await ctx.broker.queues.isAlive(stage, ref)) return true
   }
   return false
-}
-
-/** Takes chunks of runs that are over out of flight, where news of the end was lost or Redis came back with older data. */
-async function dropEnded(ctx: RunContext, signal: AbortSignal): Promise<void> {
-  const inFlight = await ctx.broker.flight.runs()
-  const unfinished = await ctx.catalog.runs.unfinished(inFlight)
-  for (const run of inFlight) {
-    if (signal.aborted) return
-    if (!unfinished.has(run)) await ctx.broker.flight.dropRun(run)
-  }
 }

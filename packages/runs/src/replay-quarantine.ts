@@ -2,8 +2,7 @@ import { wasAnswered, type Claim } from '@syndicate/catalog'
 import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
-import { cutPlan } from './cut-plan.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 
@@ -56,9 +55,8 @@ async function storeBatches(ctx: RunContext, batches: ReplayBatch[], userId: str
 
 async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): Promise<Claim> {
   const { recipe, dataset, mode, ids } = batch
-  const recipeHash = sha256(JSON.stringify(recipe))
-  await ctx.catalog.recipes.keep(recipeHash, recipe)
-  const input = await storeInput(ctx, bytesOf(batch.lines))
+  const recipeHash = await ctx.recipes.keep(recipe)
+  const input = await storeInput(ctx, 'ndjson', bytesOf(batch.lines))
   const run = {
     id: newId(),
     recipe: recipeHash,
@@ -72,7 +70,6 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     requestHash: sha256([input.sha256, recipe.name, dataset, 'ndjson'].join(' ')),
     replayOf: null,
     claimed: ids.length,
-    cut: cutPlan(ctx.limits.cut),
     mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input,
   }

@@ -2,7 +2,6 @@ import type { Acceptance } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from './context.ts'
-import { cutPlan } from './cut-plan.ts'
 
 /**
  * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can
@@ -15,14 +14,12 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
   const original = known && (await ctx.catalog.runs.replayable(runId))
   if (!original) throw new ProblemError('run-not-found', `There is no run ${runId}`)
   const { inputId, claimed, ...recipe } = original
-  const cut = cutPlan(ctx.limits.cut)
   const run = {
     ...recipe,
     id: newId(),
     userId,
     idempotencyKey: null,
     replayOf: runId,
-    cut,
     mostUnfinished: ctx.limits.unfinishedRuns ?? null,
     input: { id: inputId },
   }

@@ -1,71 +1,77 @@
-import type { ChunkRef, Refusal } from '@syndicate/contracts'
-import { packFrame, unpackFrame, type Source } from '@syndicate/pipeline'
+import type { ChunkState } from '@syndicate/catalog'
+import { ProblemError, type ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import type { TransformChunkOptions } from './crew/create-crew.ts'
-import { reach } from './fail-point.ts'
+import { sha256 } from './host.ts'
+import { Death } from './executor/death.ts'
+import type { Made, MadeChunk, MakeTask, NamedRecipe } from './executor/task.ts'
+import { openPart } from './stored-part.ts'
+import { storeChunk } from './store-chunk.ts'
 
-export interface Transformed {
-  records: number
-  ms: number
+export interface TransformOutcome {
+  /** How far the chunk is now; `gone` when its run is not this epoch's to work on. */
+  state: ChunkState | 'gone'
+  /** What was made; null when there was nothing left to do. */
+  made: MadeChunk | null
 }
 
-/** What travels with a stored chunk from transform to load. */
-export interface ChunkNotes {
-  /** Hash of the recipe it was transformed by. */
-  recipe: string
-  counts: { in: number; filtered: number; stored: number }
-  refused: Refusal[]
-  sources: Source[]
-  ms: number
+export interface TransformOptions extends Pick<MakeTask, 'as'> {
+  /** Stops it at once; it may then be done again. */
+  signal?: AbortSignal | undefined
+  /** How often a process died over this chunk, or beside it. @default 0 */
+  crashes?: number
+  /** About how large its part is. */
+  bytes?: number
 }
 
-/** A chunk between transform and load. */
-export interface TransformedChunk {
-  notes: ChunkNotes
-  /** In the stored form. */
-  stored: Uint8Array
-}
+/** A process that died may have had other chunks in hand: only the second time is a chunk looked at closely. */
+const crashesBeforeIsolation = 2
 
 /**
- * Turns a slice of input into the stored form. A slice that is gone was transformed before: the chunk goes on.
- * @param options.signal stops it at once; it may then be done again
- * @returns null when there was nothing left to do
+ * Makes a chunk of its part of the input and takes it as far as `as` says, in one hand. Records that take too much time or
+ * memory, or crash, are refused. Throws input-lost, limits-exceeded.
  */
-export async function transform(
+export async function transform(ctx: RunContext, ref: ChunkRef, options: TransformOptions): Promise<TransformOutcome> {
+  const { as, crashes = 0 } = options
+  const recipe = await ctx.recipes.get(ref.recipe)
+  const outcome = await make(ctx, recipe, ref, options, crashes)
+  return outcome.made ? { state: as, made: outcome.made } : { state: outcome.state, made: null }
+}
+
+async function make(
   ctx: RunContext,
-  ref: ChunkRef,
-  options: TransformChunkOptions = {},
-): Promise<Transformed | null> {
-  const slice = await ctx.broker.flight.read(ref.run, ref.ordinal, 'slice')
-  if (!slice) {
-    await ctx.broker.queues.add('load', ref)
-    return null
+  recipe: NamedRecipe,
+  { run, epoch, ordinal }: ChunkRef,
+  { as, signal, bytes }: TransformOptions,
+  crashes: number,
+): Promise<Made> {
+  const task = { chunk: { run, epoch, ordinal }, as }
+  if (crashes >= crashesBeforeIsolation)
+    return makeApart(ctx, recipe, task, new Error(`A process died over it, ${crashes} times`), signal)
+  try {
+    return (await ctx.executor.make(recipe, task, { signal, ...(bytes !== undefined && { weight: bytes }) })).result
+  } catch (error) {
+    if (!(error instanceof Death)) throw error
+    return makeApart(ctx, recipe, task, error, signal)
   }
-  const { notes, stored } = await transformSlice(ctx, ref.recipe, slice, options)
-  await reach('transform.done')
-  // Side by side: should only the job arrive, this one is tried again and makes it good.
-  await Promise.all([
-    ctx.broker.flight.replace(ref.run, ref.ordinal, packFrame(notes, stored)),
-    ctx.broker.queues.add('load', ref),
-  ])
-  await reach('transform.sent')
-  return { records: notes.counts.stored, ms: notes.ms }
 }
 
-/** What a slice becomes by a recipe. */
-export async function transformSlice(
+/** Makes a chunk whose records somebody did not survive. It is rare, so that its bytes may come here. */
+async function makeApart(
   ctx: RunContext,
-  recipe: string,
-  slice: Uint8Array,
-  options: TransformChunkOptions,
-): Promise<TransformedChunk> {
-  const { result, ms } = await ctx.crew.transform(await ctx.recipes.get(recipe), slice, options)
-  const { stored, counts, refused, sources } = result
-  return { notes: { recipe, counts, refused, sources, ms }, stored }
-}
-
-/** The reverse of what `transform` packs. */
-export function unpackChunk(packed: Uint8Array): TransformedChunk {
-  const { header, body } = unpackFrame<ChunkNotes>(packed)
-  return { notes: header, stored: body }
+  recipe: NamedRecipe,
+  { chunk, as }: Omit<MakeTask, 'kind'>,
+  suspicion: Error,
+  signal: AbortSignal | undefined,
+): Promise<Made> {
+  const source = await ctx.catalog.chunks.source(chunk)
+  if (!source || source.recipe !== recipe.hash) return { state: 'gone' }
+  if (source.state) return { state: source.state }
+  if (!source.part) throw new ProblemError('input-lost', `The part for chunk ${chunk.ordinal} is missing`)
+  const { result, ms } = await ctx.executor.transform(recipe, openPart('slice', source.part), { signal, suspicion })
+  const { stored: data, counts, refused } = result
+  const began = performance.now()
+  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }
+  const { state, finished } = await storeChunk(ctx.catalog, chunk, staged, as)
+  if (state !== as) return { state }
+  return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }
 }

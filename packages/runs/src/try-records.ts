@@ -1,7 +1,7 @@
 import type { Recipe, Refusal, RefusalCode, Stage } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
+import { sha256 } from './host.ts'
 
 export interface Tried {
   passed: number
@@ -10,7 +10,7 @@ export interface Tried {
 }
 
 /**
- * Puts records through a pipeline, cut, transformed and audited as in a run and within the same limits, and keeps nothing.
+ * Puts records through a pipeline, cut and transformed as in a run and within the same limits, and keeps nothing.
  * @param lines NDJSON
  */
 export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[]): Promise<Tried> {
@@ -28,12 +28,10 @@ export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[
 
   async function tryAll(slices: Uint8Array[]): Promise<void> {
     for (const slice of slices) {
-      const { result: transformed } = await ctx.crew.transform(named, slice)
-      const { result: audited } = await ctx.crew.audit(named, transformed.stored, transformed.sources)
-      passed += audited.records
-      filtered += transformed.counts.filtered
-      transformed.refused.forEach(count)
-      audited.refused.forEach(count)
+      const { result } = await ctx.executor.transform(named, slice)
+      passed += result.counts.stored
+      filtered += result.counts.filtered
+      result.refused.forEach(count)
     }
   }
 

@@ -1,60 +1,34 @@
-import type { FinishedRun, StoredChunk } from '@syndicate/catalog'
-import { ProblemError, type ChunkRef, type Recipe } from '@syndicate/contracts'
-import { decodeFrame, type Source } from '@syndicate/pipeline'
+import type { FinishedRun } from '@syndicate/catalog'
+import type { ChunkRef } from '@syndicate/contracts'
 import type { RunContext } from './context.ts'
-import { sha256 } from './engine.ts'
 import { reach } from './fail-point.ts'
 
 export interface Validated {
   records: number
-  refused: number
   ms: number
   /** Set when this was the last chunk missing and the run ended with it. */
   finished: FinishedRun | null
-  /** The records just published, for a pipeline whose records are live; at most the first hundred. */
-  live: unknown[]
 }
 
-const liveRecords = 100
-
 /**
- * Reads back what was really stored, audits it and enters it into the run's books; the last chunk publishes the run.
+ * Reads back what was really stored, as a reader will, asks the schema of each record, and enters the chunk into the
+ * run's books; the last chunk publishes the run. PostgreSQL tells the checksum of what it has in the same statement.
  * @returns null when there is nothing to validate: it was done before, or the run has ended
  * Throws chunk-damaged.
  */
 export async function validate(
   ctx: RunContext,
   ref: ChunkRef,
-  options: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Validated | null> {
-  const chunk = await ctx.catalog.chunks.read<Source>(ref.run, ref.ordinal)
-  if (!chunk || chunk.state === 'valid') return null
-  const named = await ctx.recipes.get(chunk.recipe)
+  const { run, epoch, ordinal } = ref
+  const named = await ctx.recipes.get(ref.recipe)
   const began = performance.now()
-  if (sha256(chunk.data) !== chunk.sha256)
-    throw new ProblemError('chunk-damaged', `Chunk ${ref.ordinal} is not what was stored: its checksum differs`)
-  const { records, refused, kept } = (await ctx.crew.audit(named, chunk.data, chunk.sources, options)).result
-  if (records + refused.length !== chunk.records) {
-    throw new Error(`Chunk ${ref.ordinal} holds ${records + refused.length} records where ${chunk.records} were stored`)
-  }
+  const { result } = await ctx.executor.audit(named, { chunk: { run, epoch, ordinal } }, { signal })
+  if (!result) return null
   const ms = performance.now() - began
   await reach('validate.audited')
-  const finished = await ctx.catalog.chunks.pass(ref.run, ref.epoch, ref.ordinal, {
-    records,
-    refused,
-    refusals: chunk.refusals,
-    ...(kept && { kept: { data: kept, sha256: sha256(kept) } }),
-    loadMs: ref.loadMs ?? 0,
-    validateMs: ms,
-  })
+  const finished = await ctx.catalog.chunks.pass(run, epoch, ordinal, { loadMs: ref.loadMs ?? 0, validateMs: ms })
   await reach(finished?.state === 'published' ? 'publish.committed' : 'validate.passed')
-  const live = finished?.state === 'published' ? liveOf(ctx, named.recipe, { ...chunk, data: kept ?? chunk.data }) : []
-  return { records, refused: refused.length, ms, finished, live }
-}
-
-function liveOf(ctx: RunContext, recipe: Recipe, chunk: StoredChunk): unknown[] {
-  if (!recipe.live) return []
-  return decodeFrame(ctx.engine, chunk.data)
-    .slice(0, liveRecords)
-    .map((line) => JSON.parse(line) as unknown)
+  return { records: result.records, ms, finished }
 }

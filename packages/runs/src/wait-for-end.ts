@@ -1,4 +1,5 @@
 import { isFinal, ProblemError, type Run } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import type { RunContext } from './context.ts'
 
 /** Events may be lost, the catalog is asked again this often. */
@@ -38,8 +39,7 @@ async function subscribe(ctx: RunContext, runId: string, onEnd: () => void): Pro
   const live = ctx.broker.bus.subscribe(`runs.${runId}`, ({ data }) => {
     if (data.kind === 'run.state' && isFinal(data.state)) onEnd()
   })
-  const patience = new Promise<null>((resolve) => setTimeout(resolve, askAgainMs, null).unref())
-  const unsubscribe = await Promise.race([live.catch(() => null), patience])
+  const unsubscribe = await within(askAgainMs, live, () => null).catch(() => null)
   return (
     unsubscribe ??
     (() =>

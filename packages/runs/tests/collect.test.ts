@@ -28,7 +28,7 @@ const budgetMs = 20_000
 async function unreferenced(open: OpenRuns): Promise<Record<string, number>> {
   const [row] = await behindItsBack<Record<string, number>>(
     open,
-    `select (select count(*)::int from input_parts) as parts, (select count(*)::int from quarantine) as quarantined,
+    `select (select count(*)::int from input_parts) as parts, (select count(*)::int from refusals) as quarantined,
       (select count(*)::int from inputs where not swept) as inputs,
       (select count(*)::int from chunks where not exists (
         select from versions join datasets on name = dataset

@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 import {
   acceptRun,
   bindStages,
-  createEngine,
+  createHost,
   createRunContext,
   waitForEnd,
   type RunContext,
@@ -28,7 +28,7 @@ export const recipe: Recipe = {
 export const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
-  flight: { bytes: 32_768, bytesPerRun: 24_576 },
+  auditShare: 0,
 }
 
 type Performance = Parameters<typeof createRunContext>[0]['performance']
@@ -61,10 +61,11 @@ export async function openRuns(limits = smallLimits, performance: Partial<Perfor
       broker,
       limits,
       hashKey: 'k',
+      database: { url: inject('databaseUrl'), schema: name },
       performance: { threads: 1, chunkSeconds: 30, chunkMemory: 256 * 1024 ** 2, ...performance },
       onError: (error) => errors.push(error),
     })
-    closers.unshift(ctx.crew.close)
+    closers.unshift(ctx.executor.close)
     return ctx
   }
 
@@ -115,10 +116,10 @@ export async function runToEnd(...[open, body, options]: Parameters<typeof accep
 
 /** What a reader of the dataset sees. */
 export async function published(ctx: RunContext, dataset = 'readings'): Promise<{ n: number }[]> {
-  const engine = createEngine('k')
+  const host = createHost('k')
   const records: { n: number }[] = []
   for await (const frame of ctx.catalog.registry.frames(dataset)) {
-    for (const line of decodeFrame(engine, frame.data)) records.push(JSON.parse(line) as { n: number })
+    for (const line of decodeFrame(host, frame.data)) records.push(JSON.parse(line) as { n: number })
   }
   return records
 }

@@ -102,7 +102,7 @@ test.for([
     await expect.poll(() => eventsOf(open, stage), { timeout: 10_000 }).toContain('active')
     const began = performance.now()
     await Promise.all(workers.map((worker) => worker.stop()))
-    await ctx.crew.close()
+    await ctx.executor.close()
     expect(performance.now() - began).toBeLessThan(3_000)
     expect((await ctx.broker.queues.depths())[stage]).toBeGreaterThan(0)
     expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })

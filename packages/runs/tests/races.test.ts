@@ -2,7 +2,6 @@ import { jobVersion, type ChunkRef } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { extract } from '../src/extract.ts'
 import { cancelRun } from '../src/index.ts'
-import { load } from '../src/load.ts'
 import { transform } from '../src/transform.ts'
 import { validate } from '../src/validate.ts'
 import { accept, end, openRuns, published, readings, recipe, type OpenRuns } from './fixture.ts'
@@ -23,14 +22,9 @@ test('cancel against publish: one of the two happens, all of it', async () => {
 async function race(open: OpenRuns, round: number): Promise<boolean> {
   const { ctx } = open
   const runId = await accept(open, Buffer.from(`${JSON.stringify({ n: round, cpu: 1 })}\n`))
-  const { run } = (await extract(
-    ctx,
-    { v: jobVersion, run: runId, epoch: 0 },
-    { signal: new AbortController().signal },
-  ))!
+  const { run } = (await extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, { stages: new Set(['extract']) }))!
   const ref: ChunkRef = { v: jobVersion, run: runId, epoch: 0, ordinal: 0, recipe: run.recipe }
-  await transform(ctx, ref)
-  await load(ctx, ref)
+  await transform(ctx, ref, { as: 'staged' })
   const cancel = () => cancelRun(ctx, runId).catch((error: { code: string }) => error.code)
   const publish = () => validate(ctx, ref)
   // Who asks first mostly wins; by turns.

@@ -1,8 +1,8 @@
-import { jobVersion, newId, type ChunkRef, type Stage } from '@syndicate/contracts'
+import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
-import { acceptRun, cancelRun, createReconcile } from '../src/index.ts'
+import { acceptRun, createReconcile } from '../src/index.ts'
 import { extract } from '../src/extract.ts'
 import { load } from '../src/load.ts'
 import { transform } from '../src/transform.ts'
@@ -10,25 +10,28 @@ import { validate } from '../src/validate.ts'
 import { accept, end, openRuns, published, readings, recipe } from './fixture.ts'
 
 const atOnce = { quietMs: 0 }
-const never = new AbortController().signal
+/** A worker that goes no further. */
+const extracting = { stages: new Set<Stage>(['extract']) }
+const transforming = { as: 'transformed' } as const
 
 test('every verb twice, and once more out of order, changes nothing', async () => {
   await using open = await openRuns()
   const { ctx } = open
   const runId = await accept(open, readings(20))
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const extracted = (await extract(ctx, runRef, { signal: never }))!
-  await extract(ctx, runRef, { signal: never })
+  const extracted = (await extract(ctx, runRef, extracting))!
+  await extract(ctx, runRef, extracting)
   const ref: ChunkRef = { ...runRef, ordinal: 0, recipe: extracted.run.recipe }
-  expect(await transform(ctx, ref)).toMatchObject({ records: 20 })
-  expect(await transform(ctx, ref)).toBeNull()
+  expect(await transform(ctx, ref, transforming)).toMatchObject({ made: { counts: { stored: 20 }, finished: null } })
+  expect(await transform(ctx, ref, transforming)).toMatchObject({ state: 'transformed', made: null })
   expect(await load(ctx, ref)).toMatchObject({ records: 20 })
   expect(await load(ctx, ref)).toBeNull()
-  expect(await transform(ctx, ref)).toBeNull()
+  expect(await transform(ctx, ref, transforming)).toMatchObject({ state: 'staged', made: null })
   const [first, second] = await Promise.all([validate(ctx, ref), validate(ctx, ref)])
   expect([first?.finished, second?.finished].filter(Boolean)).toHaveLength(1)
   expect(await validate(ctx, ref)).toBeNull()
-  expect(await extract(ctx, runRef, { signal: never })).toBeNull()
+  expect(await transform(ctx, ref, transforming)).toMatchObject({ state: 'gone', made: null })
+  expect(await extract(ctx, runRef, extracting)).toBeNull()
   expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'published', counts: { in: 20, loaded: 20 } })
   expect(await published(ctx)).toHaveLength(20)
 })
@@ -46,13 +49,12 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   await using open = await openRuns()
   const { ctx } = open
   const runId = await accept(open, readings(4000))
-  // Half-done: some chunks staged, some passed, some only cut.
+  // Half-done: one chunk passed, one is staged, one only transformed, the others are not made.
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const cutting = extract(ctx, runRef, { signal: never })
-  await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
+  await extract(ctx, runRef, extracting)
   const { recipe: hash } = (await ctx.catalog.runs.replayable(runId))!
   const refs = [0, 1, 2].map((ordinal): ChunkRef => ({ ...runRef, ordinal, recipe: hash }))
-  for (const ref of refs) await transform(ctx, ref)
+  for (const ref of refs) await transform(ctx, ref, transforming)
   for (const ref of refs.slice(0, 2)) await load(ctx, ref)
   await validate(ctx, refs[0]!)
 
@@ -62,7 +64,6 @@ test('Redis losing everything in the middle of a run costs time, not records', a
   const run = await end(ctx, runId)
   expect(run).toMatchObject({ state: 'published', counts: { in: 4000, loaded: 4000 } })
   expect((await published(ctx)).map(({ n }) => n)).toEqual(Array.from({ length: 4000 }, (_, n) => n))
-  await cutting
 })
 
 test('when Redis has forgotten everything, runs are looked at without waiting for them to be quiet', async () => {
@@ -78,52 +79,18 @@ test('when Redis has forgotten everything, runs are looked at without waiting fo
   for (const runId of runIds) expect(await end(open.ctx, runId)).toMatchObject({ state: 'published' })
 })
 
-test('a run whose room is all held by chunks that nobody works on is started afresh, though its cutting goes on', async () => {
+test('a run is left alone while each of its chunks has a job, and started afresh when they have none', async () => {
   await using open = await openRuns()
   const { ctx } = open
   const runId = await accept(open, readings(4000))
-  const stop = new AbortController()
-  const cutting = extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, { signal: stop.signal }).catch(() => null)
-  await expect.poll(() => ctx.broker.flight.ordinals(runId)).toHaveLength(5)
-  await forgetJobs(open.prefix, 'transform')
-  expect(await createReconcile(ctx)(atOnce)).toBe(1)
+  await extract(ctx, { v: jobVersion, run: runId, epoch: 0 }, extracting)
+  await forget(`${open.prefix}:extract:*`)
+  const reconcile = createReconcile(ctx)
+  expect(await reconcile(atOnce)).toBe(0)
+  await forget(`${open.prefix}:transform:*`)
+  expect(await reconcile(atOnce)).toBe(1)
   open.work()
   expect(await end(ctx, runId)).toMatchObject({ state: 'published', counts: { in: 4000, loaded: 4000 } })
-  stop.abort()
-  await cutting
-})
-
-test('a run that is cut to its end is left alone while its last chunk waits for room', async () => {
-  await using open = await openRuns()
-  const { ctx } = open
-  const runId = await accept(open, readings(10))
-  await ctx.broker.flight.admit(newId(), 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
-  open.work(ctx, { only: ['extract'] })
-  await expect.poll(() => ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running', chunks: 1 })
-  expect(await createReconcile(ctx)(atOnce)).toBe(0)
-})
-
-test('what Redis brings back of runs that are over is cleared away', async () => {
-  await using open = await openRuns()
-  const { ctx } = open
-  const runId = await accept(open, readings(10))
-  await cancelRun(ctx, runId)
-  await ctx.broker.flight.admit(runId, 0, readings(10), ctx.limits.flight)
-  await createReconcile(ctx)({ ...atOnce, quietMs: 3600_000 })
-  expect([await ctx.broker.flight.bytes(), await ctx.broker.flight.runs()]).toEqual([0, []])
-})
-
-test('cutting that waits for room hears of a cancel at once', async () => {
-  await using open = await openRuns()
-  const { ctx } = open
-  const runId = await accept(open, readings(4000))
-  await ctx.broker.flight.admit(newId(), 0, new Uint8Array(ctx.limits.flight.bytes), ctx.limits.flight)
-  open.work()
-  await expect.poll(() => ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running' })
-  await cancelRun(ctx, runId)
-  const cutting = { v: jobVersion, run: runId, epoch: 0 } as const
-  await expect.poll(() => ctx.broker.queues.isAlive('extract', cutting), { timeout: 400 }).toBe(false)
-  expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'cancelled' })
 })
 
 test('a run whose input is not whole any more fails and says so', async () => {
@@ -142,31 +109,29 @@ test('a run that is being worked on is left alone', async () => {
   expect(await createReconcile(open.ctx)(atOnce)).toBe(0)
 })
 
-test('a stored chunk that changed is never published', async () => {
+test('a chunk that is not what was made is never published, though nobody reads it back', async () => {
   await using open = await openRuns()
   const { ctx } = open
   const runId = await accept(open, readings(5))
   const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const { run } = (await extract(ctx, runRef, { signal: never }))!
+  const { run } = (await extract(ctx, runRef, extracting))!
   const ref: ChunkRef = { ...runRef, ordinal: 0, recipe: run.recipe }
-  await transform(ctx, ref)
   await ctx.catalog.chunks.stage(runId, 0, {
     recipe: run.recipe,
     data: Buffer.from('something else'),
     sha256: 'not its checksum',
     counts: { in: 5, filtered: 0, stored: 5 },
     refused: [],
-    sources: [],
     transformMs: 0,
   })
   await expect(validate(ctx, ref)).rejects.toThrow('checksum')
+  const passing = ctx.catalog.chunks.pass(runId, 0, 0, { loadMs: 0, validateMs: 0 })
+  await expect(passing).rejects.toMatchObject({ code: 'chunk-damaged' })
   expect(await ctx.catalog.registry.list()).toEqual([])
 })
 
 /** What FLUSHALL does, to this test's keys alone. */
 const forgetEverything = (prefix: string) => forget(`${prefix}:*`)
-
-const forgetJobs = (prefix: string, stage: Stage) => forget(`${prefix}:${stage}:*`)
 
 async function forget(pattern: string): Promise<void> {
   const redis = new Redis(inject('redisUrl'))

@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from 'node:zlib'
 import type { RunCounts, RunState } from '@syndicate/contracts'
 import { isFinal } from '@syndicate/contracts'
 import { vi } from 'vitest'
@@ -71,14 +72,18 @@ async function spuriousRuns({ sql }: Cluster, dataset: string, accepted: Accepte
     : [`${wanted} runs were accepted, and there are ${runs} runs with ${versions} versions`]
 }
 
+/** What the frames of each run say it refused, by position. */
 async function refusalsOf({ sql }: Cluster, dataset: string): Promise<Map<string, string[]>> {
-  const rows = await sql<{ run: string; position: number; stage: string; code: string }[]>`
-    select run_id as run, position::int, stage, code from quarantine
-    where run_id in (select id from runs where dataset = ${dataset}) order by run_id, position`
+  const frames = await sql<{ run: string; data: Uint8Array; groups: { stage: string; code: string }[] }[]>`
+    select run_id as run, data, groups from refusals
+    where run_id in (select id from runs where dataset = ${dataset}) order by run_id, ordinal, part`
   const refusals = new Map<string, string[]>()
-  for (const { run, position, stage, code } of rows) {
+  for (const { run, data, groups } of frames) {
     const known = refusals.get(run) ?? []
-    known.push(`${position} ${stage} ${code}`)
+    for (const line of zstdDecompressSync(data).toString().split('\n')) {
+      const { position, group } = JSON.parse(line) as { position: number; group: number }
+      known.push(`${position} ${groups[group]!.stage} ${groups[group]!.code}`)
+    }
     refusals.set(run, known)
   }
   return refusals

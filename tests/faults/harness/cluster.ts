@@ -70,7 +70,6 @@ export const databasePool = 6
 /** Small chunks, so that every worker holds several at any moment; locks that lapse soon. */
 const defaults = {
   sliceBytes: '32 KiB',
-  inFlightBytesPerRun: '768 KiB',
   lockSeconds: 5,
   shutdownSeconds: 5,
   databasePool,

@@ -2,6 +2,8 @@ import { stages } from '@syndicate/contracts'
 import { vi } from 'vitest'
 import { databasePool, type Cluster } from './cluster.ts'
 
+/** Of the one thread of a worker. */
+const threadConnections = 2
 /** Jobs that end without work may still be on their way; the collector comes round every few seconds. */
 const withinMs = 30_000
 
@@ -50,35 +52,22 @@ async function catalogOf({ sql }: Cluster): Promise<string[]> {
 }
 
 async function redisOf({ redisClient, prefix }: Cluster): Promise<string[]> {
-  const flight = (await keysOf(`${prefix}:flight:*`)).length
-  const chunks = (await keysOf(`${prefix}:chunk:*`)).length
-  const bytes = Number((await redisClient.hget(`${prefix}:flight`, '*')) ?? 0)
   const jobs = await Promise.all(
     stages.flatMap((stage) => [
       redisClient.llen(`${prefix}:${stage}:wait`),
       redisClient.llen(`${prefix}:${stage}:active`),
       redisClient.zcard(`${prefix}:${stage}:delayed`),
+      redisClient.zcard(`${prefix}:${stage}:prioritized`),
     ]),
   )
-  return told({
-    'keys of runs in flight': flight,
-    'chunks in flight': chunks,
-    'bytes on the account of chunks in flight': bytes,
-    'jobs that wait, run or are delayed': jobs.reduce((sum, count) => sum + count, 0),
-  })
-
-  async function keysOf(pattern: string): Promise<string[]> {
-    const keys: string[] = []
-    for await (const some of redisClient.scanStream({ match: pattern, count: 1000 })) keys.push(...(some as string[]))
-    return keys
-  }
+  return told({ 'jobs that wait, run or are delayed': jobs.reduce((sum, count) => sum + count, 0) })
 }
 
 /** No process holds more connections than its pool, and no dead one holds any. */
 async function connectionsOf({ sql, workers, gateways }: Cluster): Promise<string[]> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int from pg_stat_activity where application_name like 'syndicate%'`
-  const most = (workers.length + gateways.length) * databasePool
+  const most = (workers.length + gateways.length) * databasePool + workers.length * threadConnections
   return row!.count > most ? [`${row!.count} connections to PostgreSQL where ${most} would do`] : []
 }
 

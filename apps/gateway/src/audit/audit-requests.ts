@@ -1,7 +1,7 @@
 import { problems, type AuditOutcome, type ProblemCode } from '@syndicate/contracts'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
-import { isChange } from '../auth/refuse-cross-site.ts'
+import { isChange } from '../auth/admission/refuse-cross-site.ts'
 import type { Trail } from './trail.ts'
 
 /** Refused for who asks, or how often: worth an entry whatever was asked for. */

@@ -1,5 +1,6 @@
 import type { Catalog, NewAuditEntry } from '@syndicate/catalog'
 import type { AuditKind, AuditOutcome, ProblemCode } from '@syndicate/contracts'
+import { createBatcher, within } from '@syndicate/timing'
 import { printable } from './printable.ts'
 
 /** What happened. Never a secret, never a payload: names, ids and codes. */
@@ -14,13 +15,15 @@ export interface AuditEvent {
   agent?: string | null
 }
 
-/** Entries go out together, this often or when there are as many. */
-const everyMs = 250
-const atOnce = 500
+/** Entries go out together: so many, or those of so long. */
+const most = 500
+const waitMs = 250
 /** How long to wait before trying again what the catalog did not take. */
 const retryMs = 1_000
-/** Waiting entries beyond this are dropped. */
-const maxWaiting = 10_000
+/** Entries not yet written beyond this are dropped. */
+const maxHeld = 10_000
+/** How long closing may take. */
+const closeMs = 5_000
 /** Like events that may come in floods are one entry for so long, and no more than so many of them are told apart. */
 const tallyMs = 5_000
 const maxTallies = 500
@@ -36,43 +39,37 @@ export type Trail = ReturnType<typeof createTrail>
 
 /** Writes the audit trail aside: nobody waits for it, it holds a bounded number of entries, and `close` brings out the rest. */
 export function createTrail({ audit, onError, onDropped }: TrailDeps) {
-  const waiting: NewAuditEntry[] = []
+  // One batch at a time, so that entries keep their order however often one has to be tried.
+  const batcher = createBatcher<NewAuditEntry>({ work: write, most, atOnce: 1, waitMs })
+  const closed = Promise.withResolvers<void>()
   const tallies = new Map<string, NewAuditEntry>()
-  let writing: Promise<void> | null = null
-  let timer: NodeJS.Timeout | undefined
   let tallyTimer: NodeJS.Timeout | undefined
+  let isClosing = false
+  let held = 0
   let dropped = 0
 
   function push(entry: NewAuditEntry): void {
-    if (waiting.length >= maxWaiting) return void (dropped += 1)
-    waiting.push(entry)
-    if (waiting.length >= atOnce) void write()
-    else timer ??= setTimeout(() => void write(), everyMs)
+    if (held >= maxHeld) return void (dropped += 1)
+    held += 1
+    void batcher.add(entry)
   }
 
-  async function write(): Promise<void> {
-    writing ??= writeAll().finally(() => {
-      writing = null
-    })
-    return writing
-  }
-
-  async function writeAll(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, atOnce)
+  /** Tries until the catalog takes them; once more when the trail is closed. */
+  async function write(entries: NewAuditEntry[]): Promise<void> {
+    for (;;) {
+      const isLastTry = isClosing
       try {
-        await audit.add(batch)
+        await audit.add(entries)
+        break
       } catch (error) {
         onError(error)
-        timer = setTimeout(() => void write(), retryMs)
-        return
+        if (isLastTry) return
       }
-      waiting.splice(0, batch.length)
-      if (dropped > 0) onDropped(dropped)
-      dropped = 0
+      await within(retryMs, closed.promise, () => {})
     }
+    held -= entries.length
+    if (dropped > 0) onDropped(dropped)
+    dropped = 0
   }
 
   function flushTallies(): void {
@@ -103,10 +100,10 @@ export function createTrail({ audit, onError, onDropped }: TrailDeps) {
     /** Writes what is left, for five seconds at most. */
     async close(): Promise<void> {
       flushTallies()
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, 5_000).unref())
-      await Promise.race([write().then(() => write()), patience])
-      clearTimeout(timer)
-      if (waiting.length + dropped > 0) onDropped(waiting.length + dropped)
+      isClosing = true
+      closed.resolve()
+      await within(closeMs, batcher.flush(), () => {})
+      if (held + dropped > 0) onDropped(held + dropped)
     },
   }
 }

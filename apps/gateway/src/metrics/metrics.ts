@@ -1,11 +1,20 @@
 import type { Broker } from '@syndicate/broker'
+import type { Catalog } from '@syndicate/catalog'
+import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { OpenSockets } from '../ws/open-sockets.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** What Prometheus may ask: this process, its requests and sockets, and the queues as Redis sees them. */
-export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats'>; sockets: OpenSockets }) {
+export function createMetrics({
+  broker,
+  catalog,
+  sockets,
+}: {
+  broker: Broker
+  catalog: Catalog
+  sockets: OpenSockets
+}) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -24,7 +33,7 @@ export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats
   })
   const inFlight = new Gauge({
     name: 'syndicate_in_flight_bytes',
-    help: 'Chunks on their way through Redis',
+    help: 'Inputs of runs that have not ended',
     registers,
   })
   const brokerUp = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
@@ -40,15 +49,20 @@ export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats
   /** Figures that cannot be had are left out rather than repeated from before. */
   async function askBroker(): Promise<void> {
     queueJobs.reset()
-    inFlight.reset()
     try {
-      const { queues, inFlightBytes } = await broker.stats()
-      for (const [stage, jobs] of Object.entries(queues)) queueJobs.set({ stage }, jobs)
-      inFlight.set(inFlightBytes)
+      for (const [stage, jobs] of Object.entries(await broker.queues.depths())) queueJobs.set({ stage }, jobs)
       brokerUp.set(1)
     } catch {
       brokerUp.set(0)
     }
+  }
+
+  async function askCatalog(): Promise<void> {
+    inFlight.reset()
+    await catalog.runs.unfinishedBytes().then(
+      (bytes) => inFlight.set(bytes),
+      () => {},
+    )
   }
 
   return {
@@ -58,7 +72,7 @@ export function createMetrics({ broker, sockets }: { broker: Pick<Broker, 'stats
       requests.observe(labels, seconds)
     },
     async text(): Promise<string> {
-      await askBroker()
+      await Promise.all([askBroker(), askCatalog()])
       return registry.metrics()
     },
   }

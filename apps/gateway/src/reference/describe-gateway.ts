@@ -49,7 +49,7 @@ export async function describeGateway(): Promise<DescribedGateway> {
     }
   } finally {
     await app.close()
-    await runs.crew.close()
+    await runs.executor.close()
     await broker.close()
     await catalog.close()
   }

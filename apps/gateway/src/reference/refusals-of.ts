@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@syndicate/contracts'
 import type { RouteOptions } from 'fastify'
-import { isChange } from '../auth/refuse-cross-site.ts'
+import { isChange } from '../auth/admission/refuse-cross-site.ts'
 
 /** The last one while the gateway stops, too. */
 const always: ProblemCode[] = [

@@ -1,12 +1,15 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
+import { serveConnection } from '@syndicate/telemetry'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '../app-type.ts'
 import { originOf } from '../audit/audit-requests.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
-import { serveConnection } from './connection.ts'
+import { problemOf } from '../http/answers/problem-of.ts'
+import { recipeOf } from '../routes/etl/recipe-of.ts'
 import { originAllowed } from './origin.ts'
+import { peerOf } from './peer-of.ts'
 
 const schema = {
   tags: ['telemetry'],
@@ -20,7 +23,7 @@ const schema = {
 
 /** The upgrade is refused with problem details, before there is a socket. */
 export function telemetrySocket(app: App, gateway: Gateway): void {
-  const { config, sockets, trail } = gateway
+  const { config, gatherer, messages, repeats, sockets, topics, trail } = gateway
   const { allowedOrigins, ws } = config.api.connectivity
   const { socketsPerUser } = config.api.limits
 
@@ -51,7 +54,17 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     },
     wsHandler(socket, request) {
       trail.note({ kind: 'socket.open', ...originOf(request) })
-      serveConnection(socket, principalOf(request), gateway, request.log)
+      serveConnection(socket, peerOf(principalOf(request), gateway, request.log), {
+        topics,
+        gatherer,
+        repeats,
+        sockets,
+        messages,
+        recipeOf: (pipeline) => recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY),
+        problemOf,
+        maxBufferedBytes: ws.maxBufferedBytes,
+        log: request.log,
+      })
     },
   })
 }

@@ -1,5 +1,6 @@
 import type { QuarantineState, RefusalCode, Stage } from '@syndicate/contracts'
 import type { Fragment, Runner } from '../connect.ts'
+import { frameOf } from './frame.ts'
 
 export interface QuarantineFilter {
   ids?: string[] | undefined
@@ -7,10 +8,11 @@ export interface QuarantineFilter {
   dataset?: string | undefined
   stage?: Stage | undefined
   code?: RefusalCode | undefined
+  field?: string | undefined
   state?: QuarantineState | undefined
 }
 
-/** What decides whether a record may be replayed, besides its own row. */
+/** What decides whether a record may be replayed, besides the record itself. */
 export interface ReplayTerms {
   /** How many replays a record may go through. */
   maxReplays: number
@@ -22,20 +24,55 @@ export interface ReplayTerms {
 
 /** The rows that a question or a move is about: `quarantine` and `runs`, and the version that the run published, if it did. */
 export function visibleRows(sql: Runner): Fragment {
+  return sql`quarantine join runs on runs.id = quarantine.run_id ${versionOfRun(sql)}`
+}
+
+/** The same for frames. */
+export function visibleFrames(sql: Runner): Fragment {
+  return sql`refusals join runs on runs.id = refusals.run_id ${versionOfRun(sql)}`
+}
+
+function versionOfRun(sql: Runner): Fragment {
+  return sql`left join versions on versions.run_id = runs.id left join datasets on datasets.name = versions.dataset`
+}
+
+/** The groups of a frame, each with its place in the list. */
+export function groupsOfFrame(sql: Runner): Fragment {
   return sql`
-    quarantine join runs on runs.id = quarantine.run_id
-    left join versions on versions.run_id = runs.id left join datasets on datasets.name = versions.dataset`
+    rows from (json_to_recordset(groups) as (stage text, code text, field text, attempt int, source text, count int))
+    with ordinality as held (stage, code, field, attempt, source, count, nth)`
 }
 
 /** Only what a run has ended with can be seen: before that, and of a run that failed, nothing is settled. */
 export function matching(sql: Runner, filter: QuarantineFilter): Fragment {
-  return sql`runs.state in ('published', 'rejected')
+  return sql`${ofEndedRun(sql, filter)}
     ${filter.ids ? sql`and quarantine.id = any(${filter.ids}::uuid[])` : sql``}
-    ${filter.run ? sql`and quarantine.run_id = ${filter.run}` : sql``}
-    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}
+    ${filter.state ? sql`and ${stateOf(sql)} = ${filter.state}` : sql``}
+    ${refusedFor(sql, filter)}`
+}
+
+/** The same for frames, as far as it can be said of a frame. A chunk that never passed is beyond the run's last. */
+export function framesMatching(sql: Runner, filter: QuarantineFilter): Fragment {
+  return sql`${ofEndedRun(sql, filter)} and refusals.ordinal < runs.chunks
+    ${filter.ids ? sql`and refusals.id = any(${[...new Set(filter.ids.map(frameOf))]}::uuid[])` : sql``}`
+}
+
+/** And what can be said of a group. What somebody has touched is no longer in a frame: all that is there is open. */
+export function groupsMatching(sql: Runner, filter: QuarantineFilter): Fragment {
+  return sql`held.count > 0 and ${(filter.state ?? 'open') === 'open'} ${refusedFor(sql, filter)}`
+}
+
+function ofEndedRun(sql: Runner, filter: QuarantineFilter): Fragment {
+  return sql`runs.state in ('published', 'rejected')
+    ${filter.run ? sql`and runs.id = ${filter.run}` : sql``}
+    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}`
+}
+
+function refusedFor(sql: Runner, filter: QuarantineFilter): Fragment {
+  return sql`
     ${filter.stage ? sql`and stage = ${filter.stage}` : sql``}
     ${filter.code ? sql`and code = ${filter.code}` : sql``}
-    ${filter.state ? sql`and ${stateOf(sql)} = ${filter.state}` : sql``}`
+    ${filter.field === undefined ? sql`` : sql`and field = ${filter.field}`}`
 }
 
 /**
@@ -57,14 +94,26 @@ export function stateOf(sql: Runner): Fragment {
 
 /** Why a row of `visibleRows` is not to be replayed; null when it is. */
 export function leftBecause(sql: Runner, terms: ReplayTerms): Fragment {
-  const readable = sql`(record is not null or (encoding = 'text' and format in ('json', 'ndjson', 'yaml')
-    and position >= 0 and code not in ('malformed-record', 'record-too-large')))`
+  const state = stateOf(sql)
+  const source = sql`case
+    when record is not null then 'record'
+    when encoding = 'text' and position >= 0 and code not in ('malformed-record', 'record-too-large') then 'original' end`
+  return sql`case when ${state} <> 'open' then ${state} else ${notReplayable(sql, terms, source)} end`
+}
+
+/** Why a group of a frame is not to be replayed; null when it is. */
+export function groupLeftBecause(sql: Runner, terms: ReplayTerms): Fragment {
+  return notReplayable(sql, terms, sql`source`)
+}
+
+function notReplayable(sql: Runner, terms: ReplayTerms, source: Fragment): Fragment {
   return sql`case
-    when ${stateOf(sql)} <> 'open' then ${stateOf(sql)}
     when runs.state <> 'published' then 'not-published'
     when (versions.version <@ datasets.lineage) is not true then 'not-live'
     when attempt >= ${terms.maxReplays} then 'too-many-attempts'
     when not runs.pipeline = any(${terms.pipelines}) then 'unknown-pipeline'
-    when not ${terms.replaced} and not ${readable} then 'unreadable'
+    when not ${terms.replaced}
+      and (${source} = 'record' or (${source} = 'original' and format in ('json', 'ndjson', 'yaml'))) is not true
+      then 'unreadable'
   end`
 }

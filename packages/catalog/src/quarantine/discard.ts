@@ -1,6 +1,9 @@
 import type { LeftReason, LeftRecords } from '@syndicate/contracts'
-import { durably, type Sql } from '../connect.ts'
+import { durably, type Runner, type Sql } from '../connect.ts'
 import { matching, stateOf, visibleRows, type QuarantineFilter } from './conditions.ts'
+import { countIn, readFrames, recordsIn } from './read-frames.ts'
+import { takeOut } from './take-out.ts'
+import { tallyFrames } from './tally-frames.ts'
 
 export function createQuarantineDiscard(sql: Sql) {
   return {
@@ -12,6 +15,8 @@ export function createQuarantineDiscard(sql: Sql) {
     ): Promise<{ discarded: number; open: number; left: LeftRecords[] }> {
       return sql.begin(async (tx) => {
         await durably(tx)
+        const { ids, damaged } = await firstFramed(tx, filter, most)
+        await takeOut(tx, ids)
         const marked = await tx`
           with chosen as (
             select quarantine.id from ${visibleRows(tx)} where ${matching(tx, filter)} and ${stateOf(tx)} = 'open'
@@ -28,8 +33,29 @@ export function createQuarantineDiscard(sql: Sql) {
           const others = state === 'discarded' ? count - discarded : count
           return state === 'open' || others === 0 ? [] : [{ reason: state, count: others }]
         })
-        return { discarded, open: states.find(({ state }) => state === 'open')?.count ?? 0, left }
+        if (damaged > 0) left.push({ reason: 'unreadable', count: damaged })
+        const framed = (await tallyFrames(tx, filter)).reduce((sum, { count }) => sum + count, -damaged)
+        return { discarded, open: framed + (states.find(({ state }) => state === 'open')?.count ?? 0), left }
       })
     },
   }
+}
+
+/** Ids of the first records that are in frames; and how many were passed over, because their frames are damaged. */
+async function firstFramed(
+  tx: Runner,
+  filter: QuarantineFilter,
+  most: number,
+): Promise<{ ids: string[]; damaged: number }> {
+  const ids: string[] = []
+  let damaged = 0
+  for await (const frames of readFrames(tx, filter, { order: 'id' })) {
+    for (const frame of frames) {
+      const found = await recordsIn(frame)
+      damaged += found ? 0 : countIn(frame)
+      ids.push(...(found ?? []).slice(0, most - ids.length).map(({ id }) => id))
+      if (ids.length === most) return { ids, damaged }
+    }
+  }
+  return { ids, damaged }
 }

@@ -1,17 +1,10 @@
-import type { DatasetMode, LeftReason, LeftRecords } from '@syndicate/contracts'
+import type { LeftReason, LeftRecords } from '@syndicate/contracts'
 import { durably, type Sql } from '../connect.ts'
 import { acceptRun, find, wasAnswered, type Acceptance, type NewRun } from '../runs/accept.ts'
 import { leftBecause, matching, visibleRows, type QuarantineFilter, type ReplayTerms } from './conditions.ts'
-
-/** A record that may be replayed. */
-export interface ReplayableRecord {
-  id: string
-  pipeline: string
-  dataset: string
-  mode: DatasetMode
-  /** The record as JSON; something else where it could not be read. */
-  text: string
-}
+import { replayableRecords, type Replayable } from './replayable.ts'
+import { takeOut } from './take-out.ts'
+import { tallyFrames } from './tally-frames.ts'
 
 /** Records on their way into a run, in the order of its input. */
 export interface Claim {
@@ -38,32 +31,24 @@ export function createQuarantineReplay(sql: Sql) {
   return {
     /** How many records a selection finds that may be replayed, and why the others may not. */
     async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<{ replayable: number; left: LeftRecords[] }> {
-      const rows = await sql<{ reason: LeftReason | null; count: number }[]>`
-        select ${leftBecause(sql, terms)} as reason, count(*)::bigint as count
-        from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1 order by count(*) desc, 1`
-      const left = rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }]))
-      return { replayable: rows.find(({ reason }) => reason === null)?.count ?? 0, left }
+      const framed = await tallyFrames(sql, filter, terms)
+      const rows = await sql<{ left: LeftReason | null; count: number }[]>`
+        select ${leftBecause(sql, terms)} as left, count(*)::bigint as count
+        from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1`
+      const counts = new Map<LeftReason | null, number>()
+      for (const { left, count } of [...framed, ...rows]) counts.set(left, (counts.get(left) ?? 0) + count)
+      const left = [...counts]
+        .flatMap(([reason, count]) => (reason === null ? [] : [{ reason, count }]))
+        .toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
+      return { replayable: counts.get(null) ?? 0, left }
     },
 
     /** The first of the records that may be replayed, in the order they came in: at least one, at most so many bytes. */
-    async replayable(
+    replayable: (
       filter: QuarantineFilter,
       terms: ReplayTerms,
       most: { records: number; bytes: number },
-    ): Promise<ReplayableRecord[]> {
-      return sql<ReplayableRecord[]>`
-        select id, pipeline, dataset, mode, text from (
-          select *, sum(octet_length(text)) over place as bytes, row_number() over place as nth from (
-            select quarantine.id, quarantine.run_id, position, runs.pipeline, runs.dataset, datasets.mode,
-              coalesce(record, original) as text
-            from ${visibleRows(sql)} where ${matching(sql, filter)} and ${leftBecause(sql, terms)} is null
-            order by quarantine.run_id, position, quarantine.id limit ${most.records}
-          ) as first
-          window place as (order by run_id, position, id)
-        ) as counted
-        where bytes <= ${most.bytes} or nth = 1
-        order by run_id, position, id`
-    },
+    ): Promise<Replayable> => replayableRecords(sql, filter, terms, most),
 
     /**
      * Makes the runs and gives them these records, durably: all of it, or nothing.
@@ -74,6 +59,7 @@ export function createQuarantineReplay(sql: Sql) {
       return outcome(
         sql.begin(async (tx) => {
           await durably(tx)
+          await takeOut(tx, ids)
           // In one order, so that two claims wait for each other and never in a circle; then the condition holds again.
           const held = await tx`
             select quarantine.id from ${visibleRows(tx)}

@@ -3,17 +3,24 @@ import type { Sql } from '../connect.ts'
 
 /**
  * Deletes records that were refused more than `keptMs` ago, by PostgreSQL's clock. Their ids sort by time, so the oldest are
- * found first. What a replay that has not ended holds stays until it has: what publishes it asks where it belongs.
+ * found first. What a replay that has not ended holds stays until it has: what publishes it asks where it belongs. It is in
+ * rows; what is in frames nobody has touched.
  */
 export async function reclaimQuarantine(sql: Sql, keptMs: number): Promise<{ quarantined: number }> {
   const [clock] = await sql<{ now: number }[]>`select floor(extract(epoch from now()) * 1000)::bigint as now`
+  const end = firstIdAt(Math.max(0, clock!.now - keptMs))
+  const isOver = sql`created_at < now() - ${keptMs} * interval '1 millisecond'`
   const { count } = await sql`
     delete from quarantine where ctid = any(array(
       select ctid from quarantine
-      where id < ${firstIdAt(Math.max(0, clock!.now - keptMs))} and created_at < now() - ${keptMs} * interval '1 millisecond'
+      where id < ${end} and ${isOver}
         and not exists (select from runs where runs.id = replay_run and state in ('accepted', 'running'))
       order by id limit 500))`
-  return { quarantined: count }
+  const frames = await sql<{ records: number }[]>`
+    delete from refusals where ctid = any(array(
+      select ctid from refusals where id < ${end} and ${isOver} order by id limit 50))
+    returning records - cardinality(taken) as records`
+  return { quarantined: frames.reduce((sum, { records }) => sum + records, count) }
 }
 
 /** Deletes entries of the audit trail older than `keptMs`, the oldest first; of the last 30 days none, whatever is asked for. */

@@ -9,7 +9,8 @@ export async function sweepUnpublished(
   sql: Runner,
   graceMs: number,
 ): Promise<{ chunks: number; quarantined: number; swept: number }> {
-  const hasRefusals = sql`state <> 'rejected' and exists (select from quarantine where run_id = runs.id)`
+  const hasRefusals = sql`state <> 'rejected' and (exists (select from refusals where run_id = runs.id)
+    or exists (select from quarantine where run_id = runs.id))`
   const [row] = await sql<[{ chunks: number; quarantined: number; swept: number }]>`
     with ended as (
       select id, state, finished_at < now() - interval '10 minutes' as settled from runs
@@ -21,6 +22,11 @@ export async function sweepUnpublished(
       select chunk.ctid from ended, lateral (select ctid from chunks where run_id = ended.id limit 50) chunk limit 50
     ), deleted as (
       delete from chunks where ctid = any(array(select ctid from found)) returning 1
+    ), found_frames as (
+      select frame.ctid from ended, lateral (select ctid from refusals where run_id = ended.id limit 50) frame
+      where ended.state <> 'rejected' limit 50
+    ), untold as (
+      delete from refusals where ctid = any(array(select ctid from found_frames)) returning records
     ), found_refusals as (
       select refusal.ctid from ended, lateral (select ctid from quarantine where run_id = ended.id limit 500) refusal
       where ended.state <> 'rejected' limit 500
@@ -29,10 +35,12 @@ export async function sweepUnpublished(
     ), swept as (
       update runs set swept = true from ended
       where runs.id = ended.id and settled
-        and (select count(*) from found) < 50 and (select count(*) from found_refusals) < 500
+        and (select count(*) from found) < 50 and (select count(*) from found_frames) < 50
+        and (select count(*) from found_refusals) < 500
       returning 1
     )
-    select (select count(*) from deleted) as chunks, (select count(*) from unsaid) as quarantined,
+    select (select count(*) from deleted) as chunks,
+      (select count(*) from unsaid) + (select coalesce(sum(records), 0)::bigint from untold) as quarantined,
       (select count(*) from swept) as swept`
   return row
 }

@@ -1,4 +1,11 @@
-import { ProblemError, type Format, type OnInvalid, type DatasetMode, type RunState } from '@syndicate/contracts'
+import {
+  ProblemError,
+  type Format,
+  type OnInvalid,
+  type DatasetMode,
+  type ProblemCode,
+  type RunState,
+} from '@syndicate/contracts'
 import postgres from 'postgres'
 import type { Fragment, Runner } from '../connect.ts'
 
@@ -16,8 +23,6 @@ export interface NewRun {
   /** Says whether a repeat of the key asks for the same thing. */
   requestHash: string
   replayOf: string | null
-  /** How its input is cut, now and again. */
-  cut: unknown
   /** How many records it takes out of quarantine. Such a run adds to the live version, also where others replace it. */
   claimed?: number
   /** A user with so many unfinished runs gets no more. Some that come at the same moment may pass. */
@@ -32,6 +37,14 @@ export interface NewInput {
   bytes: number
   parts: number
   sha256: string
+  /** How many of the parts are chunks, which is all of them; null when it has yet to be cut. */
+  chunks: number | null
+  /** Within which limits it is cut, now and again. */
+  cut: unknown
+  /** How long cutting took, in milliseconds. */
+  cutMs: number
+  /** Why no more of it could be cut. */
+  problem?: { code: ProblemCode; detail: string } | undefined
   /** The one part of a small input, which then needs no statement of its own. */
   only?: Uint8Array
 }
@@ -46,8 +59,14 @@ export interface Acceptance {
   ahead: number
 }
 
+/**
+ * Says of a run that its chunks are the parts of its input. Versions of the program that cut otherwise find a number above
+ * theirs in it, and leave the run alone.
+ */
+export const byParts = '{"version":2}'
+
 /** More unfinished runs than this are not counted: they make no difference any more. */
-const mostAhead = 100
+export const mostAhead = 100
 
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
@@ -67,7 +86,7 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
         idempotency_key, request_hash, replay_of, claimed, cut, bytes)
       select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
         ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
-        ${run.claimed ?? null}, ${JSON.stringify(run.cut)}::text::json, owned.bytes
+        ${run.claimed ?? null}, ${byParts}::text::json, owned.bytes
       from owned
       returning (
         select count(*) from (
@@ -175,8 +194,11 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
     )`
   return sql`
     owned as (
-      insert into inputs (id, bytes, parts, sha256)
-      select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256} from allowed
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
+      select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256}, ${input.chunks},
+        ${JSON.stringify(input.cut)}::text::json, ${input.cutMs},
+        ${input.problem ? JSON.stringify(input.problem) : null}::text::json
+      from allowed
       where ${isWhole(sql, input)}
       returning id, bytes
     )${

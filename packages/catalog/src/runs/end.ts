@@ -1,9 +1,11 @@
 import { ProblemError, type RunCounts } from '@syndicate/contracts'
 import postgres from 'postgres'
-import type { Fragment, Runner, Sql } from '../connect.ts'
+import type { Fragment, Runner } from '../connect.ts'
 import type { EndedRun } from './moves.ts'
 
 export interface FinishedRun extends EndedRun {
+  /** Hash of the recipe it was accepted with. */
+  recipe: string
   counts: RunCounts
   /** Null when the run was rejected. */
   version: number | null
@@ -30,23 +32,39 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
  * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
- * mode, and version-superseded when the run took records out of quarantine whose version is not live any more.
+ * mode, version-superseded when the run took records out of quarantine whose version is not live any more, and
+ * chunk-damaged when what is stored is not what was given to it.
  */
-export async function endMoved(sql: Sql, moving: Fragment): Promise<FinishedRun | null> {
+export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedRun | null> {
   const [row] = await endMoving(sql, moving).catch(explainRefused)
-  if (!row) return null
-  const { id, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
-  return { id, pipeline, dataset, state, version, counts: { in: read, loaded, quarantined, duplicate, filtered } }
+  return row ? finishedRun(row) : null
 }
 
-function endMoving(sql: Sql, moving: Fragment) {
+/** What `endMoving` returns. */
+export type EndRow = Omit<FinishedRun, 'counts'> & RunCounts
+
+export function finishedRun(row: EndRow): FinishedRun {
+  const { id, recipe, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
+  return {
+    id,
+    recipe,
+    pipeline,
+    dataset,
+    state,
+    version,
+    counts: { in: read, loaded, quarantined, duplicate, filtered },
+  }
+}
+
+/** The statement of `endMoved`. */
+export function endMoving(sql: Runner, moving: Fragment) {
   // What comes out of quarantine belongs to what is live: it never takes its place.
   const adds = sql`(d.mode = 'append' or (select claimed from done) is not null)`
   // `d` is the dataset as it is locked now; what was claimed, and of which version, was settled before the run began.
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)
     where replay_run = (select id from done) and not version <@ d.lineage)`
-  return sql<(Omit<FinishedRun, 'counts'> & RunCounts)[]>`
+  return sql<EndRow[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
       from moved where state in ('published', 'rejected')
@@ -72,19 +90,21 @@ function endMoving(sql: Sql, moving: Fragment) {
       from place, done
       returning version
     )
-    select id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
+    select id, recipe, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
       (select version from published) as version
     from done`
 }
 
-/** What a null in this column of `datasets` says. */
-const refusedBy = new Map<string | undefined, ProblemError['code']>([
-  ['mode', 'dataset-mode-conflict'],
-  ['lineage', 'version-superseded'],
+/** What a null in this column says. */
+const refusedBy = new Map<string, ProblemError['code']>([
+  ['datasets.mode', 'dataset-mode-conflict'],
+  ['datasets.lineage', 'version-superseded'],
+  ['chunks.state', 'chunk-damaged'],
 ])
 
-function explainRefused(error: unknown): never {
-  const isOfDataset = error instanceof postgres.PostgresError && error.table_name === 'datasets'
-  const code = isOfDataset && refusedBy.get(error.column_name)
+/** Throws what a statement says by setting a column to null. */
+export function explainRefused(error: unknown): never {
+  const code =
+    error instanceof postgres.PostgresError ? refusedBy.get(`${error.table_name}.${error.column_name}`) : undefined
   throw code ? new ProblemError(code) : error
 }

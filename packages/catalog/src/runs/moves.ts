@@ -1,5 +1,7 @@
-import { isId, type DatasetMode, type Format, type OnInvalid, type RunState } from '@syndicate/contracts'
-import { durably, type Sql } from '../connect.ts'
+import type { DatasetMode, Format, OnInvalid, ProblemCode, RunState } from '@syndicate/contracts'
+import { createBatcher } from '@syndicate/timing'
+import { durably, type Fragment, type Sql } from '../connect.ts'
+import { byParts } from './accept.ts'
 
 /** What `extract` needs to know of a run. */
 export interface StartedRun {
@@ -9,14 +11,20 @@ export interface StartedRun {
   recipe: string
   format: Format
   inputId: string
+  /** Of the input, uncompressed. */
+  bytes: number
   parts: number
+  /** How many of its parts are chunks; null when it has yet to be cut. */
+  chunks: number | null
+  /** Within which limits its input is cut; null when that was not settled when it came. */
+  cut: unknown
+  /** Why the input could not be cut to its end. */
+  problem: { code: ProblemCode; detail: string } | null
   /** True when this start moved the run out of `accepted`. */
   first: boolean
+  /** True when chunks may be left of a version of the program that cut otherwise. */
+  isOld: boolean
   createdAt: Date
-  /** How to cut the input; null for a run from before that was settled at accept. */
-  cut: unknown
-  /** The first part rides along, so that a small input costs one round trip. Null when it is not there any more. */
-  firstPart: Uint8Array | null
 }
 
 /** What is known of a run that just ended. */
@@ -32,37 +40,30 @@ export interface EndedRun {
  * state that allows it or its epoch has moved on, and the caller stops without harm.
  */
 export function createMoves(sql: Sql) {
+  const starts = createBatcher<Start, StartedRun | null>({
+    ...together,
+    waitMs: 0,
+    work: (runs) => startAll(sql, runs),
+  })
+
   return {
-    async start(id: string, epoch: number): Promise<StartedRun | null> {
-      const [run] = await sql<StartedRun[]>`
-        with before as (
-          select id, state from runs
-          where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running') for no key update
-        ), started as (
-          update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now()
-          from before where runs.id = before.id
-          returning runs.*, before.state = 'accepted' as first
+    /** Begins a run; of one whose input is cut already, how many chunks it has is settled with it. */
+    start: (id: string, epoch: number): Promise<StartedRun | null> => starts.add({ id, epoch }),
+
+    /** Forgets, once, what a version of the program that cut otherwise has made of a run. */
+    async startOver(id: string, epoch: number): Promise<void> {
+      await sql`
+        with moved as (
+          update runs set cut = ${byParts}::text::json, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
+            duplicate = 0, filtered = 0, stored_bytes = 0, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
+          where id = ${id} and epoch = ${epoch} and state = 'running' and ${isOld(sql, sql`runs`)}
+          returning id
+        ), gone as (
+          delete from chunks using moved where run_id = moved.id
+        ), unsaid as (
+          delete from quarantine using moved where run_id = moved.id
         )
-        select started.id, pipeline, dataset, recipe, format, started.input_id as "inputId", parts, cut, first,
-          started.created_at as "createdAt", input_parts.data as "firstPart"
-        from started
-        join inputs on inputs.id = started.input_id
-        left join input_parts on input_parts.input_id = inputs.id and ordinal = 0`
-      return run ?? null
-    },
-
-    /** Says how far extract has come. False when the run is no longer this epoch's to work on. */
-    async progress(id: string, epoch: number, cut: number): Promise<boolean> {
-      const result = await sql`
-        update runs set chunks_cut = ${cut}, touched_at = now()
-        where id = ${id} and epoch = ${epoch} and state = 'running'`
-      return result.count === 1
-    },
-
-    /** Whether the run is still this epoch's to work on. */
-    async isCurrent(id: string, epoch: number): Promise<boolean> {
-      const [run] = await sql`select from runs where id = ${id} and epoch = ${epoch} and state = 'running'`
-      return run !== undefined
+        select from moved`
     },
 
     /** Of an epoch that is over, nothing can fail the run any more. */
@@ -102,13 +103,11 @@ export function createMoves(sql: Sql) {
       return run?.epoch ?? null
     },
 
-    /** Which of these runs have not ended. */
-    async unfinished(candidates: string[]): Promise<Set<string>> {
-      const ids = candidates.filter(isId)
-      if (ids.length === 0) return new Set()
-      const rows = await sql<{ id: string }[]>`
-        select id from runs where id = any(${ids}::uuid[]) and state in ('accepted', 'running')`
-      return new Set(rows.map(({ id }) => id))
+    /** Bytes of the inputs of all runs that have not ended. */
+    async unfinishedBytes(): Promise<number> {
+      const [row] = await sql<{ bytes: number }[]>`
+        select coalesce(sum(bytes), 0)::bigint as bytes from runs where state in ('accepted', 'running')`
+      return row!.bytes
     },
 
     /** Unfinished runs that nothing has moved for some time, oldest first. */
@@ -147,6 +146,40 @@ export function createMoves(sql: Sql) {
       return run ?? null
     },
   }
+}
+
+interface Start {
+  id: string
+  epoch: number
+}
+
+/** Runs begun by one statement, and statements under way. */
+const together = { most: 32, atOnce: 2 }
+
+/** Whether a row of runs is of a version of the program that cut otherwise. */
+function isOld(sql: Sql, row: Fragment): Fragment {
+  return sql`coalesce((${row}.cut ->> 'version')::int, 1) < (${byParts}::text::json ->> 'version')::int`
+}
+
+async function startAll(sql: Sql, runs: Start[]): Promise<(StartedRun | null)[]> {
+  const rows = await sql<StartedRun[]>`
+    with before as (
+      select runs.id, state, inputs.chunks as cut_chunks, cut_ms
+      from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ epoch }) => epoch)}::int[]) as asked (id, epoch)
+      join runs on runs.id = asked.id and runs.epoch = asked.epoch join inputs on inputs.id = input_id
+      where state in ('accepted', 'running') order by runs.id for no key update of runs
+    ), started as (
+      update runs set state = 'running', started_at = coalesce(started_at, now()), touched_at = now(),
+        chunks = case when before.state = 'accepted' then cut_chunks else chunks end,
+        chunks_cut = coalesce(cut_chunks, chunks_cut), extract_ms = greatest(extract_ms, cut_ms)
+      from before where runs.id = before.id
+      returning runs.*, before.state = 'accepted' as first
+    )
+    select started.id, pipeline, dataset, recipe, format, inputs.id as "inputId", started.bytes, parts, inputs.chunks, inputs.cut,
+      problem, first, ${isOld(sql, sql`started`)} as "isOld", started.created_at as "createdAt"
+    from started join inputs on inputs.id = started.input_id`
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return runs.map(({ id }) => found.get(id) ?? null)
 }
 
 export interface QuietRun {

@@ -14,14 +14,20 @@ import { next, page, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
-const Group = Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })
+const Group = Type.Object({
+  stage: Stage,
+  code: RefusalCode,
+  field: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'With `group=field`' })),
+  count: Type.Integer(),
+})
 
 export const quarantineRoutes = {
   'GET /api/quarantine': {
     operationId: 'listQuarantine',
     tag: 'quarantine',
-    summary: 'List refused records, or count them by stage and code',
-    description: 'Only what a run has ended with: published, or rejected as a whole.',
+    summary: 'List refused records, or count them by stage and code, or also by field',
+    description:
+      'Only what a run has ended with: published, or rejected as a whole. A page of records may be shorter than asked for, for it has about 4 MiB at most.',
     query: Type.Object(
       {
         id: Type.Optional({ ...Id, description: 'That one record' }),
@@ -29,8 +35,9 @@ export const quarantineRoutes = {
         dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
         stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),
         code: Type.Optional({ ...RefusalCode, description: 'Refused for this reason' }),
+        field: Type.Optional(TextFilter(200, 'For this field')),
         state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
-        group: Type.Optional(Type.Enum(['code'], { description: 'Answers with counts instead of records' })),
+        group: Type.Optional(Type.Enum(['code', 'field'], { description: 'Answers with counts instead of records' })),
         ...page,
       },
       { additionalProperties: false },
@@ -40,6 +47,11 @@ export const quarantineRoutes = {
         Type.Object({
           records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
           next: Type.Optional(next),
+          damaged: Type.Optional(
+            Type.Integer({
+              description: 'Records that belong here and cannot be read any more; absent when there are none',
+            }),
+          ),
           groups: Type.Optional(Type.Array(Group)),
         }),
         'Link',

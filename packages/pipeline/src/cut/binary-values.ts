@@ -1,4 +1,4 @@
-import { maxDepth } from '../max-depth.ts'
+import { maxDepth } from '../record/max-depth.ts'
 import { createByteQueue } from './byte-queue.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'

@@ -1,6 +1,6 @@
 import { ProblemError, type Refusal } from '@syndicate/contracts'
-import { toBase64 } from '../base64.ts'
-import { packSlice, type SliceHeader } from '../slice.ts'
+import { toBase64 } from '../decode/base64.ts'
+import { packSlice, type SliceHeader } from '../slice/slice.ts'
 import type { CutLimits } from './cutter.ts'
 
 const lineFeed = 10

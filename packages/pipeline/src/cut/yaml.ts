@@ -1,6 +1,6 @@
 import { ProblemError } from '@syndicate/contracts'
 import { Composer, isScalar, LineCounter, Parser, visit, YAMLParseError, type Document, type YAMLMap } from 'yaml'
-import { jsonValue } from '../json-value.ts'
+import { jsonValue } from '../decode/json-value.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'

@@ -1,8 +1,8 @@
 import { Decoder } from '@msgpack/msgpack'
 import { decode as decodeCbor, type TagDecoder } from 'cborg'
-import { toBase64 } from '../base64.ts'
-import { Fault } from '../fault.ts'
-import { jsonValue } from '../json-value.ts'
+import { toBase64 } from './base64.ts'
+import { Fault } from '../record/fault.ts'
+import { jsonValue } from './json-value.ts'
 import { recordOf, type Records } from './records.ts'
 
 /**
@@ -20,7 +20,7 @@ export function binaryRecords(body: Uint8Array, encoding: 'msgpack' | 'cbor'): R
     }
   }
   return {
-    length: values.length,
+    has: (index) => index < values.length,
     read,
     original: (index) => ({ original: toBase64(values[index]!), encoding: 'base64', ...recordOf(read(index)) }),
   }

@@ -1,8 +1,8 @@
 import { parseRow } from '../csv/parse-row.ts'
 import { splitRows } from '../csv/split-rows.ts'
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import type { Row } from '../row.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 import { decodeText, originalOf } from './decode-text.ts'
 import { recordOf, type Records } from './records.ts'
 
@@ -20,7 +20,7 @@ export function csvRecords(body: Uint8Array, columns: string[]): Records {
     return new Fault(fields.length > columns.length ? 'too-many-fields' : 'malformed-record', told)
   }
   return {
-    length: rows.length,
+    has: (index) => index < rows.length,
     read,
     original: (index) => ({ ...originalOf(rows[index]!), ...recordOf(read(index)) }),
   }

@@ -1,4 +1,4 @@
-import { toBase64 } from '../base64.ts'
+import { toBase64 } from './base64.ts'
 import type { Original } from './records.ts'
 
 /** A record's text, or its bytes when they are not valid UTF-8. */
@@ -6,28 +6,36 @@ export type Text = string | Uint8Array
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** A body's text, or null when it is not valid UTF-8. */
+export function decodeWhole(body: Uint8Array): string | null {
+  try {
+    return strict.decode(body)
+  } catch {
+    return null
+  }
+}
+
 /**
- * Decodes a body at once and splits it. Only when it is not valid UTF-8 is each record decoded by itself, so that no
- * byte is replaced in silence and only the wrong records are refused.
+ * Decodes a body and splits it. Only when it is not valid UTF-8 is each record decoded by itself, so that no byte is
+ * replaced in silence and only the wrong records are refused.
  * @param split must depend on ASCII characters only
  */
 export function decodeText(body: Uint8Array, split: (text: string) => string[]): Text[] {
-  const text = tryDecode(body)
-  if (typeof text === 'string') return split(text)
-  return split(bytesAsChars(body)).map((chars) => tryDecode(charsAsBytes(chars)))
+  const text = decodeWhole(body)
+  return text === null ? decodeApart(body, split) : split(text)
+}
+
+/** The same for a body that is known not to be valid. */
+export function decodeApart(body: Uint8Array, split: (text: string) => string[]): Text[] {
+  return split(bytesAsChars(body)).map((chars) => {
+    const bytes = charsAsBytes(chars)
+    return decodeWhole(bytes) ?? bytes
+  })
 }
 
 export function originalOf(text: Text): Original {
   if (typeof text === 'string') return { original: text, encoding: 'text' }
   return { original: toBase64(text), encoding: 'base64' }
-}
-
-function tryDecode(bytes: Uint8Array): Text {
-  try {
-    return strict.decode(bytes)
-  } catch {
-    return bytes
-  }
 }
 
 function bytesAsChars(bytes: Uint8Array): string {

@@ -1,18 +1,66 @@
-import { Fault } from '../fault.ts'
-import { decodeText, originalOf } from './decode-text.ts'
-import { parseJson } from './parse-json.ts'
-import type { Records } from './records.ts'
+import { Fault } from '../record/fault.ts'
+import { decodeApart, decodeWhole, originalOf, type Text } from './decode-text.ts'
+import { lineBatches } from './line-batches.ts'
+import { isSound, parseJson } from './parse-json.ts'
+import { parseTogether } from './parse-together.ts'
+import type { Original, Records } from './records.ts'
 
-export function ndjsonRecords(body: Uint8Array): Records {
-  const lines = decodeText(body, splitLines)
+/** Read batch by batch. @param onBatch called before each */
+export function ndjsonRecords(body: Uint8Array, onBatch?: () => void): Records {
+  const batches = lineBatches(body)
+  let first = 0
+  let batch = openBatch(new Uint8Array())
+
+  /** Opens the batch of a record that is in this one or behind it. @returns whether there is such a record */
+  function reach(index: number): boolean {
+    while (index >= first + batch.length) {
+      const next = batches.next()
+      if (next.done) return false
+      onBatch?.()
+      first += batch.length
+      batch = openBatch(next.value)
+    }
+    return true
+  }
+
   return {
-    length: lines.length,
+    has: reach,
     read(index) {
-      const line = lines[index]!
-      return typeof line === 'string' ? parseJson(line) : new Fault('malformed-record', 'Not valid UTF-8')
+      reach(index)
+      return batch.read(index - first)
     },
     original(index) {
-      const line = lines[index]!
+      reach(index)
+      return batch.original(index - first)
+    },
+  }
+}
+
+interface Batch {
+  length: number
+  read(at: number): unknown
+  original(at: number): Original
+}
+
+/** Parsed all at once where that is certain to give the same, else each when it is asked for. */
+function openBatch(bytes: Uint8Array): Batch {
+  const text = decodeWhole(bytes)
+  const values: (object | undefined)[] | null = text === null ? null : parseTogether(text)
+  let split: Text[] | undefined
+  const lines = () => (split ??= text === null ? decodeApart(bytes, splitLines) : splitLines(text))
+
+  return {
+    length: values ? values.length : lines().length,
+    read(at) {
+      const value = values?.[at]
+      // It belongs to whoever asked.
+      if (values) values[at] = undefined
+      if (value !== undefined && isSound(value)) return value
+      const line = lines()[at]!
+      return typeof line === 'string' ? parseJson(line) : new Fault('malformed-record', 'Not valid UTF-8')
+    },
+    original(at) {
+      const line = lines()[at]!
       return originalOf(typeof line === 'string' ? line.trim() : line)
     },
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 import { parseJson } from './parse-json.ts'
 
 test.each([

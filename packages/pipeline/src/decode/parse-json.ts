@@ -1,5 +1,5 @@
-import { Fault } from '../fault.ts'
-import { maxDepth } from '../max-depth.ts'
+import { Fault } from '../record/fault.ts'
+import { maxDepth } from '../record/max-depth.ts'
 
 /**
  * Parses one JSON text. Of duplicate keys the last counts, as everywhere in JavaScript; a `__proto__` key is an ordinary field.
@@ -19,6 +19,11 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     return new Fault('malformed-record', `Not valid JSON: ${(error as Error).message}`)
   }
+}
+
+/** Whether a parsed record is what its text says, in every number and not too deep; if not, `parseJson` knows what is. */
+export function isSound(value: object): boolean {
+  return inspect(value, 1) === 'sound'
 }
 
 type Findings = 'sound' | 'inexact' | 'infinite' | 'deep'

@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts'
+import { Fault } from '../record/fault.ts'
 
 export interface Original {
   original: string
@@ -7,9 +7,10 @@ export interface Original {
   record?: string
 }
 
-/** The records of a slice, each decoded when it is asked for. */
+/** The records of a slice, asked for in order, and each decoded no earlier than it has to be. */
 export interface Records {
-  readonly length: number
+  /** Whether there is one; they count from 0. */
+  has(index: number): boolean
   /** A fresh value of its own, or the Fault that says why there is none. */
   read(index: number): unknown
   /** The record as it came. */

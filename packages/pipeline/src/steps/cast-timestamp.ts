@@ -1,4 +1,4 @@
-import { isCanonicalTime } from '../canonical-time.ts'
+import { canonicalTimeOf } from '../schema/canonical-time.ts'
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?\d\d)?)?$/
 const monthFirst = /^([A-Z][a-z]{2})[a-z]* (\d{1,2}),? (\d{4})$/
@@ -17,7 +17,8 @@ export function castTimestamp(value: unknown): string | undefined {
   if (typeof value === 'number')
     return toIso(Math.abs(value) < firstMilliseconds ? Math.round(value * 1000) : Math.trunc(value))
   if (typeof value !== 'string') return undefined
-  if (isCanonicalTime(value)) return value
+  const certain = canonicalTimeOf(value)
+  if (certain !== undefined) return certain
   const text = value.trim()
   const parts = iso.exec(text)
   if (parts) return fromIso(parts)

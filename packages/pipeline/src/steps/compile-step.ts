@@ -1,19 +1,19 @@
 import type { Step } from '@syndicate/contracts'
-import type { Engine } from '../engine.ts'
+import type { Host } from '../host.ts'
 import { cast } from './cast.ts'
 import { derive } from './derive.ts'
 import { drop } from './drop.ts'
 import { filter } from './filter.ts'
 import { hash } from './hash.ts'
 import { rename } from './rename.ts'
-import type { Transformer } from './transformer.ts'
+import type { CompiledStep } from './transformer.ts'
 
 /** @param path where the step is in its recipe, for errors: `steps[0]` */
-export function compileStep(step: Step, path: string, engine: Engine): Transformer {
+export function compileStep(step: Step, path: string, host: Host): CompiledStep {
   if ('rename' in step) return rename(step.rename)
   if ('cast' in step) return cast(step.cast)
   if ('derive' in step) return derive(step.derive, `${path}.derive`)
   if ('filter' in step) return filter(step.filter, `${path}.filter`)
   if ('drop' in step) return drop(step.drop)
-  return hash(step.hash, engine)
+  return hash(step.hash, host)
 }

@@ -1,20 +1,33 @@
-import { Fault } from '../fault.ts'
+import { compileExpression } from '../cel/compile-expression.ts'
+import { expressionValue } from '../cel/expression-value.ts'
+import { writeExpression } from '../cel/write-expression.ts'
+import { Fault } from '../record/fault.ts'
+import { shown } from '../record/shown.ts'
+import type { Row } from '../record/row.ts'
 import { RecipeError } from '../recipe-error.ts'
-import { shown } from '../shown.ts'
-import { compileExpression } from './compile-expression.ts'
-import { expressionValue } from './expression-value.ts'
-import type { Transformer } from './transformer.ts'
+import type { CompiledStep } from './transformer.ts'
 
 /** Keeps the records for which the expression is true. */
-export function filter(expression: string, path: string): Transformer {
-  const { type, evaluate } = compileExpression(expression, path)
+export function filter(text: string, path: string): CompiledStep {
+  const expression = compileExpression(text, path)
+  const { type, evaluate } = expression
   if (type !== 'bool' && type !== 'dyn')
     throw new RecipeError(path, `A filter must be true or false, this is of type ${type}`)
-  return (row) => {
-    const keeps = evaluate(row)
-    if (keeps === true) return row
-    if (keeps === false) return null
-    if (keeps instanceof Fault) return keeps
-    return new Fault('expression-failed', `A filter must be true or false, this was ${shown(expressionValue(keeps))}`)
+
+  function keeps(row: Row): boolean | Fault {
+    const result = evaluate(row)
+    if (typeof result === 'boolean' || result instanceof Fault) return result
+    return new Fault('expression-failed', `A filter must be true or false, this was ${shown(expressionValue(result))}`)
+  }
+
+  return {
+    transform(row) {
+      const kept = keeps(row)
+      if (kept instanceof Fault) return kept
+      return kept ? row : null
+    },
+    write(source) {
+      source.add(`if (!${writeExpression(source, expression, 'verdict', keeps)}) return null`)
+    },
   }
 }

@@ -1,19 +1,21 @@
-import { Fault } from '../fault.ts'
-import { put } from '../put.ts'
-import type { Row } from '../row.ts'
-import { shown } from '../shown.ts'
-import type { Transformer } from './transformer.ts'
+import { Fault } from '../record/fault.ts'
+import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
+import { shown } from '../record/shown.ts'
+import type { CompiledStep } from './transformer.ts'
 
 /** All names change at once, in place, so two fields can change theirs with each other. Absent fields are passed over. */
-export function rename(names: Record<string, string>): Transformer {
+export function rename(names: Record<string, string>): CompiledStep {
   const renamed = new Map(Object.entries(names))
-  return (row) => {
-    const next: Row = {}
-    for (const name of Object.keys(row)) {
-      const target = renamed.get(name) ?? name
-      if (Object.hasOwn(next, target)) return new Fault('name-taken', `There is already a field ${shown(target)}`)
-      put(next, target, row[name])
-    }
-    return next
+  return {
+    transform(row) {
+      const next: Row = {}
+      for (const name of Object.keys(row)) {
+        const target = renamed.get(name) ?? name
+        if (Object.hasOwn(next, target)) return new Fault('name-taken', `There is already a field ${shown(target)}`)
+        put(next, target, row[name])
+      }
+      return next
+    },
   }
 }

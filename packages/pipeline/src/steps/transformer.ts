@@ -1,5 +1,13 @@
-import type { Fault } from '../fault.ts'
-import type { Row } from '../row.ts'
+import type { Source } from '../fuse/source.ts'
+import type { Fault } from '../record/fault.ts'
+import type { Row } from '../record/row.ts'
 
-/** One compiled step: the record it makes (the same object or a new one), null when it is filtered out, or why it is refused. */
+/** What becomes of a record (the same object or a new one), null when it is filtered out, or why it is refused. */
 export type Transformer = (row: Row) => Row | null | Fault
+
+export interface CompiledStep {
+  /** The step by itself: what counts, and what `write` is measured by. */
+  transform: Transformer
+  /** The same to the variable `row`, as source; left out where a call costs no more. */
+  write?: (source: Source) => void
+}

@@ -2,7 +2,7 @@ import { formats, type Format } from '@syndicate/contracts'
 import { encode as encodeMsgpack } from '@msgpack/msgpack'
 import { encode as encodeCbor } from 'cborg'
 import fc from 'fast-check'
-import { csvHeader, csvRow } from '../csv-output.ts'
+import { csvHeader, csvRow } from '../csv/csv-output.ts'
 
 export interface FuzzInput {
   format: Format

@@ -1,8 +1,9 @@
 import type { Format, Recipe, Refusal } from '@syndicate/contracts'
 import { compilePipeline } from '../compile-pipeline.ts'
-import { decodeFrame } from '../decode-frame.ts'
+import { decodeFrame } from '../store/decode-frame.ts'
 import { cutInput, type CutOptions } from './cut-input.ts'
-import { testEngine } from './test-engine.ts'
+import { plainRecipe } from './plain-recipe.ts'
+import { testHost } from './test-host.ts'
 
 export interface Outcome {
   records: unknown[]
@@ -17,22 +18,14 @@ export function runInput(
   recipe: Partial<Pick<Recipe, 'steps' | 'schema'>> = {},
   options: CutOptions = {},
 ): Outcome {
-  const whole: Recipe = {
-    name: 'test',
-    format,
-    dataset: 'test',
-    mode: 'append',
-    onInvalid: 'quarantine',
-    steps: [],
-    ...recipe,
-  }
-  const pipeline = compilePipeline(whole, testEngine)
+  const whole: Recipe = { ...plainRecipe, format, ...recipe }
+  const pipeline = compilePipeline(whole, testHost)
   const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
   for (const slice of cutInput(format, input, options)) {
-    const { stored, counts, refused, sources } = pipeline.transform(slice)
-    const audited = pipeline.audit(stored, sources)
-    outcome.records.push(...decodeFrame(testEngine, audited.kept ?? stored).map((line) => JSON.parse(line) as unknown))
-    outcome.refused.push(...refused, ...audited.refused)
+    const { stored, counts, refused } = pipeline.transform(slice)
+    pipeline.audit(stored)
+    outcome.records.push(...decodeFrame(testHost, stored).map((line) => JSON.parse(line) as unknown))
+    outcome.refused.push(...refused)
     outcome.counts.in += counts.in
     outcome.counts.filtered += counts.filtered
     outcome.counts.stored += counts.stored

@@ -2,6 +2,12 @@ import { join } from 'node:path'
 import { startProcess, type RunningProcess } from '../processes/start-process.ts'
 import type { AppOptions } from './app-options.ts'
 
+/**
+ * A heap that begins small is collected over and over while it grows, for the buffers outside of it count as well: a large run
+ * cost half as much CPU again in the workers without the second flag. It reserves; what is not used takes no memory.
+ */
+export const workerFlags = ['--max-semi-space-size=16', '--initial-heap-size=256']
+
 /** Starts one worker; resolves when it takes jobs. */
 export function startWorker(options: AppOptions & { stages?: string | undefined }): Promise<RunningProcess> {
   const { stages, ...app } = options
@@ -10,12 +16,7 @@ export function startWorker(options: AppOptions & { stages?: string | undefined 
     // Its threads would each keep freed memory in places of their own.
     env: { MALLOC_ARENA_MAX: '2', ...app.env },
     command: process.execPath,
-    // A young generation of 32 or 64 MiB costs 40 or 90 MiB of memory and made a large run no faster.
-    args: [
-      '--max-semi-space-size=16',
-      join(app.cwd, 'apps/worker/src/main.ts'),
-      ...(stages ? ['--stages', stages] : []),
-    ],
+    args: [...workerFlags, join(app.cwd, 'apps/worker/src/main.ts'), ...(stages ? ['--stages', stages] : [])],
     readyWhen: (line) => line.includes('"msg":"working"'),
     stopWithinMs: 60_000,
   })

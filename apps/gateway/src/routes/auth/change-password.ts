@@ -1,7 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
+import { passwordRule } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
 import { sessionOf } from '../../auth/principal.ts'
-import { passwordRule } from '../../auth/throttle.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 

@@ -1,8 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
+import { signIn } from '@syndicate/identity'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../app-type.ts'
-import { sessionCookie } from '../../auth/cookies.ts'
-import { signIn } from '../../auth/sign-in.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 
@@ -12,7 +11,7 @@ export function login(app: App, gateway: Gateway): void {
   bind(app, 'POST /api/auth/login', { compress: false }, async (request, reply) => {
     const startedAt = performance.now()
     const { username, password } = request.body
-    const deviceId = devices.idOf(request, username)
+    const deviceId = await devices.idOf(request, username)
     const user = await signIn(
       { users: catalog.users, passwords, throttle, log: request.log },
       { username, password, address: request.ip, deviceId },
@@ -21,7 +20,7 @@ export function login(app: App, gateway: Gateway): void {
     )
     await endFormerSession(reply)
     const csrf = await sessionKeeper.open(reply, user)
-    devices.remember(reply, user.username)
+    await devices.remember(reply, user.username)
     reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
     return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
   })
@@ -29,7 +28,7 @@ export function login(app: App, gateway: Gateway): void {
   /** A session that was there before signing in must not live on beside the new one. */
   async function endFormerSession(reply: FastifyReply): Promise<void> {
     try {
-      const former = tokens.read(reply.request.cookies[sessionCookie])
+      const former = await tokens.read(reply.request)
       await sessionKeeper.end(reply, former.sid)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error

@@ -2,7 +2,7 @@ import { isFinal, linksOf, type AcceptedRun } from '@syndicate/contracts'
 import { waitForEnd } from '@syndicate/runs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Gateway } from '../../gateway.ts'
-import { preferWait } from '../../http/prefer-wait.ts'
+import { preferWait } from '../../http/answers/prefer-wait.ts'
 import { whenAborted } from '../../when-aborted.ts'
 
 interface Accepted {

@@ -1,7 +1,6 @@
 import { newId, ProblemError, type Right } from '@syndicate/contracts'
+import { issueKey, requireRight } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
-import { requireRight } from '../../auth/access.ts'
-import { issueKey } from '../../auth/api-key.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'

@@ -1,5 +1,5 @@
+import { hasRight } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
-import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { nextLink } from '../../http/next-link.ts'

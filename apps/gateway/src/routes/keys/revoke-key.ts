@@ -1,6 +1,6 @@
 import { ProblemError } from '@syndicate/contracts'
+import { hasRight } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
-import { hasRight } from '../../auth/access.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'

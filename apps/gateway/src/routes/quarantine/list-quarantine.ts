@@ -7,9 +7,13 @@ export function listQuarantine(app: App, { catalog }: Gateway): void {
   bind(app, 'GET /api/quarantine', async (request, reply) => {
     const { group, limit, cursor, id, ...rest } = request.query
     const filter = { ...rest, ...(id !== undefined && { ids: [id] }) }
-    if (group) return { groups: await catalog.quarantine.groups(filter) }
-    const found = await catalog.quarantine.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) })
+    if (group) return { groups: await catalog.quarantine.groups(filter, group) }
+    const { damaged, ...found } = await catalog.quarantine.list({
+      ...filter,
+      limit,
+      ...(cursor !== undefined && { cursor }),
+    })
     nextLink(request, reply, found.next)
-    return found
+    return { ...found, ...(damaged > 0 && { damaged }) }
   })
 }

@@ -11,9 +11,10 @@ const frames: Frame[] = sizes.map((records, ordinal) => {
   return { key: { version: 1, ordinal }, records, data: zstdCompressSync(text) }
 })
 
-const engine = {
+const host = {
   compress: (bytes: Uint8Array) => zstdCompressSync(bytes),
   decompress: (bytes: Uint8Array) => zstdDecompressSync(bytes),
+  equal: () => false,
   keyedHash: () => '',
 }
 
@@ -25,7 +26,7 @@ test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order',
   const seen: number[] = []
   let start: PageStart | null = { version: 1, after: null, skip: 0 }
   while (start) {
-    const page = await readPage(after(start.after), engine, start, limit)
+    const page = await readPage(after(start.after), host, start, limit)
     expect(page.lines.length).toBeLessThanOrEqual(limit)
     expect(page.lines.length).toBeGreaterThan(0)
     seen.push(...page.lines.map((line) => (JSON.parse(line) as { n: number }).n))
@@ -35,6 +36,6 @@ test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order',
 })
 
 test('a dataset without records is one empty page', async () => {
-  const page = await readPage(after({ version: 1, ordinal: 9 }), engine, { version: 1, after: null, skip: 0 }, 5)
+  const page = await readPage(after({ version: 1, ordinal: 9 }), host, { version: 1, after: null, skip: 0 }, 5)
   expect(page).toEqual({ lines: [], next: null })
 })

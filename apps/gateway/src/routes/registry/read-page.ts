@@ -1,5 +1,5 @@
 import type { Frame } from '@syndicate/catalog'
-import { decodeFrame, type Engine } from '@syndicate/pipeline'
+import { decodeFrame, type Host } from '@syndicate/pipeline'
 import type { PageStart } from './page-cursor.ts'
 
 export interface Page {
@@ -14,7 +14,7 @@ export interface Page {
  */
 export async function readPage(
   frames: AsyncIterable<Frame>,
-  engine: Engine,
+  host: Host,
   start: PageStart,
   limit: number,
 ): Promise<Page> {
@@ -22,7 +22,7 @@ export async function readPage(
   let { after, skip } = start
   for await (const frame of frames) {
     if (lines.length === limit) return { lines, next: { version: start.version, after, skip: 0 } }
-    const all = decodeFrame(engine, frame.data)
+    const all = decodeFrame(host, frame.data)
     const taken = all.slice(skip, skip + limit - lines.length)
     for (const line of taken) lines.push(line)
     if (skip + taken.length < all.length) {

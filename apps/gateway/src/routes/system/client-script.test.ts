@@ -6,9 +6,9 @@ import Fastify from 'fastify'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { problemDetails } from '../../http/problem-details.ts'
+import { problemDetails } from '../../http/answers/problem-details.ts'
 import { sharedSchemas } from '../../http/schemas.ts'
-import { silentLog } from '../../http/silent-log.ts'
+import { silentLog } from '../../log.ts'
 import { clientScript } from './client-script.ts'
 
 const script = 'export const answer = 42\n'.repeat(10)

@@ -3,7 +3,7 @@ import { ProblemError } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { loadBuiltFiles, sendBuiltFile } from '../../http/built-files.ts'
+import { loadBuiltFiles, sendBuiltFile } from '../../http/answers/built-files.ts'
 import { bind } from '../bind.ts'
 
 const built = join(import.meta.dirname, '../../../../../packages/client/dist')

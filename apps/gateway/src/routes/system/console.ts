@@ -2,7 +2,7 @@ import { ProblemError } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { loadBuiltFiles, sendBuiltFile } from '../../http/built-files.ts'
+import { loadBuiltFiles, sendBuiltFile } from '../../http/answers/built-files.ts'
 
 /** The console's pages: one document serves them all, and its scripts read the address. */
 export const consolePaths = [

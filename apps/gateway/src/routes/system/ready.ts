@@ -1,4 +1,5 @@
 import type { AnswerTo } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
@@ -19,16 +20,13 @@ export function ready(app: App, { catalog, broker }: Gateway): void {
 
     async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
       const startedAt = performance.now()
-      const state = await Promise.race([
-        ping().then(
-          () => 'up' as const,
-          (err: unknown) => {
-            request.log.warn({ err, dependency: name }, 'dependency is down')
-            return 'down' as const
-          },
-        ),
-        new Promise<'down'>((resolve) => setTimeout(resolve, patienceMs, 'down').unref()),
-      ])
+      const state = await within(patienceMs, ping()).then(
+        () => 'up' as const,
+        (err: unknown) => {
+          request.log.warn({ err, dependency: name }, 'dependency is down')
+          return 'down' as const
+        },
+      )
       return { name, state, ms: Math.round(performance.now() - startedAt) }
     }
   })

@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
+import { credentialOf } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
-import { credentialOf, principalOf } from '../../auth/principal.ts'
+import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 

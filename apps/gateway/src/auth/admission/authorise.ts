@@ -1,0 +1,42 @@
+import { requireRight } from '@syndicate/identity'
+import type { RouteOptions } from 'fastify'
+import type { App } from '../../app-type.ts'
+import type { Gateway } from '../../gateway.ts'
+import { sessionOf } from '../principal.ts'
+import { isChange } from './refuse-cross-site.ts'
+import { requireCsrfToken } from './require-csrf-token.ts'
+import { requireReadable } from './require-readable.ts'
+import type { GuardedRoute } from './route-needs.ts'
+
+/**
+ * Each route says in its `config.needs` what it needs, and this is where it is held to it. One below /api that says nothing
+ * keeps the gateway from starting. Registered before any route.
+ */
+export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway): void {
+  const routes: RouteOptions[] = []
+  app.decorate('guardedRoutes', { getter: () => routes.flatMap(guarded) })
+
+  app.addHook('onRoute', (route) => {
+    const needs = route.config?.needs
+    if (needs === undefined && route.url.startsWith('/api'))
+      throw new Error(`${String(route.method)} ${route.url} does not say what it needs`)
+    routes.push(route)
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { needs = 'nothing', dataset, guardsForgery } = request.routeOptions.config
+    if (needs === 'nothing') return
+    const principal = await limits.admit(request, reply, () => identify(request))
+    if (principal.via === 'session' && isChange(request.method) && !guardsForgery)
+      requireCsrfToken(csrf, request, principal.sid)
+    if (needs === 'known') return
+    if (needs === 'session') return void sessionOf(request)
+    requireRight(principal, needs)
+    if (needs === 'read') await requireReadable(catalog.runs, principal, dataset, request)
+  })
+}
+
+function guarded({ method, url, config }: RouteOptions): GuardedRoute[] {
+  const needs = config?.needs
+  return needs ? [method].flat().map((each) => ({ method: each, url, needs })) : []
+}

@@ -1,0 +1,54 @@
+import type { Csrf, SessionClaims, SessionKeeper, SessionPrincipal } from '@syndicate/identity'
+import type { FastifyReply } from 'fastify'
+import { clearSessionCookies, csrfCookie, setSessionCookies } from './cookies.ts'
+import type { SessionTokens } from './tokens.ts'
+
+export interface BrowserSessionsDeps {
+  keeper: SessionKeeper
+  csrf: Csrf
+  tokens: SessionTokens
+  /** Whether cookies go over HTTPS alone. */
+  secure: boolean
+}
+
+/** Opens, renews and ends sessions, and sets the cookies that browsers keep them by. */
+export function createBrowserSessions({ keeper, csrf, tokens, secure }: BrowserSessionsDeps) {
+  /** A CSRF token that still holds is kept, so that a second tab does not spoil the first one's. */
+  function giveCookies(reply: FastifyReply, claims: SessionClaims): string {
+    const present = reply.request.cookies[csrfCookie]
+    const token = present !== undefined && csrf.verify(present, claims.sid) ? present : csrf.issue(claims.sid)
+    const maxAgeSeconds = claims.exp - Math.floor(Date.now() / 1000)
+    setSessionCookies(reply, { token: tokens.sign(claims), csrf: token, maxAgeSeconds }, secure)
+    return token
+  }
+
+  return {
+    /**
+     * A new session for whoever just showed the password of that version.
+     * @returns its CSRF token
+     * @throws ProblemError wrong-credentials when user or password changed meanwhile
+     */
+    async open(reply: FastifyReply, user: { id: string; passwordVersion: number }): Promise<string> {
+      const { ip, headers } = reply.request
+      return giveCookies(reply, await keeper.open(user, { address: ip, userAgent: headers['user-agent'] }))
+    },
+
+    /** Prolongs a session that is past half its life, and gives a CSRF token that holds for it. */
+    async refresh(reply: FastifyReply, principal: SessionPrincipal): Promise<{ csrf: string; expiresAt: Date }> {
+      const claims = await keeper.refresh(principal)
+      return { csrf: giveCookies(reply, claims), expiresAt: new Date(claims.exp * 1000) }
+    },
+
+    /** Revokes for good, everywhere. */
+    async end(reply: FastifyReply, sid: string): Promise<void> {
+      await keeper.end(sid)
+      clearSessionCookies(reply, secure)
+    },
+
+    /** Ends every session of a user. */
+    async endAll(reply: FastifyReply, userId: string): Promise<void> {
+      await keeper.endAll(userId)
+      clearSessionCookies(reply, secure)
+    },
+  }
+}

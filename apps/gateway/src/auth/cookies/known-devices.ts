@@ -1,0 +1,30 @@
+import { ProblemError } from '@syndicate/contracts'
+import { deviceSeconds, knownDevice, rememberDevice, type DeviceClaims, type Secrets } from '@syndicate/identity'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from '../../app-type.ts'
+import { deviceCookie, setDeviceCookie } from './cookies.ts'
+import { createTokens } from './tokens.ts'
+
+/** Remembers, by a cookie, where somebody signed in to an account before. */
+export function createKnownDevices(app: App, secrets: Secrets, secure: boolean) {
+  const kind = { name: 'device', cookieName: deviceCookie, claims: ['sub', 'did'] } as const
+  const tokens = createTokens<DeviceClaims>(app, kind, secrets)
+
+  /** The device's id, or null for one that this account does not know. */
+  async function idOf(request: FastifyRequest, username: string): Promise<string | null> {
+    const claims = await tokens.read(request).catch((error: unknown) => {
+      if (error instanceof ProblemError) return null
+      throw error
+    })
+    return knownDevice(claims, username)
+  }
+
+  return {
+    idOf,
+    /** Called after signing in. */
+    async remember(reply: FastifyReply, username: string): Promise<void> {
+      const claims = rememberDevice(await idOf(reply.request, username), username)
+      setDeviceCookie(reply, tokens.sign(claims), deviceSeconds, secure)
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import { ProblemError } from '@syndicate/contracts'
+import type { App } from '../../app-type.ts'
+
+/**
+ * While the gateway stops, answers under way are the last of their connections, which would else hold it up for as long as
+ * they are kept alive; and what still comes is refused like any other refusal.
+ */
+export function stopPolitely(app: App, closing: AbortSignal): void {
+  app.addHook('onRequest', async () => {
+    if (closing.aborted) throw new ProblemError('unavailable', 'This gateway is stopping')
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing.aborted) reply.header('connection', 'close')
+  })
+}

@@ -1,4 +1,0 @@
-import { pino } from 'pino'
-
-/** For whoever builds the gateway without a log: tests, mostly. */
-export const silentLog = pino({ level: 'silent' })

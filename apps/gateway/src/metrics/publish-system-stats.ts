@@ -1,0 +1,37 @@
+import type { App } from '../app-type.ts'
+import type { Gateway } from '../gateway.ts'
+
+const everyMs = 5_000
+
+/** Publishes `system.stats` from when the gateway listens until it closes. */
+export function publishSystemStats(app: App, { broker, catalog, sockets, log }: Gateway): void {
+  let timer: NodeJS.Timeout | undefined
+  let healthy = true
+
+  async function publish(): Promise<void> {
+    try {
+      const [queues, inFlightBytes, workers] = await Promise.all([
+        broker.queues.depths(),
+        catalog.runs.unfinishedBytes(),
+        // A Redis may refuse to list its clients; all else is still worth telling.
+        broker.queues.workers().catch(() => undefined),
+      ])
+      await broker.bus.publish([
+        {
+          topic: 'system.stats',
+          data: { kind: 'system.stats', queues, inFlightBytes, ...(workers && { workers }), sockets: sockets.count },
+        },
+      ])
+      healthy = true
+    } catch (err) {
+      // Said once, not every few seconds for as long as Redis is away.
+      if (healthy) log.warn({ err }, 'system.stats not published')
+      healthy = false
+    }
+  }
+
+  app.addHook('onListen', async () => {
+    timer = setInterval(() => void publish(), everyMs)
+  })
+  app.addHook('onClose', async () => clearInterval(timer))
+}

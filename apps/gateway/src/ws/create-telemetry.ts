@@ -1,0 +1,44 @@
+import type { Acceptance } from '@syndicate/catalog'
+import type { RunRequest } from '@syndicate/runs'
+import { createGatherer, createOpenSockets, createRepeats, createTopicHub } from '@syndicate/telemetry'
+import type { FastifyBaseLogger } from 'fastify'
+import type { App } from '../app-type.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+
+/** Telemetry that waits to be accepted, over all sockets. */
+const maxPendingBytes = 16 * 1024 * 1024
+
+export type Telemetry = ReturnType<typeof createTelemetry>
+
+export interface TelemetryDeps extends Pick<GatewayDeps, 'config' | 'broker'> {
+  /** Takes a run in. */
+  accept: (request: RunRequest) => Promise<Acceptance>
+  log: FastifyBaseLogger
+}
+
+/** What sockets work with; ended before they are closed, so that what was sent over them is still acknowledged. */
+export function createTelemetry(app: App, { config, broker, accept, log }: TelemetryDeps) {
+  const { gatherMs, maxSockets } = config.api.connectivity.ws
+  const gatherer = createGatherer({
+    // Gathered records are one a line, whatever form the pipeline expects from others.
+    accept: (batch) => accept({ ...batch, format: 'ndjson' }),
+    gatherMs,
+    maxPendingBytes,
+  })
+  const repeats = createRepeats({
+    acknowledged: broker.acknowledged,
+    maxPendingBytes,
+    onError: (err) => log.debug({ err }, 'repeats are not recognised'),
+  })
+  app.addHook('preClose', async () => {
+    await repeats.drain()
+    await gatherer.drain()
+  })
+  return {
+    sockets: createOpenSockets(maxSockets),
+    topics: createTopicHub(broker.bus, (err) => log.warn({ err }, 'topic not left')),
+    gatherer,
+    /** Lets a message that is sent again be taken once. */
+    repeats,
+  }
+}

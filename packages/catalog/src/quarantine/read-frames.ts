@@ -1,0 +1,123 @@
+import type { DatasetMode, LeftReason } from '@syndicate/contracts'
+import type { Runner } from '../connect.ts'
+import { framesMatching, groupLeftBecause, groupsMatching, groupsOfFrame, visibleFrames } from './conditions.ts'
+import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
+import { FrameDamaged, frameOf, indexOf, recordId, unpackFrame, type Group, type Line } from './frame.ts'
+
+/** What is fetched at once at most, counted as it is when unpacked. */
+const most = { frames: 1000, bytes: 2 * 1024 * 1024 }
+
+export interface Frame {
+  id: string
+  runId: string
+  ordinal: number
+  part: number
+  pipeline: string
+  dataset: string
+  mode: DatasetMode | null
+  createdAt: Date
+  data: Uint8Array
+  records: number
+  bytes: number
+  groups: Group[]
+  /** Places of the records that are no longer here. */
+  taken: number[]
+  /** The groups that are asked for, and why they are not to be replayed. */
+  wanted: { group: number; left: LeftReason | null }[]
+  /** The places that are asked for; none: all. */
+  named?: ReadonlySet<number> | undefined
+}
+
+/** A record that is in a frame. */
+export interface FramedRecord extends Omit<Line, 'group'> {
+  id: string
+  index: number
+  group: Group
+  left: LeftReason | null
+}
+
+interface Reading {
+  /** By record id, or in the order the records came in. */
+  order: 'id' | 'place'
+  /** How many records are wanted: none of the frames is without one. */
+  records?: number
+  /** Only records with greater ids. */
+  after?: string | undefined
+  /** Says of each group why it is not to be replayed; with `onlyReplayable`, finds the others alone. */
+  terms?: ReplayTerms
+  onlyReplayable?: boolean
+}
+
+/**
+ * Frames that hold records a filter asks for, in batches of bounded size. Which groups of a frame are meant, PostgreSQL
+ * says; which records that is, `recordsIn`.
+ */
+export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading: Reading): AsyncGenerator<Frame[]> {
+  const { order, records = most.frames, after, terms, onlyReplayable = false } = reading
+  if ((filter.state ?? 'open') !== 'open') return
+  const left = terms ? groupLeftBecause(sql, terms) : sql`null::text`
+  const place = order === 'id' ? sql`id` : sql`"runId", ordinal, part`
+  const named = filter.ids && placesOf(filter.ids)
+  let last: Frame | undefined
+  for (;;) {
+    const from = last
+      ? order === 'id'
+        ? sql`and refusals.id > ${last.id}`
+        : sql`and (refusals.run_id, ordinal, part) > (${last.runId}, ${last.ordinal}::int, ${last.part}::int)`
+      : after === undefined
+        ? sql``
+        : sql`and refusals.id >= ${frameOf(after)}`
+    const found: Frame[] = await sql<Frame[]>`
+      select * from (
+        select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth from (
+          select refusals.id, refusals.run_id as "runId", ordinal, part, runs.pipeline, runs.dataset, datasets.mode,
+            refusals.created_at as "createdAt", data, refusals.records, refusals.bytes, groups, taken, asked.wanted
+          from ${visibleFrames(sql)}, lateral (
+            select json_agg(json_build_object('group', nth - 1, 'left', "left")) as wanted from (
+              select nth, ${left} as "left" from ${groupsOfFrame(sql)} where ${groupsMatching(sql, filter)}
+            ) as held ${onlyReplayable ? sql`where "left" is null` : sql``}
+          ) as asked
+          where ${framesMatching(sql, filter)} and asked.wanted is not null ${from}
+          order by ${order === 'id' ? sql`refusals.id` : sql`refusals.run_id, ordinal, part`} limit ${Math.min(records, most.frames)}
+        ) as next
+        window place as (order by ${place})
+      ) as counted
+      where "bytesSoFar" <= ${most.bytes} or nth = 1
+      order by ${place}`
+    if (found.length === 0) return
+    last = found.at(-1)
+    yield named ? found.map((frame) => ({ ...frame, named: named.get(frame.id) })) : found
+  }
+}
+
+/** Places by frame. */
+function placesOf(ids: string[]): Map<string, Set<number>> {
+  const places = new Map<string, Set<number>>()
+  for (const id of ids) {
+    const frame = frameOf(id)
+    places.set(frame, (places.get(frame) ?? new Set()).add(indexOf(id)))
+  }
+  return places
+}
+
+/** The records of a frame that are asked for and still there, by place; null when the frame is damaged. */
+export async function recordsIn(frame: Frame): Promise<FramedRecord[] | null> {
+  const lines = await unpackFrame(frame).catch((error: unknown) => {
+    if (error instanceof FrameDamaged) return null
+    throw error
+  })
+  if (!lines) return null
+  const gone = new Set(frame.taken)
+  const left = new Map(frame.wanted.map((wanted) => [wanted.group, wanted.left]))
+  return lines.flatMap(({ group, ...line }, index) => {
+    if (!left.has(group) || gone.has(index) || frame.named?.has(index) === false) return []
+    return { ...line, id: recordId(frame.id, index), index, group: frame.groups[group]!, left: left.get(group)! }
+  })
+}
+
+/** How many records of a damaged frame are asked for, as far as is known. */
+export function countIn({ named, taken, wanted, groups, records }: Frame): number {
+  if (!named) return wanted.reduce((sum, { group }) => sum + groups[group]!.count, 0)
+  const gone = new Set(taken)
+  return [...named].filter((index) => index < records && !gone.has(index)).length
+}

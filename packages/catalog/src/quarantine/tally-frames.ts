@@ -1,0 +1,42 @@
+import type { LeftReason } from '@syndicate/contracts'
+import type { Runner } from '../connect.ts'
+import {
+  framesMatching,
+  groupLeftBecause,
+  groupsMatching,
+  groupsOfFrame,
+  visibleFrames,
+  type QuarantineFilter,
+  type ReplayTerms,
+} from './conditions.ts'
+import type { Group } from './frame.ts'
+import { countIn, readFrames, recordsIn } from './read-frames.ts'
+
+export interface Tally extends Pick<Group, 'stage' | 'code' | 'field' | 'count'> {
+  /** Why they are not to be replayed, if that was asked for. */
+  left: LeftReason | null
+}
+
+/** Counts what is in frames. Only where single records are named is it necessary to look into them. */
+export async function tallyFrames(sql: Runner, filter: QuarantineFilter, terms?: ReplayTerms): Promise<Tally[]> {
+  if (filter.ids) return tallyNamed(sql, filter, terms)
+  return sql<Tally[]>`
+    select stage, code, field, ${terms ? groupLeftBecause(sql, terms) : sql`null::text`} as left, sum(count)::bigint as count
+    from ${visibleFrames(sql)}, ${groupsOfFrame(sql)}
+    where ${framesMatching(sql, filter)} and ${groupsMatching(sql, filter)} group by 1, 2, 3, 4`
+}
+
+async function tallyNamed(sql: Runner, filter: QuarantineFilter, terms: ReplayTerms | undefined): Promise<Tally[]> {
+  const tallies: Tally[] = []
+  for await (const frames of readFrames(sql, filter, { order: 'id', ...(terms && { terms }) })) {
+    for (const frame of frames) {
+      const found = await recordsIn(frame)
+      for (const { group, left } of found ?? []) tallies.push({ ...group, left, count: 1 })
+      if (found) continue
+      // Of which group each was, nobody knows any more.
+      const { group, left } = frame.wanted[0]!
+      tallies.push({ ...frame.groups[group]!, left, count: countIn(frame) })
+    }
+  }
+  return tallies
+}

@@ -1,0 +1,108 @@
+import { createBatcher } from '@syndicate/timing'
+import type { Sql } from '../connect.ts'
+import {
+  acceptRun,
+  byParts,
+  find,
+  mostAhead,
+  wasAnswered,
+  type Acceptance,
+  type NewInput,
+  type NewRun,
+} from './accept.ts'
+
+/** A run whose input comes with it: enough for one statement to take in many. */
+type SmallRun = NewRun & { input: NewInput & { only: Uint8Array } }
+
+/** Runs in one statement, and their bytes. */
+const together = { most: 32, mostBytes: 1024 * 1024 }
+/** Statements under way; what comes meanwhile gathers. */
+const atOnce = 3
+
+/**
+ * Accepts runs as `acceptRun` does. Small ones that come while others are being accepted go together, in one durable
+ * statement; nobody waits for company.
+ */
+export function createAccept(sql: Sql): (run: NewRun) => Promise<Acceptance> {
+  const batcher = createBatcher<SmallRun, Promise<Acceptance>>({
+    ...together,
+    atOnce,
+    waitMs: 0,
+    bytesOf: ({ input }) => input.only.byteLength,
+    work: (runs) => acceptAll(sql, runs),
+  })
+  return (run) => (isSmall(run) ? batcher.add(run) : acceptRun(sql, run))
+}
+
+function isSmall(run: NewRun): run is SmallRun {
+  return 'only' in run.input && run.input.only !== undefined && run.claimed === undefined && run.replayOf === null
+}
+
+async function acceptAll(sql: Sql, runs: SmallRun[]): Promise<Promise<Acceptance>[]> {
+  if (runs.length === 1) return [acceptRun(sql, runs[0]!)]
+  try {
+    const ahead = await insertAll(sql, runs)
+    return runs.map((run) => {
+      const before = ahead.get(run.id)
+      // One that is missing has its reason, or its twin.
+      if (before === undefined) return acceptRun(sql, run)
+      return Promise.resolve({ runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: before })
+    })
+  } catch (error) {
+    // One alone may be at fault. When nobody answered, all may have been committed all the same.
+    if (wasAnswered(error)) return runs.map((run) => acceptRun(sql, run))
+    return runs.map(async (run) => {
+      const committed = await find(sql, run.id)
+      if (committed) return committed
+      throw error
+    })
+  }
+}
+
+/** @returns of each run that was accepted, how many unfinished runs its user had before it */
+async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number>> {
+  const column = <T>(of: (run: SmallRun) => T) => runs.map(of)
+  const rows = await sql<{ id: string; ahead: number }[]>`
+    with durable as (
+      select set_config('synchronous_commit', 'on', true)
+    ), asked as (
+      select * from durable, unnest(
+        ${column(({ id }) => id)}::uuid[], ${column(({ recipe }) => recipe)}::text[], ${column(({ userId }) => userId)}::uuid[],
+        ${column(({ pipeline }) => pipeline)}::text[], ${column(({ dataset }) => dataset)}::text[], ${column(({ mode }) => mode)}::text[],
+        ${column(({ onInvalid }) => onInvalid)}::text[], ${column(({ format }) => format)}::text[],
+        ${column(({ idempotencyKey }) => idempotencyKey)}::text[], ${column(({ requestHash }) => requestHash)}::text[],
+        ${column(({ mostUnfinished }) => mostUnfinished ?? null)}::int[],
+        ${column(({ input }) => input.id)}::uuid[], ${column(({ input }) => input.bytes)}::bigint[],
+        ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
+        ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
+        ${column(({ input }) => (input.problem ? JSON.stringify(input.problem) : null))}::text[],
+        ${column(({ input }) => input.only)}::bytea[]
+      ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
+        input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
+    ), allowed as (
+      select * from asked cross join lateral (
+        select count(*) as ahead from (
+          select from runs where user_id = asked.user_id and state in ('accepted', 'running')
+          limit greatest(${mostAhead}, most_unfinished)
+        ) as unfinished
+      ) as before
+      where (most_unfinished is null or ahead < most_unfinished)
+        and not exists (select from datasets where name = asked.dataset and mode <> asked.mode)
+        and not exists (
+          select from runs where user_id = asked.user_id and idempotency_key = asked.idempotency_key
+        )
+    ), input as (
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
+      select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json from allowed
+    ), part as (
+      insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, part, false from allowed
+    ), added as (
+      insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
+        idempotency_key, request_hash, cut, bytes)
+      select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash,
+        ${byParts}::text::json, bytes
+      from allowed
+    )
+    select id, least(ahead, ${mostAhead})::int as ahead from allowed`
+  return new Map(rows.map(({ id, ahead }) => [id, ahead]))
+}

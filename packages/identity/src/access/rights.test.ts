@@ -1,0 +1,38 @@
+import type { Right, Role } from '@syndicate/contracts'
+import { describe, expect, test } from 'vitest'
+import type { Principal } from './principal.ts'
+import { hasRight, readableDatasets, requireRight } from './rights.ts'
+
+const rights: Right[] = ['read', 'start', 'operate', 'administer']
+const person = { userId: 'u', username: 'ada', expiresAt: new Date(0) }
+const somebody = (role: Role): Principal => ({ ...person, role, via: 'session', sid: 's', createdAt: new Date(0) })
+const program = (role: Role, ...scopes: string[]): Principal => ({ ...person, role, via: 'key', keyId: 'k', scopes })
+const rightsOf = (principal: Principal) => rights.filter((right) => hasRight(principal, right))
+
+describe('rights', () => {
+  test.each<[Principal, Right[]]>([
+    [somebody('viewer'), ['read']],
+    [somebody('operator'), ['read', 'start', 'operate']],
+    [somebody('admin'), rights],
+    [program('admin'), []],
+    [program('admin', 'read'), ['read']],
+    [program('admin', 'start'), ['start']],
+    [program('admin', 'operate'), ['start', 'operate']],
+    [program('admin', 'administer'), ['administer']],
+    [program('operator', 'administer', 'operate', 'read'), ['read', 'start', 'operate']],
+    [program('viewer', 'administer', 'operate', 'start', 'read:x'), ['read']],
+  ])('%j', (principal, expected) => {
+    expect(rightsOf(principal)).toEqual(expected)
+  })
+
+  test('that are missing are named', () => {
+    expect(() => requireRight(somebody('viewer'), 'operate')).toThrow('This needs the role operator')
+    expect(() => requireRight(program('admin', 'read'), 'start')).toThrow('and a key with the scope start')
+  })
+})
+
+test('a key reads what it names, one scope for all wins, and people read everything', () => {
+  expect(readableDatasets(program('viewer', 'read:a', 'start', 'read:b'))).toEqual(new Set(['a', 'b']))
+  expect(readableDatasets(program('viewer', 'read:a', 'read'))).toBeNull()
+  expect(readableDatasets(somebody('viewer'))).toBeNull()
+})

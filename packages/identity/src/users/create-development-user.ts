@@ -1,0 +1,16 @@
+import type { Catalog } from '@syndicate/catalog'
+import type { Passwords } from '../passwords/passwords.ts'
+
+const developer = { username: 'trader1', password: 'password123' }
+
+/** Outside production there is a user to begin with. @returns its name, or null in production */
+export async function createDevelopmentUser(
+  config: { nodeEnv: string },
+  users: Catalog['users'],
+  passwords: Pick<Passwords, 'hash'>,
+): Promise<string | null> {
+  if (config.nodeEnv === 'production') return null
+  const passwordHash = await passwords.hash(developer.password)
+  await users.create({ username: developer.username, passwordHash, role: 'admin' })
+  return developer.username
+}

@@ -1,0 +1,52 @@
+import { toBase64 } from './base64.ts'
+import { maxDepth } from '../record/max-depth.ts'
+import { put } from '../record/put.ts'
+
+/**
+ * A decoded value as JSON carries it:
+ * bigints → numbers, beyond 2^53 their digits as a string; bytes → base64; dates → ISO 8601; undefined → null;
+ * a `__proto__` key → an ordinary field. What JSON has no word for (NaN, Infinity, other objects) is an error.
+ * @param budget how many values and characters may still come, when aliases can multiply them
+ * Throws an Error that says what is wrong.
+ */
+export function jsonValue(value: unknown, budget?: { values: number }, depth = 0): unknown {
+  if (depth > maxDepth) throw new Error(`Nested deeper than ${maxDepth} levels`)
+  if (budget && (budget.values -= typeof value === 'string' ? value.length + 1 : 1) < 0) {
+    throw new Error('It grows many times larger than its text')
+  }
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      if (!Number.isFinite(value)) throw new Error(`${value} is no number that JSON can carry`)
+      return value
+    case 'bigint':
+      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
+    case 'undefined':
+      return null
+    case 'object':
+      return value === null ? null : jsonObject(value, budget, depth)
+    default:
+      throw new Error(`A ${typeof value} is no value that JSON can carry`)
+  }
+}
+
+function jsonObject(value: object, budget: { values: number } | undefined, depth: number): unknown {
+  if (Array.isArray(value)) return value.map((item) => jsonValue(item, budget, depth + 1))
+  if (value instanceof Uint8Array) return toBase64(value)
+  if (value instanceof Date) return isoTime(value)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw new Error('It holds a value of an unknown kind')
+  const record: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (budget) budget.values -= key.length
+    put(record, key, jsonValue(item, budget, depth + 1))
+  }
+  return record
+}
+
+function isoTime(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new Error('It holds a time out of range')
+  return date.toISOString()
+}

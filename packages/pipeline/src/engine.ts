@@ -1,9 +1,0 @@
-/** What the host lends: everything here that would need an import of its runtime. */
-export interface Engine {
-  /** One zstd frame. */
-  compress(bytes: Uint8Array): Uint8Array
-  /** The content of one or more zstd frames. Throws when it is longer than `maxBytes`. */
-  decompress(bytes: Uint8Array, maxBytes: number): Uint8Array
-  /** HMAC-SHA-256 under the installation's key, in hex. */
-  keyedHash(value: string): string
-}

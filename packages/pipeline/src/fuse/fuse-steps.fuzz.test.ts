@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Fault } from '../record/fault.ts'
+import type { Row } from '../record/row.ts'
+import { compileSchema } from '../schema/compile-schema.ts'
+import { chainSteps } from '../steps/chain-steps.ts'
+import type { Transformer } from '../steps/transformer.ts'
+import { fuzzRow } from '../testing/fuzz-row.ts'
+import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
+import { fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
+import { tryCompileSteps } from '../testing/try-compile-steps.ts'
+import { fuseSteps } from './fuse-steps.ts'
+
+const rows = fc.array(fuzzRow, { minLength: 20, maxLength: 20 })
+
+/** What became of a record, to the last minus. */
+function outcomeOf(transformer: Transformer, row: string): string {
+  try {
+    const result = transformer(JSON.parse(row) as Row)
+    if (result instanceof Fault) return `${result.code}: ${result.reason}`
+    return result === null ? 'filtered' : JSON.stringify(result, (_, value) => (Object.is(value, -0) ? '-0' : value))
+  } catch (error) {
+    return `crashed: ${String(error)}`
+  }
+}
+
+test('fused steps say of every record what the steps one by one say', { timeout: fuzzTimeout }, () => {
+  let seen = 0
+  const property = fc.property(fuzzSteps, fuzzSchema, rows, (steps, schema, texts) => {
+    const all = tryCompileSteps(steps)
+    if (!all) return
+    const checked = schema === undefined ? undefined : compileSchema(schema)
+    const [fused, chain] = [fuseSteps(all, checked), chainSteps(all, checked)]
+    for (const text of texts) expect(outcomeOf(fused, text)).toBe(outcomeOf(chain, text))
+    seen += texts.length
+  })
+  fc.assert(property, fuzzRuns(300))
+  expect(seen).toBeGreaterThan(300)
+})

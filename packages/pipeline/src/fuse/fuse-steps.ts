@@ -1,0 +1,34 @@
+import { Fault } from '../record/fault.ts'
+import type { Schema } from '../schema/compile-schema.ts'
+import { chainSteps } from '../steps/chain-steps.ts'
+import type { CompiledStep, Transformer } from '../steps/transformer.ts'
+import { createSource, type Source } from './source.ts'
+
+/**
+ * All steps and the schema as one function made for them: the same answers as `chainSteps` gives, in a fraction of the
+ * time. Where code may not be generated, it is the chain.
+ */
+export function fuseSteps(steps: CompiledStep[], schema: Schema | undefined): Transformer {
+  const source = createSource()
+  for (const step of steps) {
+    if (step.write) step.write(source)
+    else writeCall(source, step.transform)
+  }
+  if (schema) {
+    const refusal = () => new Fault('schema-violation', schema.reason(), schema.field())
+    source.add(`if (!${source.bind(schema.accepts)}(row)) return ${source.bind(refusal)}()`)
+  }
+  source.add('return row')
+  try {
+    return source.compile('row') as Transformer
+  } catch (error) {
+    if (error instanceof EvalError) return chainSteps(steps, schema)
+    throw error
+  }
+}
+
+/** A step that is better called than written out. */
+function writeCall(source: Source, transform: Transformer): void {
+  source.add(`row = ${source.bind(transform)}(row)`)
+  source.add(`if (row === null || row instanceof ${source.bind(Fault)}) return row`)
+}

@@ -1,0 +1,15 @@
+import { Fault } from '../record/fault.ts'
+import type { Schema } from '../schema/compile-schema.ts'
+import type { CompiledStep, Transformer } from './transformer.ts'
+
+/** Step after step, then the schema: what `fuseSteps` must be the same as. */
+export function chainSteps(steps: CompiledStep[], schema: Schema | undefined): Transformer {
+  return (row) => {
+    for (const { transform } of steps) {
+      const result = transform(row)
+      if (result === null || result instanceof Fault) return result
+      row = result
+    }
+    return !schema || schema.accepts(row) ? row : new Fault('schema-violation', schema.reason(), schema.field())
+  }
+}

@@ -1,0 +1,27 @@
+import { decodeWhole } from '../decode/decode-text.ts'
+import { lineBatches } from '../decode/line-batches.ts'
+import { parseTogether } from '../decode/parse-together.ts'
+import type { Host } from '../host.ts'
+import type { Schema } from '../schema/compile-schema.ts'
+import { linesOf, readFrame } from './read-frame.ts'
+
+/**
+ * Reads every stored record as a reader will, and asks the schema of each. @returns how many there are
+ * Throws when the frame is damaged, or holds a record that the schema does not accept.
+ */
+export function auditFrame(stored: Uint8Array, { schema, host }: { schema: Schema | undefined; host: Host }): number {
+  let audited = 0
+  for (const batch of lineBatches(readFrame(host, stored))) {
+    for (const record of parseBatch(batch)) {
+      if (schema && !schema.accepts(record)) throw new Error(`Damaged frame: record ${audited}: ${schema.reason()}`)
+      audited++
+    }
+  }
+  return audited
+}
+
+function parseBatch(batch: Uint8Array): unknown[] {
+  const text = decodeWhole(batch)
+  const records = text === null ? null : parseTogether(text)
+  return records ?? linesOf(batch).map((line) => JSON.parse(line) as unknown)
+}

@@ -1,0 +1,40 @@
+import type { FinishedRun } from '@syndicate/catalog'
+import type { EventData } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+
+/** A run as it ended; without its recipe where that is not at hand. */
+export type EndedRun = Omit<FinishedRun, 'recipe'> & Partial<Pick<FinishedRun, 'recipe'>>
+
+/**
+ * What is told of the end of a run. With it go the first records it has published, if its pipeline's are live.
+ * @param head those records, where they are at hand
+ */
+export async function endEvents(ctx: RunContext, run: EndedRun, head?: unknown[]): Promise<EventData[]> {
+  const { id: runId, pipeline, dataset, state, counts, version } = run
+  const ended: EventData = {
+    kind: 'run.state',
+    runId,
+    pipeline,
+    dataset,
+    state,
+    counts,
+    ...(version !== null && { version }),
+  }
+  if (version === null) return [ended]
+  const published: EventData = { kind: 'dataset.version', dataset, version, runId, records: counts.loaded }
+  const records = head ?? (await liveRecords(ctx, run))
+  if (records.length === 0) return [ended, published]
+  return [ended, published, { kind: 'telemetry', runId, dataset, records, total: counts.loaded }]
+}
+
+/** News only: without it the run is published all the same. */
+async function liveRecords(ctx: RunContext, { id, recipe, counts }: EndedRun): Promise<unknown[]> {
+  if (recipe === undefined || counts.loaded === 0) return []
+  try {
+    const { live } = (await ctx.recipes.get(recipe)).recipe
+    return live ? (await ctx.executor.head({ run: id })).result : []
+  } catch (error) {
+    ctx.onError(error, 'reading what a run has published')
+    return []
+  }
+}

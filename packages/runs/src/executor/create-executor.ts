@@ -1,0 +1,160 @@
+import { ProblemError, type Recipe } from '@syndicate/contracts'
+import { openSlice, type Transformed } from '@syndicate/pipeline'
+import { createPool } from './create-pool.ts'
+import { Death, Interrupted } from './death.ts'
+import { isolate, type Probe } from './isolate.ts'
+import { openChild } from './open-child.ts'
+import { openThread } from './open-thread.ts'
+import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
+import type { AuditTask, MakeTask } from './task.ts'
+
+export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
+  /** Threads of this process. */
+  threads: number
+  /** How long transforming one chunk may take, where its pipeline says nothing else. */
+  chunkSeconds: number
+  /** How much memory a thread may use for it, in bytes. */
+  chunkMemory: number
+  /** Told of chunks that had to be taken apart. */
+  onError: (error: unknown, what: string) => void
+}
+
+export interface TaskOptions {
+  signal?: AbortSignal | undefined
+  /** About how many bytes of input it is about: lighter tasks go first. @default a whole chunk */
+  weight?: number
+}
+
+/** Works on the records of chunks, in threads, within limits of time and memory. */
+export interface Executor {
+  /**
+   * Makes a chunk out of its part of the input, and stores it. Rejects with a Death when that ended the thread, which may
+   * be the fault of a record; with the signal's reason when that is aborted.
+   */
+  make(recipe: NamedRecipe, task: Omit<MakeTask, 'kind'>, options?: TaskOptions): Promise<Done<MakeTask>>
+  /** Reads back and audits a stored chunk. Rejects when that takes too much; transform has already asked the schema of each record. */
+  audit(recipe: NamedRecipe, task: Omit<AuditTask, 'kind'>, options?: TaskOptions): Promise<Done<AuditTask>>
+  /** Reads the first records of a run. */
+  head(task: Omit<HeadTask, 'kind'>): Promise<Done<HeadTask>>
+  /**
+   * Cuts an input that was stored uncut. Rejects with what the cutter throws, and with limits-exceeded when it takes more
+   * time or memory than a chunk may.
+   */
+  cut(recipe: NamedRecipe, task: Omit<CutTask, 'kind'>, options?: TaskOptions): Promise<Done<CutTask>>
+  /**
+   * Transforms a slice that is at hand; records that take too much time or memory, or crash, are refused.
+   * @param suspicion how it ended somebody before; null when a process died over it
+   * Rejects with the signal's reason when that is aborted; with limits-exceeded when there are too many such records.
+   */
+  transform(recipe: NamedRecipe, slice: Uint8Array, options?: TransformOptions): Promise<Done<TransformTask>>
+  /** Starts a thread, so that the first chunk need not wait for it. */
+  start(): void
+  /** Ends what is under way, and leaves no thread and no process behind. */
+  close(): Promise<void>
+}
+
+export interface TransformOptions {
+  signal?: AbortSignal | undefined
+  /** How it ended somebody before: then it is taken apart at once. */
+  suspicion?: Error | undefined
+}
+
+/** A record alone may take this part of what its chunk may take, but always a little: a busy machine is no fault of its. */
+const recordShare = 1 / 4
+const leastRecordMs = 2_000
+/** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
+const auditFactor = 2
+/** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
+const tasksAThread = 2
+/** What is smaller takes no time to speak of. In bytes of input. */
+const lightBytes = 64 * 1024
+const wholeChunk = 1024 * 1024
+/** A task that was interrupted so often is left to whoever asked for it. */
+const mostInterruptions = 3
+
+/** Starts nothing before there is something to do. Close it when done. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { hashKey, abortOn, database, failPoints, chunkSeconds, threads: size } = options
+  const atHand = { hashKey, abortOn, memoryBytes: options.chunkMemory }
+  const openHere = () => openThread({ ...atHand, database, failPoints })
+  const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, open: openHere })
+  const children = createPool({ size, each: 1, open: () => openChild(atHand) })
+
+  function limitsOf({ limits }: Recipe): TimeLimits {
+    const taskMs = (limits?.seconds ?? chunkSeconds) * 1000
+    return { taskMs, recordMs: Math.max(taskMs * recordShare, Math.min(taskMs, leastRecordMs)) }
+  }
+
+  /** Again, should another task end the thread. */
+  async function run<T extends Task>(
+    recipe: NamedRecipe | null,
+    task: T,
+    limits: TimeLimits,
+    { signal, weight = wholeChunk }: TaskOptions = {},
+  ): Promise<Done<T>> {
+    for (let interruptions = 1; ; interruptions++) {
+      try {
+        return await threads.use(weight, (thread) => thread.run(recipe, task, limits, signal), signal)
+      } catch (error) {
+        if (!(error instanceof Interrupted) || interruptions === mostInterruptions) throw error
+      }
+    }
+  }
+
+  async function isolated(
+    recipe: NamedRecipe,
+    slice: Uint8Array,
+    limits: TimeLimits,
+    suspicion: Error,
+    signal: AbortSignal | undefined,
+  ): Promise<Transformed> {
+    const probe: Probe = (part, storedBefore, partLimits) => {
+      const task: TransformTask = { kind: 'transform', slice: part, storedBefore }
+      return children.use(part.byteLength, (child) => child.run(recipe, task, partLimits, signal), signal)
+    }
+    try {
+      return await isolate(openSlice(slice), probe, limits, suspicion instanceof Death ? suspicion : null)
+    } finally {
+      // Rare, and a process of its own: not worth keeping.
+      await children.closeIdle()
+    }
+  }
+
+  return {
+    make: (recipe, task, on) => run(recipe, { kind: 'make', ...task }, limitsOf(recipe.recipe), on),
+    audit(recipe, task, on) {
+      const { taskMs } = limitsOf(recipe.recipe)
+      return run(recipe, { kind: 'audit', ...task }, { taskMs: taskMs * auditFactor, recordMs: Infinity }, on)
+    },
+    head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
+    async cut(recipe, task, on) {
+      const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
+      try {
+        return await run(recipe, { kind: 'cut', ...task }, limits, on)
+      } catch (error) {
+        if (!(error instanceof Death) || error.note.kind === 'crash') throw error
+        throw new ProblemError('limits-exceeded', `The input cannot be read: ${error.note.message}`, { cause: error })
+      }
+    },
+    async transform(recipe, slice, { signal, suspicion } = {}) {
+      const began = performance.now()
+      const limits = limitsOf(recipe.recipe)
+      let cause = suspicion
+      if (!cause) {
+        try {
+          return await run(recipe, { kind: 'transform', slice }, limits, { signal, weight: slice.byteLength })
+        } catch (error) {
+          if (!(error instanceof Death)) throw error
+          cause = error
+        }
+      }
+      options.onError(cause, 'transforming a chunk, now taken apart to find out which records it cannot take')
+      const result = await isolated(recipe, slice, limits, cause, signal)
+      return { result, ms: performance.now() - began }
+    },
+    start: threads.start,
+    async close() {
+      await Promise.all([threads.close(), children.close()])
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { preparing, waiting, type InHand } from './watch-time.ts'
+
+const taskAt = 0
+const recordAt = 1
+
+export type SharedInHand = Int32Array<SharedArrayBuffer>
+
+/** What a thread has in hand, seen by both sides even when the thread no longer answers. */
+export function createInHand(shared: SharedInHand = new Int32Array(new SharedArrayBuffer(8)).fill(waiting, recordAt)) {
+  const put = (at: number, value: number) => void Atomics.store(shared, at, value)
+  return {
+    shared,
+    read: (): InHand => ({ task: Atomics.load(shared, taskAt), record: Atomics.load(shared, recordAt) }),
+    /** Which record of the task under way comes next, or that it is none of them. */
+    take: (record: number) => put(recordAt, record),
+    /** Does some of a task's work, all at once. What comes before `take` counts as preparation. */
+    during<T>(task: number, work: () => T): T {
+      put(recordAt, preparing)
+      put(taskAt, task)
+      try {
+        return work()
+      } finally {
+        put(recordAt, waiting)
+      }
+    },
+  }
+}
+
+export type InHandWriter = Pick<ReturnType<typeof createInHand>, 'take' | 'during'>

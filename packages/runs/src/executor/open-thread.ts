@@ -1,0 +1,51 @@
+import { setFlagsFromString } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+import { createRunner } from './create-runner.ts'
+import { crashed, megabytes, ranOutOfMemory } from './death.ts'
+import { createInHand } from './in-hand.ts'
+import type { Reply, Runner, RunnerOptions, Task } from './task.ts'
+import type { ThreadData } from './thread-entry.ts'
+
+/** Three times the size of a semi-space. */
+const youngGenerationMb = 96
+
+/** Starts a thread that works on records. */
+export function openThread(options: RunnerOptions): Runner {
+  const { memoryBytes, ...rest } = options
+  const inHand = createInHand()
+  const workerData: ThreadData = { ...rest, inHand: inHand.shared }
+  // As flags of the process these win over the limits of its threads; it has taken them in itself at its start.
+  setFlagsFromString('--max-old-space-size=0')
+  setFlagsFromString('--max-semi-space-size=0')
+  const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
+    workerData,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: megabytes(memoryBytes), maxYoungGenerationSizeMb: youngGenerationMb },
+  })
+
+  const { runner, onReady, onReply, onEnd } = createRunner({
+    inHand: inHand.read,
+    send(request) {
+      const [task, bytes] = withOwnBytes(request.task)
+      worker.postMessage({ ...request, task }, bytes)
+    },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+    kill: () => worker.terminate(),
+  })
+  worker.on('message', (message: 'ready' | Reply) => (message === 'ready' ? onReady() : onReply(message)))
+  worker.on('error', (error: Error & { code?: string }) => {
+    const noMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    onEnd(noMemory ? ranOutOfMemory(memoryBytes, inHand.read()) : crashed(error.message, inHand.read()))
+  })
+  worker.on('exit', (code) => onEnd(crashed(`exit code ${code}`, inHand.read())))
+  return runner
+}
+
+/** A copy that can be given away: the caller keeps its bytes, and a Buffer's may be a view into a pool. */
+function withOwnBytes(task: Task): [Task, ArrayBuffer[]] {
+  if (task.kind !== 'transform') return [task, []]
+  const slice = new Uint8Array(task.slice)
+  return [{ ...task, slice }, [slice.buffer]]
+}

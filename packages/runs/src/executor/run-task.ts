@@ -1,0 +1,98 @@
+import type { Catalog } from '@syndicate/catalog'
+import type { Recipe } from '@syndicate/contracts'
+import { compilePipeline, type Host, type Pipeline } from '@syndicate/pipeline'
+import { createHost } from '../host.ts'
+import { auditChunk } from './audit-chunk.ts'
+import { cutInput } from './cut-input.ts'
+import type { InHandWriter } from './in-hand.ts'
+import { makeChunk } from './make-chunk.ts'
+import { readHead } from './read-head.ts'
+import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
+import { noRecord } from './watch-time.ts'
+
+export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn'> {
+  catalog: Catalog | undefined
+  inHand: InHandWriter
+}
+
+/** A recipe that was met. */
+interface Compiled {
+  recipe: Recipe
+  pipeline: Pipeline
+}
+
+/** What a task is done with. */
+export interface TaskContext {
+  catalog: Catalog
+  /** Hash of the recipe. */
+  hash: string
+  host: Host
+  /** Works on records, all at once. */
+  work<T>(what: (compiled: Compiled) => T): T
+  transform(pipeline: Pipeline, task: Omit<TransformTask, 'kind'>): ResultOf['transform']
+}
+
+/** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
+export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps) {
+  const host = createHost(hashKey)
+  const met = new Map<string, Recipe>()
+  const compiled = new Map<string, Compiled>()
+
+  function compiledOf({ hash }: Request): Compiled {
+    const known = compiled.get(hash!)
+    if (known) return known
+    const recipe = met.get(hash!)
+    if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
+    const fresh = { recipe, pipeline: compilePipeline(recipe, host) }
+    compiled.set(hash!, fresh)
+    return fresh
+  }
+
+  function transform(pipeline: Pipeline, { slice, storedBefore = 0 }: Omit<TransformTask, 'kind'>) {
+    if (abortOn && Buffer.from(slice).includes(abortOn)) die()
+    return pipeline.transform(slice, { storedBefore, onRecord: inHand.take })
+  }
+
+  function contextOf(request: Request): TaskContext {
+    if (!catalog) throw new Error('Only what is at hand can be worked on here')
+    const work: TaskContext['work'] = (what) =>
+      inHand.during(request.id, () => {
+        const found = compiledOf(request)
+        inHand.take(noRecord)
+        return what(found)
+      })
+    return { catalog, host, hash: request.hash!, work, transform }
+  }
+
+  return async (request: Request): Promise<ResultOf[Task['kind']]> => {
+    const { task, hash, recipe } = request
+    if (hash !== null && recipe) met.set(hash, recipe)
+    switch (task.kind) {
+      case 'make':
+        return makeChunk(contextOf(request), task)
+      case 'audit':
+        return auditChunk(contextOf(request), task)
+      case 'head':
+        return readHead(catalog!, host, task)
+      case 'cut':
+        return cutInput(catalog!, task, (cut) =>
+          inHand.during(request.id, () => {
+            inHand.take(noRecord)
+            return cut()
+          }),
+        )
+      case 'transform':
+        return inHand.during(request.id, () => {
+          const { pipeline } = compiledOf(request)
+          inHand.take(noRecord)
+          return transform(pipeline, task)
+        })
+    }
+  }
+}
+
+/** As native code does that aborts: the whole process is gone, whatever thread it happened in. */
+function die(): void {
+  process.kill(process.pid, 'SIGABRT')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+}

@@ -1,0 +1,127 @@
+import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
+import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
+import type { CutLimits, Transformed } from '@syndicate/pipeline'
+import type { DeathNote } from './death.ts'
+
+/** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
+export interface NamedRecipe {
+  hash: string
+  recipe: Recipe
+}
+
+/** Makes a chunk out of its part of the input, and stores it; `valid`: enters it into the books as well. */
+export interface MakeTask {
+  kind: 'make'
+  chunk: ChunkKey
+  /** As far as the worker's stages go. */
+  as: ChunkState
+}
+/** Reads back a chunk that is stored, and audits it. */
+export interface AuditTask {
+  kind: 'audit'
+  chunk: ChunkKey
+}
+/** Reads the first records of a run that are stored. */
+export interface HeadTask {
+  kind: 'head'
+  run: string
+}
+/** Cuts an input that was stored uncut, into parts behind those that came. */
+export interface CutTask {
+  kind: 'cut'
+  inputId: string
+  format: Format
+  parts: number
+  limits: CutLimits
+}
+/** Transforms a slice that is at hand, and stores nothing. */
+export interface TransformTask {
+  kind: 'transform'
+  slice: Uint8Array
+  /** Characters already stored of the chunk whose part the slice is. */
+  storedBefore?: number
+}
+export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask
+
+/** What became of a chunk that was to be made. */
+export type Made =
+  /** Nothing: its run is not this epoch's to work on, or the chunk had come so far before. */
+  { state: 'gone' | ChunkState; made?: undefined } | { state: 'made'; made: MadeChunk }
+
+export interface MadeChunk {
+  counts: Transformed['counts']
+  transformMs: number
+  loadMs: number
+  /** The run, if it was entered into the books and ended it. */
+  finished: FinishedRun | null
+  /** The first records that run has published, where it is this one chunk and its pipeline's are live. */
+  head?: unknown[]
+}
+
+/** Null when there is no such chunk, or it is in the books already. */
+export type AuditResult = { records: number; ms: number } | null
+
+export interface ResultOf {
+  make: Made
+  audit: AuditResult
+  head: unknown[]
+  /** How many parts it made. */
+  cut: number
+  transform: Transformed
+}
+
+/** What a task may take. */
+export interface TimeLimits {
+  taskMs: number
+  /** How long one record may be in hand. */
+  recordMs: number
+}
+
+/** What a task gave. */
+export interface Done<T extends Task> {
+  result: ResultOf[T['kind']]
+  ms: number
+}
+
+/** A thread or a process that works on records, away from the thread that renews locks and answers signals. */
+export interface Runner {
+  /** False once it died or was closed. */
+  readonly alive: boolean
+  /**
+   * Rejects with what the task threw; with a Death when it ended the runner; with Interrupted when another task did; with
+   * the signal's reason when that was aborted, whatever becomes of the task; with another error when it could not begin.
+   */
+  run<T extends Task>(recipe: NamedRecipe | null, task: T, limits: TimeLimits, signal?: AbortSignal): Promise<Done<T>>
+  close(): Promise<void>
+}
+
+/** What a runner is made with. */
+export interface RunnerOptions {
+  /** Key of the `hash` step. */
+  hashKey: string
+  /** For objects and strings; the young generation and buffers come on top. */
+  memoryBytes: number
+  /** Where parts and chunks are; without it only what is at hand can be worked on. */
+  database?: { url: string; schema: string } | undefined
+  /** Fail points of the run protocol, for tests. */
+  failPoints?: string | undefined
+  /** A fail point for tests: a slice that holds this text aborts the process it is transformed in. */
+  abortOn?: string | undefined
+}
+
+/** What travels to a thread and back. */
+export interface Request {
+  id: number
+  hash: string | null
+  /** Left out when it was sent before. */
+  recipe?: Recipe
+  task: Task
+}
+export type Answer =
+  | { result: ResultOf[Task['kind']]; ms: number }
+  | { error: unknown }
+  /** Said in words, for an error loses its code on the way. */
+  | { problem: { code: ProblemCode; detail: string } }
+  | { passing: string }
+  | { death: DeathNote }
+export type Reply = Answer & { id: number }

@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createCatalog } from '@syndicate/catalog'
+import { ProblemError } from '@syndicate/contracts'
+import { armFailPoints } from '../fail-point.ts'
+import { isPassing } from '../is-passing.ts'
+import { createInHand, type SharedInHand } from './in-hand.ts'
+import { createTaskRunner } from './run-task.ts'
+import type { Answer, Reply, Request, RunnerOptions } from './task.ts'
+
+/** What a thread is started with. */
+export interface ThreadData extends Omit<RunnerOptions, 'memoryBytes'> {
+  inHand: SharedInHand
+}
+
+const { inHand, database, failPoints, ...options } = workerData as ThreadData
+const port = parentPort!
+if (failPoints) armFailPoints(failPoints)
+const catalog = database && createCatalog({ ...database, poolSize: 2, applicationName: 'syndicate-thread' })
+const runTask = createTaskRunner({ ...options, catalog, inHand: createInHand(inHand) })
+
+port.on('message', (request: Request) => {
+  void answer(request).then(([reply, transfer]) =>
+    port.postMessage({ ...reply, id: request.id } satisfies Reply, transfer),
+  )
+})
+port.postMessage('ready')
+
+async function answer(request: Request): Promise<[Answer, ArrayBuffer[]]> {
+  const began = performance.now()
+  try {
+    const result = await runTask(request)
+    const ms = performance.now() - began
+    if (typeof result !== 'object' || result === null || !('stored' in result)) return [{ result, ms }, []]
+    // A copy of its own: a buffer of Node's may be a view into a pool.
+    const stored = new Uint8Array(result.stored)
+    return [{ result: { ...result, stored }, ms }, [stored.buffer]]
+  } catch (error) {
+    if (error instanceof ProblemError) return [{ problem: { code: error.code, detail: error.message } }, []]
+    if (isPassing(error)) return [{ passing: (error as Error).message }, []]
+    return [{ error }, []]
+  }
+}

@@ -1,0 +1,106 @@
+import type { ChunkState, FinishedRun } from '@syndicate/catalog'
+import type { ChunkRef, Stage } from '@syndicate/contracts'
+import type { RunContext } from './context.ts'
+import type { MadeChunk } from './executor/task.ts'
+import { reach } from './fail-point.ts'
+import { load } from './load.ts'
+import { transform } from './transform.ts'
+import { validate } from './validate.ts'
+
+/** What one stage did to a chunk. */
+export interface StageDone {
+  records: number
+  ms: number
+}
+
+/** What each stage came to; absent for one that had nothing left to do, or is another worker's. */
+export interface TakenChunk {
+  transform?: StageDone
+  load?: StageDone
+  validate?: StageDone
+  /** Set when this was the last chunk missing and the run ended with it. */
+  finished: FinishedRun | null
+  /** The first records that the run has published, where they are at hand and its pipeline's are live. */
+  head?: unknown[]
+}
+
+export interface TakeOptions {
+  /** The stages that this worker works on. */
+  stages: ReadonlySet<Stage>
+  /** Aborted when the run is to be left alone. */
+  signal?: AbortSignal | undefined
+  /** How often a process died, or fell silent, over this. @default 0 */
+  crashes?: number
+  /** About how large the part is that the chunk is made of. @default as large as a part is */
+  bytes?: number
+}
+
+/**
+ * Takes a chunk as far as the worker's stages go. A queue is used only where the next stage is another worker's; what was
+ * done before is passed over, so that whoever comes after a worker that died goes on where that one was. A sample of what
+ * this worker has just stored is read back before it is entered into the books, and all that another has.
+ * @param from the stage it has come to
+ */
+export async function takeChunk(
+  ctx: RunContext,
+  from: Exclude<Stage, 'extract'>,
+  ref: ChunkRef,
+  options: TakeOptions,
+): Promise<TakenChunk> {
+  const { stages, signal } = options
+  const taken: TakenChunk = { finished: null }
+  let state: ChunkState | 'gone' = from === 'load' ? 'transformed' : 'staged'
+  if (from === 'transform') {
+    const as = asFarAs(stages, isSampled(ref, ctx.limits.auditShare))
+    const { state: reached, made } = await transform(ctx, ref, { ...options, as })
+    state = reached
+    if (made) Object.assign(taken, doneBy(made, as))
+  }
+  if (state === 'transformed') {
+    if (!stages.has('load')) return handOver(ctx, 'load', ref, taken)
+    const loaded = await load(ctx, ref)
+    if (loaded) taken.load = loaded
+    state = 'staged'
+  }
+  if (state !== 'staged') return taken
+  const loadMs = taken.load?.ms ?? ref.loadMs ?? 0
+  if (!stages.has('validate')) return handOver(ctx, 'validate', { ...ref, loadMs }, taken)
+  const validated = await validate(ctx, { ...ref, loadMs }, { signal })
+  if (!validated) return taken
+  const { finished, ...done } = validated
+  return { ...taken, validate: done, finished }
+}
+
+/** How far a chunk goes in one hand. */
+function asFarAs(stages: ReadonlySet<Stage>, isReadBack: boolean): ChunkState {
+  if (!stages.has('load')) return 'transformed'
+  return stages.has('validate') && !isReadBack ? 'valid' : 'staged'
+}
+
+/** Whether a chunk is one of the share that is read back. The same chunk always is, or never. */
+function isSampled({ run, ordinal }: ChunkRef, share: number): boolean {
+  const spread = (Number.parseInt(run.slice(-8), 16) + ordinal * 0x9e3779b1) % 2 ** 32
+  return spread < share * 2 ** 32
+}
+
+function doneBy({ counts, transformMs, loadMs, finished, head }: MadeChunk, as: ChunkState): TakenChunk {
+  const records = counts.stored
+  return {
+    transform: { records, ms: transformMs },
+    ...(as !== 'transformed' && { load: { records, ms: loadMs } }),
+    ...(as === 'valid' && { validate: { records, ms: 0 } }),
+    finished,
+    ...(head && { head }),
+  }
+}
+
+async function handOver(
+  ctx: RunContext,
+  stage: 'load' | 'validate',
+  ref: ChunkRef,
+  taken: TakenChunk,
+): Promise<TakenChunk> {
+  await ctx.broker.queues.add(stage, ref)
+  await reach(stage === 'load' ? 'transform.sent' : 'load.sent')
+  return taken
+}
