@@ -1,10 +1,11 @@
-import { jobVersion } from '@syndicate/contracts'
+import { jobVersion, stages } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
-import { sha256 } from '../src/engine.ts'
+import { afterEach, expect, inject, test } from 'vitest'
 import { extract } from '../src/extract.ts'
-import { validate } from '../src/validate.ts'
+import { armFailPoints, disarmFailPoints } from '../src/fail-point.ts'
 import { accept, end, openRuns, readings, smallLimits } from './fixture.ts'
+
+afterEach(disarmFailPoints)
 
 const patience = { timeout: 10_000 }
 
@@ -22,21 +23,16 @@ test.each([{ auditShare: 0 }, { auditShare: 1 }])('a staged chunk that rots is n
 })
 
 test.each([
-  { auditShare: 0, noticed: false },
-  { auditShare: 1, noticed: true },
-])('of what a worker made itself it reads back its share: %o', async ({ auditShare, noticed }) => {
+  { auditShare: 0, isReadBack: false },
+  { auditShare: 1, isReadBack: true },
+])('of what a worker made itself it reads back its share: %o', async ({ auditShare, isReadBack }) => {
   await using open = await openRuns({ ...smallLimits, auditShare })
-  const { ctx } = open
-  const runRef = { v: jobVersion, run: await accept(open, readings(5)), epoch: 0 } as const
-  const { run } = (await extract(ctx, runRef, { stages: new Set(['extract']) }))!
-  // As PostgreSQL was given it, but no stored form of records: only who reads it can tell.
-  const data = Buffer.from('no frame')
-  const counts = { in: 5, filtered: 0, stored: 5 }
-  const staged = { recipe: run.recipe, data, sha256: sha256(data), counts, refused: [], transformMs: 0 }
-  await ctx.catalog.chunks.stage(runRef.run, 0, staged)
-  const inHand = { records: 5, ms: 0 }
-  const validating = validate(ctx, { ...runRef, ordinal: 0, recipe: run.recipe }, { inHand }).catch(() => null)
-  expect((await validating) === null).toBe(noticed)
+  const run = await accept(open, readings(5))
+  armFailPoints('validate.audited:throw')
+  const taking = extract(open.ctx, { v: jobVersion, run, epoch: 0 }, { stages: new Set(stages) })
+  const outcome = await taking.catch((error: Error) => error.message)
+  if (isReadBack) expect(outcome).toContain('validate.audited')
+  else expect(outcome).toMatchObject({ finished: { state: 'published' } })
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openPart } from '../src/part-writer.ts'
+import { openPart } from '../src/stored-part.ts'
 import { storeInput } from '../src/store-input.ts'
 import { openRuns, smallLimits } from './fixture.ts'
 
@@ -60,6 +60,6 @@ test('what is stored does not change when whoever gave it uses its memory again'
   const input = await storeInput(open.ctx, 'ndjson', reusing())
   let all = ''
   for await (const part of open.ctx.catalog.inputs.parts(input.id, input.parts))
-    all += Buffer.from(openPart(part)).toString('latin1')
+    all += Buffer.from(openPart('slice', part)).toString('latin1')
   expect([...all.matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n))).toEqual(Array.from({ length: 3000 }, (_, n) => n))
 })

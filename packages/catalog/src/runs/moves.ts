@@ -62,6 +62,8 @@ export function createMoves(sql: Sql) {
           delete from chunks using moved where run_id = moved.id
         ), unsaid as (
           delete from quarantine using moved where run_id = moved.id
+        ), unpacked as (
+          delete from refusals using moved where run_id = moved.id
         )
         select from moved`
     },
