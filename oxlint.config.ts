@@ -35,10 +35,13 @@ const bare = new Set(['bench', 'tests/faults'])
 /** These run anywhere, browsers included: they decide, others act. */
 const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client', 'packages/timing'])
 
+/** These start often, or are loaded over a network. */
+const light = new Set(['apps/cli', 'apps/console', 'packages/client'])
+
 function boundaries(folder: string): OxlintOverride[] {
   const allowed = mayImport[folder]!
   const names = (packages: string[]) => ({
-    group: ['@syndicate/**', ...packages.map((name) => `!@syndicate/${name}`)],
+    group: ['@syndicate/**', ...packages.flatMap((name) => [`!@syndicate/${name}`, `!@syndicate/${name}/*`])],
     message: `${folder} may import only ${packages.join(', ') || 'nothing of ours'}, by package name.`,
   })
   const paths = { regex: '^(\\.\\./)+[^./]+/(src|tests)/', message: 'Import another package by its name.' }
@@ -48,13 +51,16 @@ function boundaries(folder: string): OxlintOverride[] {
     message: 'Only catalog talks SQL, only broker talks Redis.',
   }
   const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
+  const heavy = {
+    regex: '^@syndicate/contracts$',
+    allowTypeImports: true,
+    message: 'Its values bring a validation library along; words and path-to bring nothing.',
+  }
+  const all = [names(allowed), paths, ...(bare.has(folder) ? [] : [libraries]), ...(pure.has(folder) ? [node] : [])]
   return [
-    restrict(`${folder}/**`, [
-      names(allowed),
-      paths,
-      ...(bare.has(folder) ? [] : [libraries]),
-      ...(pure.has(folder) ? [node] : []),
-    ]),
+    // Before the others: what one pattern lets through by name, those after it do not look at.
+    restrict(`${folder}/**`, light.has(folder) ? [heavy, ...all] : all),
+    restrict(`${folder}/**/*.test.ts`, all),
     // A test may start the whole house and reach behind its back.
     restrict(`${folder}/tests/**`, [names(folder.startsWith('apps/') ? [...allowed, 'stack'] : allowed), paths]),
   ]

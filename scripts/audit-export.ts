@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util'
 import { createCatalog } from '@syndicate/catalog'
-import { auditKinds } from '@syndicate/contracts'
+import { auditKindsOf } from '@syndicate/contracts'
 import { auditLine } from './src/audit-line.ts'
 import { loadOrExit } from './src/load-or-exit.ts'
 
 const { values } = parseArgs({
   options: { kind: { type: 'string' }, since: { type: 'string' }, until: { type: 'string' } },
 })
-const group = values.kind as keyof typeof auditKinds | undefined
+const group = values.kind as keyof typeof auditKindsOf | undefined
 const times = { since: values.since, until: values.until }
 const badTime = Object.entries(times).find(([, text]) => text !== undefined && Number.isNaN(Date.parse(text)))
 const config = loadOrExit(process.env)
 
-if (group !== undefined && !Object.hasOwn(auditKinds, group))
-  fail(`--kind is one of ${Object.keys(auditKinds).join(', ')}`)
+if (group !== undefined && !Object.hasOwn(auditKindsOf, group))
+  fail(`--kind is one of ${Object.keys(auditKindsOf).join(', ')}`)
 else if (badTime) fail(`--${badTime[0]} takes a time such as 2026-01-31T00:00:00Z`)
 else if (!config.databaseUrl) fail('Set DATABASE_URL to where the audit trail is')
 else await print(config.databaseUrl)
@@ -23,7 +23,7 @@ async function print(url: string): Promise<void> {
   const catalog = createCatalog({ url, schema: config.databaseSchema, poolSize: 1, applicationName: 'audit-export' })
   try {
     const filter = {
-      ...(group && { kinds: auditKinds[group] }),
+      ...(group && { kinds: auditKindsOf[group] }),
       ...(times.since !== undefined && { since: new Date(times.since) }),
       ...(times.until !== undefined && { until: new Date(times.until) }),
       limit: 1000,

@@ -1,3 +1,5 @@
+import { pathTo, type AnswerTo, type Problem } from '@syndicate/contracts'
+
 interface Cookie {
   name: string
   /** Bytes of the value, which itself is nobody's business. */
@@ -25,7 +27,7 @@ const required: Record<string, string[]> = {
 /** Logs in at a running server and looks at what it answers. Throws when there is no answer at all. */
 export async function logIn(url: string, username: string, password: string): Promise<Login> {
   const { response, ms } = await timed(() =>
-    fetch(new URL('/api/auth/login', url), {
+    fetch(new URL(pathTo('POST /api/auth/login'), url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username, password }),
@@ -35,7 +37,7 @@ export async function logIn(url: string, username: string, password: string): Pr
   const setCookies = response.headers.getSetCookie()
   const cookies = setCookies.map(readCookie)
   const serverMs = response.headers.get('x-login-time')
-  const answer = (await response.json()) as { message?: string; title?: string }
+  const answer = (await response.json()) as Partial<AnswerTo<'POST /api/auth/login'> & Problem>
   const message = answer.message ?? answer.title ?? ''
   if (!response.ok) {
     const problems = [`login was refused: ${response.status} ${message}`]
@@ -49,8 +51,10 @@ export async function logIn(url: string, username: string, password: string): Pr
 
 async function askSession(url: string, setCookies: string[]) {
   const cookie = setCookies.map((line) => line.split(';')[0]).join('; ')
-  const { response, ms } = await timed(() => fetch(new URL('/api/auth/session', url), { headers: { cookie } }))
-  const body = (await response.json()) as { username?: string; role?: string; expiresAt?: string; title?: string }
+  const { response, ms } = await timed(() =>
+    fetch(new URL(pathTo('GET /api/auth/session'), url), { headers: { cookie } }),
+  )
+  const body = (await response.json()) as Partial<AnswerTo<'GET /api/auth/session'> & Problem>
   const message = response.ok
     ? `${body.username}, ${body.role}, until ${body.expiresAt}`
     : `${response.status} ${body.title}`

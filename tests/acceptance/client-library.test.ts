@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { createClient, type Client, type StreamItem } from '@syndicate/client'
+import { createClient, type Client, type StartRequest, type StreamItem } from '@syndicate/client'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { developer } from './client.ts'
 import { following, kindsOf } from './events.ts'
@@ -68,8 +68,8 @@ describe('telemetry', () => {
 describe('a program with a key', () => {
   test('starts, follows over a socket and sends telemetry without a session', async () => {
     const owner = await signedIn()
-    const { key } = await owner.request<{ key: string }>('POST', '/api/keys', {
-      body: { name: 'a program', scopes: ['read', 'start'] },
+    const { key } = await owner.request('POST /api/keys', {
+      body: { name: 'a program', scopes: ['read', 'start'], expiresInDays: 1 },
     })
     const client = createClient({ url: system.url, key, transport: 'socket' })
     clients.push(client)
@@ -108,12 +108,12 @@ describe('a call', () => {
     const first = await client.start(request, { idempotencyKey: 'the same' })
     expect((await client.start(request, { idempotencyKey: 'the same' })).runId).toBe(first.runId)
     const nowhere = createClient({ url: 'http://127.0.0.1:1' })
-    await expect(nowhere.request('GET', '/health')).rejects.toMatchObject({ code: 'network' })
+    await expect(nowhere.request('GET /health')).rejects.toMatchObject({ code: 'network' })
   })
 
   test('that is refused says what is wrong, place by place', async () => {
     const client = await signedIn()
-    const refused = client.request('POST', '/api/etl/start', { body: { dataType: 'JSON' } })
+    const refused = client.request('POST /api/etl/start', { body: { dataType: 'JSON' } as StartRequest })
     await expect(refused).rejects.toMatchObject({
       name: 'ClientError',
       code: 'validation-failed',

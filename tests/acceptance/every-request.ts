@@ -1,4 +1,4 @@
-import type { ProblemCode, Run } from '@syndicate/contracts'
+import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { login, signIn, type Client } from './client.ts'
 
@@ -15,8 +15,18 @@ export interface Known {
   noId: string
 }
 
+/** A route as the API document writes it: `{id}` for `:id`. */
+type Documented<N extends string> = N extends `${infer Before}:${infer Name}/${infer After}`
+  ? `${Before}{${Name}}/${Documented<After>}`
+  : N extends `${infer Before}:${infer Name}`
+    ? `${Before}{${Name}}`
+    : N
+
+/** Without a build there is no client to be had. */
+type Asked = Exclude<RouteName, 'GET /api/js/client.min.js'>
+
 /** By operation: what it may be made to answer without a fault, and how to ask for it. */
-type Requests = Record<string, [expected: number | ProblemCode, ask: () => Promise<Response>][]>
+type Requests = Record<Documented<Asked>, [expected: number | ProblemCode, ask: () => Promise<Response>][]>
 
 export async function issueKey(admin: Client, scopes: string[]): Promise<{ id: string; key: string }> {
   return (await (await admin.post('/api/keys', { name: 'a key', scopes })).json()) as { id: string; key: string }

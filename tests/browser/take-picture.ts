@@ -14,7 +14,7 @@ const minutes = 3
 
 const client = createClient({ url })
 await client.login('trader1', 'password123')
-const { runs } = await client.request<{ runs: { runId: string; pipeline: string }[] }>('GET', '/api/runs', {
+const { runs } = await client.request('GET /api/runs', {
   query: { state: 'published', limit: 100 },
 })
 const large = runs.find(({ pipeline }) => pipeline === 'flights')

@@ -1,9 +1,8 @@
-import type { Role } from '@syndicate/contracts'
+import { roles, type Need, type Role } from '@syndicate/contracts'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../src/app-type.ts'
 import { authorise } from '../src/auth/admission/authorise.ts'
-import type { Need } from '../src/auth/admission/route-needs.ts'
 import type { Gateway } from '../src/gateway.ts'
 import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
 
@@ -25,9 +24,7 @@ const mayDo: Record<string, Need[]> = {
 beforeAll(async () => {
   gateway = await openGateway()
   const people = Object.fromEntries(
-    await Promise.all(
-      (['viewer', 'operator', 'admin'] as Role[]).map(async (role) => [role, await gateway.enter(role)]),
-    ),
+    await Promise.all(roles.map(async (role) => [role, await gateway.enter(role)])),
   ) as Record<Role, Client>
   const byKey = async (scope: string) => {
     const { key } = await bodyOf<{ key: string }>(
@@ -51,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 describe('every route', () => {
-  const people = new Set(['viewer', 'operator', 'admin'])
+  const people = new Set<string>(roles)
 
   test.each(Object.keys(mayDo))('is open or closed to %s as its needs say', async (who) => {
     const routes = gateway.app.guardedRoutes.filter(({ method, url }) => method !== 'HEAD' && url.startsWith('/api'))

@@ -1,3 +1,4 @@
+import { pathTo } from '@syndicate/contracts'
 import { answerOf } from './answer-of.ts'
 
 export interface Session {
@@ -9,12 +10,12 @@ export interface Session {
 
 /** Signs in as the user every development system has. */
 export async function signIn(gatewayUrl: string): Promise<Session> {
-  const response = await fetch(new URL('/api/auth/login', gatewayUrl), {
+  const response = await fetch(new URL(pathTo('POST /api/auth/login'), gatewayUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: 'trader1', password: 'password123' }),
   })
-  const { csrf } = await answerOf<{ csrf: string }>(response)
+  const { csrf } = await answerOf<'POST /api/auth/login'>(response)
   // The cookies are `Secure`: a browser would not send them to http, a program may.
   const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0])
   return { gatewayUrl, csrf, headers: { cookie: cookie.join('; '), 'x-csrf-token': csrf } }

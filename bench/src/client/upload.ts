@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import type { AcceptedRun } from '@syndicate/contracts'
+import { pathTo, type AcceptedRun } from '@syndicate/contracts'
 import type { Input } from '../inputs/input.ts'
 import type { Session } from './sign-in.ts'
 
@@ -11,7 +11,8 @@ const mediaTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv', msgpack: '
 /** Uploads an input to its pipeline. By plain HTTP, because `fetch` with a stream costs the client a core. */
 export async function upload(session: Session, input: Input, body: Readable): Promise<AcceptedRun> {
   const { pipeline: recipe, format } = input
-  const sent = request(new URL(`/api/etl/upload?pipeline=${recipe}&format=${format}`, session.gatewayUrl), {
+  const path = pathTo('POST /api/etl/upload', { query: { pipeline: recipe, format } })
+  const sent = request(new URL(path, session.gatewayUrl), {
     method: 'POST',
     headers: { ...session.headers, 'content-type': mediaTypes[format] },
   })

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { booksBalance, type Run, type Stage } from '@syndicate/contracts'
+import { booksBalance, pathTo, type Stage } from '@syndicate/contracts'
 import { answerOf } from '../client/answer-of.ts'
 import type { Feed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
@@ -32,8 +32,9 @@ export async function publishInput(
  * @throws Error when not exactly this many records were published
  */
 export async function checkedStages(session: Session, runId: string, records: number): Promise<Record<Stage, number>> {
-  const response = await fetch(new URL(`/api/runs/${runId}`, session.gatewayUrl), { headers: session.headers })
-  const { counts, stages } = await answerOf<Run>(response)
+  const path = pathTo('GET /api/runs/:id', { params: { id: runId } })
+  const response = await fetch(new URL(path, session.gatewayUrl), { headers: session.headers })
+  const { counts, stages } = await answerOf<'GET /api/runs/:id'>(response)
   if (!booksBalance(counts) || counts.in !== records || counts.loaded !== records) {
     throw new Error(`The books do not hold ${records} records: ${JSON.stringify(counts)}`)
   }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { booksBalance, type Run } from '@syndicate/contracts'
+import { booksBalance, pathTo } from '@syndicate/contracts'
 // oxlint-disable-next-line eslint/no-restricted-imports
 import postgres from 'postgres'
 import type { BenchContext } from '../benchmarks.ts'
@@ -28,8 +28,9 @@ export async function refused({ stack, options, print }: BenchContext): Promise<
     const before = await walBytes(sql)
     const usage = await usageOf(pids, () => publishInput(session, feed, input, createReadStream(file)))
     const walBytesARecord = ((await walBytes(sql)) - before) / records
-    const response = await fetch(new URL(`/api/runs/${usage.value.runId}`, session.gatewayUrl), session)
-    const { counts } = await answerOf<Run>(response)
+    const path = pathTo('GET /api/runs/:id', { params: { id: usage.value.runId } })
+    const response = await fetch(new URL(path, session.gatewayUrl), session)
+    const { counts } = await answerOf<'GET /api/runs/:id'>(response)
     const took = input === hot ? counts.quarantined : counts.loaded
     if (!booksBalance(counts) || counts.in !== records || took !== records) {
       throw new Error(`The books do not hold ${records} records: ${JSON.stringify(counts)}`)

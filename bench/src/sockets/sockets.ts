@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathTo } from '@syndicate/contracts'
 import type { BenchContext } from '../benchmarks.ts'
 import { openFeed, type Feed } from '../client/open-feed.ts'
 import { published } from '../client/published.ts'
@@ -71,7 +72,7 @@ function askHealth(gatewayUrl: string): { times(): Promise<number[]> } {
   const asked = (async () => {
     while (asking) {
       const startedAt = performance.now()
-      await (await fetch(new URL('/health', gatewayUrl))).arrayBuffer()
+      await (await fetch(new URL(pathTo('GET /health'), gatewayUrl))).arrayBuffer()
       times.push(performance.now() - startedAt)
       await sleep(healthEveryMs)
     }

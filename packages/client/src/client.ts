@@ -1,7 +1,20 @@
-import type { AcceptedRun, BusEvent, Format, Run, SessionInfo, StartRequest, Topic } from '@syndicate/contracts'
+import type {
+  AcceptedRun,
+  AnswerTo,
+  BusEvent,
+  Format,
+  RequestTo,
+  RouteName,
+  Run,
+  SessionInfo,
+  StartRequest,
+  StatusOf,
+  Topic,
+  UsualStatus,
+} from '@syndicate/contracts'
 import type { ClientError } from './client-error.ts'
 
-export type { AcceptedRun, BusEvent, Format, Run, SessionInfo, StartRequest, Topic }
+export type { AcceptedRun, AnswerTo, BusEvent, Format, RouteName, Run, SessionInfo, StartRequest, Topic }
 
 export interface ClientOptions {
   /** Where the gateway is, such as `https://etl.example.org`. @default in a browser, the page's own origin */
@@ -21,13 +34,13 @@ export interface CallOptions {
   signal?: AbortSignal | undefined
 }
 
-export interface RequestOptions extends CallOptions {
-  /** Parameters of the query; those undefined are left out. */
-  query?: Record<string, string | number | boolean | undefined> | undefined
-  /** Sent as JSON. */
-  body?: unknown
-  headers?: Record<string, string> | undefined
-}
+/** What a route takes: `params` of its path, `query` and `body`. Those undefined are left out; a body is sent as JSON. */
+export type RequestOptions<N extends RouteName> = CallOptions &
+  RequestTo<N> & { headers?: Record<string, string> | undefined }
+
+/** May be left out where a route needs nothing to be said. */
+type Said<N extends RouteName> =
+  Record<never, never> extends RequestTo<N> ? [options?: RequestOptions<N>] : [options: RequestOptions<N>]
 
 export interface StartOptions extends CallOptions {
   /** A repeat with the same key answers with the first run. @default a new one for every call, kept over its retries */
@@ -125,10 +138,13 @@ export interface Client {
    * very moment between storing and noting it, or when Redis is away or sockets are blocked while it is under way.
    */
   sendTelemetry(payload: unknown, options?: TelemetryOptions): Promise<{ runId: string }>
-  /** Any other route, such as `request<Page>('GET', '/api/registry', { query: { limit: 20 } })`. An empty answer is undefined. */
-  request<T>(method: string, path: string, options?: RequestOptions): Promise<T>
+  /** Any other route, such as `request('GET /api/runs/:id', { params: { id } })`. An empty answer is undefined. */
+  request<N extends RouteName, S extends StatusOf<N> = UsualStatus<N>>(
+    route: N,
+    ...options: Said<N>
+  ): Promise<AnswerTo<N, S>>
   /** The same for an answer that is read as a stream. */
-  raw(method: string, path: string, options?: RequestOptions): Promise<Response>
+  raw<N extends RouteName>(route: N, ...options: Said<N>): Promise<Response>
   readonly connection: ConnectionState
   /** @returns how to stop listening */
   onConnection(listener: (state: ConnectionState) => void): () => void

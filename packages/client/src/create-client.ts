@@ -1,4 +1,3 @@
-import type { AcceptedRun } from '@syndicate/contracts'
 import { ClientError } from './client-error.ts'
 import type { Client, ClientOptions } from './client.ts'
 import { createConnection } from './connection.ts'
@@ -17,7 +16,7 @@ export function createClient(options: ClientOptions = {}): Client {
 
   return {
     ...session,
-    start: (body, how) => begin<AcceptedRun>(http, '/api/etl/start', body, how),
+    start: (body, how) => begin((asked) => http.request('POST /api/etl/start', { ...asked, body }), how),
     upload: (source, how) => upload(http, source, how),
     run: (id) => createRunHandle(http, subscribe, id),
     subscribe,

@@ -1,6 +1,7 @@
 import { backoff } from './backoff.ts'
+import type { RouteName, RoutePath } from '@syndicate/contracts'
 import { asClientError, type ClientError, errorOf } from './client-error.ts'
-import type { ClientOptions, RequestOptions, StartOptions } from './client.ts'
+import type { Client, ClientOptions, CallOptions, StartOptions } from './client.ts'
 import { createCookies } from './cookies.ts'
 import { browser, isBrowser, randomId } from './runtime.ts'
 import { createSignal } from './signal.ts'
@@ -11,6 +12,14 @@ const tries = 5
 const mostSeconds = 10
 
 export type Http = ReturnType<typeof createHttp>
+
+/** What any route may be asked with; who calls one is told by its types what that is. */
+interface Asked extends CallOptions {
+  params?: Record<string, string>
+  query?: Record<string, string | number | boolean | undefined>
+  body?: unknown
+  headers?: Record<string, string>
+}
 
 /** The one way to ask the server: addresses, credentials, CSRF and problems are taken care of. */
 export function createHttp({ url = browser.location?.origin, key, fetch = globalThis.fetch }: ClientOptions) {
@@ -53,18 +62,20 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     throw error
   }
 
-  function addressOf(path: string, query: RequestOptions['query'] = {}): string {
-    const address = new URL(path, url)
+  function addressOf(path: RoutePath | '/' | '/ws/telemetry', { params, query = {} }: Asked = {}): string {
+    const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params![name]!))
+    const address = new URL(filled, url)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) address.searchParams.set(name, String(value))
     return address.href
   }
 
-  function raw(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-    const { query, body, headers, signal } = options
+  function raw(route: RouteName, asked: Asked = {}): Promise<Response> {
+    const [method, path] = route.split(' ') as [string, RoutePath]
+    const { body, headers, signal } = asked
     const json = body !== undefined && { 'content-type': 'application/json' }
     return settle(
-      fetch(addressOf(path, query), {
+      fetch(addressOf(path, asked), {
         method,
         headers: { ...credentials(method), ...json, ...headers },
         body: JSON.stringify(body),
@@ -74,20 +85,20 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     )
   }
 
-  async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-    const response = await raw(method, path, options)
+  async function request(route: RouteName, asked: Asked = {}): Promise<unknown> {
+    const response = await raw(route, asked)
     const text = await response.text().catch((cause: unknown) => {
-      throw asClientError(cause, options.signal)
+      throw asClientError(cause, asked.signal)
     })
-    return (text ? JSON.parse(text) : undefined) as T
+    return text ? JSON.parse(text) : undefined
   }
 
   return {
     key,
     /** As the runtime or the caller has it. Not a method: a browser's fetch minds its `this`. */
     send: (address: string, init: RequestInit) => fetch(address, init),
-    raw,
-    request,
+    raw: raw as Client['raw'],
+    request: request as Client['request'],
     settle,
     credentials,
     addressOf,
@@ -101,11 +112,15 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
   }
 }
 
+interface HowToBegin extends CallOptions {
+  headers: Record<string, string>
+}
+
 /** Begins a run, once however often it has to be asked for. @throws ClientError */
-export function begin<T>(http: Http, path: string, body: unknown, options: StartOptions = {}): Promise<T> {
+export function begin<T>(ask: (how: HowToBegin) => Promise<T>, options: StartOptions = {}): Promise<T> {
   const { idempotencyKey = randomId(), signal } = options
   const headers = { 'idempotency-key': idempotencyKey }
-  return persistently(() => http.request<T>('POST', path, { body, headers, signal }), signal)
+  return persistently(() => ask({ headers, signal }), signal)
 }
 
 /** Tries again what may succeed a little later: without a server, or when it says how soon. @throws ClientError */

@@ -1,4 +1,4 @@
-import type { BusEvent, Topic } from '@syndicate/contracts'
+import type { AnswerTo, Topic } from '@syndicate/contracts'
 import type { ClientError } from './client-error.ts'
 import { isPassing, type Http } from './http.ts'
 import type { Link, LinkEnd } from './link.ts'
@@ -12,11 +12,7 @@ const waitSeconds = 25
 /** As many as an answer holds at most. */
 const fullPage = 1000
 
-interface Page {
-  events: BusEvent[]
-  missed: number
-  next: number
-}
+type Page = AnswerTo<'GET /api/telemetry'>
 
 interface PollLinkDeps {
   http: Http
@@ -35,12 +31,12 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
   }
 
   const page = (topic: Topic, since: number, wait: number, signal: AbortSignal): Promise<Page> =>
-    http.request<Page>('GET', '/api/telemetry', { query: { topic, since, wait }, signal })
+    http.request('GET /api/telemetry', { query: { topic, since, wait }, signal })
 
   /** Where "now" is: after everything that is kept. */
   async function lastOf(topic: Topic, signal: AbortSignal): Promise<number> {
-    let found: Page = { events: [], missed: 0, next: 0 }
-    do found = await page(topic, found.next, 0, signal)
+    let found: Page | undefined
+    do found = await page(topic, found?.next ?? 0, 0, signal)
     while (found.events.length >= fullPage)
     return found.next
   }
@@ -78,7 +74,7 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
 
   const send: Link['send'] = ({ id, ...message }) => {
     http
-      .request<{ runId: string }>('POST', '/api/etl/start', {
+      .request('POST /api/etl/start', {
         body: { dataType: 'TELEMETRY', ...message },
         headers: { 'idempotency-key': id },
       })

@@ -1,4 +1,4 @@
-import type { AcceptedRun, finalStates, Run, RunState } from '@syndicate/contracts'
+import type { finalStates, Run, RunState } from '@syndicate/contracts'
 import { asClientError } from './client-error.ts'
 import type { CallOptions, Client, RunHandle, StreamItem } from './client.ts'
 import { begin, isPassing, type Http } from './http.ts'
@@ -14,8 +14,8 @@ const isFinal = (state: RunState): boolean => (finals as readonly string[]).incl
 
 /** A run by its id; nothing is asked before a method is called. */
 export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: string): RunHandle {
-  const path = `/api/runs/${encodeURIComponent(id)}`
-  const get = (options?: CallOptions) => http.request<Run>('GET', path, options)
+  const params = { id }
+  const get = (options?: CallOptions) => http.request('GET /api/runs/:id', { ...options, params })
 
   /** The run when it has ended. Not known to have: the server may be away at this moment. */
   async function end(options?: CallOptions): Promise<Run | undefined> {
@@ -62,8 +62,8 @@ export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: 
       }
     },
     events: ({ since = 0, signal } = {}) => follow(since, { signal }, lateMs),
-    cancel: (options) => http.request<Run>('POST', `${path}/cancel`, options),
-    replay: (options) => begin<AcceptedRun>(http, `${path}/replay`, undefined, options),
+    cancel: (options) => http.request('POST /api/runs/:id/cancel', { ...options, params }),
+    replay: (options) => begin((how) => http.request('POST /api/runs/:id/replay', { ...how, params }), options),
   }
 }
 

@@ -11,7 +11,7 @@ export function createSession(http: Http) {
   http.onSignedOut(stop)
 
   async function session(options: CallOptions = {}): Promise<SessionInfo> {
-    const response = await http.raw('GET', '/api/auth/session', options)
+    const response = await http.raw('GET /api/auth/session', options)
     const info = (await response.json()) as SessionInfo
     http.enter(info.csrf)
     // By the server's clock. At two thirds of what is left the session is past half its life, so asking renews it.
@@ -35,11 +35,11 @@ export function createSession(http: Http) {
     session,
     stop,
     async login(username: string, password: string, options: CallOptions = {}): Promise<SessionInfo> {
-      await http.request('POST', '/api/auth/login', { ...options, body: { username, password } })
+      await http.request('POST /api/auth/login', { ...options, body: { username, password } })
       return session(options)
     },
     async logout(options: CallOptions = {}): Promise<void> {
-      await http.request('POST', '/api/auth/logout', options)
+      await http.request('POST /api/auth/logout', options)
       http.leave()
     },
   }

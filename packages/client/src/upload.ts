@@ -6,7 +6,7 @@ import { onAbort } from './wait.ts'
 
 export async function upload(http: Http, source: UploadSource, options: UploadOptions): Promise<AcceptedRun> {
   const { pipeline, format, dataset, contentEncoding, size, onProgress, signal, idempotencyKey = randomId() } = options
-  const address = http.addressOf('/api/etl/upload', { pipeline, format, dataset })
+  const address = http.addressOf('/api/etl/upload', { query: { pipeline, format, dataset } })
   const blob = isWhole(source) ? new Blob([source as string]) : isBrowser && (await gathered(source))
   const onSent = (sent: number) => onProgress?.({ sent, total: blob ? blob.size : size })
 

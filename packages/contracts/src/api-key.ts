@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
+import type { rights } from './words.ts'
 
 const only = { additionalProperties: false }
 const Time = Type.String({ format: 'date-time' })
 
-/** What a caller may be allowed to do, by role and by the scopes of a key. */
-export type Right = 'read' | 'start' | 'operate' | 'administer'
+export type Right = (typeof rights)[number]
 
 /** What a key may do at most; its owner's role limits it further, at every call. */
 export const Scope = Type.String({

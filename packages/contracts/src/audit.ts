@@ -1,33 +1,10 @@
 import Type, { type Static } from 'typebox'
+import { auditKinds, auditOutcomes } from './words.ts'
 
-/** What the audit trail knows of, by the index of the source it belongs to. */
-export const auditKinds = {
-  session: [
-    'session.login',
-    'session.logout',
-    'session.revoke',
-    'user.create',
-    'user.change',
-    'key.create',
-    'key.revoke',
-  ],
-  etl: [
-    'run.start',
-    'run.cancel',
-    'run.replay',
-    'dataset.read',
-    'dataset.rollback',
-    'quarantine.replay',
-    'quarantine.discard',
-    'queue.change',
-  ],
-  network: ['socket.open', 'request.refused'],
-} as const
-
-export const AuditKind = Type.Enum([...auditKinds.session, ...auditKinds.etl, ...auditKinds.network])
+export const AuditKind = Type.Enum(auditKinds)
 export type AuditKind = Static<typeof AuditKind>
 
-export const AuditOutcome = Type.Enum(['done', 'refused', 'failed'])
+export const AuditOutcome = Type.Enum(auditOutcomes)
 export type AuditOutcome = Static<typeof AuditOutcome>
 
 const text = (description: string) => Type.Union([Type.String(), Type.Null()], { description })

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
+import { roles } from './words.ts'
 
-export const Role = Type.Enum(['admin', 'operator', 'viewer'])
+export const Role = Type.Enum(roles)
 export type Role = Static<typeof Role>
 
 export const minPasswordLength = 8

@@ -3,6 +3,7 @@ import { Id } from './id.ts'
 import { RefusalCode } from './quarantine.ts'
 import { DatasetName } from './recipe.ts'
 import { linksOf, RunLinks, Stage } from './run.ts'
+import { leftReasons, patchOperators } from './words.ts'
 
 const only = { additionalProperties: false }
 
@@ -32,7 +33,7 @@ const Pointer = Type.String({
 
 /** One operation of a JSON Patch (RFC 6902). */
 export const PatchOperation = Type.Object({
-  op: Type.Enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
+  op: Type.Enum(patchOperators),
   path: Pointer,
   from: Type.Optional(Pointer),
   value: Type.Optional(Type.Unknown()),
@@ -79,19 +80,7 @@ export const QuarantineDiscardRequest = Type.Object(
 )
 export type QuarantineDiscardRequest = Static<typeof QuarantineDiscardRequest>
 
-/** Why a record in quarantine is left where it is. */
-export const LeftReason = Type.Enum([
-  'not-found',
-  'discarded',
-  'replaying',
-  'replayed',
-  'not-published',
-  'not-live',
-  'too-many-attempts',
-  'unknown-pipeline',
-  'unreadable',
-  'patch-failed',
-])
+export const LeftReason = Type.Enum(leftReasons)
 export type LeftReason = Static<typeof LeftReason>
 
 export const LeftRecords = Type.Object({ reason: LeftReason, count: Type.Integer() })

@@ -1,20 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { Stage } from './run.ts'
+import { originalEncodings, quarantineStates, refusalCodes } from './words.ts'
 
 /** Why one record was refused. Stable, machine-readable; `reason` beside it is for people. */
-export const RefusalCode = Type.Enum([
-  'malformed-record',
-  'record-too-large',
-  'not-an-object',
-  'too-many-fields',
-  'cast-failed',
-  'expression-failed',
-  'name-taken',
-  'schema-violation',
-  'record-timeout',
-  'record-out-of-memory',
-  'record-crashed',
-])
+export const RefusalCode = Type.Enum(refusalCodes)
 export type RefusalCode = Static<typeof RefusalCode>
 
 const refusal = {
@@ -23,7 +12,7 @@ const refusal = {
   code: RefusalCode,
   reason: Type.String({ description: 'What is wrong, in words' }),
   original: Type.String({ description: 'The record as it came: text, or base64 where `encoding` says so' }),
-  encoding: Type.Enum(['text', 'base64']),
+  encoding: Type.Enum(originalEncodings),
 }
 const recordText = 'The record before the steps, as JSON, where `original` is not JSON itself and could be read'
 const fieldText = 'The field at fault, by its name at the top of the record'
@@ -36,7 +25,7 @@ export const Refusal = Type.Object({
 })
 export type Refusal = Static<typeof Refusal>
 
-export const QuarantineState = Type.Enum(['open', 'replaying', 'replayed', 'discarded'])
+export const QuarantineState = Type.Enum(quarantineStates)
 export type QuarantineState = Static<typeof QuarantineState>
 
 const Text = Type.Union([Type.String(), Type.Null()])

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
+import { castTypes, datasetModes, formats, invalidPolicies } from './words.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
 export const DatasetName = Type.String({
@@ -7,7 +8,7 @@ export const DatasetName = Type.String({
   description: 'Lower case, digits, - and _',
 })
 
-export const CastType = Type.Enum(['string', 'number', 'integer', 'boolean', 'timestamp'])
+export const CastType = Type.Enum(castTypes)
 export type CastType = Static<typeof CastType>
 
 const Expression = Type.String({
@@ -39,10 +40,10 @@ export const Step = Type.Union([
 ])
 export type Step = Static<typeof Step>
 
-export const DatasetMode = Type.Enum(['append', 'replace'])
+export const DatasetMode = Type.Enum(datasetModes)
 export type DatasetMode = Static<typeof DatasetMode>
 
-export const OnInvalid = Type.Enum(['quarantine', 'reject'])
+export const OnInvalid = Type.Enum(invalidPolicies)
 export type OnInvalid = Static<typeof OnInvalid>
 
 /** What a pipeline may use, where that differs from what all may. */
@@ -94,7 +95,7 @@ export const Pipeline = Type.Object(
     examples: Type.Array(
       Type.Object({
         name: Type.String(),
-        format: Type.Enum(Format.enum),
+        format: Type.Enum(formats),
         input: Type.String({ description: 'Text; base64 for msgpack, cbor and binary' }),
       }),
     ),

@@ -1,19 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
+import { pathTo } from './routes/path-to.ts'
+import { finalStates, runStates, stages } from './words.ts'
 
-export const RunState = Type.Enum(['accepted', 'running', 'published', 'rejected', 'failed', 'cancelled'])
+export const RunState = Type.Enum(runStates)
 export type RunState = Static<typeof RunState>
-
-export const finalStates = ['published', 'rejected', 'failed', 'cancelled'] as const satisfies RunState[]
 
 export function isFinal(state: RunState): boolean {
   return (finalStates as readonly RunState[]).includes(state)
 }
 
-/** The stages in the order a chunk meets them. */
-export const stages = ['extract', 'transform', 'load', 'validate'] as const
-export const Stage = Type.Enum([...stages])
-export type Stage = (typeof stages)[number]
+export const Stage = Type.Enum(stages)
+export type Stage = Static<typeof Stage>
 
 /** The books of a run, in records. On every run `in = loaded + quarantined + duplicate + filtered`. */
 export const RunCounts = Type.Object({
@@ -123,8 +121,8 @@ export type AcceptedRun = Static<typeof AcceptedRun>
 
 export function linksOf(run: { runId: string; dataset: string }): Static<typeof RunLinks> {
   return {
-    self: `/api/runs/${run.runId}`,
-    records: `/api/registry/${run.dataset}/records`,
+    self: pathTo('GET /api/runs/:id', { params: { id: run.runId } }),
+    records: pathTo('GET /api/registry/:dataset/records', { params: { dataset: run.dataset } }),
     events: `runs.${run.runId}`,
   }
 }

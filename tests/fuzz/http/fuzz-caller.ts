@@ -1,3 +1,4 @@
+import { roles } from '@syndicate/contracts'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { complaintsOf } from '../../conformance/complaints-of.ts'
 import type { FuzzRequest } from './fuzz-request.ts'
@@ -6,7 +7,7 @@ import { openWire, type RawAnswer } from './raw-exchange.ts'
 
 type Wire = ReturnType<typeof openWire>
 
-const people = new Set<string>(['viewer', 'operator', 'admin'])
+const people = new Set<string>(roles)
 
 /** How often what was answered with which status, by operation. */
 export type Tally = Map<string, Map<number | 'none', number>>

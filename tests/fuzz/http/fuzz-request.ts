@@ -22,15 +22,9 @@ export interface FuzzRequest {
   cutAt: number | null
 }
 
-const realIds: Record<string, string> = {
-  '/api/runs/{id}': '{run}',
-  '/api/runs/{id}/cancel': '{run}',
-  '/api/runs/{id}/replay': '{run}',
-  '/api/users/{id}': '{user}',
-  '/api/users/{id}/sessions': '{user}',
-  '/api/auth/sessions/{id}': '{session}',
-  '/api/keys/{id}': '{apiKey}',
-}
+/** A thing there is, of each kind that a path may name by id. */
+const realIds: Record<string, string> = { runs: '{run}', users: '{user}', sessions: '{session}', keys: '{apiKey}' }
+const kindOf = (path: string) => /(\w+)\/\{id\}/.exec(path)?.[1] ?? ''
 
 /** A caller who waits holds up the others: here nobody waits for long. */
 const impatient = /([?&]wait=)(\d*\.?\d+(e\d+)?|%3\d)+/gi
@@ -61,7 +55,9 @@ const pathText = fc.oneof(
 
 function valueFor(name: string, path: string): fc.Arbitrary<string> {
   const there =
-    name === 'dataset' ? fc.constantFrom('records', 'telemetry', 'fuzzed', 'none') : fc.constant(realIds[path] ?? 'x')
+    name === 'dataset'
+      ? fc.constantFrom('records', 'telemetry', 'fuzzed', 'none')
+      : fc.constant(realIds[kindOf(path)] ?? 'x')
   return fc.oneof({ weight: 5, arbitrary: there }, { weight: 1, arbitrary: pathText })
 }
 

@@ -1,4 +1,4 @@
-import { booksBalance, type Run } from '@syndicate/contracts'
+import { booksBalance, roles, type Run } from '@syndicate/contracts'
 import { vi } from 'vitest'
 import { signIn, type Client } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
@@ -53,7 +53,7 @@ export async function startFuzzSystem() {
   }
 
   const clients = new Map<PrincipalName, Client>()
-  for (const role of ['viewer', 'operator', 'admin'] as const) {
+  for (const role of roles) {
     const { username } = await newUser(role)
     names.set(role, username)
     clients.set(role, await signInAs(username))

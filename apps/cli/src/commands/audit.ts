@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { AuditEntry } from '@syndicate/contracts'
 import { pointInTime } from '../arguments/point-in-time.ts'
 import { wholeNumber } from '../arguments/whole-number.ts'
-import { auditKinds, auditOutcomes } from '../choices.ts'
+import { auditKinds, auditOutcomes } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../deps.ts'
 import { examples } from '../examples.ts'
 import { formatTime } from '../output/figures.ts'
@@ -47,7 +47,7 @@ export function auditCommand({ context }: CommandDeps) {
       const client = await connect()
       const query = { ...filter, user: user === undefined ? undefined : (await findUser(client, user)).id }
       out.rows(
-        await takePages<AuditEntry>(client, '/api/audit', { name: 'entries', limit, mostAtOnce: 1000, query }),
+        await takePages(client, 'GET /api/audit', { name: 'entries', limit, mostAtOnce: 1000, query }),
         columns,
         'There are no such entries.',
       )

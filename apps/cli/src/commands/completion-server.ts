@@ -1,6 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Command as Program } from 'commander'
-import type { Dataset } from '@syndicate/contracts'
 import { candidatesFor, type Candidate, type Candidates } from '../completion/candidates.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
@@ -32,7 +31,7 @@ async function named(context: Context, found: Exclude<Candidates, { files: true 
   try {
     const client = await context.client()
     if (found.remote === 'pipelines') return (await pipelineNames(client, signal)).map((name) => ({ name }))
-    const { datasets } = await client.request<{ datasets: Dataset[] }>('GET', '/api/registry', { signal })
+    const { datasets } = await client.request('GET /api/registry', { signal })
     return datasets.map(({ name, records }) => ({ name, description: `${records} records` }))
   } catch {
     return []

@@ -62,7 +62,7 @@ async function keepKey(here: Context): Promise<void> {
 /** A key that may not read everything is good as well: only one the server does not know is refused. */
 async function requireKnown(here: Context, key: string): Promise<void> {
   const client = here.open({ kind: 'key', key })
-  await client.request('GET', '/api/pipelines').catch((error: { status?: number }) => {
+  await client.request('GET /api/pipelines').catch((error: { status?: number }) => {
     if (error.status !== 403) throw error
   })
 }

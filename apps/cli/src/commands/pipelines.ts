@@ -24,7 +24,7 @@ export function pipelinesCommand({ context }: CommandDeps) {
     )
     .action(async () => {
       const { client, out } = context()
-      const { pipelines } = await (await client()).request<{ pipelines: Recipe[] }>('GET', '/api/pipelines')
+      const { pipelines } = await (await client()).request('GET /api/pipelines')
       out.rows(pipelines, columns, 'No pipelines are configured.')
     })
 }

@@ -1,4 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
+import type { QueryOf } from '@syndicate/contracts'
+import { recordFormats } from '@syndicate/contracts/words'
 import { wholeNumber } from '../arguments/whole-number.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
@@ -12,9 +14,7 @@ export function recordsCommand({ context }: CommandDeps) {
     .description('Stream the records of a dataset to standard output')
     .argument('<dataset>')
     .addOption(
-      new Option('-f, --format <format>', 'how they are written')
-        .choices(['ndjson', 'json', 'csv'] as const)
-        .default('ndjson' as const),
+      new Option('-f, --format <format>', 'how they are written').choices(recordFormats).default('ndjson' as const),
     )
     .option('--version <number>', 'of an earlier version instead of the head', wholeNumber(1))
     .option('--limit <count>', 'at most so many', wholeNumber(1))
@@ -35,23 +35,23 @@ export function recordsCommand({ context }: CommandDeps) {
           'Without a limit all records are streamed, in any format.',
         )
       }
-      const path = `/api/registry/${encodeURIComponent(dataset)}/records`
-      if (limit === undefined) await copy(here, path, { format, version })
-      else await copyPages(here, path, { format, version }, limit)
+      if (limit === undefined) await copy(here, dataset, { format, version })
+      else await copyPages(here, dataset, { format, version }, limit)
     })
 }
 
-type Query = Record<string, string | number | undefined>
+const route = 'GET /api/registry/:dataset/records'
+type Query = QueryOf<typeof route>
 
-async function copyPages(here: Context, path: string, query: Query, limit: number): Promise<void> {
+async function copyPages(here: Context, dataset: string, query: Query, limit: number): Promise<void> {
   let left = limit
   let cursor: string | undefined
   do {
     const atOnce = Math.min(left, pageLimit)
     const next = await copy(
       here,
-      path,
-      cursor ? { format: query['format'], limit: atOnce, cursor } : { ...query, limit: atOnce },
+      dataset,
+      cursor ? { format: query.format, limit: atOnce, cursor } : { ...query, limit: atOnce },
     )
     left -= atOnce
     cursor = next
@@ -59,8 +59,8 @@ async function copyPages(here: Context, path: string, query: Query, limit: numbe
 }
 
 /** Copies an answer to standard output as it comes. @returns the cursor of the page after it */
-async function copy({ client, out, interrupted }: Context, path: string, query: Query): Promise<string | undefined> {
-  const answer = await (await client()).raw('GET', path, { query, signal: interrupted })
+async function copy({ client, out, interrupted }: Context, dataset: string, query: Query): Promise<string | undefined> {
+  const answer = await (await client()).raw(route, { params: { dataset }, query, signal: interrupted })
   try {
     for await (const chunk of answer.body ?? []) await out.raw(chunk)
   } catch (error) {

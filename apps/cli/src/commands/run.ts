@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { ClientError, type UploadOptions } from '@syndicate/client'
-import { formats } from '../choices.ts'
+import { formats } from '@syndicate/contracts/words'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'

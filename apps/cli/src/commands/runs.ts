@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { pointInTime } from '../arguments/point-in-time.ts'
 import { wholeNumber } from '../arguments/whole-number.ts'
-import { runStates } from '../choices.ts'
+import { runStates } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../deps.ts'
 import { examples } from '../examples.ts'
 import { formatBytes, formatTime } from '../output/figures.ts'
@@ -37,7 +37,7 @@ export function runsCommand({ context }: CommandDeps) {
     .action(async ({ limit, query: q, ...filter }) => {
       const { client, out } = context()
       const query = { ...filter, q }
-      const runs = await takePages<Run>(await client(), '/api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
+      const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
       out.rows(runs, columns, 'There are no such runs.')
     })
   const show = new Command('show')

@@ -20,7 +20,7 @@ export function whoamiCommand({ context }: CommandDeps) {
       const client = await here.client()
       if (shown?.kind === 'key') {
         // A key may not ask who it belongs to; that it is good shows when it asks for anything.
-        const answer = await client.request('GET', '/api/pipelines').then(
+        const answer = await client.request('GET /api/pipelines').then(
           () => true,
           (error: { status?: number }) => {
             if (error.status !== 403) throw error

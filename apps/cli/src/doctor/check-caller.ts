@@ -13,7 +13,7 @@ export async function checkCaller(context: Context): Promise<Finding[]> {
   try {
     const client = await context.client()
     if (shown.kind === 'key') {
-      await client.request('GET', '/api/pipelines').catch((error: { status?: number }) => {
+      await client.request('GET /api/pipelines').catch((error: { status?: number }) => {
         if (error.status !== 403) throw error
       })
     }

@@ -1,16 +1,15 @@
+import type { AnswerTo, RoutePath } from '@syndicate/contracts'
 import type { Finding } from './check.ts'
 
 /** A clock that is off by more makes times in lists and filters misleading. */
 const toleratedSkewMs = 5_000
 const patienceMs = 5_000
 
-interface Readiness {
-  dependencies?: { name: string; state: string; ms: number }[]
-}
+type Readiness = Partial<AnswerTo<'GET /ready'>>
 
 /** Whether the server answers, what it is, what it depends on, and whether its clock agrees. The first one says whether to go on. */
 export async function checkServer(url: string, now: () => number = Date.now): Promise<Finding[]> {
-  const ask = (path: string) => fetch(new URL(path, url), { signal: AbortSignal.timeout(patienceMs) })
+  const ask: Ask = (path) => fetch(new URL(path, url), { signal: AbortSignal.timeout(patienceMs) })
   let health: Response
   const startedAt = now()
   try {
@@ -44,7 +43,7 @@ export async function checkServer(url: string, now: () => number = Date.now): Pr
   ]
 }
 
-type Ask = (path: string) => Promise<Response>
+type Ask = (path: RoutePath | '/docs/json') => Promise<Response>
 
 async function checkVersion(ask: Ask): Promise<Finding> {
   const answer = await ask('/docs/json')

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings'
 import type { QuarantineSelection } from '@syndicate/contracts'
-import { refusalCodes, stages } from '../choices.ts'
+import { refusalCodes, stages } from '@syndicate/contracts/words'
 import { CliError } from '../cli-error.ts'
 
 /** The options that say which refused records are meant. */

@@ -1,6 +1,6 @@
 import type { Run, Stage } from '@syndicate/contracts'
 import type { StreamItem } from '@syndicate/client'
-import { stages } from '../choices.ts'
+import { stages } from '@syndicate/contracts/words'
 
 /** How far a run is, from what it says itself and from events since. */
 export interface StageCounts {

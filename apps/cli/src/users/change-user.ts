@@ -11,6 +11,6 @@ export async function changeUser(
 ): Promise<void> {
   const client = await connect()
   const { id } = await findUser(client, name)
-  const user = await client.request<User>('PATCH', `/api/users/${id}`, { body: change })
+  const user = await client.request('PATCH /api/users/:id', { params: { id }, body: change })
   out.value(user, () => said(user))
 }

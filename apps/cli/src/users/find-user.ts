@@ -5,7 +5,7 @@ import { nearestName } from '../nearest-name.ts'
 import { takePages } from '../pages.ts'
 
 export function listUsers(client: Client, limit = Number.POSITIVE_INFINITY): Promise<User[]> {
-  return takePages<User>(client, '/api/users', { name: 'users', limit, mostAtOnce: 1000 })
+  return takePages(client, 'GET /api/users', { name: 'users', limit, mostAtOnce: 1000 })
 }
 
 /** By name or by id. @throws CliError notFound */

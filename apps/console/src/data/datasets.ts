@@ -1,4 +1,5 @@
-import type { Dataset, DatasetDetail } from '@syndicate/contracts'
+import type { Dataset, DatasetDetail, RecordFormat } from '@syndicate/contracts'
+import { pathTo } from '@syndicate/contracts/path-to'
 import { client } from './client.ts'
 
 export type DatasetRecord = Record<string, unknown>
@@ -9,29 +10,33 @@ export interface RecordPage {
   next: string | null
 }
 
-const at = (name: string) => `/api/registry/${encodeURIComponent(name)}`
+const recordsRoute = 'GET /api/registry/:dataset/records'
 
 export async function listDatasets(signal?: AbortSignal): Promise<Dataset[]> {
-  const { datasets } = await client.request<{ datasets: Dataset[] }>('GET', '/api/registry', {
-    ...(signal && { signal }),
-  })
-  return datasets
+  return (await client.request('GET /api/registry', { signal })).datasets
 }
 
 export function showDataset(name: string, signal?: AbortSignal): Promise<DatasetDetail> {
-  return client.request('GET', at(name), { ...(signal && { signal }) })
+  return client.request('GET /api/registry/:dataset', { params: { dataset: name }, signal })
 }
 
-export function readRecords(name: string, version: number, cursor?: string, signal?: AbortSignal): Promise<RecordPage> {
-  const query = { format: 'json', limit: 25, ...(cursor === undefined ? { version } : { cursor }) }
-  return client.request('GET', `${at(name)}/records`, { query, ...(signal && { signal }) })
+export async function readRecords(
+  name: string,
+  version: number,
+  cursor?: string,
+  signal?: AbortSignal,
+): Promise<RecordPage> {
+  const query = { format: 'json', limit: 25, ...(cursor === undefined ? { version } : { cursor }) } as const
+  const page = await client.request(recordsRoute, { params: { dataset: name }, query, signal })
+  // Every pipeline makes records of what it publishes, which the contract leaves open.
+  return page as typeof page & { records: DatasetRecord[] }
 }
 
 /** Where a browser finds all records of a version. */
-export function downloadAddress(name: string, version: number, format: 'ndjson' | 'csv' | 'json'): string {
-  return `${at(name)}/records?version=${version}&format=${format}`
+export function downloadAddress(name: string, version: number, format: RecordFormat): string {
+  return pathTo(recordsRoute, { params: { dataset: name }, query: { version, format } })
 }
 
 export function rollBack(name: string, version: number): Promise<unknown> {
-  return client.request('POST', `${at(name)}/rollback`, { body: { version } })
+  return client.request('POST /api/registry/:dataset/rollback', { params: { dataset: name }, body: { version } })
 }

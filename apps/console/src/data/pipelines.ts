@@ -5,7 +5,7 @@ let known: Promise<Pipeline[]> | undefined
 
 /** What is configured. It changes with a new start of the server only, so it is asked for once. */
 export function listPipelines(): Promise<Pipeline[]> {
-  known ??= client.request<{ pipelines: Pipeline[] }>('GET', '/api/pipelines').then(
+  known ??= client.request('GET /api/pipelines').then(
     ({ pipelines }) => pipelines,
     (error: unknown) => {
       known = undefined

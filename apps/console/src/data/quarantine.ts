@@ -1,60 +1,53 @@
 import type {
+  AnswerTo,
   PatchOperation,
   QuarantinedRecord,
   QuarantineDiscard,
   QuarantineDryRun,
   QuarantineReplay,
   QuarantineSelection,
-  RefusalCode,
-  Stage,
+  QueryOf,
 } from '@syndicate/contracts'
 import { client } from './client.ts'
-import type { Page } from './page.ts'
 
-export interface QuarantineFilter {
-  run?: string | undefined
-  dataset?: string | undefined
-  stage?: string | undefined
-  code?: string | undefined
-  state?: string | undefined
-}
+const listRoute = 'GET /api/quarantine'
+/** Answers 202 with the new runs, and 200 to a dry run. */
+const replayRoute = 'POST /api/quarantine/replay'
 
-export interface RefusalGroup {
-  stage: Stage
-  code: RefusalCode
-  count: number
+export type QuarantineFilter = Pick<QueryOf<typeof listRoute>, 'run' | 'dataset' | 'stage' | 'code' | 'state'>
+
+export type RefusalGroup = NonNullable<AnswerTo<typeof listRoute>['groups']>[number]
+
+interface RefusalPage {
+  records: QuarantinedRecord[]
+  next: string | null
 }
 
 export async function groupQuarantine(filter: QuarantineFilter, signal?: AbortSignal): Promise<RefusalGroup[]> {
-  const query = { ...filter, group: 'code' }
-  const { groups } = await client.request<{ groups: RefusalGroup[] }>('GET', '/api/quarantine', {
-    query,
-    ...(signal && { signal }),
-  })
+  const { groups = [] } = await client.request(listRoute, { query: { ...filter, group: 'code' }, signal })
   return groups
 }
 
-export function listQuarantine(
+export async function listQuarantine(
   filter: QuarantineFilter,
   cursor: string | undefined,
   signal?: AbortSignal,
-): Promise<Page<'records', QuarantinedRecord>> {
-  return client.request('GET', '/api/quarantine', {
-    query: { ...filter, limit: 20, cursor },
-    ...(signal && { signal }),
-  })
+): Promise<RefusalPage> {
+  const query = { ...filter, limit: 20, cursor }
+  const { records = [], next = null } = await client.request(listRoute, { query, signal })
+  return { records, next }
 }
 
 type Patched = QuarantineSelection & { patch?: PatchOperation[] }
 
 export function tryReplay(wanted: Patched): Promise<QuarantineDryRun> {
-  return client.request('POST', '/api/quarantine/replay', { body: { ...wanted, dryRun: true } })
+  return client.request<typeof replayRoute, 200>(replayRoute, { body: { ...wanted, dryRun: true } })
 }
 
 export function replayQuarantined(wanted: Patched): Promise<QuarantineReplay> {
-  return client.request('POST', '/api/quarantine/replay', { body: wanted })
+  return client.request(replayRoute, { body: wanted })
 }
 
 export function discardQuarantined(selection: QuarantineSelection, reason: string): Promise<QuarantineDiscard> {
-  return client.request('POST', '/api/quarantine/discard', { body: { ...selection, ...(reason && { reason }) } })
+  return client.request('POST /api/quarantine/discard', { body: { ...selection, ...(reason && { reason }) } })
 }

@@ -1,25 +1,20 @@
-import type { AcceptedRun, Run } from '@syndicate/contracts'
+import type { AcceptedRun, AnswerTo, QueryOf, Run } from '@syndicate/contracts'
 import { client } from './client.ts'
-import type { Page } from './page.ts'
 
-export interface RunFilter {
-  q?: string | undefined
-  state?: string | undefined
-  pipeline?: string | undefined
-  dataset?: string | undefined
-  since?: string | undefined
-}
+type Query = QueryOf<'GET /api/runs'>
+
+export type RunFilter = Omit<Query, 'limit' | 'cursor'>
 
 export function listRuns(
   filter: RunFilter,
-  page: { limit: number; cursor?: string },
+  page: Pick<Query, 'limit' | 'cursor'>,
   signal?: AbortSignal,
-): Promise<Page<'runs', Run>> {
-  return client.request('GET', '/api/runs', { query: { ...filter, ...page }, ...(signal && { signal }) })
+): Promise<AnswerTo<'GET /api/runs'>> {
+  return client.request('GET /api/runs', { query: { ...filter, ...page }, signal })
 }
 
 export function showRun(id: string, signal?: AbortSignal): Promise<Run> {
-  return client.request('GET', `/api/runs/${encodeURIComponent(id)}`, { ...(signal && { signal }) })
+  return client.request('GET /api/runs/:id', { params: { id }, signal })
 }
 
 export function cancelRun(id: string): Promise<Run> {

@@ -1,15 +1,11 @@
-import type { EventData, Run, RunState } from '@syndicate/contracts'
+import type { EventData, Run, RunState, Stage } from '@syndicate/contracts'
+import { finalStates } from '@syndicate/contracts/words'
 
 export type StateEvent = Extract<EventData, { kind: 'run.state' }>
 export type ProgressEvent = Extract<EventData, { kind: 'run.progress' }>
 
-/** A run's stages; the contract's list is a value, and the console takes types alone from there. */
-export const stageNames = ['extract', 'transform', 'load', 'validate'] as const
-
-const finalStates: readonly RunState[] = ['published', 'rejected', 'failed', 'cancelled']
-
 export function hasEnded(run: { state: RunState }): boolean {
-  return finalStates.includes(run.state)
+  return (finalStates as readonly RunState[]).includes(run.state)
 }
 
 /** The run after a change of state. News that came late changes nothing: a run that has ended stays as it ended. */
@@ -68,7 +64,7 @@ export function withProgress(run: Run, seen: SeenChunks): Run {
 const usualChunkBytes = 256 * 1024
 
 /** How far a stage is, from 0 to 1. Until the input is cut nobody knows of how many chunks: then it is guessed by the size. */
-export function shareDone(run: Run, stage: (typeof stageNames)[number]): number {
+export function shareDone(run: Run, stage: Stage): number {
   if (run.state === 'published') return 1
   const { extract, transform } = run.stages
   const cut = Math.max(extract.chunks, transform.chunks)

@@ -1,13 +1,14 @@
 import type { Run } from '@syndicate/contracts'
-import { shareDone, stageNames } from '../live/run-progress.ts'
+import { stages } from '@syndicate/contracts/words'
+import { shareDone } from '../live/run-progress.ts'
 import './stage-progress.css'
 
 /** The four stages as four short bars; a run that stopped shows how far it came. */
 export function StageProgress({ run }: { run: Run }) {
-  const said = stageNames.map((stage) => `${stage} ${Math.floor(shareDone(run, stage) * 100)} %`)
+  const said = stages.map((stage) => `${stage} ${Math.floor(shareDone(run, stage) * 100)} %`)
   return (
     <span class={`stages ${run.state}`} role="img" aria-label={said.join(', ')} title={said.join('\n')}>
-      {stageNames.map((stage) => (
+      {stages.map((stage) => (
         <Bar key={stage} share={shareDone(run, stage)} />
       ))}
     </span>

@@ -1,5 +1,4 @@
 import * as contracts from '@syndicate/contracts'
-import Type, { type Static, type TSchema } from 'typebox'
 import type { App } from '../app-type.ts'
 
 const named = [
@@ -33,9 +32,4 @@ const named = [
 /** Makes the contract's schemas known by name, for validation, answers and the API reference. */
 export function sharedSchemas(app: App): void {
   for (const schema of named) app.addSchema(schema)
-}
-
-/** A reference to a schema of `sharedSchemas` that keeps its type. */
-export function refTo<S extends TSchema>(schema: S & { $id?: string }) {
-  return Type.Unsafe<Static<S>>({ $ref: `${schema.$id}#` })
 }

@@ -1,5 +1,4 @@
-import { problems, type ProblemCode } from '@syndicate/contracts'
-import { answerHeaders, type AnswerHeaderName } from './answer-headers.ts'
+import { answerHeaders, problems, type AnswerHeaderName, type ProblemCode } from '@syndicate/contracts'
 import { exampleOf, type Schema } from './example-of.ts'
 
 interface Media {

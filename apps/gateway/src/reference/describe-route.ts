@@ -1,6 +1,6 @@
+import type { Need } from '@syndicate/contracts'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { isChange } from '../auth/admission/refuse-cross-site.ts'
-import type { Need } from '../auth/admission/route-needs.ts'
 import { refusalsOf } from './refusals-of.ts'
 
 /** A body that is read as it comes has no schema to be checked by. */

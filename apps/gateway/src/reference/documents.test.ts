@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import asyncApiSchemas from '@asyncapi/specs'
-import { problems } from '@syndicate/contracts'
+import { problems, routes as contract } from '@syndicate/contracts'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Ajv from 'ajv'
 import Ajv2020 from 'ajv/dist/2020.js'
@@ -65,6 +65,10 @@ test('every route is described, and nothing else', () => {
     .map((route) => route.replace(/:(\w+)/g, '{$1}'))
   expect(described.toSorted()).toEqual(expected.toSorted())
   expect(described.length).toBeGreaterThan(30)
+})
+
+test('every route of the contract is served', () => {
+  expect(Object.keys(contract).filter((route) => !routes.includes(route))).toEqual([])
 })
 
 test('every operation says what it is, and what its parameters are', () => {

@@ -1,4 +1,4 @@
-import type { Format } from '@syndicate/contracts'
+import { formats, type Format } from '@syndicate/contracts'
 import { encode as encodeMsgpack } from '@msgpack/msgpack'
 import { encode as encodeCbor } from 'cborg'
 import fc from 'fast-check'
@@ -93,7 +93,6 @@ function change(bytes: Uint8Array, [at, gone, more]: [number, number, Uint8Array
   return concat([bytes.subarray(0, from), more, bytes.subarray(from + gone)])
 }
 
-const formats: Format[] = ['json', 'ndjson', 'yaml', 'csv', 'binary', 'msgpack', 'cbor']
 const raw = fc.record({ format: fc.constantFrom(...formats), bytes: fc.uint8Array({ maxLength: 60 }) })
 
 /** Inputs of every format: right, a little wrong, and nothing at all. */

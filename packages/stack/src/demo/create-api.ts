@@ -1,14 +1,18 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AcceptedRun, DatasetDetail, Run } from '@syndicate/contracts'
+import {
+  pathTo,
+  type AcceptedRun,
+  type AnswerTo,
+  type DatasetDetail,
+  type Filling,
+  type RouteName,
+  type Run,
+} from '@syndicate/contracts'
 import { pathOf, type DataSet } from './data-sets.ts'
 
-export interface RefusalGroup {
-  code: string
-  stage: string
-  count: number
-}
+export type RefusalGroup = NonNullable<AnswerTo<'GET /api/quarantine'>['groups']>[number]
 
 /** The few calls of the HTTP API that the demo makes, as one signed-in user. */
 export interface Api {
@@ -38,11 +42,13 @@ export function createApi(baseUrl: string): Api {
       await sleep(Number(response.headers.get('retry-after') ?? 1) * 1000)
     }
   }
-  const json = async <T>(path: string) => (await (await call(path)).json()) as T
+  async function ask<N extends RouteName>(route: N, ...asked: Filling<N>): Promise<AnswerTo<N>> {
+    return (await (await call(pathTo(route, ...asked))).json()) as AnswerTo<N>
+  }
 
   return {
     async login(username, password) {
-      const response = await call('/api/auth/login', {
+      const response = await call(pathTo('POST /api/auth/login'), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ username, password }),
@@ -52,24 +58,25 @@ export function createApi(baseUrl: string): Api {
         .getSetCookie()
         .map((cookie) => cookie.split(';')[0])
         .join('; ')
-      session['x-csrf-token'] = ((await response.json()) as { csrf: string }).csrf
+      session['x-csrf-token'] = ((await response.json()) as AnswerTo<'POST /api/auth/login'>).csrf
     },
     async upload(dataSet) {
       const { pipeline, format, dataset, contentType } = dataSet
-      const response = await call(`/api/etl/upload?${new URLSearchParams({ pipeline, format, dataset })}`, {
+      const response = await call(pathTo('POST /api/etl/upload', { query: { pipeline, format, dataset } }), {
         method: 'POST',
         headers: { 'content-type': contentType },
         body: Readable.toWeb(createReadStream(pathOf(dataSet))) as ReadableStream,
         duplex: 'half',
       })
-      return (await response.json()) as AcceptedRun
+      return (await response.json()) as AnswerTo<'POST /api/etl/upload'>
     },
-    run: (runId) => json<Run>(`/api/runs/${runId}`),
-    dataset: (name) => json<DatasetDetail>(`/api/registry/${name}`),
+    run: (runId) => ask('GET /api/runs/:id', { params: { id: runId } }),
+    dataset: (name) => ask('GET /api/registry/:dataset', { params: { dataset: name } }),
     refusals: async (runId) =>
-      (await json<{ groups: RefusalGroup[] }>(`/api/quarantine?run=${runId}&group=code`)).groups,
+      (await ask('GET /api/quarantine', { query: { run: runId, group: 'code' } })).groups ?? [],
     async countRecords(dataset, version) {
-      const response = await call(`/api/registry/${dataset}/records?format=ndjson&version=${version}`, {
+      const query = { format: 'ndjson', version } as const
+      const response = await call(pathTo('GET /api/registry/:dataset/records', { params: { dataset }, query }), {
         headers: { 'accept-encoding': 'identity' },
       })
       let lines = 0

@@ -16,7 +16,7 @@ const columns: Column<Dataset>[] = [
 export function listDatasetsCommand({ context }: CommandDeps) {
   return new Command('list').description('List datasets').action(async () => {
     const { client, out } = context()
-    const { datasets } = await (await client()).request<{ datasets: Dataset[] }>('GET', '/api/registry')
+    const { datasets } = await (await client()).request('GET /api/registry')
     out.rows(datasets, columns, 'Nothing is published yet.')
   })
 }

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings'
-import type { DatasetDetail } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
@@ -15,8 +14,8 @@ export function rollbackCommand({ context }: CommandDeps) {
     )
     .action(async (name, version) => {
       const { client, out } = context()
-      const path = `/api/registry/${encodeURIComponent(name)}/rollback`
-      const detail = await (await client()).request<DatasetDetail>('POST', path, { body: { version } })
+      const asked = { params: { dataset: name }, body: { version } }
+      const detail = await (await client()).request('POST /api/registry/:dataset/rollback', asked)
       out.value(detail, () => `Readers of ${detail.name} now see version ${detail.head}: ${detail.records} records`)
     })
 }

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
-import type { DatasetDetail, DatasetVersion } from '@syndicate/contracts'
+import type { DatasetVersion } from '@syndicate/contracts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatCount, formatTime } from '../../output/figures.ts'
 import { formatTable, type Column } from '../../output/table.ts'
@@ -19,8 +19,7 @@ export function showDatasetCommand({ context }: CommandDeps) {
     .argument('<name>')
     .action(async (name) => {
       const { client, out } = context()
-      const path = `/api/registry/${encodeURIComponent(name)}`
-      const detail = await (await client()).request<DatasetDetail>('GET', path)
+      const detail = await (await client()).request('GET /api/registry/:dataset', { params: { dataset: name } })
       out.value(detail, (paint) => {
         const { head, mode, records, bytes } = detail
         const about = `${paint.bold(detail.name)}, ${mode}: ${formatCount(records)} records at version ${head}, ${formatBytes(bytes)} stored`

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings'
-import type { ApiKey } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
@@ -27,7 +26,7 @@ export function issueKeyCommand({ context }: CommandDeps) {
     .action(async (name, { scope, days }) => {
       const { client, out } = context()
       const body = { name, scopes: scope, expiresInDays: days }
-      const issued = await (await client()).request<ApiKey & { key: string }>('POST', '/api/keys', { body })
+      const issued = await (await client()).request('POST /api/keys', { body })
       out.value(issued, () => issued.key)
       out.note(`Key ${issued.id}, good until ${formatTime(issued.expiresAt)}. Keep it: it is not shown again.`)
     })

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings'
-import type { ApiKey } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { keyColumns } from '../../keys/key-columns.ts'
@@ -11,7 +10,7 @@ export function listKeysCommand({ context }: CommandDeps) {
     .option('--limit <count>', 'at most so many', wholeNumber(1), 1000)
     .action(async ({ limit }) => {
       const { client, out } = context()
-      const keys = await takePages<ApiKey>(await client(), '/api/keys', { name: 'keys', limit, mostAtOnce: 1000 })
+      const keys = await takePages(await client(), 'GET /api/keys', { name: 'keys', limit, mostAtOnce: 1000 })
       out.rows(keys, keyColumns, 'There are no keys.')
     })
 }

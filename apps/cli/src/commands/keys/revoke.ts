@@ -12,7 +12,7 @@ export function revokeKeyCommand({ context }: CommandDeps) {
     )
     .action(async (id) => {
       const { client, out } = context()
-      await (await client()).request('DELETE', `/api/keys/${encodeURIComponent(id)}`)
+      await (await client()).request('DELETE /api/keys/:id', { params: { id } })
       out.note('The key is revoked.')
     })
 }

@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings'
-import type { QuarantineDiscard } from '@syndicate/contracts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { describeLeft, moreHint } from '../../quarantine/describe-left.ts'
@@ -24,7 +23,7 @@ export function discardQuarantinedCommand({ context }: CommandDeps) {
     .action(async (ids, { reason, ...filter }) => {
       const { client, out } = context()
       const body = { ...selectionOf(ids, filter), reason }
-      const outcome = await (await client()).request<QuarantineDiscard>('POST', '/api/quarantine/discard', { body })
+      const outcome = await (await client()).request('POST /api/quarantine/discard', { body })
       const left = describeLeft(outcome.notDiscarded)
       out.value(outcome, () =>
         [`${outcome.discarded} discarded`, ...left, ...(outcome.more ? [moreHint] : [])].join('\n'),

@@ -1,17 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import type { QuarantinedRecord, RefusalCode, Stage } from '@syndicate/contracts'
+import type { AnswerTo, QuarantinedRecord } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
-import { quarantineStates } from '../../choices.ts'
+import { quarantineStates } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import type { Column } from '../../output/table.ts'
 import { takePages } from '../../pages.ts'
 import { selectionOptions } from '../../quarantine/selection.ts'
 
-interface Group {
-  stage: Stage
-  code: RefusalCode
-  count: number
-}
+type Group = NonNullable<AnswerTo<'GET /api/quarantine'>['groups']>[number]
 
 const columns: Column<QuarantinedRecord>[] = [
   { title: 'RECORD', of: (record) => record.id },
@@ -42,13 +38,13 @@ export function listQuarantineCommand({ context }: CommandDeps) {
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
     .action(async ({ limit, group = false, ...filter }) => {
       const { client, out } = context()
-      const path = '/api/quarantine'
+      const route = 'GET /api/quarantine'
       if (group) {
-        const query = { ...filter, group: 'code' }
-        const { groups } = await (await client()).request<{ groups: Group[] }>('GET', path, { query })
+        const query = { ...filter, group: 'code' } as const
+        const { groups = [] } = await (await client()).request(route, { query })
         return out.rows(groups, groupColumns, none)
       }
-      const pages = { name: 'records', limit, mostAtOnce: 1000, query: filter }
-      out.rows(await takePages<QuarantinedRecord>(await client(), path, pages), columns, none)
+      const pages = { name: 'records', limit, mostAtOnce: 1000, query: filter } as const
+      out.rows(await takePages(await client(), route, pages), columns, none)
     })
 }

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
-import type { PatchOperation, QuarantineDryRun, QuarantineReplay, QuarantineReplayRequest } from '@syndicate/contracts'
+import type { PatchOperation, QuarantineReplayRequest } from '@syndicate/contracts'
 import { patchOperations, removeOperation, setOperation } from '../../arguments/json-patch.ts'
 import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
@@ -7,6 +7,9 @@ import { examples } from '../../examples.ts'
 import { describeLeft, moreHint } from '../../quarantine/describe-left.ts'
 import { selectionOf, selectionOptions } from '../../quarantine/selection.ts'
 import { watchToEnd } from '../../runs/watch-to-end.ts'
+
+/** Answers 202 with the new runs, and 200 to a dry run. */
+const replayRoute = 'POST /api/quarantine/replay'
 
 export function replayQuarantinedCommand({ context, surroundings }: CommandDeps) {
   // One list for three options: the operations apply in the order they were written.
@@ -49,7 +52,7 @@ export function replayQuarantinedCommand({ context, surroundings }: CommandDeps)
       const request: QuarantineReplayRequest = { ...selectionOf(ids, options), ...(patch.length > 0 && { patch }) }
       if (dryRun) return tryOut(here, request)
       const client = await here.client()
-      const replay = await client.request<QuarantineReplay>('POST', '/api/quarantine/replay', { body: request })
+      const replay = await client.request(replayRoute, { body: request })
       const { runs, claimed, notReplayable, more } = replay
       if (!watch && !strict) here.out.value(replay, () => runs.map(({ runId }) => runId).join('\n'))
       here.out.note([`${claimed} records on their way`, ...describeLeft(notReplayable)].join('\n'))
@@ -60,7 +63,7 @@ export function replayQuarantinedCommand({ context, surroundings }: CommandDeps)
 
 async function tryOut({ client, out }: Context, request: QuarantineReplayRequest): Promise<void> {
   const body = { ...request, dryRun: true }
-  const outcome = await (await client()).request<QuarantineDryRun>('POST', '/api/quarantine/replay', { body })
+  const outcome = await (await client()).request<typeof replayRoute, 200>(replayRoute, { body })
   const { matched, wouldPass, wouldFilter, wouldRefuse, notReplayable, more } = outcome
   out.value(outcome, (paint) =>
     [

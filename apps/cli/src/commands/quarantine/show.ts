@@ -13,8 +13,8 @@ export function showQuarantinedCommand({ context }: CommandDeps) {
     .action(async (id) => {
       const { client, out } = context()
       const query = { id, limit: 1 }
-      const page = await (await client()).request<{ records: QuarantinedRecord[] }>('GET', '/api/quarantine', { query })
-      const record = page.records[0]
+      const { records = [] } = await (await client()).request('GET /api/quarantine', { query })
+      const record = records[0]
       if (!record)
         throw new CliError('notFound', `There is no record ${id} in quarantine`, '`syndicate quarantine` lists them.')
       out.value(record, (paint) => describe(record, paint))

@@ -1,6 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import type { User } from '@syndicate/contracts'
-import { roles } from '../../choices.ts'
+import { roles } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { newPassword } from '../../prompts/secrets.ts'
@@ -21,7 +20,7 @@ export function createUserCommand({ context }: CommandDeps) {
       const here = context()
       const client = await here.client()
       const password = await newPassword(here, `Password for ${username}`)
-      const user = await client.request<User>('POST', '/api/users', { body: { username, password, role } })
+      const user = await client.request('POST /api/users', { body: { username, password, role } })
       here.out.value(user, () => `${user.username} may sign in as ${user.role}`)
     })
 }

@@ -1,5 +1,5 @@
 import { Argument, Command } from '@commander-js/extra-typings'
-import { roles } from '../../choices.ts'
+import { roles } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import { changeUser } from '../../users/change-user.ts'
 

@@ -31,12 +31,12 @@ export function userSessionsCommand({ context }: CommandDeps) {
       const { client: connect, out } = context()
       const client = await connect()
       if (end !== undefined) {
-        await client.request('DELETE', `/api/auth/sessions/${encodeURIComponent(end)}`)
+        await client.request('DELETE /api/auth/sessions/:id', { params: { id: end } })
         return out.note('The session has ended.')
       }
-      const path =
-        name === undefined ? '/api/auth/sessions' : `/api/users/${(await findUser(client, name)).id}/sessions`
-      const { sessions } = await client.request<{ sessions: SessionEntry[] }>('GET', path)
+      const { sessions } = await (name === undefined
+        ? client.request('GET /api/auth/sessions')
+        : client.request('GET /api/users/:id/sessions', { params: { id: (await findUser(client, name)).id } }))
       out.rows(sessions, columns, 'There are no sessions.')
     })
 }

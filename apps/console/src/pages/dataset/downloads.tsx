@@ -1,14 +1,13 @@
 import type { DatasetDetail } from '@syndicate/contracts'
+import { recordFormats } from '@syndicate/contracts/words'
 import { downloadAddress } from '../../data/datasets.ts'
 import { LinkButton } from '../../parts/button.tsx'
-
-const forms = ['csv', 'ndjson', 'json'] as const
 
 /** The live records, as files. */
 export function Downloads({ dataset: { name, head } }: { dataset: DatasetDetail }) {
   return (
     <>
-      {forms.map((form) => (
+      {recordFormats.map((form) => (
         <LinkButton
           key={form}
           icon="down"

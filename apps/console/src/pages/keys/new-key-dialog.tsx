@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Role } from '@syndicate/contracts'
+import type { Right, Role } from '@syndicate/contracts'
 import { makeKey } from '../../data/people.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
@@ -11,7 +11,7 @@ import { Failure, Notice } from '../../parts/notice.tsx'
 import { say } from '../../parts/toast.tsx'
 import './new-key-dialog.css'
 
-const scopes: readonly (readonly [string, string, Role])[] = [
+const scopes: readonly (readonly [Right, string, Role])[] = [
   ['read', 'Read runs, quarantine and every dataset', 'viewer'],
   ['start', 'Start runs and send telemetry', 'operator'],
   ['operate', 'Also cancel, replay and roll back', 'operator'],

@@ -1,8 +1,8 @@
+import { stages } from '@syndicate/contracts/words'
 import { useEffect } from 'preact/hooks'
 import { askReadiness } from '../../data/readiness.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { formatCount } from '../../format/format-number.ts'
-import { stageNames } from '../../live/run-progress.ts'
 import type { eventsOf } from '../../live/series.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Section } from '../../parts/page.tsx'
@@ -33,7 +33,7 @@ export function Fleet({ stats }: { stats: ReturnType<typeof eventsOf<'system.sta
             </tr>
           </thead>
           <tbody>
-            {stageNames.map((stage) => (
+            {stages.map((stage) => (
               <tr key={stage}>
                 <th scope="row">{stage}</th>
                 <td class={workers?.[stage] === 0 ? 'nobody' : undefined}>

@@ -1,7 +1,7 @@
+import { stages } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
 import { isAtLeast } from '../../data/session.ts'
 import { eventsOf, queueDepths, telemetryMeans, throughput } from '../../live/series.ts'
-import { stageNames } from '../../live/run-progress.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Chart } from './chart.tsx'
@@ -61,8 +61,8 @@ export function LivePage() {
         />
         <Chart
           title="Jobs in the queues"
-          names={[...stageNames]}
-          series={queueDepths(within(allStats), stageNames)}
+          names={[...stages]}
+          series={queueDepths(within(allStats), stages)}
           {...time}
         />
         {fields.length > 0 ? (

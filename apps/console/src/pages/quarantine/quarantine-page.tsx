@@ -1,3 +1,4 @@
+import type { QuarantineState } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { useEvents } from '../../data/use-events.ts'
 import { listDatasets } from '../../data/datasets.ts'
@@ -25,11 +26,13 @@ const states = [
   ['replayed', 'Replayed'],
   ['discarded', 'Discarded'],
   ['any', 'In any state'],
-] as const
+] as const satisfies readonly (readonly [QuarantineState | 'any', string])[]
+type State = (typeof states)[number][0]
 
 export function QuarantinePage() {
   const [query, change] = useQuery()
-  const { run, dataset, stage, code, state = 'open' } = query
+  // Whatever the address says: the server refuses what it does not know.
+  const { run, dataset, stage, code, state = 'open' } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
   const filter: QuarantineFilter = { run, dataset, state: state === 'any' ? undefined : state }
   const answer = useAnswer((signal) => groupQuarantine(filter, signal), [run, dataset, state])
   const datasets = useAnswer(listDatasets, [])

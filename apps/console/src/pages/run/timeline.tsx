@@ -1,7 +1,8 @@
-import type { Run } from '@syndicate/contracts'
+import type { Run, Stage } from '@syndicate/contracts'
+import { stages } from '@syndicate/contracts/words'
 import { formatCount } from '../../format/format-number.ts'
 import { formatClock, formatDay, formatDuration } from '../../format/format-time.ts'
-import { hasEnded, shareDone, stageNames } from '../../live/run-progress.ts'
+import { hasEnded, shareDone } from '../../live/run-progress.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { Bar } from '../../parts/stage-progress.tsx'
 import './timeline.css'
@@ -14,7 +15,7 @@ export function Timeline({ run }: { run: Run }) {
     <ol class={`timeline ${state}`}>
       <Moment name="Accepted" at={createdAt} note={formatDay(createdAt)} />
       <Moment name="Started" at={startedAt} note={startedAt ? since(startedAt) : 'waits for a worker'} />
-      {stageNames.map((stage) => (
+      {stages.map((stage) => (
         <StageMoment key={stage} run={run} stage={stage} />
       ))}
       {hasEnded(run) ? (
@@ -51,7 +52,7 @@ function Moment({ name, at, note, icon = 'published' }: MomentProps) {
   )
 }
 
-function StageMoment({ run, stage }: { run: Run; stage: (typeof stageNames)[number] }) {
+function StageMoment({ run, stage }: { run: Run; stage: Stage }) {
   const { chunks, ms } = run.stages[stage]
   const share = shareDone(run, stage)
   const of = run.chunks === null ? '' : ` of ${formatCount(run.chunks)}`

@@ -1,4 +1,4 @@
-import type { RunState } from '@syndicate/contracts'
+import { runStates } from '@syndicate/contracts/words'
 import { useEffect, useState } from 'preact/hooks'
 import { listPipelines } from '../../data/pipelines.ts'
 import { useAnswer } from '../../data/use-answer.ts'
@@ -9,7 +9,6 @@ import './run-filters.css'
 /** A search goes out when the typing pauses. */
 const typingPauseMs = 300
 
-const states: RunState[] = ['accepted', 'running', 'published', 'rejected', 'failed', 'cancelled']
 const times: [string, string, number][] = [
   ['hour', 'Last hour', 3_600_000],
   ['day', 'Last 24 hours', 86_400_000],
@@ -52,7 +51,7 @@ export function RunFilters({ query, onChange }: RunFiltersProps) {
         unseen
         value={query['state'] ?? ''}
         onChange={(state) => onChange({ state })}
-        options={[['', 'Any state'], ...states.map((state) => [state, state] as const)]}
+        options={[['', 'Any state'], ...runStates.map((state) => [state, state] as const)]}
       />
       <SelectField
         label="Pipeline"

@@ -17,7 +17,8 @@ const mostShown = 500
 
 export function RunsPage() {
   const [query, change] = useQuery()
-  const { q, state, pipeline, dataset, time } = query
+  // Whatever the address says: the server refuses what it does not know.
+  const { q, state, pipeline, dataset, time } = query as RunFilter & { time?: string }
   const filter: RunFilter = { q, state, pipeline, dataset, since: sinceOf(time) }
   const about = [q, state, pipeline, dataset, time]
   const shown = useShown(about.join('\n'))

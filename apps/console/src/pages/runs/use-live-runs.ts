@@ -1,6 +1,5 @@
-import type { BusEvent, Run } from '@syndicate/contracts'
+import type { AnswerTo, BusEvent, Run } from '@syndicate/contracts'
 import { useRef, useState } from 'preact/hooks'
-import type { Page } from '../../data/page.ts'
 import type { Answer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
@@ -13,7 +12,7 @@ const reloadPauseMs = 5_000
 const mostWatched = 20
 
 /** The runs of an answer, moved on by what the events say. A run the list does not know makes it ask again, sparingly. */
-export function useLiveRuns(answer: Answer<Page<'runs', Run>>): Run[] {
+export function useLiveRuns(answer: Answer<AnswerTo<'GET /api/runs'>>): Run[] {
   const news = useRef(createRunNews()).current
   const [, redraw] = useState(0)
   const reload = useSparingly(answer.reload, reloadPauseMs)

@@ -1,6 +1,5 @@
 import type { Format } from '@syndicate/contracts'
 
-export const formats: Format[] = ['json', 'ndjson', 'csv', 'yaml', 'msgpack', 'cbor', 'binary']
 export const binaryFormats: Format[] = ['binary', 'msgpack', 'cbor']
 
 const byExtension: Record<string, Format> = {

@@ -1,4 +1,5 @@
 import type { Format, Pipeline } from '@syndicate/contracts'
+import { formats } from '@syndicate/contracts/words'
 import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { client } from '../../data/client.ts'
@@ -11,7 +12,7 @@ import { CodeField, SelectField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { Examples } from './examples.tsx'
-import { binaryFormats, bytesOf, encodingOf, formatOf, formats } from './input-form.ts'
+import { binaryFormats, bytesOf, encodingOf, formatOf } from './input-form.ts'
 
 interface StartFormProps {
   pipeline: Pipeline

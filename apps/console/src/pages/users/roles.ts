@@ -1,7 +1,5 @@
 import type { Role } from '@syndicate/contracts'
+import { roles } from '@syndicate/contracts/words'
 
-export const roleOptions: readonly (readonly [Role, string])[] = [
-  ['viewer', 'viewer'],
-  ['operator', 'operator'],
-  ['admin', 'admin'],
-]
+/** The least of them first. */
+export const roleOptions: readonly (readonly [Role, string])[] = roles.toReversed().map((role) => [role, role])

@@ -1,7 +1,7 @@
 import type { Catalog } from '@syndicate/catalog'
+import type { DatasetIn } from '@syndicate/contracts'
 import { requireDataset, requireRun, requireTopic, type Principal } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
-import type { DatasetIn } from './route-needs.ts'
 
 /**
  * Holds a request by a key that may read some datasets only to these.

@@ -1,33 +1,14 @@
-import { LoginAnswer, PasswordChange, ProblemError } from '@syndicate/contracts'
+import { ProblemError } from '@syndicate/contracts'
 import { passwordRule } from '@syndicate/identity'
 import type { App } from '../../app-type.ts'
 import { sessionOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { refTo } from '../../http/schemas.ts'
-import { withHeaders } from '../../reference/answer-headers.ts'
-
-const schema = {
-  tags: ['auth'],
-  operationId: 'changePassword',
-  summary: 'Change my password',
-  description: 'Ends every session of this user and opens a new one for whoever asks, with new cookies.',
-  body: refTo(PasswordChange),
-  response: { 200: withHeaders(refTo(LoginAnswer), 'Set-Cookie') },
-}
+import { bind } from '../bind.ts'
 
 export function changePassword(app: App, gateway: Gateway): void {
   const { catalog, passwords, revocation, sessionKeeper, throttle } = gateway
-  const options = {
-    schema,
-    compress: false,
-    config: {
-      needs: 'session',
-      audit: 'user.change',
-      problems: ['wrong-password', 'weak-password', 'wrong-credentials'],
-    },
-  } as const
 
-  app.post('/api/auth/password', options, async (request, reply) => {
+  bind(app, 'POST /api/auth/password', { compress: false }, async (request, reply) => {
     const { userId, username } = sessionOf(request)
     request.target = userId
     const { currentPassword, newPassword } = request.body

@@ -1,56 +1,9 @@
-import { AcceptedRun, isFinal, linksOf, Run, type ProblemCode } from '@syndicate/contracts'
+import { isFinal, linksOf, type AcceptedRun } from '@syndicate/contracts'
 import { waitForEnd } from '@syndicate/runs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import Type from 'typebox'
 import type { Gateway } from '../../gateway.ts'
 import { preferWait } from '../../http/answers/prefer-wait.ts'
-import { refTo } from '../../http/schemas.ts'
 import { whenAborted } from '../../when-aborted.ts'
-import { withHeaders } from '../../reference/answer-headers.ts'
-
-/** Request headers of whoever may wait for the end of a run. */
-export const waitHeaders = Type.Object({
-  prefer: Type.Optional(
-    Type.String({ description: '`wait=N`: answer 200 with the run when it ends within N seconds, at most 30' }),
-  ),
-})
-
-/** Request headers that starting a run understands. */
-export const startHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      pattern: '^[\\x20-\\x7e]+$',
-      description: 'A repeat answers with the first run',
-    }),
-  ),
-  ...waitHeaders.properties,
-})
-
-export const startAnswers = {
-  202: withHeaders(
-    { ...refTo(AcceptedRun), description: 'The run is durable and under way' },
-    'Location',
-    'X-ETL-Time',
-  ),
-  200: withHeaders(
-    { ...refTo(Run), description: 'The run ended within the time of `Prefer: wait`' },
-    'Location',
-    'X-ETL-Time',
-    'Preference-Applied',
-  ),
-}
-
-/** What a request for a run may be refused with. */
-export const startProblems = [
-  'unknown-pipeline',
-  'idempotency-conflict',
-  'dataset-mode-conflict',
-  'too-many-bytes',
-  'too-many-runs',
-  'overloaded',
-] as const satisfies ProblemCode[]
 
 interface Accepted {
   runId: string

@@ -1,37 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { DatasetName, Format, ProblemError } from '@syndicate/contracts'
+import { ProblemError } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import Type from 'typebox'
 import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { decodedBody } from '../../http/bodies/decoded-body.ts'
-import { answerAccepted, startAnswers, startHeaders, startProblems } from './accepted-answer.ts'
+import { bind } from '../bind.ts'
+import { answerAccepted } from './accepted-answer.ts'
 import { recipeOf } from './recipe-of.ts'
-
-const schema = {
-  tags: ['etl'],
-  operationId: 'uploadInput',
-  summary: 'Start a run on a streamed body',
-  description:
-    'The body is the input, of any media type and size up to the configured limit. Content-Encoding zstd, gzip and br are undone.',
-  headers: Type.Object({
-    ...startHeaders.properties,
-    'content-encoding': Type.Optional(Type.String({ description: '`zstd`, `gzip` or `br`' })),
-  }),
-  querystring: Type.Object(
-    {
-      pipeline: Type.String({ minLength: 1, maxLength: 64, description: 'Where to' }),
-      format: Type.Optional(
-        Type.Enum(Format.enum, { description: "What the body is, when not the pipeline's format" }),
-      ),
-      dataset: Type.Optional({ ...DatasetName, description: 'Into which dataset, when not the pipeline’s own' }),
-    },
-    { additionalProperties: false },
-  ),
-  response: startAnswers,
-}
 
 /** How long a refused body may still come in. */
 const lingerMs = 2_000
@@ -45,30 +22,26 @@ export function upload(app: App, gateway: Gateway): void {
 
   const { maxInputBytes } = config.api.etl
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
-  app.post(
-    '/api/etl/upload',
-    { schema, config: { needs: 'start', lasting: true, streamed: true, audit: 'run.start', problems: startProblems } },
-    async (request, reply) => {
-      const { pipeline, format, dataset } = request.query
-      const recipe = recipeOf(config, pipeline)
-      const stream = request.body as IncomingMessage | undefined
-      if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
-      const encoding = request.headers['content-encoding']
-      const announced = announcedBytes(request, encoding)
-      if (announced > maxInputBytes)
-        throw new ProblemError('input-too-large', `The input may have at most ${maxInputBytes} bytes`)
-      const run = {
-        recipe,
-        dataset,
-        format,
-        body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
-        userId: principalOf(request).userId,
-        idempotencyKey: request.headers['idempotency-key'],
-      }
-      const accepted = await acceptFor(gateway, run, announced)
-      return answerAccepted(request, reply, gateway, accepted)
-    },
-  )
+  bind(app, 'POST /api/etl/upload', async (request, reply) => {
+    const { pipeline, format, dataset } = request.query
+    const recipe = recipeOf(config, pipeline)
+    const stream = request.body as IncomingMessage | undefined
+    if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
+    const encoding = request.headers['content-encoding']
+    const announced = announcedBytes(request, encoding)
+    if (announced > maxInputBytes)
+      throw new ProblemError('input-too-large', `The input may have at most ${maxInputBytes} bytes`)
+    const run = {
+      recipe,
+      dataset,
+      format,
+      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
+      userId: principalOf(request).userId,
+      idempotencyKey: request.headers['idempotency-key'],
+    }
+    const accepted = await acceptFor(gateway, run, announced)
+    return answerAccepted(request, reply, gateway, accepted)
+  })
 }
 
 /** How long the input is at least, as far as its header tells: what is too long is refused before a byte of it is read. */

@@ -1,15 +1,6 @@
-import { Pipeline } from '@syndicate/contracts'
-import Type from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { refTo } from '../../http/schemas.ts'
-
-const schema = {
-  tags: ['configuration'],
-  operationId: 'listPipelines',
-  summary: 'List the configured pipelines',
-  response: { 200: Type.Object({ pipelines: Type.Array(refTo(Pipeline)) }) },
-}
+import { bind } from '../bind.ts'
 
 export function listPipelines(app: App, { config }: Gateway): void {
   const { recipes, fixtures, descriptions } = config
@@ -25,5 +16,5 @@ export function listPipelines(app: App, { config }: Gateway): void {
       const description = descriptions[name]
       return { ...recipe, ...(description !== undefined && { description }), examples }
     })
-  app.get('/api/pipelines', { schema, config: { needs: 'read' } }, async () => ({ pipelines }))
+  bind(app, 'GET /api/pipelines', async () => ({ pipelines }))
 }

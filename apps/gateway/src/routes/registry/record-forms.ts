@@ -1,19 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
+import type { RecordFormat } from '@syndicate/contracts'
 import { decodeFrame, type Host } from '@syndicate/pipeline'
 import { columnsOf, csvPage, csvText, type Lines } from './csv-records.ts'
 import { jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
-
-/** The forms records are given in, and their media types; the first one when a client does not mind. */
-export const recordForms = {
-  ndjson: 'application/x-ndjson',
-  json: 'application/json',
-  csv: 'text/csv',
-} as const
-
-export type RecordForm = keyof typeof recordForms
-
-export const recordTypes = Object.values(recordForms)
 
 export interface About {
   dataset: string
@@ -24,7 +14,7 @@ export interface About {
 
 /** A page in a form. */
 export function pageText(
-  form: RecordForm,
+  form: RecordFormat,
   { dataset, version, schema }: About,
   lines: Lines,
   next: string | null,
@@ -41,7 +31,11 @@ interface Source {
 }
 
 /** Everything in a form, or as it is stored. What the frames throw at their start is thrown here. */
-export async function streamOf(form: RecordForm | 'stored', about: About, { frames, host }: Source): Promise<Readable> {
+export async function streamOf(
+  form: RecordFormat | 'stored',
+  about: About,
+  { frames, host }: Source,
+): Promise<Readable> {
   const { dataset, version, schema } = about
   const batches = () => linesOf(frames(), host)
   if (form === 'stored') return primed(storedBytes(frames()))

@@ -1,40 +1,16 @@
+import type { AnswerTo } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import Type, { type Static } from 'typebox'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { bind } from '../bind.ts'
 
 /** A dependency that has not answered by then is down. */
 const patienceMs = 2_000
 
-const Dependency = Type.Object({
-  name: Type.String(),
-  state: Type.Enum(['up', 'down']),
-  ms: Type.Number({ description: 'How long the answer took' }),
-})
-const Readiness = Type.Object(
-  { ready: Type.Boolean(), dependencies: Type.Array(Dependency) },
-  {
-    examples: [
-      {
-        ready: false,
-        dependencies: [
-          { name: 'postgresql', state: 'up', ms: 2 },
-          { name: 'redis', state: 'down', ms: 1000 },
-        ],
-      },
-    ],
-  },
-)
-
-const schema = {
-  tags: ['system'],
-  operationId: 'checkReadiness',
-  summary: 'Every dependency answers',
-  response: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
-}
+type Dependency = AnswerTo<'GET /ready'>['dependencies'][number]
 
 export function ready(app: App, { catalog, broker }: Gateway): void {
-  app.get('/ready', { schema, config: { quiet: true, unlimited: true } }, async (request, reply) => {
+  bind(app, 'GET /ready', async (request, reply) => {
     const dependencies = await Promise.all([
       probe('postgresql', () => catalog.ping()),
       probe('redis', () => broker.ping()),
@@ -42,7 +18,7 @@ export function ready(app: App, { catalog, broker }: Gateway): void {
     const isReady = dependencies.every(({ state }) => state === 'up')
     return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies })
 
-    async function probe(name: string, ping: () => Promise<unknown>): Promise<Static<typeof Dependency>> {
+    async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
       const startedAt = performance.now()
       const state = await within(patienceMs, ping()).then(
         () => 'up' as const,

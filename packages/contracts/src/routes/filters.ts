@@ -1,5 +1,5 @@
-import { Id } from '@syndicate/contracts'
-import Type from 'typebox'
+import Type, { type TSchema } from 'typebox'
+import { Id } from '../id.ts'
 
 /** Text to look for. PostgreSQL has no NUL, so nothing can be found by one. */
 export const TextFilter = (maxLength: number, description?: string) =>
@@ -14,8 +14,16 @@ export const TimeFilter = Type.String({
   pattern: '^[1-8]\\d{3}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)$',
 })
 
+/** A parameter with a default: whoever asks may leave it out, and whoever is asked finds it all the same. */
+export function defaulted<S extends TSchema>(schema: S & { default?: unknown }) {
+  return schema as S & { default: unknown }
+}
+
 /** Which page of a list, and how long. */
 export const page = {
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' }),
+  limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' })),
   cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
 }
+
+/** What a page of a list ends with: the cursor of the one after it. */
+export const next = Type.Union([Type.String(), Type.Null()])

@@ -1,0 +1,88 @@
+import Type from 'typebox'
+import { Id } from '../id.ts'
+import {
+  QuarantineDiscard,
+  QuarantineDiscardRequest,
+  QuarantineDryRun,
+  QuarantineReplay,
+  QuarantineReplayRequest,
+} from '../quarantine-replay.ts'
+import { QuarantinedRecord, QuarantineState, RefusalCode } from '../quarantine.ts'
+import { Stage } from '../run.ts'
+import { withHeaders } from './answer-headers.ts'
+import { next, page, TextFilter } from './filters.ts'
+import { refTo } from './ref-to.ts'
+import type { RouteTable } from './route.ts'
+
+const Group = Type.Object({
+  stage: Stage,
+  code: RefusalCode,
+  field: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'With `group=field`' })),
+  count: Type.Integer(),
+})
+
+export const quarantineRoutes = {
+  'GET /api/quarantine': {
+    operationId: 'listQuarantine',
+    tag: 'quarantine',
+    summary: 'List refused records, or count them by stage and code, or also by field',
+    description:
+      'Only what a run has ended with: published, or rejected as a whole. A page of records may be shorter than asked for, for it has about 4 MiB at most.',
+    query: Type.Object(
+      {
+        id: Type.Optional({ ...Id, description: 'That one record' }),
+        run: Type.Optional({ ...Id, description: 'Of this run' }),
+        dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
+        stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),
+        code: Type.Optional({ ...RefusalCode, description: 'Refused for this reason' }),
+        field: Type.Optional(TextFilter(200, 'For this field')),
+        state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
+        group: Type.Optional(Type.Enum(['code', 'field'], { description: 'Answers with counts instead of records' })),
+        ...page,
+      },
+      { additionalProperties: false },
+    ),
+    answers: {
+      200: withHeaders(
+        Type.Object({
+          records: Type.Optional(Type.Array(refTo(QuarantinedRecord))),
+          next: Type.Optional(next),
+          damaged: Type.Optional(
+            Type.Integer({
+              description: 'Records that belong here and cannot be read any more; absent when there are none',
+            }),
+          ),
+          groups: Type.Optional(Type.Array(Group)),
+        }),
+        'Link',
+      ),
+    },
+    needs: 'read',
+    dataset: 'query',
+  },
+  'POST /api/quarantine/replay': {
+    operationId: 'replayQuarantined',
+    tag: 'quarantine',
+    summary: 'Run refused records again, patched or as they were',
+    description:
+      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now.',
+    body: refTo(QuarantineReplayRequest),
+    answers: {
+      202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },
+      200: { ...refTo(QuarantineDryRun), description: 'What would come of it' },
+    },
+    needs: 'operate',
+    audit: 'quarantine.replay',
+    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'overloaded'],
+  },
+  'POST /api/quarantine/discard': {
+    operationId: 'discardQuarantined',
+    tag: 'quarantine',
+    summary: 'Mark refused records as not worth a replay',
+    description: 'They stay where they are, with who said so and why. At most 10,000 records a request.',
+    body: refTo(QuarantineDiscardRequest),
+    answers: { 200: refTo(QuarantineDiscard) },
+    needs: 'operate',
+    audit: 'quarantine.discard',
+  },
+} as const satisfies RouteTable

@@ -1,0 +1,119 @@
+import Type, { type Static } from 'typebox'
+import { Dataset, DatasetDetail } from '../dataset.ts'
+import { recordFormats } from '../words.ts'
+import { withHeaders } from './answer-headers.ts'
+import { next, TextFilter } from './filters.ts'
+import { refTo } from './ref-to.ts'
+import type { RouteTable } from './route.ts'
+
+/** A name of another shape names no dataset, which is what the caller is told. */
+const params = Type.Object({ dataset: TextFilter(100, 'The name of a dataset') })
+
+export type RecordFormat = (typeof recordFormats)[number]
+
+/** The media types of the forms records are given in. */
+export const recordTypes = {
+  ndjson: 'application/x-ndjson',
+  json: 'application/json',
+  csv: 'text/csv',
+} as const satisfies Record<RecordFormat, string>
+
+/** How many records a page has at most. */
+export const maxRecordsPerPage = 10_000
+
+/** Records of a version as JSON. */
+const RecordPage = Type.Object({
+  dataset: Type.String(),
+  version: Type.Integer(),
+  records: Type.Array(Type.Unknown()),
+  next,
+})
+
+const aRecord = { cpu: 12.5, mem: 40, timestamp: '2026-01-02T03:04:05.000Z', load: 26.25, level: 'ok' }
+
+/** Bodies are sent as they are: the schemas are for the API reference. */
+const content = {
+  [recordTypes.ndjson]: { schema: Type.String(), example: `${JSON.stringify(aRecord)}\n` },
+  [recordTypes.json]: {
+    schema: RecordPage,
+    example: { dataset: 'telemetry', version: 7, records: [aRecord], next: null },
+  },
+  [recordTypes.csv]: {
+    schema: Type.String(),
+    example: 'cpu,mem,timestamp,load,level\r\n12.5,40,2026-01-02T03:04:05.000Z,26.25,ok\r\n',
+  },
+}
+
+type Records = Static<typeof RecordPage> | string | AsyncIterable<unknown>
+
+const maxVersion = 2_147_483_647
+
+export const registryRoutes = {
+  'GET /api/registry': {
+    operationId: 'listDatasets',
+    tag: 'registry',
+    summary: 'List datasets',
+    answers: { 200: Type.Object({ datasets: Type.Array(refTo(Dataset)) }) },
+    needs: 'read',
+  },
+  'GET /api/registry/:dataset': {
+    operationId: 'showDataset',
+    tag: 'registry',
+    summary: 'Show a dataset: schema, mode, versions and head',
+    params,
+    answers: { 200: refTo(DatasetDetail) },
+    needs: 'read',
+    dataset: 'path',
+    problems: ['dataset-not-found'],
+  },
+  'GET /api/registry/:dataset/records': {
+    operationId: 'readRecords',
+    tag: 'registry',
+    summary: 'Read the live records of a dataset',
+    description:
+      'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
+      'a page points to the next one with `Link: rel="next"`, and JSON also with `next`.',
+    params,
+    query: Type.Object(
+      {
+        version: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: maxVersion, description: 'The head when left out' }),
+        ),
+        limit: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: maxRecordsPerPage,
+            description: 'How many at most; everything when left out',
+          }),
+        ),
+        cursor: Type.Optional(
+          Type.String({ maxLength: 64, description: 'Of the page before, in its `Link` or its `next`' }),
+        ),
+        format: Type.Optional(Type.Enum(recordFormats, { description: 'Wins over Accept' })),
+      },
+      { additionalProperties: false },
+    ),
+    answers: {
+      200: withHeaders(Type.Unsafe<Records>({ description: 'The records', content }), 'Link', 'X-Dataset-Version'),
+    },
+    needs: 'read',
+    lasting: true,
+    dataset: 'path',
+    audit: 'dataset.read',
+    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable'],
+  },
+  'POST /api/registry/:dataset/rollback': {
+    operationId: 'rollbackDataset',
+    tag: 'registry',
+    summary: 'Move the head to another version, atomically; nothing is deleted',
+    params,
+    body: Type.Object(
+      { version: Type.Integer({ minimum: 1, maximum: maxVersion, description: 'What readers shall see' }) },
+      { additionalProperties: false, examples: [{ version: 6 }] },
+    ),
+    answers: { 200: refTo(DatasetDetail) },
+    needs: 'operate',
+    audit: 'dataset.rollback',
+    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed'],
+  },
+} as const satisfies RouteTable

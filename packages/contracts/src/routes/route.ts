@@ -1,0 +1,48 @@
+import type { TObject, TSchema } from 'typebox'
+import type { Right } from '../api-key.ts'
+import type { AuditKind } from '../audit.ts'
+import type { ProblemCode } from '../problem.ts'
+
+/** What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. */
+export type Need = 'nothing' | 'known' | 'session' | Right
+
+/** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
+export type DatasetIn = 'path' | 'query' | 'topic' | 'run'
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** Routes by name, such as `GET /api/runs/:id`: method and path, parameters of the path as `:name`. */
+export type RouteTable = Readonly<Record<`${Method} /${string}`, Route>>
+
+/** All there is to know of a route from outside. */
+export interface Route extends RouteConfig {
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly params?: TObject
+  readonly query?: TObject
+  readonly headers?: TObject
+  readonly body?: TSchema
+  /** By status: what it answers when all is well. */
+  readonly answers: Readonly<Record<number, TSchema>>
+}
+
+/** What whoever guards, audits and counts requests has to know of a route. */
+export interface RouteConfig {
+  /** What a caller may be refused with, besides what every route of its kind may answer. */
+  readonly problems?: readonly ProblemCode[]
+  /** What a caller needs; every route below /api says so. */
+  readonly needs?: Need
+  readonly dataset?: DatasetIn
+  /** What a call leaves in the audit trail. Every change says so. */
+  readonly audit?: AuditKind
+  /** The body is read as it comes, for as long as it takes. */
+  readonly streamed?: boolean
+  /** It may last, and is cut off when the session or key it came with ends. */
+  readonly lasting?: boolean
+  /** Not counted as a request: static files, and what machines ask all the time. */
+  readonly unlimited?: boolean
+  /** Left out of the request log: what machines ask every few seconds. */
+  readonly quiet?: boolean
+}

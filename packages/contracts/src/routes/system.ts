@@ -1,0 +1,79 @@
+import Type from 'typebox'
+import { withHeaders } from './answer-headers.ts'
+import type { RouteTable } from './route.ts'
+
+const Dependency = Type.Object({
+  name: Type.String(),
+  state: Type.Enum(['up', 'down']),
+  ms: Type.Number({ description: 'How long the answer took' }),
+})
+
+const Readiness = Type.Object(
+  { ready: Type.Boolean(), dependencies: Type.Array(Dependency) },
+  {
+    examples: [
+      {
+        ready: false,
+        dependencies: [
+          { name: 'postgresql', state: 'up', ms: 2 },
+          { name: 'redis', state: 'down', ms: 1000 },
+        ],
+      },
+    ],
+  },
+)
+
+export const systemRoutes = {
+  'GET /health': {
+    operationId: 'checkHealth',
+    tag: 'system',
+    summary: 'The process is alive',
+    answers: { 200: Type.Object({ status: Type.Literal('alive') }) },
+    quiet: true,
+    unlimited: true,
+  },
+  'GET /ready': {
+    operationId: 'checkReadiness',
+    tag: 'system',
+    summary: 'Every dependency answers',
+    answers: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
+    quiet: true,
+    unlimited: true,
+  },
+  'GET /metrics': {
+    operationId: 'readMetrics',
+    tag: 'system',
+    summary: 'Figures for Prometheus',
+    answers: {
+      200: {
+        description: 'Prometheus text format',
+        content: {
+          'text/plain': {
+            schema: Type.String(),
+            example: '# TYPE syndicate_broker_up gauge\nsyndicate_broker_up 1\n',
+          },
+        },
+      },
+    },
+    quiet: true,
+    unlimited: true,
+  },
+  'GET /api/js/client.min.js': {
+    operationId: 'readClientScript',
+    tag: 'system',
+    summary: 'The client for browsers, an ES module',
+    answers: {
+      200: withHeaders(
+        {
+          description: 'Compressed as the browser likes it; changes with its `ETag` alone',
+          content: { 'text/javascript': { schema: { type: 'string', examples: ['export { createClient }'] } } },
+        },
+        'ETag',
+      ),
+      304: withHeaders({ description: 'The browser has it already', type: 'null' }, 'ETag'),
+    },
+    needs: 'nothing',
+    unlimited: true,
+    problems: ['unavailable'],
+  },
+} as const satisfies RouteTable

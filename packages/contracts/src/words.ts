@@ -1,0 +1,85 @@
+/**
+ * Every enumeration of the contract as a plain list, from which its schemas are made. Imported as
+ * `@syndicate/contracts/words` it brings nothing along, for programs that start often and pages that load over a network.
+ */
+
+export const roles = ['admin', 'operator', 'viewer'] as const
+
+/** What a caller may be allowed to do, by role and by the scopes of a key. */
+export const rights = ['read', 'start', 'operate', 'administer'] as const
+
+/** The forms an input may have. `binary` is MessagePack or CBOR, told apart by its first bytes. */
+export const formats = ['json', 'ndjson', 'yaml', 'csv', 'binary', 'msgpack', 'cbor'] as const
+/** The forms records are given in, the usual one first. */
+export const recordFormats = ['ndjson', 'json', 'csv'] as const
+/** What `POST /api/etl/start` calls its payload. */
+export const dataTypes = ['JSON', 'YAML', 'BINARY', 'TELEMETRY'] as const
+
+export const castTypes = ['string', 'number', 'integer', 'boolean', 'timestamp'] as const
+export const datasetModes = ['append', 'replace'] as const
+/** What a pipeline does with the records its schema refuses. */
+export const invalidPolicies = ['quarantine', 'reject'] as const
+
+/** The stages in the order a chunk meets them. */
+export const stages = ['extract', 'transform', 'load', 'validate'] as const
+export const finalStates = ['published', 'rejected', 'failed', 'cancelled'] as const
+export const runStates = ['accepted', 'running', ...finalStates] as const
+
+/** Why one record was refused. */
+export const refusalCodes = [
+  'malformed-record',
+  'record-too-large',
+  'not-an-object',
+  'too-many-fields',
+  'cast-failed',
+  'expression-failed',
+  'name-taken',
+  'schema-violation',
+  'record-timeout',
+  'record-out-of-memory',
+  'record-crashed',
+] as const
+/** How the original of a refused record is written. */
+export const originalEncodings = ['text', 'base64'] as const
+export const quarantineStates = ['open', 'replaying', 'replayed', 'discarded'] as const
+/** Why a record in quarantine is left where it is. */
+export const leftReasons = [
+  'not-found',
+  'discarded',
+  'replaying',
+  'replayed',
+  'not-published',
+  'not-live',
+  'too-many-attempts',
+  'unknown-pipeline',
+  'unreadable',
+  'patch-failed',
+] as const
+/** The operations of a JSON Patch (RFC 6902). */
+export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
+
+/** What the audit trail knows of, by the index of the source it belongs to. */
+export const auditKindsOf = {
+  session: [
+    'session.login',
+    'session.logout',
+    'session.revoke',
+    'user.create',
+    'user.change',
+    'key.create',
+    'key.revoke',
+  ],
+  etl: [
+    'run.start',
+    'run.cancel',
+    'run.replay',
+    'dataset.read',
+    'dataset.rollback',
+    'quarantine.replay',
+    'quarantine.discard',
+    'queue.change',
+  ],
+  network: ['socket.open', 'request.refused'],
+} as const
+export const auditKinds = [...auditKindsOf.session, ...auditKindsOf.etl, ...auditKindsOf.network] as const
+export const auditOutcomes = ['done', 'refused', 'failed'] as const
