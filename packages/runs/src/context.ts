@@ -1,11 +1,11 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { CutLimits, Host } from '@syndicate/pipeline'
-import { createAnnouncer, type Announcer } from './announcer.ts'
+import { createAnnouncer, type Announcer } from './end/announcer.ts'
 import { createExecutor, type Executor, type ExecutorOptions } from './executor/create-executor.ts'
-import { createHost } from './host.ts'
-import { createPressure, type Pressure } from './pressure.ts'
-import { createRecipes, type Recipes } from './recipes.ts'
+import { createHost } from './host/host.ts'
+import { createPressure, type Pressure } from './accept/pressure.ts'
+import { createRecipes, type Recipes } from './accept/recipes.ts'
 
 export interface RunLimits {
   /** Most bytes of one input, uncompressed. */

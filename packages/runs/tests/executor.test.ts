@@ -1,9 +1,9 @@
 import { jobVersion } from '@syndicate/contracts'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
-import { extract } from '../src/extract.ts'
-import { validate } from '../src/validate.ts'
-import { transform } from '../src/transform.ts'
+import { extract } from '../src/stages/extract.ts'
+import { validate } from '../src/stages/validate.ts'
+import { transform } from '../src/stages/transform.ts'
 import { accept, openRuns, readings, recipe, type OpenRuns } from './fixture.ts'
 
 const extracting = { stages: new Set(['extract'] as const) }

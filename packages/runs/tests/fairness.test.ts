@@ -1,7 +1,7 @@
 import { headChunks, placeInLine } from '@syndicate/broker'
 import { jobVersion, stages } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { extract } from '../src/extract.ts'
+import { extract } from '../src/stages/extract.ts'
 import { accept, end, openRuns, readings } from './fixture.ts'
 
 test('however many large runs wait, a small one is published before them', async () => {

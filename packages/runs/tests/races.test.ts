@@ -1,9 +1,9 @@
 import { jobVersion, type ChunkRef } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { extract } from '../src/extract.ts'
+import { extract } from '../src/stages/extract.ts'
 import { cancelRun } from '../src/index.ts'
-import { transform } from '../src/transform.ts'
-import { validate } from '../src/validate.ts'
+import { transform } from '../src/stages/transform.ts'
+import { validate } from '../src/stages/validate.ts'
 import { accept, end, openRuns, published, readings, recipe, type OpenRuns } from './fixture.ts'
 
 test('cancel against publish: one of the two happens, all of it', async () => {

@@ -1,8 +1,8 @@
 import { jobVersion, stages } from '@syndicate/contracts'
 import postgres from 'postgres'
 import { afterEach, expect, inject, test } from 'vitest'
-import { extract } from '../src/extract.ts'
-import { armFailPoints, disarmFailPoints } from '../src/fail-point.ts'
+import { extract } from '../src/stages/extract.ts'
+import { armFailPoints, disarmFailPoints } from '../src/faults/fail-point.ts'
 import { accept, end, openRuns, readings, smallLimits } from './fixture.ts'
 
 afterEach(disarmFailPoints)

@@ -1,7 +1,7 @@
 import { jobVersion, stages, type Stage } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { extract } from '../src/extract.ts'
-import { transform } from '../src/transform.ts'
+import { extract } from '../src/stages/extract.ts'
+import { transform } from '../src/stages/transform.ts'
 import { accept, end, openRuns, published, readings } from './fixture.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)

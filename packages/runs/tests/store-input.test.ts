@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openPart } from '../src/stored-part.ts'
-import { storeInput } from '../src/store-input.ts'
+import { openPart } from '../src/parts/stored-part.ts'
+import { storeInput } from '../src/accept/store-input.ts'
 import { openRuns, smallLimits } from './fixture.ts'
 
 const mebibyte = 1024 * 1024

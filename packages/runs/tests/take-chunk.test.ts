@@ -1,7 +1,7 @@
 import { jobVersion, stages } from '@syndicate/contracts'
 import { afterEach, expect, test } from 'vitest'
-import { extract } from '../src/extract.ts'
-import { armFailPoints, disarmFailPoints, type FailPoint } from '../src/fail-point.ts'
+import { extract } from '../src/stages/extract.ts'
+import { armFailPoints, disarmFailPoints, type FailPoint } from '../src/faults/fail-point.ts'
 import { accept, end, openRuns, published, readings, smallLimits } from './fixture.ts'
 
 afterEach(disarmFailPoints)

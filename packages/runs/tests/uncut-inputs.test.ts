@@ -1,9 +1,9 @@
 import { booksBalance, jobVersion, type Stage } from '@syndicate/contracts'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
-import { extract } from '../src/extract.ts'
+import { extract } from '../src/stages/extract.ts'
 import { createReconcile } from '../src/index.ts'
-import { packPart } from '../src/stored-part.ts'
+import { packPart } from '../src/parts/stored-part.ts'
 import { accept, end, openRuns, published, readings, type OpenRuns } from './fixture.ts'
 
 const extracting = { stages: new Set<Stage>(['extract']) }

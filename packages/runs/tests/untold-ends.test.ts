@@ -1,6 +1,6 @@
 import type { EventData } from '@syndicate/contracts'
 import { afterEach, expect, test } from 'vitest'
-import { armFailPoints, disarmFailPoints } from '../src/fail-point.ts'
+import { armFailPoints, disarmFailPoints } from '../src/faults/fail-point.ts'
 import { accept, openRuns, readings } from './fixture.ts'
 
 afterEach(disarmFailPoints)

@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import { sha256 } from '../host.ts'
+import { sha256 } from '../host/host.ts'
 import type { TaskContext } from './run-task.ts'
 import type { AuditResult, AuditTask } from './task.ts'
 

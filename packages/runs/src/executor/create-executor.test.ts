@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import type { Recipe } from '@syndicate/contracts'
 import { compilePipeline, createCutter } from '@syndicate/pipeline'
 import { afterEach, expect, test } from 'vitest'
-import { createHost } from '../host.ts'
+import { createHost } from '../host/host.ts'
 import { createExecutor, type ExecutorOptions } from './create-executor.ts'
 import type { NamedRecipe } from './task.ts'
 

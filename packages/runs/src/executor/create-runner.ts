@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
-import { Death, Interrupted, ranOutOfTime } from './death.ts'
-import { PassingError } from './passing-error.ts'
+import { Death, ranOutOfTime } from './death.ts'
+import { Interrupted } from '../faults/interrupted.ts'
+import { PassingError } from '../faults/passing-error.ts'
 import type { Answer, Done, NamedRecipe, Reply, Request, Runner, Task, TimeLimits } from './task.ts'
 import { watchTime, type InHand } from './watch-time.ts'
 

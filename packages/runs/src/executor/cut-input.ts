@@ -1,7 +1,7 @@
 import type { Catalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import { createCutter, isReadWhole } from '@syndicate/pipeline'
-import { openPart, packPart } from '../stored-part.ts'
+import { openPart, packPart } from '../parts/stored-part.ts'
 import type { CutTask } from './task.ts'
 
 /**

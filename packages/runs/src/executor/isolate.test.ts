@@ -1,7 +1,7 @@
 import type { Recipe } from '@syndicate/contracts'
 import { compilePipeline, createCutter, openSlice } from '@syndicate/pipeline'
 import { expect, test } from 'vitest'
-import { createHost } from '../host.ts'
+import { createHost } from '../host/host.ts'
 import { crashed, ranOutOfMemory, ranOutOfTime, type Death } from './death.ts'
 import { isolate, type Probe } from './isolate.ts'
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
 import { compilePipeline, type Host, type Pipeline } from '@syndicate/pipeline'
-import { createHost } from '../host.ts'
+import { createHost } from '../host/host.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
 import type { InHandWriter } from './in-hand.ts'

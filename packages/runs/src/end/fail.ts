@@ -1,7 +1,7 @@
 import { ProblemError, type RunRef } from '@syndicate/contracts'
 import { forget } from './cancel.ts'
-import type { RunContext } from './context.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { reach } from '../faults/fail-point.ts'
 
 /** Ends a run that cannot go on, unless it was started afresh meanwhile. An expected failure says why; of any other only that it happened, the log has the rest. */
 export async function failRun(ctx: RunContext, ref: RunRef, error: unknown): Promise<void> {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { QuarantineFilter, ReplayableRecord, ReplayTerms } from '@syndicate/catalog'
 import type { DatasetMode, LeftRecords, PatchOperation, QuarantineSelection, Recipe } from '@syndicate/contracts'
 import { compilePatch, mendRecord } from '@syndicate/pipeline'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 export interface QuarantineReplayRequest {
   selection: QuarantineSelection

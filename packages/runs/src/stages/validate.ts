@@ -1,7 +1,7 @@
 import type { FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { reach } from '../faults/fail-point.ts'
 
 export interface Validated {
   records: number

@@ -1,6 +1,6 @@
 import type { FinishedRun } from '@syndicate/catalog'
 import type { EventData } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 /** A run as it ended; without its recipe where that is not at hand. */
 export type EndedRun = Omit<FinishedRun, 'recipe'> & Partial<Pick<FinishedRun, 'recipe'>>

@@ -1,11 +1,11 @@
 import type { JobContext, StageWorker } from '@syndicate/broker'
 import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
-import { endEvents } from './end-events.ts'
+import { endEvents } from '../end/end-events.ts'
 import { extract } from './extract.ts'
-import { failRun } from './fail.ts'
-import { postponeMs } from './postpone.ts'
+import { failRun } from '../end/fail.ts'
+import { postponeMs } from '../faults/postpone.ts'
 import { takeChunk, type TakenChunk, type TakeOptions } from './take-chunk.ts'
 
 export interface BindOptions {
@@ -49,11 +49,10 @@ async function extractEvents(ctx: RunContext, ref: RunRef, options: TakeOptions)
   const extracted = await extract(ctx, ref, options)
   if (!extracted) return []
   const { run, chunks, ms, finished, taken } = extracted
-  // Of a run that is over at once, the end is all there is to tell.
-  if (finished) return endEvents(ctx, finished, taken?.head)
   return [
     { kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms },
     ...(taken ? await chunkEvents(ctx, { run: run.id, ordinal: 0 }, taken) : []),
+    ...(!taken && finished ? await endEvents(ctx, finished) : []),
   ]
 }
 

@@ -1,11 +1,11 @@
 import type { ChunkState } from '@syndicate/catalog'
 import { ProblemError, type ChunkRef } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import { sha256 } from './host.ts'
-import { Death } from './executor/death.ts'
-import type { Made, MadeChunk, MakeTask, NamedRecipe } from './executor/task.ts'
-import { openPart } from './stored-part.ts'
-import { storeChunk } from './store-chunk.ts'
+import type { RunContext } from '../context.ts'
+import { sha256 } from '../host/host.ts'
+import { Death } from '../executor/death.ts'
+import type { Made, MadeChunk, MakeTask, NamedRecipe } from '../executor/task.ts'
+import { openPart } from '../parts/stored-part.ts'
+import { storeChunk } from '../executor/store-chunk.ts'
 
 export interface TransformOutcome {
   /** How far the chunk is now; `gone` when its run is not this epoch's to work on. */

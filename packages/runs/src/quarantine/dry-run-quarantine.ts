@@ -1,5 +1,5 @@
 import type { QuarantineDryRun } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest } from './plan-quarantine-replay.ts'
 import { tryRecords, type Tried } from './try-records.ts'
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync } from 'node:zlib'
 import { ProblemError } from '@syndicate/contracts'
-import { decompress } from './decompress.ts'
+import { decompress } from '../host/decompress.ts'
 
 /** What is in a part: whole records as a slice that says how to read them, or bytes of an input that is yet to be cut. */
 export type PartKind = 'slice' | 'raw'

@@ -1,10 +1,10 @@
 import { wasAnswered, type Claim } from '@syndicate/catalog'
 import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
-import { enqueue } from './accept.ts'
-import type { RunContext } from './context.ts'
-import { sha256 } from './host.ts'
+import { enqueue } from '../accept/accept.ts'
+import type { RunContext } from '../context.ts'
+import { sha256 } from '../host/host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
-import { abandonInput, storeInput } from './store-input.ts'
+import { abandonInput, storeInput } from '../accept/store-input.ts'
 
 /** Each time somebody else was quicker with one of the records, there is less left to want. */
 const tries = 20

@@ -1,8 +1,8 @@
 import { JobRefused } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
-import { sha256 } from './host.ts'
-import type { NamedRecipe } from './executor/task.ts'
+import { sha256 } from '../host/host.ts'
+import type { NamedRecipe } from '../executor/task.ts'
 
 export interface Recipes {
   /** Keeps a recipe for as long as there are runs. @returns the hash that names it */

@@ -1,17 +1,12 @@
 import type { ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, Stage } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import type { MadeChunk } from './executor/task.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import type { MadeChunk } from '../executor/task.ts'
+import { reach } from '../faults/fail-point.ts'
 import { load } from './load.ts'
+import type { StageDone } from './stage-done.ts'
 import { transform } from './transform.ts'
 import { validate } from './validate.ts'
-
-/** What one stage did to a chunk. */
-export interface StageDone {
-  records: number
-  ms: number
-}
 
 /** What each stage came to; absent for one that had nothing left to do, or is another worker's. */
 export interface TakenChunk {

@@ -1,6 +1,6 @@
 import { ProblemError, type Run } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { reach } from '../faults/fail-point.ts'
 
 /**
  * Stops a run wherever it is. Workers that hold a piece of it find out at their next move, and nothing becomes visible.

@@ -1,6 +1,6 @@
 import { ProblemError } from '@syndicate/contracts'
-import { Interrupted } from './executor/death.ts'
-import { PassingError } from './executor/passing-error.ts'
+import { Interrupted } from './interrupted.ts'
+import { PassingError } from './passing-error.ts'
 
 /** Of clients: the other side cannot be reached, or went away in the middle. Of the system: there is nothing left to open. */
 const awayCodes = new Set(

@@ -1,6 +1,6 @@
 import { isFinal, ProblemError, type Run } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 /** Events may be lost, the catalog is asked again this often. */
 const askAgainMs = 1_000

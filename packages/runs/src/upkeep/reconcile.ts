@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { placeInLine } from '@syndicate/broker'
 import type { QuietRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { reach } from '../faults/fail-point.ts'
 
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */

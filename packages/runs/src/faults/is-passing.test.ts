@@ -1,7 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { Interrupted } from './executor/death.ts'
-import { PassingError } from './executor/passing-error.ts'
+import { Interrupted } from './interrupted.ts'
+import { PassingError } from './passing-error.ts'
 import { isPassing } from './is-passing.ts'
 
 const coded = (code: string) => Object.assign(new Error(code), { code })

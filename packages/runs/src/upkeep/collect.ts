@@ -1,5 +1,5 @@
 import type { Reclaimed } from '@syndicate/catalog'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 /** How long what nobody refers to is kept, in milliseconds; null is forever. */
 export interface Retention {

@@ -1,7 +1,7 @@
 import type { Acceptance } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 /**
  * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can

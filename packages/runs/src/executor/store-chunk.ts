@@ -1,5 +1,5 @@
 import type { Catalog, ChunkKey, ChunkState, FinishedRun, StagedChunk } from '@syndicate/catalog'
-import { reach } from './fail-point.ts'
+import { reach } from '../faults/fail-point.ts'
 
 /** How far a chunk is, which another worker may have settled; `gone` when its run is not to be worked on. */
 export interface Stored {

@@ -1,7 +1,7 @@
 import type { ChunkRef } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
-import { reach } from './fail-point.ts'
-import type { StageDone } from './take-chunk.ts'
+import type { RunContext } from '../context.ts'
+import { reach } from '../faults/fail-point.ts'
+import type { StageDone } from './stage-done.ts'
 
 /** Loads a chunk that another worker transformed. @returns null when there was nothing left to do. Throws chunk-damaged. */
 export async function load(ctx: RunContext, { run, ordinal }: ChunkRef): Promise<StageDone | null> {

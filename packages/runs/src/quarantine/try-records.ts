@@ -1,7 +1,7 @@
 import type { Recipe, Refusal, RefusalCode, Stage } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
-import type { RunContext } from './context.ts'
-import { sha256 } from './host.ts'
+import type { RunContext } from '../context.ts'
+import { sha256 } from '../host/host.ts'
 
 export interface Tried {
   passed: number

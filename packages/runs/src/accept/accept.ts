@@ -2,9 +2,9 @@ import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import type { RunContext } from './context.ts'
-import { sha256 } from './host.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { sha256 } from '../host/host.ts'
+import { reach } from '../faults/fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
 
 /** How long a run's first job waits for its first event, at most. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import { createReconcile } from './reconcile.ts'
 
 const everyMs = 1_000

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { NewInput } from '@syndicate/catalog'
 import { newId, ProblemError, type Format } from '@syndicate/contracts'
 import { createCutter, isReadWhole, type Cutter } from '@syndicate/pipeline'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import { cutPlan } from './cut-plan.ts'
-import { createPartWriter, type PartWriter } from './part-writer.ts'
+import { createPartWriter, type PartWriter } from '../parts/part-writer.ts'
 
 /** Uncompressed size of a part of an input that is stored as it comes, to be cut later. */
 const rawPartBytes = 1024 * 1024

@@ -1,5 +1,5 @@
 import type { QuarantineDiscard, QuarantineSelection } from '@syndicate/contracts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 import { filterOf } from './plan-quarantine-replay.ts'
 
 export interface DiscardRequest {

@@ -2,9 +2,9 @@ import { headChunks, placeInLine } from '@syndicate/broker'
 import type { ChunkState, FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { cutterVersion } from '@syndicate/pipeline'
-import type { RunContext } from './context.ts'
-import { cutPlan, type CutPlan } from './cut-plan.ts'
-import { reach } from './fail-point.ts'
+import type { RunContext } from '../context.ts'
+import { cutPlan, type CutPlan } from '../accept/cut-plan.ts'
+import { reach } from '../faults/fail-point.ts'
 import { takeChunk, type TakenChunk, type TakeOptions } from './take-chunk.ts'
 
 export interface Extracted {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { collect, type Retention } from './collect.ts'
-import type { RunContext } from './context.ts'
+import type { RunContext } from '../context.ts'
 
 const everyMs = 10_000
 const budgetMs = 20_000

@@ -1,0 +1,5 @@
+/** What one stage did to a chunk. */
+export interface StageDone {
+  records: number
+  ms: number
+}
