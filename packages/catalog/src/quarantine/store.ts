@@ -17,12 +17,12 @@ export async function framesFor(sql: Runner, run: string, refused: Refusal[]): P
   return packFrames(refused, new Map(before.map(({ position, attempt }) => [position, attempt])))
 }
 
-/** An insert of frames for the chunk that the statement `stored` returns: they come with it, or not at all. */
-export function frameRows(sql: Runner, frames: PackedFrame[]): Fragment {
+/** An insert of frames for the chunk that the statement named by `of` returns: they come with it, or not at all. */
+export function frameRows(sql: Runner, frames: PackedFrame[], of: Fragment): Fragment {
   return sql`
     insert into refusals (run_id, ordinal, part, id, data, records, bytes, groups)
-    select run_id, ordinal, part - 1, id, data, records, bytes, groups
-    from stored, unnest(
+    select ${of}.run_id, ${of}.ordinal, part - 1, frame.id, frame.data, frame.records, frame.bytes, frame.groups
+    from ${of}, unnest(
       ${frames.map(({ id }) => id)}::uuid[], ${frames.map(({ data }) => data)}::bytea[],
       ${frames.map(({ records }) => records)}::int[], ${frames.map(({ bytes }) => bytes)}::int[],
       ${frames.map(({ groups }) => JSON.stringify(groups))}::text[]::json[]

@@ -1,0 +1,31 @@
+import type { Refusal } from '@syndicate/contracts'
+
+/** How far a stored chunk has come: made, by a worker that does not load; loaded; in the books. No reader sees the first two. */
+export type ChunkState = 'transformed' | 'staged' | 'valid'
+
+/** Which chunk, for whom. */
+export interface ChunkKey {
+  run: string
+  epoch: number
+  ordinal: number
+}
+
+/** One transformed chunk, on its way into the catalog. */
+export interface StagedChunk {
+  /** Hash of the recipe it was transformed by: only what the run was accepted with may enter it. */
+  recipe: string
+  data: Uint8Array
+  sha256: string
+  counts: { in: number; filtered: number; stored: number }
+  refused: Refusal[]
+  transformMs: number
+}
+
+export interface StoredChunk {
+  state: ChunkState
+  data: Uint8Array
+  sha256: string
+  records: number
+  /** Hash of the recipe that the run was accepted with. */
+  recipe: string
+}

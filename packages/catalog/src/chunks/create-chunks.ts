@@ -1,0 +1,109 @@
+import type { Runner, Sql } from '../connect.ts'
+import type { PackedFrame } from '../quarantine/frame.ts'
+import { frameRows, framesFor } from '../quarantine/store.ts'
+import { endMoved, endWhen, explainRefused, type FinishedRun } from '../runs/end.ts'
+import type { ChunkState, StagedChunk, StoredChunk } from './chunk.ts'
+import { createEnter } from './enter.ts'
+import { ifWhole, passChunk, type Verdict } from './pass.ts'
+import { createSources } from './sources.ts'
+
+export function createChunks(sql: Sql) {
+  return {
+    /** What a chunk is made of, as long as its run is this epoch's to work on; else null. */
+    source: createSources(sql),
+
+    /**
+     * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
+     * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
+     * @returns how far the chunk is now, which another worker may have settled; null when there is none
+     */
+    async stage(
+      run: string,
+      ordinal: number,
+      chunk: StagedChunk,
+      state: ChunkState = 'staged',
+    ): Promise<ChunkState | null> {
+      const frames = await framesFor(sql, run, chunk.refused)
+      const { count } = await staging(sql, run, ordinal, chunk, frames, state)
+      if (count > 0) return state
+      const [there] = await sql<{ state: ChunkState }[]>`
+        select state from chunks where run_id = ${run} and ordinal = ${ordinal}`
+      return there?.state ?? null
+    },
+
+    /**
+     * Loads a chunk that another worker made. @returns how many records it holds; null when it was loaded before
+     * Throws chunk-damaged.
+     */
+    async load(run: string, ordinal: number): Promise<number | null> {
+      const loading = sql<{ records: number }[]>`
+        update chunks set state = ${ifWhole(sql, sql`data`, sql`sha256`, 'staged')}
+        where run_id = ${run} and ordinal = ${ordinal} and state = 'transformed'
+        returning records`
+      const [row] = await loading.catch(explainRefused)
+      return row?.records ?? null
+    },
+
+    async read(run: string, ordinal: number): Promise<StoredChunk | null> {
+      const [row] = await sql<StoredChunk[]>`
+        select chunks.state, data, sha256, records, recipe
+        from chunks join runs on runs.id = run_id where run_id = ${run} and ordinal = ${ordinal}`
+      return row ?? null
+    },
+
+    /** The next chunk of a run that holds records, after a given one. */
+    async next(run: string, after: number): Promise<{ ordinal: number; data: Uint8Array } | null> {
+      const [row] = await sql<{ ordinal: number; data: Uint8Array }[]>`
+        select ordinal, data from chunks
+        where run_id = ${run} and ordinal > ${after} and records > 0 order by ordinal limit 1`
+      return row ?? null
+    },
+
+    /** How far each chunk of a run has come, for those that have come anywhere. */
+    async states(run: string): Promise<Map<number, ChunkState>> {
+      const rows = await sql<{ ordinal: number; state: ChunkState }[]>`
+        select ordinal, state from chunks where run_id = ${run}`
+      return new Map(rows.map((row) => [row.ordinal, row.state]))
+    },
+
+    /**
+     * Holds a staged chunk against its checksum, enters it into the run's books, once, and ends the run when it was the last
+     * one missing. Throws chunk-damaged.
+     */
+    pass: (run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> =>
+      passChunk(sql, { run, epoch, ordinal }, verdict),
+
+    /** What `stage` and `pass` do, in one go, for a worker whose every stage is its own. Throws chunk-damaged. */
+    enter: createEnter(sql),
+
+    /** Says how many chunks the run has, and ends the run when all of them are valid already. */
+    seal: (run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> =>
+      endMoved(
+        sql,
+        sql`with moved as (
+          update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs},
+            ${endWhen(sql, sql`chunks_valid = ${chunks}`, sql`quarantined`)}
+          where id = ${run} and epoch = ${epoch} and state = 'running'
+          returning *
+        )`,
+      ),
+  }
+}
+
+function staging(
+  sql: Runner,
+  run: string,
+  ordinal: number,
+  { recipe, data, sha256, counts, refused, transformMs }: StagedChunk,
+  frames: PackedFrame[],
+  state: ChunkState,
+) {
+  const storing = sql`
+    insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms)
+    select id, ${ordinal}, ${state}, ${data}, ${sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
+      ${refused.length}, ${transformMs}
+    from runs where id = ${run} and state = 'running' and recipe = ${recipe}
+    on conflict (run_id, ordinal) do nothing`
+  if (frames.length === 0) return storing
+  return sql`with stored as (${storing} returning run_id, ordinal) ${frameRows(sql, frames, sql`stored`)}`
+}

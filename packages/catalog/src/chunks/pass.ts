@@ -1,0 +1,56 @@
+import type { Fragment, Runner, Sql } from '../connect.ts'
+import { endMoved, endWhen, type FinishedRun } from '../runs/end.ts'
+import type { ChunkKey } from './chunk.ts'
+
+/** How long the last stages took, in milliseconds. */
+export interface Verdict {
+  loadMs: number
+  validateMs: number
+}
+
+/** Holds a staged chunk against its checksum and enters it into the run's books, once. @returns the run, when that ended it. Throws chunk-damaged. */
+export function passChunk(sql: Sql, key: ChunkKey, { loadMs, validateMs }: Verdict): Promise<FinishedRun | null> {
+  return endMoved(
+    sql,
+    sql`
+    with fence as (${fence(sql, key)}), passed as (
+      update chunks set state = ${ifWhole(sql, sql`data`, sql`sha256`, 'valid')}, load_ms = ${loadMs}
+      from fence where run_id = fence.id and ordinal = ${key.ordinal} and chunks.state = 'staged'
+      returning ${entered(sql)}
+    ), moved as (${bookEntry(sql, validateMs)})`,
+  )
+}
+
+/** The run, as long as it is this epoch's to work on, and held for this statement. */
+export function fence(sql: Runner, { run, epoch }: ChunkKey): Fragment {
+  return sql`select id, recipe from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update`
+}
+
+/** The new state of a chunk that PostgreSQL finds to be what was made. Of any other it is null, which refuses the statement. */
+export function ifWhole(sql: Runner, data: Fragment, sum: Fragment, state: 'staged' | 'valid'): Fragment {
+  return sql`case when encode(sha256(${data}), 'hex') = ${sum} then ${state} end`
+}
+
+/** What the books need of a chunk that enters them. */
+export function entered(sql: Runner): Fragment {
+  return sql`run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, octet_length(data) as bytes`
+}
+
+/** The update that enters what `passed` returns into the books of its run, and ends the run when it was the last one missing. */
+export function bookEntry(sql: Runner, validateMs: number): Fragment {
+  const quarantined = sql`(runs.quarantined + passed.refused)`
+  return sql`
+    update runs set
+      chunks_valid = chunks_valid + 1,
+      records_in = runs.records_in + passed.records_in,
+      loaded = loaded + passed.records,
+      quarantined = ${quarantined},
+      filtered = runs.filtered + passed.filtered,
+      stored_bytes = stored_bytes + passed.bytes,
+      transform_ms = runs.transform_ms + passed.transform_ms,
+      load_ms = runs.load_ms + passed.load_ms,
+      validate_ms = validate_ms + ${validateMs},
+      ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, quarantined)}
+    from passed where runs.id = passed.run_id
+    returning runs.*`
+}
