@@ -10,3 +10,6 @@ alter table inputs
 -- `transformed`: made by a worker that does not load. Not checked against what there is, for it allows more.
 alter table chunks drop constraint chunks_state_check,
   add constraint chunks_state_check check (state in ('transformed', 'staged', 'valid')) not valid;
+
+-- Small runs of one user that are accepted together are begun by one job, which has the name of the first of them.
+alter table runs add column led_by uuid;

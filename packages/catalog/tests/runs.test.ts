@@ -18,6 +18,7 @@ test('a run is accepted with its input and read back', async () => {
     dataset: 'things',
     repeated: false,
     ahead: 0,
+    leads: [],
   })
   expect(await open.catalog.runs.get(run.id)).toMatchObject({
     state: 'accepted',

@@ -10,8 +10,7 @@ export const jobVersion = 4
 /** The largest `int` of PostgreSQL. */
 const mostInt = 2 ** 31 - 1
 
-/** What an `extract` job carries. */
-export const RunRef = Type.Object({
+const common = {
   v: Type.Literal(jobVersion),
   run: Id,
   epoch: Type.Integer({ minimum: 0, maximum: mostInt }),
@@ -25,12 +24,23 @@ export const RunRef = Type.Object({
   handicap: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 60, description: 'Seconds its chunks let those of other users go first' }),
   ),
+}
+
+/** What an `extract` job carries. */
+export const RunRef = Type.Object({
+  ...common,
+  others: Type.Optional(
+    Type.Array(Id, {
+      maxItems: 63,
+      description: 'Runs of the same user that were accepted with it, for an extract job',
+    }),
+  ),
 })
 export type RunRef = Static<typeof RunRef>
 
 /** What a `transform`, `load` or `validate` job carries. */
 export const ChunkRef = Type.Object({
-  ...RunRef.properties,
+  ...common,
   ordinal: Type.Integer({ minimum: 0, maximum: mostInt }),
   recipe: Type.String({ description: 'Hash of the recipe the run was accepted with' }),
   loadMs: Type.Optional(

@@ -21,7 +21,7 @@ const atOnce = 3
 
 /**
  * Accepts runs as `acceptRun` does. Small ones that come while others are being accepted go together, in one durable
- * statement; nobody waits for company.
+ * statement; nobody waits for company. Those of one user are then begun by one job.
  */
 export function createAccept(sql: Sql): (run: NewRun) => Promise<Acceptance> {
   const batcher = createBatcher<SmallRun, Promise<Acceptance>>({
@@ -41,12 +41,14 @@ function isSmall(run: NewRun): run is SmallRun {
 async function acceptAll(sql: Sql, runs: SmallRun[]): Promise<Promise<Acceptance>[]> {
   if (runs.length === 1) return [acceptRun(sql, runs[0]!)]
   try {
-    const ahead = await insertAll(sql, runs)
-    return runs.map((run) => {
-      const before = ahead.get(run.id)
+    const added = new Map((await insertAll(sql, runs)).map((row) => [row.id, row]))
+    const led = Map.groupBy(added.values(), ({ ledBy }) => ledBy)
+    return runs.map(async (run): Promise<Acceptance> => {
+      const row = added.get(run.id)
       // One that is missing has its reason, or its twin.
-      if (before === undefined) return acceptRun(sql, run)
-      return Promise.resolve({ runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: before })
+      if (!row) return acceptRun(sql, run)
+      const leads = row.ledBy === null ? (led.get(run.id) ?? []).map(({ id }) => id) : null
+      return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: row.ahead, leads }
     })
   } catch (error) {
     // One alone may be at fault. When nobody answered, all may have been committed all the same.
@@ -59,10 +61,16 @@ async function acceptAll(sql: Sql, runs: SmallRun[]): Promise<Promise<Acceptance
   }
 }
 
-/** @returns of each run that was accepted, how many unfinished runs its user had before it */
-async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number>> {
+interface Added {
+  id: string
+  ahead: number
+  /** The first run of the same user among those accepted; null for that one. */
+  ledBy: string | null
+}
+
+async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
   const column = <T>(of: (run: SmallRun) => T) => runs.map(of)
-  const rows = await sql<{ id: string; ahead: number }[]>`
+  return sql<Added[]>`
     with durable as (
       select set_config('synchronous_commit', 'on', true)
     ), asked as (
@@ -80,7 +88,8 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
         input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
     ), allowed as (
-      select * from asked cross join lateral (
+      select *, nullif(first_value(id) over (partition by user_id order by id), id) as led_by
+      from asked cross join lateral (
         select count(*) as ahead from (
           select from runs where user_id = asked.user_id and state in ('accepted', 'running')
           limit greatest(${mostAhead}, most_unfinished)
@@ -98,11 +107,10 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Map<string, number
       insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, part, false from allowed
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, cut, bytes)
+        idempotency_key, request_hash, cut, led_by, bytes)
       select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash,
-        ${byParts}::text::json, bytes
+        ${byParts}::text::json, led_by, bytes
       from allowed
     )
-    select id, least(ahead, ${mostAhead})::int as ahead from allowed`
-  return new Map(rows.map(({ id, ahead }) => [id, ahead]))
+    select id, least(ahead, ${mostAhead})::int as ahead, led_by as "ledBy" from allowed`
 }

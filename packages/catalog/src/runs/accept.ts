@@ -57,6 +57,8 @@ export interface Acceptance {
   repeated: boolean
   /** Unfinished runs the user had before this one, counted as far as `mostAhead`. */
   ahead: number
+  /** Runs that its job begins as well, for they were accepted with it; null when another's job begins this one. */
+  leads: string[] | null
 }
 
 /**
@@ -94,7 +96,7 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
         ) as unfinished
       ) as ahead`
     if (!added) return await answerOf(sql, run)
-    return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: added.ahead }
+    return { runId: run.id, state: 'accepted', dataset: run.dataset, repeated: false, ahead: added.ahead, leads: [] }
   } catch (error) {
     if (violates(error, 'runs_idempotency')) return firstOf(sql, run)
     if (violates(error, 'inputs_pkey'))
@@ -182,7 +184,7 @@ function modeConflict({ dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): Prob
 /** The run, when it was accepted after all. */
 export async function find(sql: Runner, id: string): Promise<Acceptance | null> {
   const [run] = await sql<{ state: RunState; dataset: string }[]>`select state, dataset from runs where id = ${id}`
-  return run ? { ...run, runId: id, repeated: false, ahead: 0 } : null
+  return run ? { ...run, runId: id, repeated: false, ahead: 0, leads: [] } : null
 }
 
 /** CTEs that end in `owned`: the input the run reads, now the system's own. */
@@ -217,5 +219,5 @@ async function firstOf(sql: Runner, run: NewRun): Promise<Acceptance> {
     select id, state, dataset, request_hash as "requestHash" from runs
     where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`
   if (first?.requestHash !== run.requestHash) throw new ProblemError('idempotency-conflict')
-  return { runId: first.id, state: first.state, dataset: first.dataset, repeated: true, ahead: 0 }
+  return { runId: first.id, state: first.state, dataset: first.dataset, repeated: true, ahead: 0, leads: [] }
 }

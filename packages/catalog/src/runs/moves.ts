@@ -98,7 +98,7 @@ export function createMoves(sql: Sql) {
      */
     async redrive({ id, epoch, touchedAt }: QuietRun): Promise<number | null> {
       const [run] = await sql<{ epoch: number }[]>`
-        update runs set epoch = epoch + 1, touched_at = now(), chunks = null, chunks_cut = 0
+        update runs set epoch = epoch + 1, touched_at = now(), chunks = null, chunks_cut = 0, led_by = null
         where id = ${id} and epoch = ${epoch} and touched_at = ${touchedAt}::text::timestamptz
           and state in ('accepted', 'running')
         returning epoch`
@@ -115,7 +115,7 @@ export function createMoves(sql: Sql) {
     /** Unfinished runs that nothing has moved for some time, oldest first. */
     async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
       return sql<QuietRun[]>`
-        select id, epoch, chunks, recipe, created_at as "createdAt", touched_at::text as "touchedAt"
+        select id, epoch, chunks, recipe, led_by as "ledBy", created_at as "createdAt", touched_at::text as "touchedAt"
         from runs
         where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
         order by touched_at limit ${limit}`
@@ -189,6 +189,8 @@ export interface QuietRun {
   epoch: number
   chunks: number | null
   recipe: string
+  /** The run whose job begins this one; null when that is its own. */
+  ledBy: string | null
   createdAt: Date
   /** As PostgreSQL writes it: a Date would lose its microseconds. */
   touchedAt: string

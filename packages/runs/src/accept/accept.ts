@@ -71,8 +71,11 @@ export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string
   ctx.news.announce([{ kind: 'run.state', runId: run.runId, pipeline, dataset: run.dataset, state: 'accepted' }])
   // A worker is quick: what it tells would come before this. Nobody waits long for news, though.
   await within(newsMs, ctx.news.flush(), () => {})
+  // Another's job begins it.
+  if (!run.leads) return
+  const others = run.leads.length > 0 ? { others: run.leads } : {}
   await ctx.broker.queues
-    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap })
+    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap, ...others })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
   await reach('accept.queued')
 }

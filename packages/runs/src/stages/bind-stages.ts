@@ -1,12 +1,12 @@
 import type { JobContext, StageWorker } from '@syndicate/broker'
-import type { ChunkRef, EventData, RunRef, Stage } from '@syndicate/contracts'
+import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
-import { endEvents } from '../end/end-events.ts'
 import { extract } from './extract.ts'
 import { failRun } from '../end/fail.ts'
 import { postponeMs } from '../faults/postpone.ts'
-import { takeChunk, type TakenChunk, type TakeOptions } from './take-chunk.ts'
+import { chunkEvents, extractEvents, untoldEnd } from './run-events.ts'
+import { takeChunk, type TakeOptions } from './take-chunk.ts'
 
 export interface BindOptions {
   stages: Stage[]
@@ -30,47 +30,42 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       },
       onExhausted: (ref: RunRef, error: Error) => {
         ctx.onError(error, `giving up on ${stage}`)
-        failRun(ctx, ref, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
+        for (const run of runsOf(ref))
+          failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
       },
     }
-    const handle = async (ref: RunRef | ChunkRef, job: JobContext) => {
+    const take = async (ref: RunRef | ChunkRef, job: JobContext) => {
       const told = await endings.during(ref.run, job.signal, async (signal) => {
-        const take: TakeOptions = { stages, signal, crashes: job.crashes }
-        if (stage === 'extract') return extractEvents(ctx, ref, take)
-        return chunkEvents(ctx, ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, take))
+        const options: TakeOptions = { stages, signal, crashes: job.crashes }
+        if (stage === 'extract') return extractEvents(ctx, await extract(ctx, ref, options))
+        return chunkEvents(ctx, ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, options))
       })
       ctx.news.announce(told?.length === 0 ? await untoldEnd(ctx, ref) : (told ?? []))
     }
+    const handle = (ref: RunRef | ChunkRef, job: JobContext) =>
+      runsOf(ref).length > 1 ? takeAll(ctx, runsOf(ref), (run) => take({ ...ref, run }, job)) : take(ref, job)
     return ctx.broker.work(stage, handle, work)
   })
 }
 
-async function extractEvents(ctx: RunContext, ref: RunRef, options: TakeOptions): Promise<EventData[]> {
-  const extracted = await extract(ctx, ref, options)
-  if (!extracted) return []
-  const { run, chunks, ms, finished, taken } = extracted
-  return [
-    { kind: 'run.progress', runId: run.id, stage: 'extract', ordinal: chunks - 1, ms },
-    ...(taken ? await chunkEvents(ctx, { run: run.id, ordinal: 0 }, taken) : []),
-    ...(!taken && finished ? await endEvents(ctx, finished) : []),
-  ]
+/** The runs that a job is about. */
+function runsOf(ref: RunRef | ChunkRef): string[] {
+  return [ref.run, ...(('others' in ref && ref.others) || [])]
 }
 
-async function chunkEvents(
-  ctx: RunContext,
-  { run: runId, ordinal }: Pick<ChunkRef, 'run' | 'ordinal'>,
-  { finished, head, ...taken }: TakenChunk,
-): Promise<EventData[]> {
-  const progress = (['transform', 'load', 'validate'] as const).flatMap((stage): EventData[] => {
-    const done = taken[stage]
-    return done ? [{ kind: 'run.progress', runId, stage, ordinal, ...done }] : []
+/**
+ * Takes runs that were accepted together. One that cannot go on fails alone; for any other error the job comes again, and what
+ * is done by then is passed over.
+ */
+async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => Promise<void>): Promise<void> {
+  const attempts = runs.map(async (run) => {
+    try {
+      await take(run)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error
+      ctx.onError(error, 'giving up on one of several runs')
+      await failRun(ctx, { v: jobVersion, run, epoch: 0 }, error)
+    }
   })
-  return finished ? [...progress, ...(await endEvents(ctx, finished, head))] : progress
-}
-
-/** Where there was nothing left to do: whoever did it may have died, or lost its connection, before it could tell. Others may hear of it twice. */
-async function untoldEnd(ctx: RunContext, ref: RunRef): Promise<EventData[]> {
-  const run = await ctx.catalog.runs.get(ref.run)
-  if (run?.state !== 'published' && run?.state !== 'rejected') return []
-  return endEvents(ctx, { ...run, id: run.runId })
+  for (const attempt of await Promise.allSettled(attempts)) if (attempt.status === 'rejected') throw attempt.reason
 }

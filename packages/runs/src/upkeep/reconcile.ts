@@ -94,7 +94,8 @@ async function redrive(ctx: RunContext, run: QuietRun): Promise<boolean> {
 }
 
 async function isWorkedOn(ctx: RunContext, run: QuietRun): Promise<boolean> {
-  if (await ctx.broker.queues.isAlive('extract', { v: jobVersion, run: run.id, epoch: run.epoch })) return true
+  const beginning = { v: jobVersion, run: run.ledBy ?? run.id, epoch: run.epoch } as const
+  if (await ctx.broker.queues.isAlive('extract', beginning)) return true
   if (run.chunks === null) return false
   const missing = await missingOf(ctx, run, run.chunks)
   for (const ordinal of missing.slice(0, chunksLookedAt)) {
