@@ -23,8 +23,11 @@ export async function openFeed(session: Session): Promise<Feed> {
     headers: { ...session.headers, origin: session.gatewayUrl },
   })
 
+  let failed: Error | undefined
+
   function fail(reason: string): void {
     const error = new Error(`The telemetry socket ${reason}`)
+    failed ??= error
     subscribed.reject(error)
     for (const each of ends.values()) each.reject(error)
   }
@@ -45,6 +48,7 @@ export async function openFeed(session: Session): Promise<Feed> {
   await subscribed.promise
   return {
     async end(runId) {
+      if (failed) throw failed
       const end = await endOf(runId).promise
       ends.delete(runId)
       return end

@@ -7,7 +7,7 @@ import type { Reply, Runner, RunnerOptions, Task } from './task.ts'
 import type { ThreadData } from './thread-entry.ts'
 
 /** Three times the size of a semi-space. */
-const youngGenerationMb = 96
+const youngGenerationMb = 48
 
 /** Starts a thread that works on records. */
 export function openThread(options: RunnerOptions): Runner {
