@@ -3,13 +3,13 @@ import { Death, ranOutOfTime } from './death.ts'
 import { Interrupted } from '../faults/interrupted.ts'
 import { PassingError } from '../faults/passing-error.ts'
 import type { Answer, Done, NamedRecipe, Reply, Request, Runner, Task, TimeLimits } from './task.ts'
-import { watchTime, type InHand } from './watch-time.ts'
+import { watchTime, type Activity } from './watch-time.ts'
 
 /** A thread or a process, as a runner needs it. */
 export interface Worked {
   send(request: Request, limits: TimeLimits): void
   /** As `watchTime` takes it; where it is not known, the last task and no record. */
-  inHand(): InHand
+  activity(): Activity
   /** How much longer a task may take than its limits say before all is ended from outside. @default 0 */
   graceMs?: number
   /** Keeps our process alive, or no longer. */
@@ -57,7 +57,7 @@ export function createRunner(worked: Worked): NearSide {
     alive = false
     stopWatch()
     ready.reject(error)
-    const blamed = error instanceof Death ? pending.get(worked.inHand().task) : undefined
+    const blamed = error instanceof Death ? pending.get(worked.activity().task) : undefined
     const interrupted = error instanceof Death ? new Interrupted(error) : error
     for (const one of pending.values()) one.reject(one === blamed ? error : interrupted)
     pending.clear()
@@ -69,7 +69,7 @@ export function createRunner(worked: Worked): NearSide {
       const limits = pending.get(task)?.limits
       return limits && { ...limits, taskMs: limits.taskMs + graceMs }
     }
-    stopWatch = watchTime(limitsOf, worked.inHand, (ms) => end(ranOutOfTime(ms, worked.inHand())))
+    stopWatch = watchTime(limitsOf, worked.activity, (ms) => end(ranOutOfTime(ms, worked.activity())))
   }
 
   function ask(request: Request, limits: TimeLimits): Pending {

@@ -1,4 +1,4 @@
-import type { InHand } from './watch-time.ts'
+import type { Activity } from './watch-time.ts'
 
 export type DeathKind = 'timeout' | 'memory' | 'crash'
 
@@ -24,16 +24,16 @@ export class Death extends Error {
   }
 }
 
-export const ranOutOfTime = (ms: number, inHand: InHand) =>
-  death('timeout', `It took longer than ${ms / 1000} s`, inHand)
+export const ranOutOfTime = (ms: number, activity: Activity) =>
+  death('timeout', `It took longer than ${ms / 1000} s`, activity)
 
-export const ranOutOfMemory = (bytes: number, inHand: InHand) =>
-  death('memory', `It took more memory than ${megabytes(bytes)} MiB`, inHand)
+export const ranOutOfMemory = (bytes: number, activity: Activity) =>
+  death('memory', `It took more memory than ${megabytes(bytes)} MiB`, activity)
 
-export const crashed = (how: string, inHand: InHand, unexplained = false) =>
-  death('crash', `It ended what worked on it: ${how}`, inHand, unexplained)
+export const crashed = (how: string, activity: Activity, unexplained = false) =>
+  death('crash', `It ended what worked on it: ${how}`, activity, unexplained)
 
-function death(kind: DeathKind, message: string, { record }: InHand, unexplained = false): Death {
+function death(kind: DeathKind, message: string, { record }: Activity, unexplained = false): Death {
   return new Death({ kind, message, record: record < 0 ? null : record, unexplained })
 }
 

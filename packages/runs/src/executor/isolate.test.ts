@@ -41,11 +41,11 @@ function dyingOver(killers: Record<number, (record: number) => Death>, { knows }
   return { probe, triedAlone: (n: number) => alone.get(String(n)), probes: () => probes }
 }
 
-const inHand = (record: number) => ({ task: 1, record })
-const slow = (record: number) => ranOutOfTime(7_500, inHand(record))
-const hungry = (record: number) => ranOutOfMemory(256 * 1024 ** 2, inHand(record))
-const wild = () => crashed('SIGABRT', inHand(-1))
-const killed = () => crashed('SIGKILL', inHand(-1), true)
+const activity = (record: number) => ({ task: 1, record })
+const slow = (record: number) => ranOutOfTime(7_500, activity(record))
+const hungry = (record: number) => ranOutOfMemory(256 * 1024 ** 2, activity(record))
+const wild = () => crashed('SIGABRT', activity(-1))
+const killed = () => crashed('SIGKILL', activity(-1), true)
 
 test.each([{ knows: true }, { knows: false }])(
   'exactly the killers are refused, each with its reason: %o',

@@ -26,9 +26,9 @@ export function openChild(options: Omit<RunnerOptions, 'database' | 'failPoints'
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-keptChars)))
 
   let task = 0
-  const inHand = () => ({ task, record: noRecord })
+  const activity = () => ({ task, record: noRecord })
   const { runner, onReady, onReply, onEnd } = createRunner({
-    inHand,
+    activity,
     graceMs,
     send(request, limits) {
       task = request.id
@@ -43,12 +43,12 @@ export function openChild(options: Omit<RunnerOptions, 'database' | 'failPoints'
     },
   })
   child.on('message', (message: 'ready' | Reply) => (message === 'ready' ? onReady() : onReply(message)))
-  child.on('error', (error) => onEnd(crashed(error.message, inHand())))
+  child.on('error', (error) => onEnd(crashed(error.message, activity())))
   // Not at its exit: its last words may still be on their way.
   child.on('close', (code, signal) => {
     // V8 has limits of its own that end the process, such as for one huge string.
-    if (lastWords.includes('out of memory')) return onEnd(ranOutOfMemory(options.memoryBytes, inHand()))
-    onEnd(crashed(signal ?? `exit code ${code}`, inHand(), signal === 'SIGKILL'))
+    if (lastWords.includes('out of memory')) return onEnd(ranOutOfMemory(options.memoryBytes, activity()))
+    onEnd(crashed(signal ?? `exit code ${code}`, activity(), signal === 'SIGKILL'))
   })
   child.send(options)
   return runner

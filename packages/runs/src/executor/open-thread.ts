@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { createRunner } from './create-runner.ts'
 import { crashed, megabytes, ranOutOfMemory } from './death.ts'
-import { createInHand } from './in-hand.ts'
+import { createActivity } from './activity.ts'
 import type { Reply, Runner, RunnerOptions, Task } from './task.ts'
 import type { ThreadData } from './thread-entry.ts'
 
@@ -12,8 +12,8 @@ const youngGenerationMb = 48
 /** Starts a thread that works on records. */
 export function openThread(options: RunnerOptions): Runner {
   const { memoryBytes, ...rest } = options
-  const inHand = createInHand()
-  const workerData: ThreadData = { ...rest, inHand: inHand.shared }
+  const activity = createActivity()
+  const workerData: ThreadData = { ...rest, activity: activity.shared }
   // As flags of the process these win over the limits of its threads; it has taken them in itself at its start.
   setFlagsFromString('--max-old-space-size=0')
   setFlagsFromString('--max-semi-space-size=0')
@@ -25,7 +25,7 @@ export function openThread(options: RunnerOptions): Runner {
   })
 
   const { runner, onReady, onReply, onEnd } = createRunner({
-    inHand: inHand.read,
+    activity: activity.read,
     send(request) {
       const [task, bytes] = withOwnBytes(request.task)
       worker.postMessage({ ...request, task }, bytes)
@@ -37,9 +37,9 @@ export function openThread(options: RunnerOptions): Runner {
   worker.on('message', (message: 'ready' | Reply) => (message === 'ready' ? onReady() : onReply(message)))
   worker.on('error', (error: Error & { code?: string }) => {
     const noMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    onEnd(noMemory ? ranOutOfMemory(memoryBytes, inHand.read()) : crashed(error.message, inHand.read()))
+    onEnd(noMemory ? ranOutOfMemory(memoryBytes, activity.read()) : crashed(error.message, activity.read()))
   })
-  worker.on('exit', (code) => onEnd(crashed(`exit code ${code}`, inHand.read())))
+  worker.on('exit', (code) => onEnd(crashed(`exit code ${code}`, activity.read())))
   return runner
 }
 

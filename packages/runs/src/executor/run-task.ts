@@ -4,7 +4,7 @@ import { compilePipeline, type Host, type Pipeline } from '@syndicate/pipeline'
 import { createHost } from '../host/host.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
-import type { InHandWriter } from './in-hand.ts'
+import type { ActivityWriter } from './activity.ts'
 import { makeChunk } from './make-chunk.ts'
 import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
@@ -12,7 +12,7 @@ import { noRecord } from './watch-time.ts'
 
 export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn'> {
   catalog: Catalog | undefined
-  inHand: InHandWriter
+  activity: ActivityWriter
 }
 
 /** A recipe that was met. */
@@ -33,7 +33,7 @@ export interface TaskContext {
 }
 
 /** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
-export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps) {
+export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDeps) {
   const host = createHost(hashKey)
   const met = new Map<string, Recipe>()
   const compiled = new Map<string, Compiled>()
@@ -50,15 +50,15 @@ export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps
 
   function transform(pipeline: Pipeline, { slice, storedBefore = 0 }: Omit<TransformTask, 'kind'>) {
     if (abortOn && Buffer.from(slice).includes(abortOn)) die()
-    return pipeline.transform(slice, { storedBefore, onRecord: inHand.take })
+    return pipeline.transform(slice, { storedBefore, onRecord: activity.take })
   }
 
   function contextOf(request: Request): TaskContext {
     if (!catalog) throw new Error('Only what is at hand can be worked on here')
     const work: TaskContext['work'] = (what) =>
-      inHand.during(request.id, () => {
+      activity.during(request.id, () => {
         const found = compiledOf(request)
-        inHand.take(noRecord)
+        activity.take(noRecord)
         return what(found)
       })
     return { catalog, host, hash: request.hash!, work, transform }
@@ -76,15 +76,15 @@ export function createTaskRunner({ hashKey, abortOn, catalog, inHand }: TaskDeps
         return readHead(catalog!, host, task)
       case 'cut':
         return cutInput(catalog!, task, (cut) =>
-          inHand.during(request.id, () => {
-            inHand.take(noRecord)
+          activity.during(request.id, () => {
+            activity.take(noRecord)
             return cut()
           }),
         )
       case 'transform':
-        return inHand.during(request.id, () => {
+        return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)
-          inHand.take(noRecord)
+          activity.take(noRecord)
           return transform(pipeline, task)
         })
     }

@@ -3,20 +3,20 @@ import { createCatalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import { armFailPoints } from '../faults/fail-point.ts'
 import { isPassing } from '../faults/is-passing.ts'
-import { createInHand, type SharedInHand } from './in-hand.ts'
+import { createActivity, type SharedActivity } from './activity.ts'
 import { createTaskRunner } from './run-task.ts'
 import type { Answer, Reply, Request, RunnerOptions } from './task.ts'
 
 /** What a thread is started with. */
 export interface ThreadData extends Omit<RunnerOptions, 'memoryBytes'> {
-  inHand: SharedInHand
+  activity: SharedActivity
 }
 
-const { inHand, database, failPoints, ...options } = workerData as ThreadData
+const { activity, database, failPoints, ...options } = workerData as ThreadData
 const port = parentPort!
 if (failPoints) armFailPoints(failPoints)
 const catalog = database && createCatalog({ ...database, poolSize: 2, applicationName: 'syndicate-thread' })
-const runTask = createTaskRunner({ ...options, catalog, inHand: createInHand(inHand) })
+const runTask = createTaskRunner({ ...options, catalog, activity: createActivity(activity) })
 
 port.on('message', (request: Request) => {
   void answer(request).then(([reply, transfer]) =>

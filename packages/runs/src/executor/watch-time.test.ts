@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noRecord, preparing, waiting, watchTime, type InHand } from './watch-time.ts'
+import { noRecord, preparing, waiting, watchTime, type Activity } from './watch-time.ts'
 
 /** As a stopped process or a sleeping machine: nothing here runs, the clock goes on. */
 function freeze(ms: number): void {
@@ -7,7 +7,7 @@ function freeze(ms: number): void {
 }
 
 /** Of one task alone. */
-const of = (record: () => number) => (): InHand => ({ task: 1, record: record() })
+const of = (record: () => number) => (): Activity => ({ task: 1, record: record() })
 
 const nextTick = () => new Promise((resolve) => setTimeout(resolve, 110))
 
@@ -58,30 +58,30 @@ test('nothing is told of a watch that has ended', async () => {
 
 test('the time of a task begins when it is prepared', async () => {
   const late: number[] = []
-  let inHand = preparing
+  let activity = preparing
   const stop = watchTime(
     () => ({ taskMs: 200, recordMs: 200 }),
-    of(() => inHand),
+    of(() => activity),
     (ms) => late.push(ms),
   )
   for (let i = 0; i < 5; i++) await nextTick()
   expect(late).toEqual([])
-  inHand = noRecord
+  activity = noRecord
   await expect.poll(() => late).toEqual([200])
   stop()
 })
 
 test('waiting for the database is no work, however long it takes', async () => {
   const late: number[] = []
-  let inHand = waiting
+  let activity = waiting
   const stop = watchTime(
     () => ({ taskMs: 200, recordMs: 200 }),
-    of(() => inHand),
+    of(() => activity),
     (ms) => late.push(ms),
   )
   for (let i = 0; i < 5; i++) await nextTick()
   expect(late).toEqual([])
-  inHand = noRecord
+  activity = noRecord
   await expect.poll(() => late).toEqual([200])
   stop()
 })

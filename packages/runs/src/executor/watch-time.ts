@@ -6,7 +6,7 @@ export const preparing = -2
 export const noRecord = -1
 
 /** What a runner is working on: a task, and one of its records or one of the above. */
-export interface InHand {
+export interface Activity {
   task: number
   record: number
 }
@@ -21,22 +21,22 @@ const preparationMs = 60_000
  * asleep, none passes, so nobody is condemned for what he could not do. Accurate to a tick, and slower than the clock when
  * this process is busy.
  * @param limitsOf a task; none for one that is over
- * @param inHand the task's time begins when it is not `preparing` any more
+ * @param activity the task's time begins when it is not `preparing` any more
  * @returns what ends the watch
  */
 export function watchTime(
   limitsOf: (task: number) => TimeLimits | undefined,
-  inHand: () => InHand,
+  activity: () => Activity,
   onLate: (ms: number) => void,
 ): () => void {
   let ms = 0
   let begun = 0
   let prepared = 0
   let since = 0
-  let last = inHand()
+  let last = activity()
   const timer = setInterval(() => {
     ms += tickMs
-    const now = inHand()
+    const now = activity()
     if (now.task !== last.task || now.record === waiting) begun = prepared = since = ms
     if (now.record === preparing) begun = ms
     else prepared = ms

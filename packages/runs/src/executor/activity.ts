@@ -1,16 +1,18 @@
-import { preparing, waiting, type InHand } from './watch-time.ts'
+import { preparing, waiting, type Activity } from './watch-time.ts'
 
 const taskAt = 0
 const recordAt = 1
 
-export type SharedInHand = Int32Array<SharedArrayBuffer>
+export type SharedActivity = Int32Array<SharedArrayBuffer>
 
 /** What a thread has in hand, seen by both sides even when the thread no longer answers. */
-export function createInHand(shared: SharedInHand = new Int32Array(new SharedArrayBuffer(8)).fill(waiting, recordAt)) {
+export function createActivity(
+  shared: SharedActivity = new Int32Array(new SharedArrayBuffer(8)).fill(waiting, recordAt),
+) {
   const put = (at: number, value: number) => void Atomics.store(shared, at, value)
   return {
     shared,
-    read: (): InHand => ({ task: Atomics.load(shared, taskAt), record: Atomics.load(shared, recordAt) }),
+    read: (): Activity => ({ task: Atomics.load(shared, taskAt), record: Atomics.load(shared, recordAt) }),
     /** Which record of the task under way comes next, or that it is none of them. */
     take: (record: number) => put(recordAt, record),
     /** Does some of a task's work, all at once. What comes before `take` counts as preparation. */
@@ -26,4 +28,4 @@ export function createInHand(shared: SharedInHand = new Int32Array(new SharedArr
   }
 }
 
-export type InHandWriter = Pick<ReturnType<typeof createInHand>, 'take' | 'during'>
+export type ActivityWriter = Pick<ReturnType<typeof createActivity>, 'take' | 'during'>
