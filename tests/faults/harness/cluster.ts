@@ -70,6 +70,8 @@ export const databasePool = 6
 /** Small chunks, so that every worker holds several at any moment; locks that lapse soon. */
 const defaults = {
   sliceBytes: '32 KiB',
+  // Half of the chunks take the steps one after the other, half go in one.
+  auditShare: 0.5,
   lockSeconds: 5,
   shutdownSeconds: 5,
   databasePool,
