@@ -53,6 +53,15 @@ test('an input that the version before left half-done is started over, and publi
   expect((await open.ctx.catalog.quarantine.list({ run, limit: 10 })).records).toEqual([])
 })
 
+test('a run that the version before accepted over an input that is cut already ends as any other', async () => {
+  await using open = await openRuns()
+  await using sql = openSql(open.prefix)
+  const run = await accept(open, readings(1000))
+  await sql`update runs set cut = '{"version":1}' where id = ${run}`
+  open.work()
+  expect(await end(open.ctx, run)).toMatchObject({ state: 'published', counts: { in: 1000, loaded: 1000 } })
+})
+
 test('starting over is done once', async () => {
   await using open = await openRuns()
   await using sql = openSql(open.prefix)

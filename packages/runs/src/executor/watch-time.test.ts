@@ -56,24 +56,12 @@ test('nothing is told of a watch that has ended', async () => {
   expect(late).toEqual([])
 })
 
-test('the time of a task begins when it is prepared', async () => {
+test.each([
+  ['a task is not worked on while it is prepared', preparing],
+  ['waiting for the database is no work, however long it takes', waiting],
+])('%s', async (_name, before) => {
   const late: number[] = []
-  let activity = preparing
-  const stop = watchTime(
-    () => ({ taskMs: 200, recordMs: 200 }),
-    of(() => activity),
-    (ms) => late.push(ms),
-  )
-  for (let i = 0; i < 5; i++) await nextTick()
-  expect(late).toEqual([])
-  activity = noRecord
-  await expect.poll(() => late).toEqual([200])
-  stop()
-})
-
-test('waiting for the database is no work, however long it takes', async () => {
-  const late: number[] = []
-  let activity = waiting
+  let activity = before
   const stop = watchTime(
     () => ({ taskMs: 200, recordMs: 200 }),
     of(() => activity),

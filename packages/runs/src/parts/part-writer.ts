@@ -3,6 +3,7 @@ import { packPart, type PartKind } from './stored-part.ts'
 
 /** Parts on their way at once: one is compressed while another is stored and the next one comes in. */
 const atOnce = 3
+
 export interface PartWriter {
   /** Whether anything of the input is stored, or may be. */
   readonly hasWritten: boolean

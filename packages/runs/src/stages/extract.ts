@@ -29,7 +29,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
   const run = await ctx.catalog.runs.start(ref.run, ref.epoch)
   if (!run) return null
   await reach('extract.started')
-  // Told at once, not with the outcome: a small run is published before this verb is over.
+  // A small run is published before this verb is over: then both go out together.
   if (run.first)
     ctx.news.announce([
       { kind: 'run.state', runId: run.id, pipeline: run.pipeline, dataset: run.dataset, state: 'running' },
@@ -38,7 +38,8 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
   if (run.problem) throw new ProblemError(run.problem.code, run.problem.detail)
   const chunks = run.chunks ?? (await cut(ctx, run, options.signal))
   const ms = performance.now() - began
-  const isSealed = run.first && run.chunks !== null
+  // Settled when it was begun, unless it had to be started over since.
+  const isSealed = run.first && run.chunks !== null && !run.isOld
   const finished = isSealed ? null : await ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms)
   await reach('extract.sealed')
   if (finished) return { run, chunks, ms, finished, taken: null }
