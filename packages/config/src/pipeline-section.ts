@@ -1,4 +1,4 @@
-import { DatasetMode, DatasetName, Format, OnInvalid, PipelineLimits, Step } from '@syndicate/contracts'
+import { DatasetMode, DatasetName, Format, OnInvalid, PipelineLimits, ReadOptions, Step } from '@syndicate/contracts'
 import Type from 'typebox'
 import { Fixture } from './fixture.ts'
 
@@ -7,6 +7,7 @@ const PipelineSection = Type.Object(
   {
     description: Type.Optional(Type.String()),
     format: Format,
+    ...ReadOptions.properties,
     dataset: Type.Optional(DatasetName),
     mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
     onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,

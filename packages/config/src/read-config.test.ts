@@ -101,6 +101,11 @@ performance: { chunkMemory: 64 MiB }
     expect(performance).toMatchObject({ threads: 1, chunkSeconds: 30, chunkMemory: 64 * 1024 ** 2 })
   })
 
+  it('passes on how a pipeline’s inputs are read', () => {
+    const { recipes } = read("pipelines: { a: { format: csv, delimiter: ';', header: [id, name], ragged: fill } }\n")
+    expect(recipes.a).toMatchObject({ reading: { delimiter: ';', header: ['id', 'name'], ragged: 'fill' } })
+  })
+
   it('has a fail point for tests, and none in production', () => {
     expect(read(minimal, { SYNDICATE_ABORT_ON: 'poison' }).abortOn).toBe('poison')
     expect(problemsOf(minimal, { SYNDICATE_ABORT_ON: 'poison', NODE_ENV: 'production', JWT_SECRET: strong })).toContain(

@@ -1,4 +1,4 @@
-import type { Recipe } from '@syndicate/contracts'
+import { readOptionsOf, type Recipe } from '@syndicate/contracts'
 import type { ConfigFile } from './config-file.ts'
 import type { ConfigProblem } from './config-error.ts'
 import type { SourceText } from './source-text.ts'
@@ -14,6 +14,7 @@ export function resolveRecipes(
 
   for (const [name, pipeline] of Object.entries(file.pipelines)) {
     const { format, mode, onInvalid, live, limits, steps } = pipeline
+    const reading = readOptionsOf(pipeline)
     const dataset = pipeline.dataset ?? name
     const earlier = modes.get(dataset)
     if (earlier && earlier.mode !== mode) {
@@ -36,6 +37,7 @@ export function resolveRecipes(
       steps,
       ...(live && { live }),
       ...(limits && { limits }),
+      ...(reading && { reading }),
     }
     if (pipeline.schema !== undefined) {
       if (Object.hasOwn(file.api.schemas, pipeline.schema)) recipe.schema = file.api.schemas[pipeline.schema]

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
+import { ReadOptions } from './read-options.ts'
 import { castTypes, datasetModes, formats, invalidPolicies } from './words.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
@@ -78,6 +79,7 @@ export const Recipe = Type.Object(
     steps: Type.Array(Step),
     live: Type.Optional(Type.Boolean({ description: 'Published records also go out on telemetry.live' })),
     limits: Type.Optional(PipelineLimits),
+    reading: Type.Optional(ReadOptions),
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
   {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
+import { ReadOptions } from './read-options.ts'
 import { pathTo } from './routes/path-to.ts'
 import { finalStates, runStates, stages } from './words.ts'
 
@@ -56,6 +57,10 @@ export const Run = Type.Object(
     version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
     error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
     replayOf: Type.Union([Type.String(), Type.Null()]),
+    reading: {
+      ...ReadOptions,
+      description: 'How the input was read: what was asked for, and what was found out',
+    } as typeof ReadOptions,
     inputKept: Type.Boolean({ description: 'Whether the input is still there for a replay' }),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),
@@ -82,6 +87,7 @@ export const Run = Type.Object(
         version: 7,
         error: null,
         replayOf: null,
+        reading: {},
         inputKept: true,
         createdAt: '2026-01-02T03:04:05.000Z',
         startedAt: '2026-01-02T03:04:05.004Z',

@@ -15,6 +15,10 @@ export const recordFormats = ['ndjson', 'json', 'csv'] as const
 /** What `POST /api/etl/start` calls its payload. */
 export const dataTypes = ['JSON', 'YAML', 'BINARY', 'TELEMETRY'] as const
 
+/** What becomes of CSV rows with too few fields. */
+export const raggedPolicies = ['refuse', 'fill'] as const
+export const decimalSigns = ['.', ','] as const
+
 export const castTypes = ['string', 'number', 'integer', 'boolean', 'timestamp'] as const
 export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */

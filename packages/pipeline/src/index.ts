@@ -1,6 +1,7 @@
 export { compilePipeline } from './compile-pipeline.ts'
 export { csvHeader, csvRow } from './csv/csv-output.ts'
 export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts'
+export { headBytes, lookAt, type Declared } from './look/look-at.ts'
 export type { CutLimits, Cutter } from './cut/cutter.ts'
 export { decodeFrame } from './store/decode-frame.ts'
 export type { Host } from './host.ts'

@@ -38,7 +38,7 @@ test('an input of any size is stored with a few parts under way, and not read ah
     { highWaterMark: 1 },
   )
   const before = process.memoryUsage().arrayBuffers
-  const input = await storeInput(open.ctx, 'ndjson', body)
+  const input = await storeInput(open.ctx, { format: 'ndjson', reading: {} }, body)
   expect(input).toMatchObject({ chunks: input.parts, cut: { sliceBytes: mebibyte } })
   expect(input.parts).toBeGreaterThan(190)
   expect(stored).toBe(input.parts)
@@ -57,7 +57,7 @@ test('what is stored does not change when whoever gave it uses its memory again'
       buffer.fill(0x20)
     }
   }
-  const input = await storeInput(open.ctx, 'ndjson', reusing())
+  const input = await storeInput(open.ctx, { format: 'ndjson', reading: {} }, reusing())
   let all = ''
   for await (const part of open.ctx.catalog.inputs.parts(input.id, input.parts))
     all += Buffer.from(openPart('slice', part)).toString('latin1')

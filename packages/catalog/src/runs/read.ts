@@ -26,6 +26,7 @@ export function createRunReader(sql: Sql) {
         select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
       )) else chunks_valid end as staged,
     (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
+    (select cut->'reading' from inputs where inputs.id = input_id) as reading,
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
     error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,

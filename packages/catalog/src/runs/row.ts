@@ -1,4 +1,4 @@
-import type { Format, Run, RunState } from '@syndicate/contracts'
+import type { Format, ReadOptions, Run, RunState } from '@syndicate/contracts'
 
 /** A row of `runs`, with the version it published. */
 export interface RunRow {
@@ -26,6 +26,7 @@ export interface RunRow {
   replayOf: string | null
   version: number | null
   inputKept: boolean
+  reading: ReadOptions | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -52,6 +53,7 @@ export function toRun(row: RunRow): Run {
     error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail ?? '' } : null,
     replayOf: row.replayOf,
     inputKept: row.inputKept,
+    reading: row.reading ?? {},
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

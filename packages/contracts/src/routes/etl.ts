@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { readQuery } from '../read-options.ts'
 import { DatasetName } from '../recipe.ts'
 import { StartRequest } from '../start.ts'
 import { formats } from '../words.ts'
@@ -37,6 +38,7 @@ export const etlRoutes = {
         pipeline: Type.String({ minLength: 1, maxLength: 64, description: 'Where to' }),
         format: Type.Optional(Type.Enum(formats, { description: "What the body is, when not the pipeline's format" })),
         dataset: Type.Optional({ ...DatasetName, description: 'Into which dataset, when not the pipeline’s own' }),
+        ...readQuery,
       },
       { additionalProperties: false },
     ),

@@ -1,4 +1,4 @@
-import type { Format } from '@syndicate/contracts'
+import type { Format, ReadOptions } from '@syndicate/contracts'
 import { scanBinaryValues } from './binary-values.ts'
 import { scanBinary } from './binary.ts'
 import { readCborHead } from './cbor.ts'
@@ -26,7 +26,7 @@ export function isReadWhole(format: Format): boolean {
  * Cuts an input of this format into slices for `Pipeline.transform`.
  * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.
  */
-export function createCutter(format: Format, limits: CutLimits): Cutter {
+export function createCutter(format: Format, limits: CutLimits, _reading: ReadOptions = {}): Cutter {
   const encoding = format === 'csv' || format === 'msgpack' || format === 'cbor' ? format : 'ndjson'
   const writer = createSliceWriter(limits, { encoding })
   const scanner = scannerOf(format, limits, writer)

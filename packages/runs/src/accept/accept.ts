@@ -1,6 +1,6 @@
 import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
-import { jobVersion, newId, type Format, type Recipe } from '@syndicate/contracts'
+import { jobVersion, newId, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
@@ -16,6 +16,10 @@ export interface RunRequest {
   dataset?: string | undefined
   /** What the input is, when not what the pipeline says. */
   format?: Format | undefined
+  /** How it is read, where that is not as the pipeline says. */
+  reading?: ReadOptions | undefined
+  /** The media type it came with, if any. */
+  mediaType?: string | undefined
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
@@ -30,6 +34,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format
+  const reading = { ...recipe.reading, ...request.reading }
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
@@ -40,7 +45,8 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   }
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
-  const input = await storeInput(ctx, format, request.body instanceof Uint8Array ? once(request.body) : request.body)
+  const body = request.body instanceof Uint8Array ? once(request.body) : request.body
+  const input = await storeInput(ctx, { format, reading, mediaType: request.mediaType }, body)
   const run = {
     ...about,
     id: newId(),
@@ -49,7 +55,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     onInvalid: recipe.onInvalid,
     format,
     // Not the recipe itself: the same request after a deploy is still the same request.
-    requestHash: sha256([input.sha256, recipe.name, dataset, format].join(' ')),
+    requestHash: sha256([input.sha256, recipe.name, dataset, format, ...said(request.reading)].join(' ')),
     replayOf: null,
     input,
   }
@@ -78,6 +84,11 @@ export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string
     .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap, ...others })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
   await reach('accept.queued')
+}
+
+/** What a request itself says of how its input is read: nothing adds nothing, so that older hashes stay what they were. */
+function said(reading: ReadOptions | undefined): string[] {
+  return reading ? [JSON.stringify(reading)] : []
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

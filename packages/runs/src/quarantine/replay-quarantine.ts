@@ -56,7 +56,7 @@ async function storeBatches(ctx: RunContext, batches: ReplayBatch[], userId: str
 async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): Promise<Claim> {
   const { recipe, dataset, mode, ids } = batch
   const recipeHash = await ctx.recipes.keep(recipe)
-  const input = await storeInput(ctx, 'ndjson', bytesOf(batch.lines))
+  const input = await storeInput(ctx, { format: 'ndjson', reading: {} }, bytesOf(batch.lines))
   const run = {
     id: newId(),
     recipe: recipeHash,

@@ -29,6 +29,7 @@ function evidence(
       version: 3,
       error: null,
       replayOf: null,
+      reading: {},
       inputKept: true,
       createdAt: at,
       startedAt: at,

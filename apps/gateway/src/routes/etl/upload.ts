@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { ProblemError } from '@syndicate/contracts'
+import { ProblemError, readOptionsOfQuery } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
@@ -23,7 +23,7 @@ export function upload(app: App, gateway: Gateway): void {
   const { maxInputBytes } = config.api.etl
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
   bind(app, 'POST /api/etl/upload', async (request, reply) => {
-    const { pipeline, format, dataset } = request.query
+    const { pipeline, format, dataset, ...reading } = request.query
     const recipe = recipeOf(config, pipeline)
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
@@ -35,6 +35,8 @@ export function upload(app: App, gateway: Gateway): void {
       recipe,
       dataset,
       format,
+      reading: readOptionsOfQuery(reading),
+      mediaType: request.headers['content-type'],
       body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
       userId: principalOf(request).userId,
       idempotencyKey: request.headers['idempotency-key'],
