@@ -1,6 +1,7 @@
 import { createAcceptedBytes } from './accepted-bytes.ts'
 import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
@@ -21,6 +22,7 @@ import { createUsers } from './users.ts'
 
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
+export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { CatalogOptions } from './connect.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
@@ -29,7 +31,6 @@ export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
 export type { Claim } from './quarantine/replay.ts'
 export type { Replayable, ReplayableRecord } from './quarantine/replayable.ts'
 export type { Reclaimed } from './reclaim/reclaim.ts'
-export type { Frame, FrameKey } from './registry.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
@@ -45,6 +46,7 @@ export type Catalog = ReturnType<typeof createCatalog>
 export function createCatalog(options: CatalogOptions) {
   const schema = options.schema ?? 'syndicate'
   const sql = connect(options)
+  const bytes = createPostgresBytes(sql)
   return {
     users: createUsers(sql),
     sessions: createSessions(sql),
@@ -52,9 +54,9 @@ export function createCatalog(options: CatalogOptions) {
     audit: createAudit(sql),
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
-    inputs: createInputs(sql),
-    chunks: createChunks(sql),
-    registry: createRegistry(sql),
+    inputs: createInputs(sql, bytes),
+    chunks: createChunks(sql, bytes),
+    registry: createRegistry(sql, bytes),
     quarantine: { ...createQuarantineReader(sql), ...createQuarantineReplay(sql), ...createQuarantineDiscard(sql) },
     reclaim: createReclaim(sql),
     runs: {

@@ -1,20 +1,11 @@
 import { ProblemError } from '@syndicate/contracts'
+import type { ByteStore } from './bytes/byte-store.ts'
 import type { Sql } from './connect.ts'
 
-export function createInputs(sql: Sql) {
-  async function part(inputId: string, ordinal: number): Promise<Uint8Array | null> {
-    const [row] = await sql<{ data: Uint8Array }[]>`
-      select data from input_parts where input_id = ${inputId} and ordinal = ${ordinal}`
-    return row?.data ?? null
-  }
-
+export function createInputs(sql: Sql, bytes: ByteStore) {
   return {
     /** Stores a part of an input. Again with the same ordinal: nothing happens, for it is the same part. */
-    async addPart(inputId: string, ordinal: number, data: Uint8Array): Promise<void> {
-      await sql`
-        insert into input_parts (input_id, ordinal, data) values (${inputId}, ${ordinal}, ${data})
-        on conflict (input_id, ordinal) do nothing`
-    },
+    addPart: bytes.putPart,
 
     /** Settles within which limits an input is cut, if that is not settled yet. @returns those that hold */
     async settleCut(inputId: string, cut: unknown): Promise<unknown> {
@@ -30,20 +21,16 @@ export function createInputs(sql: Sql) {
     },
 
     /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
-    async abandon(inputId: string): Promise<void> {
-      await sql`
-        delete from input_parts where input_id = ${inputId}
-        and not exists (select from inputs where id = ${inputId} and reclaimed_at is null)`
-    },
+    abandon: bytes.dropParts,
 
     /** The parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
     async *parts(inputId: string, count: number): AsyncGenerator<Uint8Array> {
-      let next = part(inputId, 0)
+      let next = bytes.part(inputId, 0)
       for (let ordinal = 1; ordinal <= count; ordinal++) {
         const data = await next
         if (!data) throw new ProblemError('input-lost', `Part ${ordinal} of ${count} is missing`)
         if (ordinal < count) {
-          next = part(inputId, ordinal)
+          next = bytes.part(inputId, ordinal)
           // The caller may stop reading; what it never awaits must not count as unhandled.
           next.catch(() => {})
         }

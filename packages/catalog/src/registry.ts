@@ -1,34 +1,15 @@
 import { ProblemError, type Dataset, type DatasetDetail, type DatasetVersion } from '@syndicate/contracts'
+import type { ByteStore, Frame, FrameKey } from './bytes/byte-store.ts'
 import type { Sql } from './connect.ts'
 import { durably } from './connect.ts'
-
-/** Names a stored frame within a dataset. */
-export interface FrameKey {
-  version: number
-  ordinal: number
-}
-
-export interface Frame {
-  key: FrameKey
-  records: number
-  /** One zstd frame of NDJSON. */
-  data: Uint8Array
-}
 
 type DatasetRow = Omit<Dataset, 'updatedAt'> & { updatedAt: Date }
 type VersionRow = Omit<DatasetVersion, 'publishedAt' | 'reclaimedAt'> & { publishedAt: Date; reclaimedAt: Date | null }
 
-interface FrameRow {
-  version: number
-  ordinal: number
-  records: number
-  data: Uint8Array
-}
-
 /** Frames fetched by one query: enough to keep a reader busy, few enough to stay small. */
 const framesAtOnce = 8
 
-export function createRegistry(sql: Sql) {
+export function createRegistry(sql: Sql, bytes: ByteStore) {
   const columns = sql`name, mode, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
 
   async function get(name: string): Promise<DatasetDetail | null> {
@@ -80,25 +61,12 @@ export function createRegistry(sql: Sql) {
       const asked = await versionOf(name, options.version)
       let after = options.after ?? { version: 0, ordinal: -1 }
       for (;;) {
-        const found = await sql<(FrameRow & { reclaimed: boolean })[]>`
-          select asked.reclaimed_at is not null as reclaimed, frame.*
-          from versions asked left join lateral (
-            select version, ordinal, chunks.records, data
-            from versions join chunks using (run_id)
-            where dataset = asked.dataset and version <@ asked.lineage and chunks.state = 'valid'
-              and version >= ${after.version} and (version, ordinal) > (${after.version}, ${after.ordinal})
-            order by version, ordinal limit ${framesAtOnce}
-          ) frame on true
-          where asked.dataset = ${name} and asked.version = ${asked}
-          order by frame.version, frame.ordinal`
-        if (found[0]?.reclaimed) throw reclaimed(name, asked)
-        const rows = found.filter(({ data }) => data !== null)
-        for (const { version, ordinal, records, data } of rows) {
-          if (records > 0) yield { key: { version, ordinal }, records, data }
-        }
-        const last = rows.at(-1)
-        if (!last || rows.length < framesAtOnce) return
-        after = { version: last.version, ordinal: last.ordinal }
+        const found = await bytes.framesAfter(name, asked, after, framesAtOnce)
+        if (!found) throw reclaimed(name, asked)
+        for (const frame of found) if (frame.records > 0) yield frame
+        const last = found.at(-1)
+        if (!last || found.length < framesAtOnce) return
+        after = last.key
       }
     },
 

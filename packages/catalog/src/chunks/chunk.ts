@@ -21,6 +21,16 @@ export interface StagedChunk {
   transformMs: number
 }
 
+/** What a chunk is made of. */
+export interface ChunkSource {
+  /** Hash of the recipe that the run was accepted with. */
+  recipe: string
+  /** How far it came before; null when it has not been made. */
+  state: ChunkState | null
+  /** The part of the input that becomes the chunk, as it was stored; null when it is gone, or not needed any more. */
+  part: Uint8Array | null
+}
+
 export interface StoredChunk {
   state: ChunkState
   data: Uint8Array

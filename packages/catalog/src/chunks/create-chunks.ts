@@ -1,16 +1,18 @@
+import type { ByteStore } from '../bytes/byte-store.ts'
+import { chunkRow, ifWhole, refusalRows } from '../bytes/with-rows.ts'
 import type { Runner, Sql } from '../connect.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
-import { frameRows, framesFor } from '../quarantine/store.ts'
+import { framesFor } from '../quarantine/store.ts'
 import { endMoved, endWhen, explainRefused, type FinishedRun } from '../runs/end.ts'
-import type { ChunkState, StagedChunk, StoredChunk } from './chunk.ts'
+import type { ChunkState, StagedChunk } from './chunk.ts'
 import { createEnter } from './enter.ts'
-import { ifWhole, passChunk, type Verdict } from './pass.ts'
+import { passChunk, type Verdict } from './pass.ts'
 import { createSources } from './sources.ts'
 
-export function createChunks(sql: Sql) {
+export function createChunks(sql: Sql, bytes: ByteStore) {
   return {
     /** What a chunk is made of, as long as its run is this epoch's to work on; else null. */
-    source: createSources(sql),
+    source: createSources(bytes),
 
     /**
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
@@ -37,27 +39,17 @@ export function createChunks(sql: Sql) {
      */
     async load(run: string, ordinal: number): Promise<number | null> {
       const loading = sql<{ records: number }[]>`
-        update chunks set state = ${ifWhole(sql, sql`data`, sql`sha256`, 'staged')}
+        update chunks set state = ${ifWhole(sql, 'chunks', 'staged')}
         where run_id = ${run} and ordinal = ${ordinal} and state = 'transformed'
         returning records`
       const [row] = await loading.catch(explainRefused)
       return row?.records ?? null
     },
 
-    async read(run: string, ordinal: number): Promise<StoredChunk | null> {
-      const [row] = await sql<StoredChunk[]>`
-        select chunks.state, data, sha256, records, recipe
-        from chunks join runs on runs.id = run_id where run_id = ${run} and ordinal = ${ordinal}`
-      return row ?? null
-    },
+    read: bytes.chunk,
 
     /** The next chunk of a run that holds records, after a given one. */
-    async next(run: string, after: number): Promise<{ ordinal: number; data: Uint8Array } | null> {
-      const [row] = await sql<{ ordinal: number; data: Uint8Array }[]>`
-        select ordinal, data from chunks
-        where run_id = ${run} and ordinal > ${after} and records > 0 order by ordinal limit 1`
-      return row ?? null
-    },
+    next: bytes.nextChunk,
 
     /** How far each chunk of a run has come, for those that have come anywhere. */
     async states(run: string): Promise<Map<number, ChunkState>> {
@@ -94,16 +86,12 @@ function staging(
   sql: Runner,
   run: string,
   ordinal: number,
-  { recipe, data, sha256, counts, refused, transformMs }: StagedChunk,
+  chunk: StagedChunk,
   frames: PackedFrame[],
   state: ChunkState,
 ) {
-  const storing = sql`
-    insert into chunks (run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms)
-    select id, ${ordinal}, ${state}, ${data}, ${sha256}, ${counts.stored}, ${counts.in}, ${counts.filtered},
-      ${refused.length}, ${transformMs}
-    from runs where id = ${run} and state = 'running' and recipe = ${recipe}
-    on conflict (run_id, ordinal) do nothing`
+  const fence = sql`(select id, recipe from runs where id = ${run} and state = 'running') as fence`
+  const storing = chunkRow(sql, chunk, { ordinal, state: sql`${state}`, loadMs: sql`0`, fence })
   if (frames.length === 0) return storing
-  return sql`with stored as (${storing} returning run_id, ordinal) ${frameRows(sql, frames, sql`stored`)}`
+  return sql`with stored as (${storing} returning run_id, ordinal) ${refusalRows(sql, frames, sql`stored`)}`
 }

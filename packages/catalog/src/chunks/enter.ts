@@ -1,11 +1,12 @@
 import { createBatcher } from '@syndicate/timing'
+import { chunkRow, ifWhole, refusalRows } from '../bytes/with-rows.ts'
 import type { Runner, Sql } from '../connect.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
-import { frameRows, framesFor } from '../quarantine/store.ts'
+import { framesFor } from '../quarantine/store.ts'
 import { wasAnswered } from '../runs/accept.ts'
 import { endMoving, explainRefused, finishedRun, type EndRow, type FinishedRun } from '../runs/end.ts'
 import type { ChunkKey, StagedChunk } from './chunk.ts'
-import { bookEntry, entered, fence, ifWhole } from './pass.ts'
+import { bookEntry, entered, fence } from './pass.ts'
 
 /** A chunk that is stored and entered into the books in one go. */
 export interface ChunkEntry extends ChunkKey {
@@ -65,22 +66,14 @@ async function enterTogether(sql: Sql, entries: FramedEntry[]): Promise<EndRow[]
 
 function entering(sql: Runner, { frames, ...entry }: FramedEntry) {
   const { chunk, ordinal } = entry
-  const { counts, refused } = chunk
   // How long PostgreSQL has had it.
   const loadMs = sql`(extract(epoch from clock_timestamp() - statement_timestamp()) * 1000)::real`
   return endMoving(
     sql,
     sql`
-    with fence as (${fence(sql, entry)}), given as (
-      select ${chunk.data}::bytea as data, ${chunk.sha256}::text as sum
-    ), passed as (
-      insert into chunks (
-        run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms, load_ms)
-      select id, ${ordinal}, ${ifWhole(sql, sql`data`, sql`sum`, 'valid')}, data, sum, ${counts.stored}, ${counts.in},
-        ${counts.filtered}, ${refused.length}, ${chunk.transformMs}, ${loadMs}
-      from fence, given where recipe = ${chunk.recipe}
-      on conflict (run_id, ordinal) do nothing
+    with fence as (${fence(sql, entry)}), passed as (
+      ${chunkRow(sql, chunk, { ordinal, state: ifWhole(sql, 'given', 'valid'), loadMs, fence: sql`fence` })}
       returning ordinal, ${entered(sql)}
-    )${frames.length === 0 ? sql`` : sql`, noted as (${frameRows(sql, frames, sql`passed`)})`}, moved as (${bookEntry(sql, 0)})`,
+    )${frames.length === 0 ? sql`` : sql`, noted as (${refusalRows(sql, frames, sql`passed`)})`}, moved as (${bookEntry(sql, 0)})`,
   )
 }

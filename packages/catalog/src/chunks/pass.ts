@@ -1,3 +1,4 @@
+import { chunkBytes, ifWhole } from '../bytes/with-rows.ts'
 import type { Fragment, Runner, Sql } from '../connect.ts'
 import { endMoved, endWhen, type FinishedRun } from '../runs/end.ts'
 import type { ChunkKey } from './chunk.ts'
@@ -14,7 +15,7 @@ export function passChunk(sql: Sql, key: ChunkKey, { loadMs, validateMs }: Verdi
     sql,
     sql`
     with fence as (${fence(sql, key)}), passed as (
-      update chunks set state = ${ifWhole(sql, sql`data`, sql`sha256`, 'valid')}, load_ms = ${loadMs}
+      update chunks set state = ${ifWhole(sql, 'chunks', 'valid')}, load_ms = ${loadMs}
       from fence where run_id = fence.id and ordinal = ${key.ordinal} and chunks.state = 'staged'
       returning ${entered(sql)}
     ), moved as (${bookEntry(sql, validateMs)})`,
@@ -26,14 +27,9 @@ export function fence(sql: Runner, { run, epoch }: ChunkKey): Fragment {
   return sql`select id, recipe from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update`
 }
 
-/** The new state of a chunk that PostgreSQL finds to be what was made. Of any other it is null, which refuses the statement. */
-export function ifWhole(sql: Runner, data: Fragment, sum: Fragment, state: 'staged' | 'valid'): Fragment {
-  return sql`case when encode(sha256(${data}), 'hex') = ${sum} then ${state} end`
-}
-
 /** What the books need of a chunk that enters them. */
 export function entered(sql: Runner): Fragment {
-  return sql`run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, octet_length(data) as bytes`
+  return sql`run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, ${chunkBytes(sql)} as bytes`
 }
 
 /** The update that enters what `passed` returns into the books of its run, and ends the run when it was the last one missing. */

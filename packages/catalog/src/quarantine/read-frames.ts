@@ -1,4 +1,5 @@
 import type { DatasetMode, LeftReason } from '@syndicate/contracts'
+import { refusalBytes } from '../bytes/with-rows.ts'
 import type { Runner } from '../connect.ts'
 import { framesMatching, groupLeftBecause, groupsMatching, groupsOfFrame, visibleFrames } from './conditions.ts'
 import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
@@ -71,7 +72,7 @@ export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading
       select * from (
         select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth from (
           select refusals.id, refusals.run_id as "runId", ordinal, part, runs.pipeline, runs.dataset, datasets.mode,
-            refusals.created_at as "createdAt", data, refusals.records, refusals.bytes, groups, taken, asked.wanted
+            refusals.created_at as "createdAt", ${refusalBytes(sql)}, refusals.records, refusals.bytes, groups, taken, asked.wanted
           from ${visibleFrames(sql)}, lateral (
             select json_agg(json_build_object('group', nth - 1, 'left', "left")) as wanted from (
               select nth, ${left} as "left" from ${groupsOfFrame(sql)} where ${groupsMatching(sql, filter)}

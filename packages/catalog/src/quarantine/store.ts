@@ -1,5 +1,5 @@
 import type { Refusal } from '@syndicate/contracts'
-import type { Fragment, Runner } from '../connect.ts'
+import type { Runner } from '../connect.ts'
 import { packFrames, type PackedFrame } from './frame.ts'
 
 /**
@@ -15,16 +15,4 @@ export async function framesFor(sql: Runner, run: string, refused: Refusal[]): P
     select replay_position as position, attempt + 1 as attempt from quarantine
     where replay_run = ${run} and replay_position between ${first}::bigint and ${last}::bigint`
   return packFrames(refused, new Map(before.map(({ position, attempt }) => [position, attempt])))
-}
-
-/** An insert of frames for the chunk that the statement named by `of` returns: they come with it, or not at all. */
-export function frameRows(sql: Runner, frames: PackedFrame[], of: Fragment): Fragment {
-  return sql`
-    insert into refusals (run_id, ordinal, part, id, data, records, bytes, groups)
-    select ${of}.run_id, ${of}.ordinal, part - 1, frame.id, frame.data, frame.records, frame.bytes, frame.groups
-    from ${of}, unnest(
-      ${frames.map(({ id }) => id)}::uuid[], ${frames.map(({ data }) => data)}::bytea[],
-      ${frames.map(({ records }) => records)}::int[], ${frames.map(({ bytes }) => bytes)}::int[],
-      ${frames.map(({ groups }) => JSON.stringify(groups))}::text[]::json[]
-    ) with ordinality as frame (id, data, records, bytes, groups, part)`
 }

@@ -1,4 +1,5 @@
 import { createBatcher } from '@syndicate/timing'
+import { partRows } from '../bytes/with-rows.ts'
 import type { Sql } from '../connect.ts'
 import {
   acceptRun,
@@ -104,7 +105,7 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
       select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json from allowed
     ), part as (
-      insert into input_parts (input_id, ordinal, data, loose) select input_id, 0, part, false from allowed
+      ${partRows(sql, sql`allowed`)}
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
         idempotency_key, request_hash, cut, led_by, bytes)

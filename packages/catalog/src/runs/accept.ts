@@ -7,6 +7,7 @@ import {
   type RunState,
 } from '@syndicate/contracts'
 import postgres from 'postgres'
+import { partRows } from '../bytes/with-rows.ts'
 import type { Fragment, Runner } from '../connect.ts'
 
 export interface NewRun {
@@ -205,7 +206,7 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
       returning id, bytes
     )${
       input.only
-        ? sql`, part as (insert into input_parts (input_id, ordinal, data, loose) select id, 0, ${input.only}, false from owned)`
+        ? sql`, part as (${partRows(sql, sql`(select id as input_id, ${input.only}::bytea as part from owned) as given`)})`
         : sql``
     }`
 }

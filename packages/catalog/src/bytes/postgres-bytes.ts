@@ -1,0 +1,85 @@
+import type { ChunkSource, StoredChunk } from '../chunks/chunk.ts'
+import type { Sql } from '../connect.ts'
+import type { ByteStore } from './byte-store.ts'
+
+/** Bytes in columns of type bytea, stored as they come: they are compressed already. */
+export function createPostgresBytes(sql: Sql): ByteStore {
+  return {
+    async putPart(inputId, ordinal, data) {
+      await sql`
+        insert into input_parts (input_id, ordinal, data) values (${inputId}, ${ordinal}, ${data})
+        on conflict (input_id, ordinal) do nothing`
+    },
+
+    async part(inputId, ordinal) {
+      const [row] = await sql<{ data: Uint8Array }[]>`
+        select data from input_parts where input_id = ${inputId} and ordinal = ${ordinal}`
+      return row?.data ?? null
+    },
+
+    async dropParts(inputId) {
+      await sql`
+        delete from input_parts where input_id = ${inputId}
+        and not exists (select from inputs where id = ${inputId} and reclaimed_at is null)`
+    },
+
+    async sources(keys) {
+      const rows = await sql<(ChunkSource & { nth: number })[]>`
+        select nth::int, recipe, made.state, case when made.state is null then part.data end as part
+        from unnest(
+          ${keys.map(({ run }) => run)}::uuid[], ${keys.map(({ epoch }) => epoch)}::int[], ${keys.map(({ ordinal }) => ordinal)}::int[]
+        ) with ordinality as asked (run, epoch, ordinal, nth)
+        join runs on runs.id = asked.run and runs.epoch = asked.epoch and runs.state = 'running'
+        join inputs on inputs.id = input_id
+        left join chunks made on made.run_id = runs.id and made.ordinal = asked.ordinal
+        left join input_parts part on part.input_id = inputs.id and part.ordinal = first_chunk + asked.ordinal`
+      const found = new Map(rows.map(({ nth, ...source }) => [nth, source]))
+      return keys.map((_, index) => found.get(index + 1) ?? null)
+    },
+
+    async chunk(run, ordinal) {
+      const [row] = await sql<StoredChunk[]>`
+        select chunks.state, data, sha256, records, recipe
+        from chunks join runs on runs.id = run_id where run_id = ${run} and ordinal = ${ordinal}`
+      return row ?? null
+    },
+
+    async nextChunk(run, after) {
+      const [row] = await sql<{ ordinal: number; data: Uint8Array }[]>`
+        select ordinal, data from chunks
+        where run_id = ${run} and ordinal > ${after} and records > 0 order by ordinal limit 1`
+      return row ?? null
+    },
+
+    async framesAfter(dataset, version, after, most) {
+      const rows = await sql<FrameRow[]>`
+        select asked.reclaimed_at is not null as reclaimed, frame.*
+        from versions asked left join lateral (
+          select version, ordinal, chunks.records, data
+          from versions join chunks using (run_id)
+          where dataset = asked.dataset and version <@ asked.lineage and chunks.state = 'valid'
+            and version >= ${after.version} and (version, ordinal) > (${after.version}, ${after.ordinal})
+          order by version, ordinal limit ${most}
+        ) frame on true
+        where asked.dataset = ${dataset} and asked.version = ${version}
+        order by frame.version, frame.ordinal`
+      if (rows[0]?.reclaimed) return null
+      return rows
+        .filter((row) => row.data !== null)
+        .map((row) => ({
+          key: { version: row.version, ordinal: row.ordinal },
+          records: row.records,
+          data: row.data,
+        }))
+    },
+  }
+}
+
+/** Without a frame, when there is none left: then all of it is null but `reclaimed`. */
+interface FrameRow {
+  reclaimed: boolean
+  version: number
+  ordinal: number
+  records: number
+  data: Uint8Array
+}
