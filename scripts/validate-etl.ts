@@ -1,6 +1,5 @@
 import { checkRecipes, ConfigError, readConfig, readSource, type Config } from '@syndicate/config'
-import { compilePipeline } from '@syndicate/pipeline'
-import { createHost } from '@syndicate/runs'
+import { createEngine } from '@syndicate/runs'
 import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
 
 const marks = { ok: '✓', warning: '!', wrong: '✗' } as const
@@ -19,8 +18,8 @@ function checkConfig(): Config | null {
     report({ what, state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
     for (const detail of config.warnings) report({ what, state: 'warning', detail })
     what = 'Pipelines'
-    const host = createHost(config.api.etl.hashKey)
-    checkRecipes(source, config, (recipe) => compilePipeline(recipe, host))
+    const engine = createEngine(config.api.etl.hashKey)
+    checkRecipes(source, config, engine.compile)
     report({ what, state: 'ok', detail: Object.keys(config.recipes).join(', ') })
     return config
   } catch (error) {

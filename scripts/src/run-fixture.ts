@@ -1,33 +1,33 @@
 import { deepStrictEqual } from 'node:assert'
 import type { Fixture } from '@syndicate/config'
 import type { Recipe, Refusal } from '@syndicate/contracts'
-import { compilePipeline, createCutter, decodeFrame, type CutLimits, type Host } from '@syndicate/pipeline'
+import { createCutter, type CutLimits, type RecordEngine } from '@syndicate/pipeline'
 
 /**
  * Sends a fixture's input the way a run's input goes, from cutting to audit.
  * @returns what is different from what it should be, or null
  */
-export function runFixture(recipe: Recipe, fixture: Fixture, host: Host, limits: CutLimits): string | null {
+export function runFixture(recipe: Recipe, fixture: Fixture, engine: RecordEngine, limits: CutLimits): string | null {
   const expected = { records: fixture.expect, refused: fixture.refused, filtered: fixture.filtered }
   try {
-    deepStrictEqual(outcomeOf(recipe, fixture, host, limits), expected)
+    deepStrictEqual(outcomeOf(recipe, fixture, engine, limits), expected)
     return null
   } catch (error) {
     return (error as Error).message
   }
 }
 
-function outcomeOf(recipe: Recipe, fixture: Fixture, host: Host, limits: CutLimits) {
+function outcomeOf(recipe: Recipe, fixture: Fixture, engine: RecordEngine, limits: CutLimits) {
   const format = fixture.format ?? recipe.format
   const cutter = createCutter(format, limits)
-  const pipeline = compilePipeline(recipe, host)
+  const pipeline = engine.compile(recipe)
   const records: unknown[] = []
   const refused: Refusal[] = []
   let filtered = 0
   for (const slice of [...cutter.push(bytesOf(fixture.input, format)), ...cutter.end()]) {
     const transformed = pipeline.transform(slice)
     pipeline.audit(transformed.stored)
-    records.push(...decodeFrame(host, transformed.stored).map((line) => JSON.parse(line) as unknown))
+    records.push(...engine.read(transformed.stored).map((line) => JSON.parse(line) as unknown))
     refused.push(...transformed.refused)
     filtered += transformed.counts.filtered
   }

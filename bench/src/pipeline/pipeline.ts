@@ -1,5 +1,5 @@
-import { compilePipeline, createCutter, type Pipeline } from '@syndicate/pipeline'
-import { createHost } from '@syndicate/runs'
+import { createCutter, type Pipeline } from '@syndicate/pipeline'
+import { createEngine } from '@syndicate/runs'
 import type { BareBenchmark } from '../benchmarks.ts'
 import { figure } from '../report/figure.ts'
 import { spread } from '../report/spread.ts'
@@ -55,7 +55,7 @@ function pipelineOf({ format, steps, schema }: Case): Pipeline {
     steps,
     schema,
   } as const
-  return compilePipeline(recipe, createHost('bench'))
+  return createEngine('bench').compile(recipe)
 }
 
 function slicesOf({ format, head, record }: Case): Uint8Array[] {

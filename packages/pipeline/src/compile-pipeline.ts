@@ -1,7 +1,7 @@
 import type { Recipe } from '@syndicate/contracts'
 import { fuseSteps } from './fuse/fuse-steps.ts'
 import type { Host } from './host.ts'
-import type { Pipeline } from './pipeline.ts'
+import type { Pipeline } from './record-engine.ts'
 import { compileSchema } from './schema/compile-schema.ts'
 import { compileStep } from './steps/compile-step.ts'
 import { auditFrame } from './store/audit-frame.ts'

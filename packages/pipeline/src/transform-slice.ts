@@ -1,7 +1,7 @@
 import { openRecords } from './decode/open-records.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
-import type { Transformed, TransformOptions } from './pipeline.ts'
+import type { Transformed, TransformOptions } from './record-engine.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice } from './slice/slice.ts'

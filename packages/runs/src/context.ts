@@ -1,9 +1,9 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
-import type { CutLimits, Host } from '@syndicate/pipeline'
+import type { CutLimits, RecordEngine } from '@syndicate/pipeline'
 import { createAnnouncer, type Announcer } from './end/announcer.ts'
 import { createExecutor, type Executor, type ExecutorOptions } from './executor/create-executor.ts'
-import { createHost } from './host/host.ts'
+import { createEngine } from './host/create-engine.ts'
 import { createPressure, type Pressure } from './accept/pressure.ts'
 import { createRecipes, type Recipes } from './accept/recipes.ts'
 
@@ -23,7 +23,8 @@ export interface RunLimits {
 export interface RunContext {
   catalog: Catalog
   broker: Broker
-  host: Host
+  /** For who reads what is stored; work on records is the executor's. */
+  engine: RecordEngine
   recipes: Recipes
   /** To be closed by whoever made the context. */
   executor: Executor
@@ -46,14 +47,13 @@ export function createRunContext(deps: {
   performance: Pick<ExecutorOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn' | 'failPoints'>
   onError: RunContext['onError']
 }): RunContext {
-  const host = createHost(deps.hashKey)
   const { catalog, broker, limits, onError } = deps
   return {
     catalog,
     broker,
     limits,
     onError,
-    host,
+    engine: createEngine(deps.hashKey),
     recipes: createRecipes(catalog),
     executor: createExecutor({ ...deps.performance, database: deps.database, hashKey: deps.hashKey, onError }),
     news: createAnnouncer(broker.bus, onError),

@@ -7,7 +7,7 @@ export { createExecutor, type Executor, type ExecutorOptions } from './executor/
 export { decompressAside } from './host/decompress.ts'
 export { discardQuarantine, type DiscardRequest } from './quarantine/discard-quarantine.ts'
 export { dryRunQuarantine } from './quarantine/dry-run-quarantine.ts'
-export { createHost } from './host/host.ts'
+export { createEngine } from './host/create-engine.ts'
 export { armFailPoints } from './faults/fail-point.ts'
 export { isPassing } from './faults/is-passing.ts'
 export { eventsKept, limitsOf } from './limits.ts'

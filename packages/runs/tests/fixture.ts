@@ -3,16 +3,7 @@ import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { stages, type Recipe, type Stage } from '@syndicate/contracts'
 import { inject } from 'vitest'
-import {
-  acceptRun,
-  bindStages,
-  createHost,
-  createRunContext,
-  waitForEnd,
-  type RunContext,
-  type RunLimits,
-} from '../src/index.ts'
-import { decodeFrame } from '@syndicate/pipeline'
+import { acceptRun, bindStages, createRunContext, waitForEnd, type RunContext, type RunLimits } from '../src/index.ts'
 
 export const recipe: Recipe = {
   name: 'readings',
@@ -116,10 +107,9 @@ export async function runToEnd(...[open, body, options]: Parameters<typeof accep
 
 /** What a reader of the dataset sees. */
 export async function published(ctx: RunContext, dataset = 'readings'): Promise<{ n: number }[]> {
-  const host = createHost('k')
   const records: { n: number }[] = []
   for await (const frame of ctx.catalog.registry.frames(dataset)) {
-    for (const line of decodeFrame(host, frame.data)) records.push(JSON.parse(line) as { n: number })
+    for (const line of ctx.engine.read(frame.data)) records.push(JSON.parse(line) as { n: number })
   }
   return records
 }

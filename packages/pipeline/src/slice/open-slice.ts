@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
-import type { Transformed } from '../pipeline.ts'
+import type { Transformed } from '../record-engine.ts'
 import { positions } from './positions.ts'
 import { recordEnds } from './record-ends.ts'
 import { packSlice, unpackSlice } from './slice.ts'

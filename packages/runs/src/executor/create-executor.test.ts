@@ -2,9 +2,9 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import type { Recipe } from '@syndicate/contracts'
-import { compilePipeline, createCutter } from '@syndicate/pipeline'
+import { createCutter } from '@syndicate/pipeline'
 import { afterEach, expect, test } from 'vitest'
-import { createHost } from '../host/host.ts'
+import { createEngine } from '../host/create-engine.ts'
 import { createExecutor, type ExecutorOptions } from './create-executor.ts'
 import type { NamedRecipe } from './task.ts'
 
@@ -62,7 +62,7 @@ const children = () => process.getActiveResourcesInfo().filter((name) => name ==
 test('what a thread gives is what the pipeline gives, and it asks for its recipe once', async () => {
   const { executor } = openExecutor()
   const slice = sliceOf(texts(100, (n) => (n === 50 ? 'b' : 'a')))
-  const { transform } = compilePipeline(plain, createHost('k'))
+  const { transform } = createEngine('k').compile(plain)
   const expected = transform(slice)
   for (let i = 0; i < 2; i++) {
     const { result } = await executor.transform(named, slice)

@@ -1,7 +1,7 @@
 import type { Recipe } from '@syndicate/contracts'
-import { compilePipeline, createCutter, openSlice } from '@syndicate/pipeline'
+import { createCutter, openSlice } from '@syndicate/pipeline'
 import { expect, test } from 'vitest'
-import { createHost } from '../host/host.ts'
+import { createEngine } from '../host/create-engine.ts'
 import { crashed, ranOutOfMemory, ranOutOfTime, type Death } from './death.ts'
 import { isolate, type Probe } from './isolate.ts'
 
@@ -13,7 +13,7 @@ const recipe: Recipe = {
   onInvalid: 'quarantine',
   steps: [],
 }
-const { transform } = compilePipeline(recipe, createHost('k'))
+const { transform } = createEngine('k').compile(recipe)
 const limits = { taskMs: 30_000, recordMs: 7_500 }
 
 const slice = openSlice(createSlice(Array.from({ length: 1000 }, (_, n) => `{"n":${n}}\n`).join('')))
@@ -65,9 +65,7 @@ test.each([{ knows: true }, { knows: false }])(
       { position: 501, code: 'record-crashed', reason: 'It ended what worked on it: SIGABRT' },
       { position: 999, code: 'record-crashed' },
     ])
-    const host = createHost('k')
-    const lines = new TextDecoder().decode(host.decompress(stored, 1e6)).split('\n')
-    expect(lines.length).toBe(997)
+    expect(createEngine('k').read(stored).length).toBe(996)
     expect([triedAlone(0), triedAlone(500), triedAlone(501), triedAlone(999)]).toEqual([2, 2, 2, 3])
     expect(probes()).toBeLessThan(90)
   },
@@ -96,7 +94,7 @@ test('when no record survives there is still a stored form', async () => {
   const { probe } = dyingOver({ 1: wild, 2: wild }, { knows: false })
   const result = await isolate(few, probe, limits, null)
   expect(result).toMatchObject({ counts: { in: 2, stored: 0 }, refused: [{ position: 0 }, { position: 1 }] })
-  expect(compilePipeline(recipe, createHost('k')).audit(result.stored)).toBe(0)
+  expect(createEngine('k').compile(recipe).audit(result.stored)).toBe(0)
 })
 
 test('the search ends when it has taken too long, with a reason for the run', async () => {

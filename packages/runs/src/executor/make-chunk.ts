@@ -9,7 +9,7 @@ import type { Made, MakeTask } from './task.ts'
 
 /** Reads the part that becomes a chunk, transforms it and stores what comes of it, as far as it is to go. Throws input-lost. */
 export async function makeChunk(
-  { catalog, host, hash, work, transform }: TaskContext,
+  { catalog, engine, hash, work, transform }: TaskContext,
   { chunk, as }: MakeTask,
 ): Promise<Made> {
   const { ordinal } = chunk
@@ -32,6 +32,6 @@ export async function makeChunk(
   const isAll = isLive && finished?.state === 'published' && finished.counts.loaded === counts.stored
   return {
     state: 'made',
-    made: { counts, transformMs, loadMs, finished, ...(isAll && { head: headOf(host, stored) }) },
+    made: { counts, transformMs, loadMs, finished, ...(isAll && { head: headOf(engine, stored) }) },
   }
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
-import { compilePipeline, type Host, type Pipeline } from '@syndicate/pipeline'
-import { createHost } from '../host/host.ts'
+import type { Pipeline, RecordEngine } from '@syndicate/pipeline'
+import { createEngine } from '../host/create-engine.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
@@ -26,7 +26,7 @@ export interface TaskContext {
   catalog: Catalog
   /** Hash of the recipe. */
   hash: string
-  host: Host
+  engine: RecordEngine
   /** Works on records, all at once. */
   work<T>(what: (compiled: Compiled) => T): T
   transform(pipeline: Pipeline, task: Omit<TransformTask, 'kind'>): ResultOf['transform']
@@ -34,7 +34,7 @@ export interface TaskContext {
 
 /** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
 export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDeps) {
-  const host = createHost(hashKey)
+  const engine = createEngine(hashKey)
   const met = new Map<string, Recipe>()
   const compiled = new Map<string, Compiled>()
 
@@ -43,7 +43,7 @@ export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDe
     if (known) return known
     const recipe = met.get(hash!)
     if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
-    const fresh = { recipe, pipeline: compilePipeline(recipe, host) }
+    const fresh = { recipe, pipeline: engine.compile(recipe) }
     compiled.set(hash!, fresh)
     return fresh
   }
@@ -61,7 +61,7 @@ export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDe
         activity.take(noRecord)
         return what(found)
       })
-    return { catalog, host, hash: request.hash!, work, transform }
+    return { catalog, engine, hash: request.hash!, work, transform }
   }
 
   return async (request: Request): Promise<ResultOf[Task['kind']]> => {
@@ -73,7 +73,7 @@ export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDe
       case 'audit':
         return auditChunk(contextOf(request), task)
       case 'head':
-        return readHead(catalog!, host, task)
+        return readHead(catalog!, engine, task)
       case 'cut':
         return cutInput(catalog!, task, (cut) =>
           activity.during(request.id, () => {

@@ -1,5 +1,6 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { zstdCompressSync } from 'node:zlib'
 import type { Frame, FrameKey } from '@syndicate/catalog'
+import { createEngine } from '@syndicate/runs'
 import { expect, test } from 'vitest'
 import type { PageStart } from './page-cursor.ts'
 import { readPage } from './read-page.ts'
@@ -11,12 +12,7 @@ const frames: Frame[] = sizes.map((records, ordinal) => {
   return { key: { version: 1, ordinal }, records, data: zstdCompressSync(text) }
 })
 
-const host = {
-  compress: (bytes: Uint8Array) => zstdCompressSync(bytes),
-  decompress: (bytes: Uint8Array) => zstdDecompressSync(bytes),
-  equal: () => false,
-  keyedHash: () => '',
-}
+const engine = createEngine('k')
 
 async function* after(key: FrameKey | null): AsyncGenerator<Frame> {
   yield* frames.filter((frame) => frame.key.ordinal > (key?.ordinal ?? -1))
@@ -26,7 +22,7 @@ test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order',
   const seen: number[] = []
   let start: PageStart | null = { version: 1, after: null, skip: 0 }
   while (start) {
-    const page = await readPage(after(start.after), host, start, limit)
+    const page = await readPage(after(start.after), engine, start, limit)
     expect(page.lines.length).toBeLessThanOrEqual(limit)
     expect(page.lines.length).toBeGreaterThan(0)
     seen.push(...page.lines.map((line) => (JSON.parse(line) as { n: number }).n))
@@ -36,6 +32,6 @@ test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order',
 })
 
 test('a dataset without records is one empty page', async () => {
-  const page = await readPage(after({ version: 1, ordinal: 9 }), host, { version: 1, after: null, skip: 0 }, 5)
+  const page = await readPage(after({ version: 1, ordinal: 9 }), engine, { version: 1, after: null, skip: 0 }, 5)
   expect(page).toEqual({ lines: [], next: null })
 })

@@ -1,5 +1,5 @@
 import type { Frame } from '@syndicate/catalog'
-import { decodeFrame, type Host } from '@syndicate/pipeline'
+import type { RecordEngine } from '@syndicate/pipeline'
 import type { PageStart } from './page-cursor.ts'
 
 export interface Page {
@@ -14,7 +14,7 @@ export interface Page {
  */
 export async function readPage(
   frames: AsyncIterable<Frame>,
-  host: Host,
+  engine: RecordEngine,
   start: PageStart,
   limit: number,
 ): Promise<Page> {
@@ -22,7 +22,7 @@ export async function readPage(
   let { after, skip } = start
   for await (const frame of frames) {
     if (lines.length === limit) return { lines, next: { version: start.version, after, skip: 0 } }
-    const all = decodeFrame(host, frame.data)
+    const all = engine.read(frame.data)
     const taken = all.slice(skip, skip + limit - lines.length)
     for (const line of taken) lines.push(line)
     if (skip + taken.length < all.length) {

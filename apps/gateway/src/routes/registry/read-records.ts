@@ -28,13 +28,13 @@ export function readRecords(app: App, { catalog, runs }: Gateway): void {
       reply.type(recordTypes[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
 
     if (limit !== undefined || cursor !== undefined) {
-      const page = await readPage(frames(), runs.host, start, limit ?? maxRecordsPerPage)
+      const page = await readPage(frames(), runs.engine, start, limit ?? maxRecordsPerPage)
       const next = page.next && writeCursor(page.next)
       nextLink(request, reply, next)
       return describe().send(pageText(form, about, page.lines, next))
     }
     const untouched = form === 'ndjson' && acceptsCoding(request.headers['accept-encoding'], 'zstd')
-    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, host: runs.host })
+    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, engine: runs.engine })
     if (untouched) reply.header('content-encoding', 'zstd')
     return describe().send(stream)
   })

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
 import type { RecordFormat } from '@syndicate/contracts'
-import { decodeFrame, type Host } from '@syndicate/pipeline'
+import type { RecordEngine } from '@syndicate/pipeline'
 import { columnsOf, csvPage, csvText, type Lines } from './csv-records.ts'
 import { jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
 
@@ -27,23 +27,23 @@ export function pageText(
 interface Source {
   /** A fresh pass over the frames; CSV may need one to learn its columns. */
   frames: () => AsyncIterable<Frame>
-  host: Host
+  engine: RecordEngine
 }
 
 /** Everything in a form, or as it is stored. What the frames throw at their start is thrown here. */
 export async function streamOf(
   form: RecordFormat | 'stored',
   about: About,
-  { frames, host }: Source,
+  { frames, engine }: Source,
 ): Promise<Readable> {
   const { dataset, version, schema } = about
-  const batches = () => linesOf(frames(), host)
+  const batches = () => linesOf(frames(), engine)
   if (form === 'stored') return primed(storedBytes(frames()))
   if (form === 'ndjson') return primed(ndjsonBytes(frames()))
   if (form === 'json') return primed(jsonText(batches(), { dataset, version }))
   return primed(csvText(batches(), await columnsOf(batches, schema)))
 }
 
-async function* linesOf(frames: AsyncIterable<Frame>, host: Host): AsyncGenerator<Lines> {
-  for await (const frame of frames) yield decodeFrame(host, frame.data)
+async function* linesOf(frames: AsyncIterable<Frame>, engine: RecordEngine): AsyncGenerator<Lines> {
+  for await (const frame of frames) yield engine.read(frame.data)
 }

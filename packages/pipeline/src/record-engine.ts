@@ -1,4 +1,4 @@
-import type { Refusal } from '@syndicate/contracts'
+import type { Recipe, Refusal } from '@syndicate/contracts'
 
 export interface Transformed {
   /** NDJSON in one zstd frame, or in several that follow each other where the slice was taken apart. */
@@ -27,4 +27,21 @@ export interface Pipeline {
    * Throws on the first record that is damaged or that the schema does not accept: transform let none such through.
    */
   audit(stored: Uint8Array): number
+}
+
+/**
+ * The port to what works on records: it makes chunks of slices, and is the only one who reads a chunk again. Whatever stands
+ * here, in whatever language, keeps these promises:
+ *
+ * - A recipe, a slice and the installation's hash key alone say what comes out, to the byte; nothing is kept between slices.
+ * - It calls back before each record, so that who watches the clock knows which one is in hand, and may be ended at any
+ *   moment: a thread or a process is given up with it.
+ * - It takes slices as the cutter packs them, and gives the stored form of ADR 3, which it has read back before. Frames of
+ *   other engines, and of versions before, read the same.
+ */
+export interface RecordEngine {
+  /** Once for all chunks of a recipe. Throws RecipeError with the path of an expression or a schema that is wrong. */
+  compile(recipe: Recipe): Pipeline
+  /** The records of a chunk as it is stored, in order, each as one line of JSON. Throws when it is damaged. */
+  read(stored: Uint8Array): string[]
 }
