@@ -10,6 +10,7 @@ export async function openReclaim() {
   const beside: Sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 4 })
   return {
     catalog: open.catalog,
+    schema: open.schema,
     sql: beside,
     async [Symbol.asyncDispose]() {
       await beside.end()
@@ -25,15 +26,20 @@ export async function hold(sql: Sql) {
   const [{ pid }] = await tx<[{ pid: number }]>`select pg_backend_pid() as pid`
   return {
     tx,
-    /** Resolves when somebody waits for this transaction. */
-    waitedFor: () =>
+    /** Resolves when somebody waits for this transaction, or so many, themselves or for one who does. */
+    waitedFor: (waiters = 1) =>
       expect
         .poll(async () => {
           const [row] = await sql<[{ count: number }]>`
-            select count(*) from pg_stat_activity where pg_blocking_pids(pid) @> array[${pid}::int]`
+            with recursive waiting as (
+              select ${pid}::int as pid union
+              select others.pid from waiting, pg_stat_activity as others
+              where pg_blocking_pids(others.pid) @> array[waiting.pid]
+            )
+            select count(*) - 1 as count from waiting`
           return row.count
         })
-        .toBeGreaterThan(0),
+        .toBeGreaterThanOrEqual(waiters),
     async commit() {
       await tx`commit`
       tx.release()
