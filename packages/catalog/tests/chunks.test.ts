@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newInput, newRun, openCatalog, stagedChunk, verdict } from './fixture.ts'
+import { newInput, newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
 import { openReclaim } from './reclaim-fixture.ts'
 
 test('a run over an input that is cut knows its chunks when it starts, and once only', async () => {
@@ -74,4 +74,26 @@ test('an input is cut within the limits that were settled first, and its chunks 
   expect(Buffer.from((await catalog.chunks.source({ run: run.id, epoch: 0, ordinal: 0 }))!.part!).toString()).toBe(
     'chunk',
   )
+})
+
+const meanwhile = [
+  ['ended', `update runs set state = 'cancelled'`],
+  ['was accepted by another recipe', `insert into recipes values ('r2', '{}'); update runs set recipe = 'r2'`],
+  ['was started over by a later version, which cuts otherwise,', `update runs set cut = '{"version":3}'`],
+] as const
+
+test.for(meanwhile)('a chunk that comes late, of a run that %s is neither stored nor counted', async ([, moves]) => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const input = newInput({ parts: 2, chunks: 2 })
+  const run = await newRun(catalog, { input })
+  for (const ordinal of [0, 1]) await catalog.inputs.addPart(input.id, ordinal, Buffer.from('part'))
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await sql.unsafe(moves)
+  for (const state of ['transformed', 'staged'] as const)
+    expect(await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: [refusal(0)] }), state)).toBeNull()
+  expect(await catalog.chunks.enter({ run: run.id, epoch: 0, ordinal: 1, chunk: stagedChunk(1) })).toBeNull()
+  expect(await catalog.chunks.states(run.id)).toEqual(new Map())
+  expect(await catalog.runs.get(run.id)).toMatchObject({ counts: { in: 0 } })
 })

@@ -1,7 +1,5 @@
-import { jobVersion, stages, type Stage } from '@syndicate/contracts'
+import { stages, type Stage } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { extract } from '../src/stages/extract.ts'
-import { transform } from '../src/stages/transform.ts'
 import { accept, end, openRuns, published, readings } from './fixture.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -55,16 +53,4 @@ test('what a worker that only transforms has made is seen by nobody, and waits f
   expect(await ctx.catalog.runs.get(runId)).toMatchObject({ state: 'running', counts: { in: 0 } })
   open.work(open.beside(), { only: ['load', 'validate'] })
   expect(await end(ctx, runId)).toMatchObject({ state: 'published', counts: { loaded: 400 } })
-})
-
-test('a chunk whose run ends while it is made is not stored', async () => {
-  await using open = await openRuns(undefined, { failPoints: 'transform.done:delay=1000' })
-  const { ctx } = open
-  const runId = await accept(open, readings(5))
-  const runRef = { v: jobVersion, run: runId, epoch: 0 } as const
-  const { run } = (await extract(ctx, runRef, { stages: new Set(['extract']) }))!
-  const making = transform(ctx, { ...runRef, ordinal: 0, recipe: run.recipe }, { as: 'staged' })
-  await ctx.catalog.runs.cancel(runId)
-  expect(await making).toEqual({ state: 'gone', made: null })
-  expect(await ctx.catalog.chunks.states(runId)).toEqual(new Map())
 })

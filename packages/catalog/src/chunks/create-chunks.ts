@@ -3,6 +3,7 @@ import { chunkRow, ifWhole, refusalRows } from '../bytes/with-rows.ts'
 import type { Runner, Sql } from '../connect.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
 import { framesFor } from '../quarantine/store.ts'
+import { isCutAlike } from '../runs/accept.ts'
 import { endMoved, endWhen, explainRefused, type FinishedRun } from '../runs/end.ts'
 import type { ChunkState, StagedChunk } from './chunk.ts'
 import { createEnter } from './enter.ts'
@@ -16,7 +17,7 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
 
     /**
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
-     * because every epoch cuts and transforms alike; what counts is entered by `pass`, which does.
+     * because every epoch cuts and transforms alike, as long as it is of one version; what counts is entered by `pass`, which does.
      * @returns how far the chunk is now, which another worker may have settled; null when there is none
      */
     async stage(
@@ -90,7 +91,7 @@ function staging(
   frames: PackedFrame[],
   state: ChunkState,
 ) {
-  const fence = sql`(select id, recipe from runs where id = ${run} and state = 'running') as fence`
+  const fence = sql`(select id, recipe from runs where id = ${run} and state = 'running' and ${isCutAlike(sql)}) as fence`
   const storing = chunkRow(sql, chunk, { ordinal, state: sql`${state}`, loadMs: sql`0`, fence })
   if (frames.length === 0) return storing
   return sql`with stored as (${storing} returning run_id, ordinal) ${refusalRows(sql, frames, sql`stored`)}`

@@ -1,5 +1,6 @@
 import { chunkBytes, ifWhole } from '../bytes/with-rows.ts'
 import type { Fragment, Runner, Sql } from '../connect.ts'
+import { isCutAlike } from '../runs/accept.ts'
 import { endMoved, endWhen, type FinishedRun } from '../runs/end.ts'
 import type { ChunkKey } from './chunk.ts'
 
@@ -24,7 +25,9 @@ export function passChunk(sql: Sql, key: ChunkKey, { loadMs, validateMs }: Verdi
 
 /** The run, as long as it is this epoch's to work on, and held for this statement. */
 export function fence(sql: Runner, { run, epoch }: ChunkKey): Fragment {
-  return sql`select id, recipe from runs where id = ${run} and epoch = ${epoch} and state = 'running' for no key update`
+  return sql`
+    select id, recipe from runs
+    where id = ${run} and epoch = ${epoch} and state = 'running' and ${isCutAlike(sql)} for no key update`
 }
 
 /** What the books need of a chunk that enters them. */

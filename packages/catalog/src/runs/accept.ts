@@ -68,6 +68,11 @@ export interface Acceptance {
  */
 export const byParts = '{"version":2}'
 
+/** Whether a row of `runs` is cut as this version does it: one that came later may have started it over meanwhile. */
+export function isCutAlike(sql: Runner): Fragment {
+  return sql`(runs.cut ->> 'version')::int = (${byParts}::text::json ->> 'version')::int`
+}
+
 /** More unfinished runs than this are not counted: they make no difference any more. */
 export const mostAhead = 100
 
