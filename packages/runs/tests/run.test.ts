@@ -154,3 +154,14 @@ test('of a live pipeline the first hundred records go out, whichever chunk is th
     .poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data)
     .toMatchObject({ records: Array.from({ length: 100 }, (_, n) => ({ n })), total: 1000 })
 })
+
+test('of several chunks in one hand, too, the first records of the run go out, and not those of the last chunk', async () => {
+  await using open = await openRuns()
+  const heard: BusEvent[] = []
+  await open.ctx.broker.bus.subscribe('telemetry.live', (event) => heard.push(event))
+  open.work()
+  await runToEnd(open, readings(1000), { recipe: { ...recipe, live: true } })
+  await expect
+    .poll(() => heard.find(({ data }) => data.kind === 'telemetry')?.data)
+    .toMatchObject({ records: Array.from({ length: 100 }, (_, n) => ({ n })), total: 1000 })
+})

@@ -117,3 +117,21 @@ test('cutting that ended in the middle is done again, over the parts it left', a
   expect(await end(ctx, run)).toMatchObject({ state: 'published', counts: { in: 2000, loaded: 2000 } })
   expect((await published(ctx)).map(({ n }) => n)).toEqual(numbers(2000))
 })
+
+test('what can only be read whole is not, when it is too large for that', async () => {
+  await using open = await openRuns()
+  const run = await accept(open, yaml(10_000), { format: 'yaml' })
+  open.work()
+  expect(await end(open.ctx, run)).toMatchObject({ state: 'failed', error: { code: 'input-too-large' }, chunks: null })
+  expect(await open.ctx.catalog.registry.list()).toEqual([])
+})
+
+test('an input that another version of the cutter has begun to cut is not cut by this one', async () => {
+  await using open = await openRuns()
+  await using sql = openSql(open.prefix)
+  const run = await accept(open, yaml(10), { format: 'yaml' })
+  await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '99')::json`
+  open.work()
+  expect(await end(open.ctx, run)).toMatchObject({ state: 'failed', error: { code: 'cutter-unknown' } })
+  expect((await sql`select from input_parts`).length).toBe(1)
+})
