@@ -1,7 +1,15 @@
 import type { Format, ReadOptions } from '@syndicate/contracts'
+import { malformedInput } from '../cut/malformed-input.ts'
+import { createByteDecoder, type ByteDecoder } from './byte-decoder.ts'
+import { containerOf } from './container-of.ts'
+import { encodingOf } from './encoding-of.ts'
+import { isText, unlikeFormat } from './likely-format.ts'
 
 /** How many bytes of an input are looked at before it is read. */
 export const headBytes = 64 * 1024
+
+/** How many of them tell what kind of text it is. */
+const beginningBytes = 16 * 1024
 
 /** What is said of an input. */
 export interface Declared {
@@ -13,19 +21,54 @@ export interface Declared {
 
 /** What an input turned out to be. */
 export interface Looked {
-  /** Everything that is needed to read it, found out or said. */
+  /** Everything that is needed to read it, said or found out. */
   reading: ReadOptions
   /** Makes UTF-8 of it; none when it is UTF-8, or no text. */
   decoder?: ByteDecoder
 }
 
-/** Makes UTF-8 of bytes in another encoding, however they are split. Throws malformed-input. */
-export interface ByteDecoder {
-  push(bytes: Uint8Array): Uint8Array
-  end(): Uint8Array
+/**
+ * Finds out how an input is to be read, before any of it is. Throws malformed-input, which says what it looks like, for one
+ * that is not what is said of it.
+ * @param head its first `headBytes`, or all of it
+ */
+export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declared): Looked {
+  const container = containerOf(head)
+  if (container) throw malformedInput(`This is ${container}, and no ${format}`)
+  const isCut = head.length >= headBytes
+  if (format === 'msgpack' || format === 'cbor' || format === 'binary') {
+    if (isTextual(head, isCut)) throw malformedInput(`This is text, and no ${format}; say which format it has`)
+    return { reading }
+  }
+  const encoding = encodingOf(
+    head,
+    isCut,
+    reading.encoding ?? charsetOf(mediaType),
+    format === 'csv' ? lineEnd(head) : 0,
+  )
+  const decoder = encoding === 'utf-8' ? undefined : createByteDecoder(encoding)
+  const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
+  const unlike = unlikeFormat(text, format, head.length > beginningBytes)
+  if (unlike) throw malformedInput(unlike)
+  return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }
 }
 
-/** Finds out how an input is to be read. @param _head its first `headBytes`, or all of it */
-export function lookAt(_head: Uint8Array, { reading }: Declared): Looked {
-  return { reading }
+function lineEnd(head: Uint8Array): number {
+  const end = head.indexOf(0x0a)
+  return end < 0 ? head.length : end
+}
+
+function charsetOf(mediaType: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType ?? '')?.[1]
+}
+
+/** Whether these bytes are text: then each of them would be taken for a number. */
+function isTextual(head: Uint8Array, isCut: boolean): boolean {
+  const isValue = head[0]! >= 0x80
+  if (isValue) return false
+  try {
+    return isText(new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(0, beginningBytes), { stream: isCut }))
+  } catch {
+    return false
+  }
 }

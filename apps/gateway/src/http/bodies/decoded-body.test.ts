@@ -50,6 +50,25 @@ test('what unfolds to many times its size is stopped early, however much may com
   expect(await sizeOf(zstdCompressSync(records))).toBe(records.length)
 })
 
+test.each(['gzip', 'zstd'] as const)('%s is undone where nobody says so, however it is split', async (encoding) => {
+  expect(await read(coded[encoding], undefined)).toBe(text)
+  expect(await read(coded[encoding], undefined, 1_000_000, 1)).toBe(text)
+  expect(await read(coded[encoding], 'identity', 1_000_000)).not.toBe(text)
+})
+
+test('what is shorter than any mark is itself', async () => {
+  expect(await read(Buffer.from('1'), undefined)).toBe('1')
+  expect(await read(new Uint8Array(), undefined)).toBe('')
+})
+
+test('zeros behind the end of gzip are padding, anything else is not', async () => {
+  const padded = Buffer.concat([coded.gzip, Buffer.alloc(1000)])
+  expect(await read(padded, 'gzip')).toBe(text)
+  expect(await read(padded, 'gzip', 1_000_000, 7)).toBe(text)
+  const more = Buffer.concat([padded, Buffer.from('more')])
+  await expect(read(more, 'gzip')).rejects.toMatchObject({ code: 'malformed-body' })
+})
+
 test.each(['gzip', 'br', 'zstd'] as const)('%s cut off or broken is malformed', async (encoding) => {
   await expect(read(coded[encoding].subarray(0, -5), encoding)).rejects.toMatchObject({ code: 'malformed-body' })
   await expect(read(Buffer.from('this is no such thing'), encoding)).rejects.toMatchObject({ code: 'malformed-body' })

@@ -18,6 +18,10 @@ const decoders = {
   zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: windowLog } }),
 } satisfies Record<string, () => Decoder>
 
+/** What compressed bodies begin with, which nothing begins with that we read. */
+const marks: Record<string, number[]> = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] }
+const markBytes = 4
+
 /** `bytesWritten` counts what went into the content, whatever was offered. */
 type Decoder = Duplex & { readonly bytesWritten: number }
 
@@ -31,37 +35,75 @@ interface Body {
 }
 
 /**
- * The bytes of a request body with its Content-Encoding undone, one buffer of the decoder at a time.
+ * The bytes of a request body with its Content-Encoding undone, one buffer of the decoder at a time. Files are often sent
+ * compressed by who does not say so: gzip and zstd are known by how they begin.
  * @throws ProblemError unsupported-encoding, input-too-large, malformed-body, upload-incomplete
  */
 export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Body): AsyncGenerator<Uint8Array> {
   let bytes = 0
   let sent = 0
+  let zerosAtEnd = 0
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of steadyBody(stream, slowestPace(stalledMs))) {
       sent += chunk.byteLength
+      zerosAtEnd = countZerosAtEnd(chunk, zerosAtEnd)
       yield chunk
     }
   }
+  const came = counted()
   try {
-    const decoder = decoderOf(encoding)
-    for await (const chunk of decoder ? through(decoder, counted()) : counted()) {
+    const { head, whole } = await peek(came, markBytes)
+    const name = (encoding ?? encodingBy(head) ?? 'identity').trim().toLowerCase()
+    const decoder = decoderOf(name)
+    for await (const chunk of decoder ? through(decoder, whole) : whole) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
       if (bytes > largeBytes && bytes > sent * mostGrowth)
         throw new ProblemError('input-too-large', `It unfolds to more than ${mostGrowth} times its size`)
       yield chunk
     }
-    // A decoder may stop where it sees an end, and say nothing of what comes after it.
-    if (decoder && decoder.bytesWritten !== sent)
+    // A decoder may stop where it sees an end, and say nothing of what comes after it. Zeros behind gzip are padding.
+    if (decoder && decoder.bytesWritten < sent - (name.endsWith('gzip') ? zerosAtEnd : 0))
       throw new ProblemError('malformed-body', 'The body goes on where its Content-Encoding ends')
   } catch (cause) {
     throw asProblem(cause)
+  } finally {
+    // Whoever stops early lets go of the stream, wherever reading it had come to.
+    came.return(undefined).catch(() => {})
   }
 }
 
-function decoderOf(encoding: string | undefined): Decoder | null {
-  const name = (encoding ?? 'identity').trim().toLowerCase()
+/** Reads the first bytes ahead. `whole` has them again. */
+async function peek(
+  body: AsyncGenerator<Uint8Array>,
+  bytes: number,
+): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+  let head = new Uint8Array()
+  while (head.byteLength < bytes) {
+    const next = await body.next()
+    if (next.done) break
+    // As it is, if it is enough: mostly there is nothing to join.
+    head = head.byteLength === 0 ? next.value.slice() : Buffer.concat([head, next.value])
+  }
+  async function* whole() {
+    if (head.byteLength > 0) yield head
+    yield* body
+  }
+  return { head, whole: whole() }
+}
+
+function encodingBy(head: Uint8Array): string | undefined {
+  return Object.keys(marks).find((name) => marks[name]!.every((byte, i) => head[i] === byte))
+}
+
+/** How many zeros a body ends with. @param before how many it ended with before this chunk */
+function countZerosAtEnd(chunk: Uint8Array, before: number): number {
+  let i = chunk.length
+  while (i > 0 && chunk[i - 1] === 0) i--
+  return i === 0 ? before + chunk.length : chunk.length - i
+}
+
+function decoderOf(name: string): Decoder | null {
   if (name === 'identity' || name === '') return null
   const make = Object.hasOwn(decoders, name) ? decoders[name as keyof typeof decoders] : undefined
   if (!make) {

@@ -27,6 +27,7 @@ export function upload(app: App, gateway: Gateway): void {
     const recipe = recipeOf(config, pipeline)
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
+    refuseForms(request.headers['content-type'])
     const encoding = request.headers['content-encoding']
     const announced = announcedBytes(request, encoding)
     if (announced > maxInputBytes)
@@ -44,6 +45,15 @@ export function upload(app: App, gateway: Gateway): void {
     const accepted = await acceptFor(gateway, run, announced)
     return answerAccepted(request, reply, gateway, accepted)
   })
+}
+
+/** A form has its file between lines of its own, and perhaps others beside it. */
+function refuseForms(mediaType: string | undefined): void {
+  if (/^\s*multipart\//i.test(mediaType ?? ''))
+    throw new ProblemError(
+      'unsupported-media-type',
+      'The body is a form; send the file alone, as curl does with --data-binary @file',
+    )
 }
 
 /** How long the input is at least, as far as its header tells: what is too long is refused before a byte of it is read. */

@@ -1,0 +1,28 @@
+import { malformedInput } from '../cut/malformed-input.ts'
+
+/** Makes UTF-8 of bytes in another encoding, however they are split. Throws malformed-input for what is not in it. */
+export interface ByteDecoder {
+  push(bytes: Uint8Array): Uint8Array
+  end(): Uint8Array
+}
+
+export function createByteDecoder(encoding: string): ByteDecoder {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const encoder = new TextEncoder()
+  let at = 0
+
+  function decode(bytes: Uint8Array, stream: boolean): Uint8Array {
+    try {
+      return encoder.encode(decoder.decode(bytes, { stream }))
+    } catch {
+      throw malformedInput(`Not ${encoding}`, at)
+    } finally {
+      at += bytes.length
+    }
+  }
+
+  return {
+    push: (bytes) => decode(bytes, true),
+    end: () => decode(new Uint8Array(), false),
+  }
+}

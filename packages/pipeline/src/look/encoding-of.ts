@@ -1,0 +1,63 @@
+import { ProblemError } from '@syndicate/contracts'
+import { detect } from 'chardet'
+import { malformedInput } from '../cut/malformed-input.ts'
+import { inspectUtf8 } from './utf8.ts'
+
+const marks: [encoding: string, mark: number[]][] = [
+  // Before UTF-16, whose mark is the first half of this one.
+  ['utf-32le', [0xff, 0xfe, 0, 0]],
+  ['utf-32be', [0, 0, 0xfe, 0xff]],
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+]
+
+/** So many places that are no UTF-8, and not one that is, are an encoding; fewer may be damage, which costs its record alone. */
+const leastFaults = 3
+
+/**
+ * The encoding of a text by its WHATWG name: what its byte order mark says, else what is said of it, else UTF-8.
+ * Throws malformed-input when it is plainly in another one, and validation-failed for one that nobody knows.
+ * @param first how many bytes at the beginning have to be right for any record to be, such as a header
+ */
+export function encodingOf(head: Uint8Array, isCut: boolean, said: string | undefined, first: number): string {
+  const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte))?.[0]
+  if (marked?.startsWith('utf-32')) throw malformedInput(`This is text in ${marked.toUpperCase()}; save it as UTF-8`)
+  if (marked) return marked
+  if (said !== undefined) return known(said)
+  const wide = wideEncodingOf(head)
+  if (wide)
+    throw malformedInput(`This looks like text in ${wide}; say encoding=${wide.toLowerCase()}, or save it as UTF-8`)
+  const { characters, faults, firstFault } = inspectUtf8(head, isCut)
+  if (faults === 0 || (firstFault >= first && (faults < leastFaults || characters > 0))) return 'utf-8'
+  const guess = guessOf(head)
+  throw malformedInput(`Not UTF-8 at byte ${firstFault}; if it is ${guess}, say encoding=${guess}`)
+}
+
+/** What is likely, of a text that is no UTF-8. Guesses among those of western Europe are no better than the usual one. */
+function guessOf(text: Uint8Array): string {
+  const guess = detect(text)
+  return guess === null || /^(UTF-8|ASCII|ISO-8859-.*|windows-125[024])$/i.test(guess)
+    ? 'windows-1252'
+    : known(guess, 'windows-1252')
+}
+
+/** The name of an encoding, however it is called. */
+function known(label: string, otherwise?: string): string {
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    if (otherwise !== undefined) return otherwise
+    throw new ProblemError('validation-failed', `encoding: ${label} is not known; utf-8, utf-16le and windows-1252 are`)
+  }
+}
+
+/** UTF-16 without its mark: in most texts every other byte is zero. */
+function wideEncodingOf(head: Uint8Array): string | undefined {
+  const pairs = Math.min(500, head.length >> 1)
+  const zeros = [0, 0]
+  for (let i = 0; i < pairs * 2; i++) if (head[i] === 0) zeros[i & 1]!++
+  const [even, odd] = [zeros[0]! / pairs, zeros[1]! / pairs]
+  if (odd > 0.6 && even < 0.1) return 'UTF-16LE'
+  return even > 0.6 && odd < 0.1 ? 'UTF-16BE' : undefined
+}
