@@ -113,9 +113,12 @@ describe('an input that grows', () => {
   ])('%s within itself is undone once', async (encoding, compress) => {
     const inner = compress(Buffer.alloc(64 * MiB, '{"a":1}\n'))
     await expectToHold(user, 150 * MiB, async () => {
-      const { run, records } = await published('ndjson', compress(inner), { 'content-encoding': encoding })
-      expect(run.bytes).toBe(inner.length)
-      expect(records).toEqual([])
+      const query = { pipeline: 'records', format: 'ndjson', dataset: dataset() }
+      const answer = await user.upload(query, compress(inner), { 'content-encoding': encoding })
+      // What is brotli cannot be told by how it begins.
+      expect(answer.status).toBe(encoding === 'br' ? 202 : 422)
+      if (encoding !== 'br') expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('This is a') })
+      else expect((await user.ended(((await answer.json()) as Run).runId)).bytes).toBe(inner.length)
     })
   })
 

@@ -43,6 +43,7 @@ export const startAnswers = {
 export const startProblems = [
   'unknown-pipeline',
   'idempotency-conflict',
+  'malformed-input',
   'dataset-mode-conflict',
   'too-many-bytes',
   'too-many-runs',

@@ -12,7 +12,7 @@ const marks: [encoding: string, mark: number[]][] = [
   ['utf-16be', [0xfe, 0xff]],
 ]
 
-/** So many places that are no UTF-8, and not one that is, are an encoding; fewer may be damage, which costs its record alone. */
+/** So many lines that are no UTF-8, and not one letter that is, are an encoding; fewer may be damage, which costs its record alone. */
 const leastFaults = 3
 
 /**

@@ -2,20 +2,22 @@
 export interface Utf8Findings {
   /** Characters of more than one byte. */
   characters: number
-  /** Places where it is no UTF-8. */
+  /** Lines in which it is no UTF-8. */
   faults: number
   /** Offset of the first of them; -1 when there is none. */
   firstFault: number
 }
 
+const lineFeed = 0x0a
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** @param isCut whether more comes behind it: then a character may be cut through at the end */
 export function inspectUtf8(bytes: Uint8Array, isCut: boolean): Utf8Findings {
   const findings = { characters: 0, faults: 0, firstFault: -1 }
+  let isFaulty = false
   for (let i = 0; i < bytes.length;) {
     if (bytes[i]! < 0x80) {
-      i++
+      if (bytes[i++] === lineFeed) isFaulty = false
       continue
     }
     const length = lengthOf(bytes[i]!)
@@ -25,7 +27,9 @@ export function inspectUtf8(bytes: Uint8Array, isCut: boolean): Utf8Findings {
       i += length
       continue
     }
-    if (findings.faults++ === 0) findings.firstFault = i
+    if (findings.firstFault < 0) findings.firstFault = i
+    if (!isFaulty) findings.faults++
+    isFaulty = true
     i++
   }
   return findings
