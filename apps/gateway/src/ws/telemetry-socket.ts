@@ -1,4 +1,5 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
+import { requireStart } from '@syndicate/identity'
 import { serveConnection } from '@syndicate/telemetry'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
@@ -54,14 +55,19 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     },
     wsHandler(socket, request) {
       const origin = originOf(request)
+      const principal = principalOf(request)
       trail.note({ kind: 'socket.open', ...origin })
-      serveConnection(socket, peerOf(principalOf(request), origin, gateway, request.log), {
+      serveConnection(socket, peerOf(principal, origin, gateway, request.log), {
         topics,
         gatherer,
         repeats,
         sockets,
         messages,
-        recipeOf: (pipeline) => recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY),
+        recipeOf(pipeline) {
+          const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
+          requireStart(principal, { pipeline: recipe.name, dataset: recipe.dataset })
+          return recipe
+        },
         problemOf(error) {
           const problem = problemOf(error)
           if (isRefusal(problem.code))

@@ -43,6 +43,7 @@ export const startAnswers = {
 export const startProblems = [
   'unknown-pipeline',
   'idempotency-conflict',
+  'dataset-taken',
   'dataset-mode-conflict',
   'too-many-bytes',
   'too-many-runs',
