@@ -6,8 +6,6 @@ const most = { apart: 300, ofOne: 20 }
 const mostByCaller = 600
 const mostByRoute = 900
 
-export type Tally = ReturnType<typeof createTally>
-
 /**
  * Sums up entries that may come by the thousand: like ones become one that says how often. What it holds is bounded, and
  * nothing is left out of it: the more there are of different ones, the less is said of each. Whoever sends many different

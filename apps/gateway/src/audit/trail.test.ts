@@ -53,7 +53,9 @@ test('a flood of like refusals is one entry every half second, and what comes af
 test('while the catalog is slow, entries say more often instead of being more', async () => {
   vi.useFakeTimers()
   const { trail, note, catalog, written, targets, lost } = setUp()
-  const pace = () => (catalog.answer = new Promise((resolve) => setTimeout(resolve, 400)))
+  const pace = () => {
+    catalog.answer = new Promise((resolve) => setTimeout(resolve, 400))
+  }
   const pacing = setInterval(pace, 10)
   pace()
   for (let second = 0; second < 20; second += 1) {
