@@ -72,6 +72,21 @@ test('while the catalog is slow, entries say more often instead of being more', 
   expect(lost).toEqual([])
 })
 
+test('while the catalog is away a flood takes a bounded number of entries, and none of it is lost', async () => {
+  vi.useFakeTimers()
+  const { trail, catalog, written, lost } = setUp()
+  catalog.away = true
+  for (let second = 0; second < 30; second += 1) {
+    for (let count = 0; count < 1_000; count += 1) trail.note({ ...refused, address: `10.${second}.${count}` })
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  catalog.away = false
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(written.reduce((sum, { times }) => sum + times, 0)).toBe(30_000)
+  expect(written.length).toBeLessThan(2_000)
+  expect(lost).toEqual([])
+})
+
 test('while the catalog is away what was done is summed up beyond a bound, and nothing is lost', async () => {
   const { trail, note, catalog, written, lost } = setUp()
   catalog.away = true
