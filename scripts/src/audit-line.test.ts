@@ -10,13 +10,14 @@ test('an entry is one line, whatever is in it', () => {
     code: 'wrong-credentials',
     userId: null,
     keyId: null,
+    route: 'POST /api/auth/login',
     target: 'ada',
     address: '127.0.0.1',
     agent: 'a "browser"\n1.0',
     times: 3,
   } as const
   expect(auditLine(entry)).toBe(
-    '2026-01-01T00:00:00.000Z session.login refused target=ada code=wrong-credentials address=127.0.0.1 ' +
-      'agent="a \\"browser\\"\\n1.0" times=3',
+    '2026-01-01T00:00:00.000Z session.login refused route="POST /api/auth/login" target=ada ' +
+      'code=wrong-credentials address=127.0.0.1 agent="a \\"browser\\"\\n1.0" times=3',
   )
 })

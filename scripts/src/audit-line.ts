@@ -2,8 +2,17 @@ import type { AuditEntry } from '@syndicate/contracts'
 
 /** An entry as one line to grep: time, kind, outcome, then `name=value` of what is known. */
 export function auditLine(entry: AuditEntry): string {
-  const { at, kind, outcome, userId, keyId, target, code, address, agent, times } = entry
-  const members = { user: userId, key: keyId, target, code, address, agent, times: times > 1 ? String(times) : null }
+  const { at, kind, outcome, userId, keyId, route, target, code, address, agent, times } = entry
+  const members = {
+    user: userId,
+    key: keyId,
+    route,
+    target,
+    code,
+    address,
+    agent,
+    times: times > 1 ? String(times) : null,
+  }
   const known = Object.entries(members).flatMap(([name, value]) => (value === null ? [] : [`${name}=${quoted(value)}`]))
   return [at, kind, outcome, ...known].join(' ')
 }

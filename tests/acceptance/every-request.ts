@@ -107,6 +107,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['unknown-pipeline', () => start({ ...aPayload, pipeline: 'nowhere' })],
       ['empty-input', () => start({ dataType: 'JSON', payload: [] })],
       ['malformed-body', () => start({ dataType: 'YAML', payload: {} })],
+      ['dataset-taken', () => start({ ...aPayload, pipeline: 'records', dataset: 'telemetry' })],
       ['dataset-mode-conflict', () => start({ ...aPayload, pipeline: 'flights', dataset: 'telemetry' })],
       ['idempotency-conflict', () => start({ ...aPayload, dataset: 'another' }, { 'idempotency-key': 'once' })],
     ],
@@ -117,6 +118,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['empty-input', () => admin.fetch('/api/etl/upload?pipeline=records', { method: 'POST' })],
       ['unsupported-encoding', () => admin.upload({ pipeline: 'records' }, 'x', { 'content-encoding': 'deflate' })],
       ['malformed-body', () => admin.upload({ pipeline: 'records' }, 'no gzip', { 'content-encoding': 'gzip' })],
+      ['dataset-taken', () => admin.upload({ pipeline: 'records', dataset: 'telemetry' }, '[{"a":1}]')],
       ['dataset-mode-conflict', () => admin.upload({ pipeline: 'flights', dataset: 'telemetry' }, '[{"a":1}]')],
       [
         'idempotency-conflict',

@@ -1,5 +1,6 @@
 import { createAcceptedBytes, createLimiter, createMessageQuota } from '@syndicate/identity'
 import type { RunRequest } from '@syndicate/runs'
+import type { Sender } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import { acceptFor } from './accept-for.ts'
 import type { App } from './app-type.ts'
@@ -18,7 +19,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const trail = createTrail({
     audit: catalog.audit,
     onError: (err) => log.warn({ err }, 'audit entries wait'),
-    onDropped: (count) => log.error({ count }, 'audit entries lost'),
+    onLost: (count) => log.error({ count }, 'audit entries lost'),
   })
   const acceptedBytes = createAcceptedBytes({
     counts: catalog.acceptedBytes,
@@ -33,9 +34,9 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   })
   const telemetry = createTelemetry(app, { config, broker, accept: acceptGathered, log })
 
-  async function acceptGathered(request: RunRequest) {
+  async function acceptGathered(request: RunRequest, from: Sender) {
     const accepted = await acceptFor({ runs, acceptedBytes }, request)
-    trail.note({ kind: 'run.start', userId: request.userId, target: accepted.runId })
+    trail.note({ kind: 'run.start', ...from, target: accepted.runId })
     return accepted
   }
 

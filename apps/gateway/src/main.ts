@@ -41,6 +41,7 @@ try {
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
+    writers: config.writers,
     hashKey: config.api.etl.hashKey,
     performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),

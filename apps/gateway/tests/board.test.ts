@@ -63,6 +63,14 @@ describe('the queue board', () => {
     expect(mine).toMatchObject(Array.from({ length: 4 }, () => ({ readOnlyMode: false, isPaused: false })))
   })
 
+  test.each(['/%61pi/queues', '/ap%69/queues', '/api%2Fqueues', '/api//queues', '/API/queues'])(
+    'tells a viewer who writes its address as %s no more',
+    async (address) => {
+      const reader = await gateway.signIn('viewer')
+      expect(await (await reader.get(path + address)).text()).not.toContain('"readOnlyMode":false')
+    },
+  )
+
   test('shows of a job its reference and nothing else', async () => {
     const { queues } = gateway.runs.broker
     const ref = { v: 1, run: 'r1', epoch: 0, place: 1, standBack: 0, planted: 'a secret', nested: { deep: 'secret' } }

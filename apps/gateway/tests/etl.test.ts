@@ -116,6 +116,16 @@ describe('upload', () => {
       duplex: 'half',
     } as RequestInit)
 
+  test('into a dataset of another pipeline is refused, before its body is read', async () => {
+    const first = await send('{"a":1}\n', { prefer: 'wait=20' }, 'pipeline=records&format=ndjson&dataset=mine')
+    expect((await bodyOf<Run>(first)).state).toBe('published')
+    const endless = () => new ReadableStream({ start: (body) => body.enqueue(Buffer.from('{"a":1}\n')) })
+    for (const query of ['pipeline=documents&format=ndjson&dataset=mine', 'pipeline=records&dataset=telemetry'])
+      expect(await outcome(await send(endless(), {}, query))).toEqual([409, 'dataset-taken'])
+    const small = await client.post('/api/etl/start', { dataType: 'YAML', payload: 'a: 1', dataset: 'mine' })
+    expect(await outcome(small)).toEqual([409, 'dataset-taken'])
+  })
+
   test.each<[string, Record<string, string>, Uint8Array]>([
     ['as it is', {}, Buffer.from(text)],
     ['as JSON, unread', { 'content-type': 'application/json' }, Buffer.from(text)],

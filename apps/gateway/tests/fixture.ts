@@ -70,6 +70,7 @@ export async function openGateway(
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
+    writers: config.writers,
     hashKey: 'k',
     database: { url: inject('databaseUrl'), schema: name },
     performance: config.performance,

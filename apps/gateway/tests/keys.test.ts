@@ -66,7 +66,7 @@ describe('a key', () => {
     const more = await fetch(`${gateway.url}/api/keys`, json({ name: 'more', scopes: ['read'] }, bearer(key)))
     expect([more.status, await codeOf(more)]).toEqual([403, 'forbidden'])
     const viewer = await gateway.enter('viewer')
-    for (const scope of ['start', 'operate', 'administer']) {
+    for (const scope of ['start', 'start:records', 'operate', 'administer']) {
       const answer = await viewer.post('/api/keys', { name: 'x', scopes: ['read', scope] })
       expect([answer.status, await codeOf(answer)]).toEqual([403, 'forbidden'])
     }
@@ -76,6 +76,10 @@ describe('a key', () => {
     { scopes: [] },
     { scopes: ['read:../x'] },
     { scopes: ['everything'] },
+    { scopes: ['start:'] },
+    { scopes: ['start:../x'] },
+    { scopes: ['start:records/a/b'] },
+    { scopes: ['operate:records'] },
     { expiresInDays: 366 },
     { expiresInDays: 0 },
     { name: '' },
@@ -208,6 +212,33 @@ describe('a key to some datasets', () => {
     }
     socket.send({ type: 'TELEMETRY', id: 1, payload: { cpu: 1, mem: 1, timestamp: '2026-01-01T00:00:00Z' } })
     expect((await socket.take('ERROR', 4)).at(-1)).toMatchObject({ code: 'forbidden', id: 1 })
+    socket.socket.close()
+  })
+})
+
+describe('a key to some pipelines', () => {
+  const outcome = async (answer: Response) => (answer.ok ? answer.status : codeOf(answer))
+  const upload = (key: string, query: string) =>
+    fetch(`${gateway.url}/api/etl/upload?${query}`, { method: 'POST', headers: bearer(key), body: '{"a":1}\n' })
+
+  test('starts these, into the datasets it names, and nothing else', async () => {
+    const { key } = await issue(admin, 'start:records/confined', 'start:documents')
+    expect(await outcome(await start(key, 'confined'))).toBe(200)
+    expect(await outcome(await start(key, 'elsewhere'))).toBe('forbidden')
+    expect(await outcome(await upload(key, 'pipeline=records&format=ndjson&dataset=confined'))).toBe(202)
+    expect(await outcome(await upload(key, 'pipeline=documents&format=ndjson&dataset=of-documents'))).toBe(202)
+    for (const query of ['pipeline=records', 'pipeline=records&dataset=elsewhere', 'pipeline=binary&dataset=confined'])
+      expect([query, await outcome(await upload(key, query))]).toEqual([query, 'forbidden'])
+    expect((await get(key, '/api/runs')).status).toBe(403)
+  })
+
+  test('sends telemetry for these alone', async () => {
+    const { key } = await issue(admin, 'start:records')
+    const socket = await openSocketByKey(gateway, key)
+    socket.send({ type: 'TELEMETRY', id: 1, payload: { a: 1 }, pipeline: 'records' })
+    await socket.take('ACK')
+    socket.send({ type: 'TELEMETRY', id: 2, payload: { cpu: 1, mem: 1, timestamp: '2026-01-01T00:00:00Z' } })
+    expect(await socket.take('ERROR')).toEqual([expect.objectContaining({ code: 'forbidden', id: 2 })])
     socket.socket.close()
   })
 })

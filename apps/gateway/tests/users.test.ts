@@ -133,6 +133,74 @@ describe('a change of a user', () => {
   })
 })
 
+describe('a name', () => {
+  test('is one whatever its case, and blanks around it are taken off', async () => {
+    const add = (username: string) =>
+      admin.post('/api/users', { username, password: 'nanoseconds are long', role: 'viewer' })
+    const added = await add(' Hopper ')
+    expect(await bodyOf<User>(added)).toMatchObject({ username: 'Hopper' })
+    for (const name of ['hopper', 'HOPPER', 'Hopper', ' hopper']) {
+      const again = await add(name)
+      expect([again.status, await codeOf(again)]).toEqual([409, 'username-taken'])
+    }
+    for (const name of ['Hopper', 'hopper', 'HOPPER ', '\u00a0hopper'])
+      expect((await login(name, 'nanoseconds are long')).status).toBe(200)
+  })
+
+  test('gets as many wrong tries as any, however often it is written anew', async () => {
+    await using own = await openGateway({ connectivity: { trustProxy: ['127.0.0.1'] } })
+    const statuses: number[] = []
+    for (const name of ['eve', 'Eve', 'eVe', 'evE', 'EVe', 'EvE', 'eVE', 'EVE', 'eve ', ' eve', ' EVE ']) {
+      const from = { 'x-forwarded-for': `198.51.100.${statuses.length}` }
+      statuses.push((await fetch(`${own.url}/api/auth/login`, json({ username: name, password: 'x' }, from))).status)
+    }
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+  })
+})
+
+describe('API keys', () => {
+  const issue = async (owner: Client) =>
+    bodyOf<{ key: string }>(await owner.post('/api/keys', { name: 'a program', scopes: ['read'] }))
+  const asks = async ({ key }: { key: string }) =>
+    (await fetch(`${gateway.url}/api/runs`, { headers: { authorization: `Bearer ${key}` } })).status
+  const next = 'tired zebra charger paperclip'
+
+  test('end with the password of their owner, unless they are to be kept', async () => {
+    const user = await gateway.enter('viewer')
+    const first = await issue(user)
+    const change = (body: object) => admin.send('PATCH', `/api/users/${user.userId}`, body)
+    expect((await change({ password: next, keepKeys: true })).status).toBe(200)
+    expect(await asks(first)).toBe(200)
+    expect((await change({ role: 'operator' })).status).toBe(200)
+    expect(await asks(first)).toBe(200)
+    expect((await change({ password })).status).toBe(200)
+    expect(await asks(first)).toBe(401)
+    const alone = await change({ keepKeys: true })
+    expect([alone.status, await codeOf(alone)]).toEqual([400, 'validation-failed'])
+  })
+
+  test('end when somebody changes their own password, unless they say otherwise', async () => {
+    const user = await gateway.enter('viewer')
+    const key = await issue(user)
+    const kept = await user.post('/api/auth/password', { currentPassword: password, newPassword: next, keepKeys: true })
+    expect([kept.status, await asks(key)]).toEqual([200, 200])
+    const anew = await signIn(gateway.url, user.username, next)
+    const ended = await anew.post('/api/auth/password', { currentPassword: next, newPassword: password })
+    expect([ended.status, await asks(key)]).toEqual([200, 401])
+  })
+
+  test('and sessions of a disabled user do not come back when they are enabled again', async () => {
+    const user = await gateway.enter('viewer')
+    const key = await issue(user)
+    expect(await asks(key)).toBe(200)
+    for (const disabled of [true, false])
+      expect((await admin.send('PATCH', `/api/users/${user.userId}`, { disabled })).status).toBe(200)
+    expect([await asks(key), (await user.get('/api/runs')).status]).toEqual([401, 401])
+    const back = await signIn(gateway.url, user.username)
+    expect(await asks(await issue(back))).toBe(200)
+  })
+})
+
 describe('changing my own password', () => {
   const next = 'tired zebra charger paperclip'
 

@@ -15,6 +15,8 @@ export interface KeyHolder {
 export interface NewKey {
   id: string
   userId: string
+  /** The session of its owner that makes it. */
+  sid: string
   name: string
   secretHash: Uint8Array
   scopes: string[]
@@ -29,15 +31,20 @@ export function createApiKeys(sql: Sql) {
     last_used_at as "lastUsedAt"`
 
   return {
-    /** @returns the key, durably kept, or null when its owner has too many */
+    /**
+     * The lock on the session makes it wait for whoever ends that, or them for it: no key is made by a session that is over.
+     * @returns the key, durably kept, or null when its owner has too many, or their session has ended
+     */
     async create(key: NewKey): Promise<ApiKey | null> {
-      const { id, userId, name, secretHash, scopes, expiresAt, most } = key
+      const { id, userId, sid, name, secretHash, scopes, expiresAt, most } = key
       const [, [row]] = await sql.begin((tx) => [
         durably(tx),
         tx<KeyRow[]>`
-          with api_keys as (
+          with maker as (
+            select from sessions where sid = ${sid} and user_id = ${userId} and revoked_at is null for share
+          ), api_keys as (
             insert into api_keys (id, user_id, name, secret_hash, scopes, expires_at)
-            select ${id}, ${userId}, ${name}, ${Buffer.from(secretHash)}, ${scopes}::text[], ${expiresAt}
+            select ${id}, ${userId}, ${name}, ${Buffer.from(secretHash)}, ${scopes}::text[], ${expiresAt} from maker
             where (select count(*) from api_keys where user_id = ${userId} and revoked_at is null and expires_at > now()) < ${most}
             returning *
           )

@@ -19,20 +19,21 @@ export interface AuditFilter {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export function createAudit(sql: Sql) {
+/** @param aside connections of its own: no entry waits for those that questions keep busy */
+export function createAudit(sql: Sql, aside: Sql) {
   return {
     /** Adds entries, durably: all of them or none. */
     async add(entries: NewAuditEntry[]): Promise<void> {
       const column = <T>(value: (entry: NewAuditEntry) => T) => entries.map(value)
-      await sql.begin((tx) => [
+      await aside.begin((tx) => [
         durably(tx),
         tx`
-          insert into audit (id, at, kind, outcome, code, user_id, key_id, target, address, agent, times)
+          insert into audit (id, at, kind, outcome, code, user_id, key_id, route, target, address, agent, times)
           select * from unnest(
             ${column(() => newId())}::uuid[], ${column(({ at }) => at.toISOString())}::timestamptz[],
             ${column(({ kind }) => kind)}::text[], ${column(({ outcome }) => outcome)}::text[],
             ${column(({ code }) => code)}::text[], ${column(({ userId }) => userId)}::uuid[],
-            ${column(({ keyId }) => keyId)}::text[], ${column(({ target }) => target)}::text[],
+            ${column(({ keyId }) => keyId)}::text[], ${column(({ route }) => route)}::text[], ${column(({ target }) => target)}::text[],
             ${column(({ address }) => address)}::text[], ${column(({ agent }) => agent)}::text[],
             ${column(({ times }) => times)}::int[])`,
       ])
@@ -43,7 +44,7 @@ export function createAudit(sql: Sql) {
       for (const id of [filter.cursor, filter.user])
         if (id !== undefined && !uuid.test(id)) throw new ProblemError('validation-failed', `${id} is no id`)
       const rows = await sql<(Omit<AuditEntry, 'at'> & { at: Date })[]>`
-        select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", target, address, agent, times
+        select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", route, target, address, agent, times
         from audit
         where true
           ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}

@@ -47,11 +47,13 @@ export function createCatalog(options: CatalogOptions) {
   const schema = options.schema ?? 'syndicate'
   const sql = connect(options)
   const bytes = createPostgresBytes(sql)
+  // Opened with the first entry.
+  const aside = connect({ ...options, poolSize: 1 })
   return {
     users: createUsers(sql),
     sessions: createSessions(sql),
     acceptedBytes: createAcceptedBytes(sql),
-    audit: createAudit(sql),
+    audit: createAudit(sql, aside),
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
     inputs: createInputs(sql, bytes),
@@ -77,6 +79,8 @@ export function createCatalog(options: CatalogOptions) {
       return row!.bytes
     },
     /** Waits for open queries for five seconds at most. */
-    close: () => sql.end({ timeout: 5 }),
+    async close(): Promise<void> {
+      await Promise.all([sql.end({ timeout: 5 }), aside.end({ timeout: 5 })])
+    },
   }
 }

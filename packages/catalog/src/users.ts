@@ -1,4 +1,4 @@
-import { isId, newId, ProblemError, type Role, type User } from '@syndicate/contracts'
+import { isId, nameKey, newId, ProblemError, type Role, type User } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
 
 /** A user as whoever checks a password needs them. */
@@ -15,6 +15,8 @@ export interface UserSecrets {
 export interface UserMove {
   role?: Role
   passwordHash?: string
+  /** Their keys outlive the former password. */
+  keepKeys?: boolean
   disabled?: boolean
 }
 
@@ -25,8 +27,13 @@ export function createUsers(sql: Sql) {
   const columns = sql`id, username, role, disabled_at is not null as disabled, created_at as "createdAt"`
 
   return {
-    async byName(username: string): Promise<UserSecrets | null> {
-      const [user] = await sql<UserSecrets[]>`select ${secrets} from users where username = ${username}`
+    /** However the name is written; of namesakes from before names were one, each is found by its own way first. */
+    async byName(name: string): Promise<UserSecrets | null> {
+      const exact = name.trim()
+      const [user] = await sql<UserSecrets[]>`
+        select ${secrets} from users
+        where username = ${exact} or (lower(username collate "C") = ${nameKey(name)} and not namesake)
+        order by username = ${exact} desc limit 1`
       return user ?? null
     },
 
@@ -45,7 +52,7 @@ export function createUsers(sql: Sql) {
       return { users, next: rows.length > page.limit ? users.at(-1)!.id : null }
     },
 
-    /** Adds a user, durably; one who is already there by that name stays as they are. */
+    /** Adds a user, durably; one who is already there by that name, in whatever case, stays as they are. */
     async create(user: {
       username: string
       role: Role
@@ -56,7 +63,7 @@ export function createUsers(sql: Sql) {
         tx<{ id: string; createdAt: Date; created: boolean }[]>`
           insert into users (id, username, role, password_hash)
           values (${newId()}, ${user.username}, ${user.role}, ${user.passwordHash})
-          on conflict (username) do update set username = excluded.username
+          on conflict (lower(username collate "C")) where not namesake do update set username = users.username
           returning id, created_at as "createdAt", xmax = 0 as created`,
       ])
       return row!
@@ -68,29 +75,37 @@ export function createUsers(sql: Sql) {
     },
 
     /**
-     * Changes a user and ends their sessions, durably and in one step.
-     * @returns the user, and what they were known by: the ended sessions, and the keys, which are to be looked at afresh
+     * Changes a user and ends their sessions, durably and in one step. With a new password their keys end as well, unless they
+     * are to be kept; being disabled ends them for good.
+     * @returns the user, and what they were known by: sessions and keys, which are to be looked at afresh
      * @throws ProblemError user-not-found, last-admin
      */
     async change(id: string, move: UserMove): Promise<{ user: User; known: string[] }> {
       if (!isId(id)) throw new ProblemError('user-not-found')
-      const { role = null, passwordHash = null, disabled = null } = move
+      const { role = null, passwordHash = null, disabled = null, keepKeys = false } = move
       return sql.begin(async (tx) => {
         await durably(tx)
         if ((role !== null && role !== 'admin') || disabled) await refuseLastAdmin(tx, id)
+        // Also of one who was disabled by hand.
+        const [before] = await tx<{ disabled: boolean }[]>`
+          select disabled_at is not null as disabled from users where id = ${id} for no key update`
+        const endsKeys = (passwordHash !== null && !keepKeys) || disabled || (disabled === false && before?.disabled)
         const [row] = await tx<UserRow[]>`
           update users set role = coalesce(${role}, role), password_hash = coalesce(${passwordHash}, password_hash),
             password_version = password_version + ${passwordHash === null ? 0 : 1},
             disabled_at = case ${disabled}::boolean when true then coalesce(disabled_at, now()) when false then null else disabled_at end
           where id = ${id} returning ${columns}`
         if (!row) throw new ProblemError('user-not-found')
-        // A statement of its own: it has to see the session of whoever held the row locked until now.
-        const known = await tx<{ id: string }[]>`
-          with ended as (
-            update sessions set revoked_at = now() where user_id = ${id} and revoked_at is null returning sid
-          )
-          select sid as id from ended union all select id::text from api_keys where user_id = ${id} and revoked_at is null`
-        return { user: toUser(row), known: known.map((each) => each.id) }
+        // Statements of their own: each has to see what was made by whoever held a row locked until now, a session of this
+        // user, a key of that session.
+        const sessions = await tx<{ id: string }[]>`
+          update sessions set revoked_at = now() where user_id = ${id} and revoked_at is null returning sid as id`
+        const keys = endsKeys
+          ? await tx<{ id: string }[]>`
+              update api_keys set revoked_at = now() where user_id = ${id} and revoked_at is null returning id::text`
+          : await tx<{ id: string }[]>`
+              select id::text from api_keys where user_id = ${id} and revoked_at is null`
+        return { user: toUser(row), known: [...sessions, ...keys].map((each) => each.id) }
       })
     },
   }

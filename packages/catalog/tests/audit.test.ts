@@ -1,6 +1,9 @@
+import { newId } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
 import { openCatalog } from './fixture.ts'
+import { hold, openReclaim } from './reclaim-fixture.ts'
 
 const entry = {
   kind: 'run.start',
@@ -8,6 +11,7 @@ const entry = {
   code: null,
   userId: null,
   keyId: null,
+  route: null,
   target: 'r1',
   address: '127.0.0.1',
   agent: null,
@@ -41,6 +45,21 @@ test('the audit trail is only ever added to', async () => {
     ['1970-01-01T00:00:00.002Z', null],
     ['1970-01-01T00:00:00.001Z', 'r1'],
   ])
+})
+
+test('an entry waits for no question that keeps the connections busy', async () => {
+  await using opened = await openReclaim()
+  const { catalog, sql } = opened
+  const holder = await hold(sql)
+  await holder.tx`lock table runs in access exclusive mode`
+  const stuck = Array.from({ length: 8 }, () => catalog.runs.get(newId()))
+  await expect
+    .poll(async () => (await sql`select from pg_locks where relation = 'runs'::regclass and not granted`).length)
+    .toBe(4)
+  await within(1_000, catalog.audit.add([{ ...entry, at: new Date() }]))
+  expect(await sql`select from audit`).toHaveLength(1)
+  await holder.commit()
+  await Promise.all(stuck)
 })
 
 test('entries whose time is over are reclaimed, but none of the last thirty days', async () => {

@@ -1,9 +1,24 @@
 import { newId } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
+import type { NewKey } from '../src/api-keys.ts'
 import { newSession, openCatalog } from './fixture.ts'
 import { openReclaim } from './reclaim-fixture.ts'
 
 const hash = { passwordHash: 'h' }
+
+function newKey(userId: string, changes: Partial<NewKey> = {}): NewKey {
+  return {
+    id: newId(),
+    userId,
+    sid: 's',
+    name: 'k',
+    secretHash: Buffer.from('hash'),
+    scopes: ['read:a', 'start'],
+    expiresAt: new Date(Date.now() + 60_000),
+    most: 100,
+    ...changes,
+  }
+}
 
 test('of administrators who take each other’s place away at once, one stays', async () => {
   await using open = await openCatalog()
@@ -77,20 +92,89 @@ test('a hash is replaced only while it is the one that was checked', async () =>
   expect(await users.byName('ada')).toMatchObject({ passwordHash: 'other', passwordVersion: 1 })
 })
 
+test('no key outlives a new password, or its owner being disabled, whoever comes first', async () => {
+  await using open = await openCatalog()
+  const { users, sessions, apiKeys } = open.catalog
+  const { id } = await users.create({ username: 'ada', role: 'viewer', ...hash })
+  for (let round = 0; round < 20; round += 1) {
+    const sid = `s${round}`
+    await sessions.create({ ...newSession(sid, id), passwordVersion: round })
+    const before = newKey(id, { sid })
+    await apiKeys.create(before)
+    const key = newKey(id, { sid })
+    await Promise.all([apiKeys.create(key), users.change(id, { passwordHash: `h${round}` })])
+    expect([await apiKeys.find(before.id), await apiKeys.find(key.id)]).toEqual([null, null])
+    expect(await apiKeys.create(newKey(id, { sid }))).toBeNull()
+  }
+  await sessions.create({ ...newSession('s', id), passwordVersion: 20 })
+  const [kept, disabled] = [newKey(id), newKey(id, { sid: 't' })]
+  await apiKeys.create(kept)
+  expect((await users.change(id, { passwordHash: 'h', keepKeys: true })).known).toEqual(['s', kept.id])
+  expect(await apiKeys.find(kept.id)).not.toBeNull()
+  await users.change(id, { role: 'operator' })
+  expect(await apiKeys.find(kept.id)).toMatchObject({ role: 'operator' })
+  await sessions.create({ ...newSession('t', id), passwordVersion: 21 })
+  await apiKeys.create(disabled)
+  await users.change(id, { disabled: true })
+  await users.change(id, { disabled: false })
+  expect([await apiKeys.find(kept.id), await apiKeys.find(disabled.id), await sessions.find('t')]).toEqual([
+    null,
+    null,
+    null,
+  ])
+})
+
+test('who was disabled by hand has no keys either when enabled again, and who was not keeps them', async () => {
+  await using open = await openReclaim()
+  const { users, sessions, apiKeys } = open.catalog
+  const { id } = await users.create({ username: 'ada', role: 'viewer', ...hash })
+  await sessions.create(newSession('s', id))
+  const key = newKey(id)
+  await apiKeys.create(key)
+  await users.change(id, { disabled: false })
+  expect(await apiKeys.find(key.id)).not.toBeNull()
+  await open.sql`update users set disabled_at = now()`
+  await users.change(id, { disabled: false })
+  expect(await apiKeys.find(key.id)).toBeNull()
+})
+
+test('a name is one whatever its case, and is found with blanks around it', async () => {
+  await using open = await openCatalog()
+  const { users } = open.catalog
+  const created = await Promise.all(
+    ['ada', 'Ada', 'ADA'].map((username) => users.create({ username, role: 'viewer', ...hash })),
+  )
+  expect(created.filter((each) => each.created)).toHaveLength(1)
+  expect(new Set(created.map(({ id }) => id)).size).toBe(1)
+  const { id } = created[0]!
+  for (const name of ['ada', 'ADA', ' ada\t', '\u00a0Ada', '\uff41\uff44\uff41'])
+    expect(await users.byName(name)).toMatchObject({ id })
+  expect(await users.byName('a da')).toBeNull()
+})
+
+test('names that differed in case alone, from before they were one, are each found as written', async () => {
+  await using open = await openReclaim()
+  const { users } = open.catalog
+  const add = async (username: string, isNamesake: boolean) => {
+    const id = newId()
+    await open.sql`
+      insert into users (id, username, role, password_hash, namesake) values (${id}, ${username}, 'viewer', 'h', ${isNamesake})`
+    return id
+  }
+  const [oldest, second, third] = [await add('Ada', false), await add('ada', true), await add('ADA', true)]
+  expect(await users.byName('ada ')).toMatchObject({ id: second })
+  expect(await users.byName('ADA')).toMatchObject({ id: third })
+  expect(await users.byName('Ada')).toMatchObject({ id: oldest })
+  expect(await users.byName('aDA')).toMatchObject({ id: oldest })
+  expect((await users.create({ username: 'ada', role: 'viewer', ...hash })).created).toBe(false)
+})
+
 test('a key holds until it is revoked or over, or its owner disabled, and is counted', async () => {
   await using open = await openCatalog()
-  const { users, apiKeys } = open.catalog
+  const { users, sessions, apiKeys } = open.catalog
   const { id: userId } = await users.create({ username: 'ada', role: 'viewer', ...hash })
-  const key = (changes: object = {}) => ({
-    id: newId(),
-    userId,
-    name: 'k',
-    secretHash: Buffer.from('hash'),
-    scopes: ['read:a', 'start'],
-    expiresAt: new Date(Date.now() + 60_000),
-    most: 2,
-    ...changes,
-  })
+  await sessions.create(newSession('s', userId))
+  const key = (changes: Partial<NewKey> = {}) => newKey(userId, { most: 2, ...changes })
   const [one, two, over] = [key(), key(), key({ expiresAt: new Date(Date.now() - 1) })]
   for (const each of [over, one, two])
     expect(await apiKeys.create(each)).toMatchObject({ id: each.id, lastUsedAt: null })

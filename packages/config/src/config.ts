@@ -103,6 +103,8 @@ export interface Config {
   }
   /** By pipeline name; no prototype, so a name from outside finds a recipe or nothing. */
   readonly recipes: Readonly<Record<string, Recipe>>
+  /** By dataset that a pipeline names: the pipelines that do, and may write there. Any other dataset belongs to who publishes there first. */
+  readonly writers: Readonly<Record<string, readonly string[]>>
   readonly fixtures: Readonly<Record<string, readonly Fixture[]>>
   /** What a pipeline is for, where it says so. Not part of its recipe, which is known by what it does. */
   readonly descriptions: Readonly<Record<string, string>>

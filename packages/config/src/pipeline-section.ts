@@ -9,6 +9,10 @@ const PipelineSection = Type.Object(
     format: Format,
     ...ReadOptions.properties,
     dataset: Type.Optional(DatasetName),
+    datasets: Type.Array(DatasetName, {
+      default: [],
+      description: 'a list of datasets that it may write to as well, though they belong to others',
+    }),
     mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
     onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
     live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),

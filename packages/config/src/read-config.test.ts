@@ -92,6 +92,24 @@ pipelines:
     })
   })
 
+  it('says which pipelines may write to the datasets that they name', () => {
+    const { writers, recipes } = read(`${head}pipelines:
+  a: { format: json, datasets: [c, a, constructor] }
+  b: { format: json, dataset: shop }
+  c: { format: json }
+`)
+    expect({ ...writers }).toEqual({ a: ['a'], c: ['a', 'c'], constructor: ['a'], shop: ['b'] })
+    expect(recipes.a).not.toHaveProperty('datasets')
+  })
+
+  it('asks for one mode of all that may write to a dataset', () => {
+    const text = `${head}pipelines:
+  a: { format: json, datasets: [b] }
+  b: { format: json, mode: replace }
+`
+    expect(problemsOf(text)[0]).toContain('pipelines.b.mode: expected mode append, as pipeline a has for dataset b')
+  })
+
   it('passes on what a pipeline and a chunk may use', () => {
     const { recipes, performance } = read(`${head}pipelines:
   a: { format: json, limits: { seconds: 5 } }

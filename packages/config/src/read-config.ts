@@ -34,12 +34,13 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
 
   const settings = value as ConfigFile
   const secrets = resolveSecrets(settings, environment, source)
-  const { recipes, problems } = resolveRecipes(settings, source)
+  const { recipes, writers, problems } = resolveRecipes(settings, source)
   const all = [...environment.problems, ...secrets.problems, ...checkSchemas(settings.api.schemas, source), ...problems]
   if (all.length > 0) throw new ConfigError(all)
   return deepFreeze({
     ...assemble(settings, environment, secrets),
     recipes,
+    writers,
     fixtures: fixturesOf(settings),
     descriptions: descriptionsOf(settings),
   })
@@ -49,7 +50,7 @@ function assemble(
   file: ConfigFile,
   env: Environment,
   secrets: Secrets,
-): Omit<Config, 'recipes' | 'fixtures' | 'descriptions'> {
+): Omit<Config, 'recipes' | 'writers' | 'fixtures' | 'descriptions'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl

@@ -3,12 +3,13 @@ import type { ConfigFile } from './config-file.ts'
 import type { ConfigProblem } from './config-error.ts'
 import type { SourceText } from './source-text.ts'
 
-/** Turns every pipeline into a recipe: names replaced by what they stand for. */
+/** Turns every pipeline into a recipe: names replaced by what they stand for. Also says who may write to which dataset. */
 export function resolveRecipes(
   file: ConfigFile,
   source: SourceText,
-): { recipes: Record<string, Recipe>; problems: ConfigProblem[] } {
+): { recipes: Record<string, Recipe>; writers: Record<string, string[]>; problems: ConfigProblem[] } {
   const recipes: Record<string, Recipe> = Object.create(null)
+  const writers: Record<string, string[]> = Object.create(null)
   const problems: ConfigProblem[] = []
   const modes = new Map<string, { mode: string; pipeline: string }>()
 
@@ -16,17 +17,20 @@ export function resolveRecipes(
     const { format, mode, onInvalid, live, limits, steps } = pipeline
     const reading = readOptionsOf(pipeline)
     const dataset = pipeline.dataset ?? name
-    const earlier = modes.get(dataset)
-    if (earlier && earlier.mode !== mode) {
-      problems.push(
-        source.problemAt(
-          ['pipelines', name, 'mode'],
-          `mode ${earlier.mode}, as pipeline ${earlier.pipeline} has for dataset ${dataset}`,
-          mode,
-        ),
-      )
+    for (const each of new Set([dataset, ...pipeline.datasets])) {
+      const earlier = modes.get(each)
+      if (earlier && earlier.mode !== mode) {
+        problems.push(
+          source.problemAt(
+            ['pipelines', name, 'mode'],
+            `mode ${earlier.mode}, as pipeline ${earlier.pipeline} has for dataset ${each}`,
+            mode,
+          ),
+        )
+      }
+      modes.set(each, earlier ?? { mode, pipeline: name })
+      ;(writers[each] ??= []).push(name)
     }
-    modes.set(dataset, earlier ?? { mode, pipeline: name })
 
     const recipe: Recipe = {
       name,
@@ -59,7 +63,7 @@ export function resolveRecipes(
       source.problemAt(['api', 'etl', 'pipelineOf', dataType], `one of ${names(file.pipelines)}`, JSON.stringify(name)),
     )
   }
-  return { recipes, problems }
+  return { recipes, writers, problems }
 }
 
 function names(of: object): string {

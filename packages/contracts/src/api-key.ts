@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import type { rights } from './words.ts'
 
+/** Of a pipeline or a dataset. */
+const name = '[a-z0-9][a-z0-9_-]{0,62}'
 const only = { additionalProperties: false }
 const Time = Type.String({ format: 'date-time' })
 
@@ -8,9 +10,9 @@ export type Right = (typeof rights)[number]
 
 /** What a key may do at most; its owner's role limits it further, at every call. */
 export const Scope = Type.String({
-  pattern: '^(start|operate|administer|read(:[a-z0-9][a-z0-9_-]{0,62})?)$',
+  pattern: `^(start(:${name}(/${name})?)?|operate|administer|read(:${name})?)$`,
   description:
-    '`read`, or `read:<dataset>` for that dataset alone · `start`: start runs and send telemetry · `operate`: also cancel, replay, roll back · `administer`: manage users',
+    '`read`, or `read:<dataset>` for that dataset alone · `start`: start runs and send telemetry, or `start:<pipeline>` through that pipeline alone, or `start:<pipeline>/<dataset>` into that dataset alone · `operate`: also cancel, replay, roll back · `administer`: manage users',
 })
 
 export const maxKeyDays = 365
@@ -20,7 +22,7 @@ const aKey = {
   userId: '019b7c1e-5a00-7000-8000-0123456789ac',
   username: 'ada',
   name: 'press line 3',
-  scopes: ['start', 'read:telemetry'],
+  scopes: ['start:telemetry', 'read:telemetry'],
   createdAt: '2026-01-02T03:04:05.000Z',
   expiresAt: '2026-04-02T03:04:05.000Z',
   lastUsedAt: '2026-01-05T06:07:00.000Z',
@@ -53,7 +55,7 @@ export const NewApiKey = Type.Object(
   {
     $id: 'NewApiKey',
     ...only,
-    examples: [{ name: 'press line 3', scopes: ['start', 'read:telemetry'], expiresInDays: 90 }],
+    examples: [{ name: 'press line 3', scopes: ['start:telemetry', 'read:telemetry'], expiresInDays: 90 }],
   },
 )
 export type NewApiKey = Static<typeof NewApiKey>

@@ -18,10 +18,14 @@ export const AuditEntry = Type.Object(
     code: text('Of the problem it was answered with'),
     userId: text('Who did it; null when nobody had signed in'),
     keyId: text('The API key that was used'),
+    route: text('What was asked for: method and path, as this document names them'),
     target: text('The id or name of what it was done to'),
     address: text('Where the request came from'),
     agent: text('What the client calls itself'),
-    times: Type.Integer({ description: 'How often, from `at` on: like refusals of a few seconds are one entry' }),
+    times: Type.Integer({
+      description:
+        'How often, from `at` on. Like refusals of half a second are one entry; of many unlike ones at once, what they differ in is null',
+    }),
   },
   {
     $id: 'AuditEntry',
@@ -34,6 +38,7 @@ export const AuditEntry = Type.Object(
         code: 'run-is-final',
         userId: '019b7c1e-5a00-7000-8000-0123456789ac',
         keyId: null,
+        route: 'POST /api/runs/:id/cancel',
         target: '019b7c1e-5a00-7000-8000-0123456789ad',
         address: '192.0.2.7',
         agent: 'Mozilla/5.0',

@@ -21,6 +21,10 @@ export const NewPassword = Type.String({
   description: `At least ${minPasswordLength} characters, at most ${maxPasswordBytes} bytes, and none of the common ones. Taken as it is`,
 })
 
+export const KeepKeys = Type.Boolean({
+  description: 'With a new password: the API keys made under the old one go on',
+})
+
 export const LoginRequest = Type.Object(
   { username: Type.String({ pattern: '^[^\\u0000-\\u001f]{1,128}$' }), password: TriedPassword },
   { $id: 'LoginRequest', ...only, examples: [{ username: 'ada', password: 'correct horse battery staple' }] },
@@ -59,7 +63,7 @@ export const SessionInfo = Type.Object(
 export type SessionInfo = Static<typeof SessionInfo>
 
 export const PasswordChange = Type.Object(
-  { currentPassword: TriedPassword, newPassword: NewPassword },
+  { currentPassword: TriedPassword, newPassword: NewPassword, keepKeys: Type.Optional(KeepKeys) },
   {
     $id: 'PasswordChange',
     ...only,

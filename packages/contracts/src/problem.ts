@@ -29,6 +29,7 @@ export const problems = {
   'last-admin': { status: 409, title: 'The last enabled administrator has to stay one' },
   'too-many-keys': { status: 409, title: 'There are too many API keys; revoke some' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
+  'dataset-taken': { status: 409, title: 'The dataset belongs to another pipeline' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
   'version-superseded': {
     status: 409,

@@ -1,12 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { NewPassword, Role } from './auth.ts'
+import { KeepKeys, NewPassword, Role } from './auth.ts'
 
 const only = { additionalProperties: false }
 
 export const Username = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$',
-  description: 'Letters, digits and . _ @ -, at most 64',
+  maxLength: 128,
+  pattern: '^ *[A-Za-z0-9][A-Za-z0-9._@-]{0,63} *$',
+  description:
+    'Letters, digits and . _ @ -, at most 64. One whatever its case: where there is `ada`, there is no `Ada`. Blanks around it are taken off',
 })
+
+/** What a name is known by, however it is written: in any case, with blanks around it, in letters of another width. */
+export function nameKey(username: string): string {
+  return username.normalize('NFKC').trim().toLowerCase()
+}
 
 export const User = Type.Object(
   {
@@ -43,7 +50,16 @@ export type NewUser = Static<typeof NewUser>
 
 /** What an administrator may change. Users are disabled, never deleted: runs refer to them. */
 export const UserChange = Type.Object(
-  { role: Type.Optional(Role), password: Type.Optional(NewPassword), disabled: Type.Optional(Type.Boolean()) },
+  {
+    role: Type.Optional(Role),
+    password: Type.Optional(NewPassword),
+    keepKeys: Type.Optional(KeepKeys),
+    disabled: Type.Optional(
+      Type.Boolean({
+        description: 'Ends their API keys for good: whoever is enabled again makes new ones',
+      }),
+    ),
+  },
   { $id: 'UserChange', ...only, minProperties: 1, examples: [{ role: 'viewer' }, { disabled: true }] },
 )
 export type UserChange = Static<typeof UserChange>

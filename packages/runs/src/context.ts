@@ -29,6 +29,8 @@ export interface RunContext {
   /** To be closed by whoever made the context. */
   executor: Executor
   limits: RunLimits
+  /** By dataset that the configuration speaks of: the pipelines that it lets write there. */
+  writers: Readonly<Record<string, readonly string[]>>
   news: Announcer
   pressure: Pressure
   /** Told of what went wrong and was survived. */
@@ -39,6 +41,8 @@ export function createRunContext(deps: {
   catalog: Catalog
   broker: Broker
   limits: RunLimits
+  /** For who takes runs in. */
+  writers?: RunContext['writers']
   /** Key of the `hash` step. */
   hashKey: string
   /** Where threads find parts and chunks, over connections of their own; not for who tries records alone. */
@@ -52,6 +56,7 @@ export function createRunContext(deps: {
     catalog,
     broker,
     limits,
+    writers: deps.writers ?? {},
     onError,
     engine: createEngine(deps.hashKey),
     recipes: createRecipes(catalog),

@@ -1,4 +1,4 @@
-export { createGatherer, type Gatherer } from './gathering/gatherer.ts'
+export { createGatherer, type Gatherer, type Sender } from './gathering/gatherer.ts'
 export { createRepeats, type Repeats } from './gathering/repeats.ts'
 export { createOpenSockets, type OpenSockets } from './sockets/open-sockets.ts'
 export type { Peer } from './sockets/peer.ts'

@@ -21,6 +21,7 @@ const columns: Column<AuditEntry>[] = [
   { title: 'TIMES', of: ({ times }) => times, align: 'right' },
   { title: 'USER', of: ({ userId }) => userId },
   { title: 'ADDRESS', of: ({ address }) => address },
+  { title: 'ROUTE', of: ({ route }) => route, shrinks: true },
   { title: 'TARGET', of: ({ target }) => target, shrinks: true },
 ]
 

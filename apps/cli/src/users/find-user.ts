@@ -8,10 +8,13 @@ export function listUsers(client: Client, limit = Number.POSITIVE_INFINITY): Pro
   return takePages(client, 'GET /api/users', { name: 'users', limit, mostAtOnce: 1000 })
 }
 
-/** By name or by id. @throws CliError notFound */
+/** By name, in any case, or by id. @throws CliError notFound */
 export async function findUser(client: Client, nameOrId: string): Promise<User> {
   const users = await listUsers(client)
-  const user = users.find(({ id, username }) => id === nameOrId || username === nameOrId)
+  const name = nameOrId.trim()
+  const user =
+    users.find(({ id, username }) => id === name || username === name) ??
+    users.find(({ username }) => username.toLowerCase() === name.toLowerCase())
   if (user) return user
   const meant = nearestName(
     nameOrId,

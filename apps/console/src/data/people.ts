@@ -1,4 +1,4 @@
-import type { AnswerTo, NewApiKey, NewUser, SessionEntry, User, UserChange } from '@syndicate/contracts'
+import type { AnswerTo, NewApiKey, NewUser, PasswordChange, SessionEntry, User, UserChange } from '@syndicate/contracts'
 import { client } from './client.ts'
 
 export function listUsers(signal?: AbortSignal): Promise<AnswerTo<'GET /api/users'>> {
@@ -37,6 +37,6 @@ export function logOutEverywhere(): Promise<void> {
   return client.request('POST /api/auth/logout-everywhere')
 }
 
-export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-  await client.request('POST /api/auth/password', { body: { currentPassword, newPassword } })
+export async function changePassword(change: PasswordChange): Promise<void> {
+  await client.request('POST /api/auth/password', { body: change })
 }

@@ -60,6 +60,21 @@ export function TextField({ label, hint, unseen, onInput, type = 'text', ...rest
   )
 }
 
+interface CheckFieldProps {
+  label: string
+  checked: boolean
+  onChange: (checked: boolean) => void
+}
+
+export function CheckField({ label, checked, onChange }: CheckFieldProps) {
+  return (
+    <label class="check-field">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
+  )
+}
+
 interface SelectFieldProps extends Omit<FieldProps, 'children'> {
   value: string
   onChange: (value: string) => void

@@ -1,4 +1,4 @@
-import { problems, type AuditOutcome, type ProblemCode } from '@syndicate/contracts'
+import type { AuditOutcome, ProblemCode } from '@syndicate/contracts'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
 import { isChange } from '../auth/admission/refuse-cross-site.ts'
@@ -13,6 +13,7 @@ const refusals = new Set<ProblemCode>([
   'too-many-bytes',
   'too-many-runs',
   'too-many-sockets',
+  'too-many-messages',
 ])
 
 /**
@@ -36,27 +37,30 @@ export function auditRequests(app: App, trail: Trail): void {
     const { audit } = request.routeOptions.config
     const code = request.problem
     const event = { code, ...originOf(request), target: request.target ?? namedBy(request.params) }
-    if (code && refusals.has(code)) trail.tally({ ...event, kind: 'request.refused', outcome: 'refused' })
-    else if (audit && isFlood(code)) trail.tally({ ...event, kind: audit, outcome: 'refused' })
+    if (code && isRefusal(code)) trail.note({ ...event, kind: 'request.refused', outcome: 'refused' })
     else if (audit) trail.note({ ...event, kind: audit, outcome: outcomeOf(reply.statusCode) })
   })
   app.addHook('onClose', () => trail.close())
 }
 
-/** Who asked, from where and by what. */
+/** Whether it was refused for who asks, or how often. */
+export function isRefusal(code: ProblemCode): boolean {
+  return refusals.has(code)
+}
+
+export type Origin = ReturnType<typeof originOf>
+
+/** Who asked for what, from where and by what. */
 export function originOf(request: FastifyRequest) {
-  const { principal } = request
+  const { principal, method } = request
+  const { url } = request.routeOptions
   return {
     userId: principal?.userId ?? null,
     keyId: principal?.via === 'key' ? principal.keyId : null,
+    route: url === undefined ? null : `${method} ${url}`,
     address: request.ip,
     agent: request.headers['user-agent'] ?? null,
   }
-}
-
-/** What anybody can cause without being let in. */
-function isFlood(code: ProblemCode | null): boolean {
-  return code !== null && [400, 401, 404].includes(problems[code].status)
 }
 
 function outcomeOf(status: number): AuditOutcome {

@@ -72,11 +72,11 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
         reply.header('content-security-policy', policy).header('cache-control', 'no-store')
         const { queueName, jobId } = request.params as { queueName?: string; jobId?: string }
         request.target = [queueName, jobId].filter((name) => name !== undefined).join('/')
-        if (request.url.startsWith(`${path}/api/`)) findQueues()
+        if (isForQueues(request)) findQueues()
       })
       scope.addHook('onSend', async (request, _reply, payload) => {
         if (typeof payload !== 'string') return payload
-        if (request.url.startsWith(`${path}/api/`)) return mayChange(request) ? payload : asReadOnly(payload)
+        if (isForQueues(request)) return mayChange(request) ? payload : asReadOnly(payload)
         return payload.replace(foreignFonts, '').replace(spinner, '<div id="root"></div>')
       })
       scope.setErrorHandler((error, request, reply) => {
@@ -89,6 +89,11 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
     },
     { prefix: path },
   )
+}
+
+/** By the route that was found: an address may be written in many ways, such as `/%61pi/`. */
+function isForQueues({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith(`${path}/api/`) ?? false
 }
 
 function mayChange({ principal }: FastifyRequest): boolean {

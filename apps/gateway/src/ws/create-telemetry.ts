@@ -1,6 +1,6 @@
 import type { Acceptance } from '@syndicate/catalog'
 import type { RunRequest } from '@syndicate/runs'
-import { createGatherer, createOpenSockets, createRepeats, createTopicHub } from '@syndicate/telemetry'
+import { createGatherer, createOpenSockets, createRepeats, createTopicHub, type Sender } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
@@ -11,8 +11,8 @@ const maxPendingBytes = 16 * 1024 * 1024
 export type Telemetry = ReturnType<typeof createTelemetry>
 
 export interface TelemetryDeps extends Pick<GatewayDeps, 'config' | 'broker'> {
-  /** Takes a run in. */
-  accept: (request: RunRequest) => Promise<Acceptance>
+  /** Takes a run in for whoever sent its records. */
+  accept: (request: RunRequest, from: Sender) => Promise<Acceptance>
   log: FastifyBaseLogger
 }
 
@@ -21,7 +21,7 @@ export function createTelemetry(app: App, { config, broker, accept, log }: Telem
   const { gatherMs, maxSockets } = config.api.connectivity.ws
   const gatherer = createGatherer({
     // Gathered records are one a line, whatever form the pipeline expects from others.
-    accept: (batch) => accept({ ...batch, format: 'ndjson' }),
+    accept: ({ recipe, from, body }) => accept({ recipe, userId: from.userId, body, format: 'ndjson' }, from),
     gatherMs,
     maxPendingBytes,
   })

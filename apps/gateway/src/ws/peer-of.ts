@@ -2,14 +2,16 @@ import { ProblemError } from '@syndicate/contracts'
 import { onOver, requireRight, requireTopic, type Principal } from '@syndicate/identity'
 import type { Peer } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Origin } from '../audit/audit-requests.ts'
 import type { Gateway } from '../gateway.ts'
 
 /** What a principal may over a socket, asked with every message. */
-export function peerOf(principal: Principal, gateway: Gateway, log: FastifyBaseLogger): Peer {
+export function peerOf(principal: Principal, origin: Origin, gateway: Gateway, log: FastifyBaseLogger): Peer {
   const { catalog, csrf } = gateway
   return {
     userId: principal.userId,
     username: principal.username,
+    sender: { ...origin, userId: principal.userId },
     requireStart: () => requireRight(principal, 'start'),
     async requireTopic(topic) {
       requireRight(principal, 'read')

@@ -1,9 +1,10 @@
 import { ProblemError, subprotocol } from '@syndicate/contracts'
+import { requireStart } from '@syndicate/identity'
 import { serveConnection } from '@syndicate/telemetry'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '../app-type.ts'
-import { originOf } from '../audit/audit-requests.ts'
+import { isRefusal, originOf } from '../audit/audit-requests.ts'
 import { principalOf } from '../auth/principal.ts'
 import type { Gateway } from '../gateway.ts'
 import { problemOf } from '../http/answers/problem-of.ts'
@@ -53,15 +54,26 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
       throw new ProblemError('validation-failed', 'This address is for WebSocket')
     },
     wsHandler(socket, request) {
-      trail.note({ kind: 'socket.open', ...originOf(request) })
-      serveConnection(socket, peerOf(principalOf(request), gateway, request.log), {
+      const origin = originOf(request)
+      const principal = principalOf(request)
+      trail.note({ kind: 'socket.open', ...origin })
+      serveConnection(socket, peerOf(principal, origin, gateway, request.log), {
         topics,
         gatherer,
         repeats,
         sockets,
         messages,
-        recipeOf: (pipeline) => recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY),
-        problemOf,
+        recipeOf(pipeline) {
+          const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
+          requireStart(principal, { pipeline: recipe.name, dataset: recipe.dataset })
+          return recipe
+        },
+        problemOf(error) {
+          const problem = problemOf(error)
+          if (isRefusal(problem.code))
+            trail.note({ kind: 'request.refused', outcome: 'refused', code: problem.code, ...origin })
+          return problem
+        },
         maxBufferedBytes: ws.maxBufferedBytes,
         log: request.log,
       })

@@ -11,6 +11,7 @@ import {
   type NewInput,
   type NewRun,
 } from './accept.ts'
+import { isBarred, shares } from './ownership.ts'
 
 /** A run whose input comes with it: enough for one statement to take in many. */
 type SmallRun = NewRun & { input: NewInput & { only: Uint8Array } }
@@ -36,7 +37,8 @@ export function createAccept(sql: Sql): (run: NewRun) => Promise<Acceptance> {
 }
 
 function isSmall(run: NewRun): run is SmallRun {
-  return 'only' in run.input && run.input.only !== undefined && run.claimed === undefined && run.replayOf === null
+  const isAlone = run.claimed !== undefined || run.replayOf !== null || isBarred(run)
+  return 'only' in run.input && run.input.only !== undefined && !isAlone
 }
 
 async function acceptAll(sql: Sql, runs: SmallRun[]): Promise<Promise<Acceptance>[]> {
@@ -75,19 +77,20 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
     with durable as (
       select set_config('synchronous_commit', 'on', true)
     ), asked as (
-      select * from durable, unnest(
+      -- As a number, for the driver takes an array of booleans for one.
+      select *, shares_as_number = 1 as shares from durable, unnest(
         ${column(({ id }) => id)}::uuid[], ${column(({ recipe }) => recipe)}::text[], ${column(({ userId }) => userId)}::uuid[],
         ${column(({ pipeline }) => pipeline)}::text[], ${column(({ dataset }) => dataset)}::text[], ${column(({ mode }) => mode)}::text[],
         ${column(({ onInvalid }) => onInvalid)}::text[], ${column(({ format }) => format)}::text[],
         ${column(({ idempotencyKey }) => idempotencyKey)}::text[], ${column(({ requestHash }) => requestHash)}::text[],
-        ${column(({ mostUnfinished }) => mostUnfinished ?? null)}::int[],
+        ${column(({ mostUnfinished }) => mostUnfinished ?? null)}::int[], ${column((run) => Number(shares(run)))}::int[],
         ${column(({ input }) => input.id)}::uuid[], ${column(({ input }) => input.bytes)}::bigint[],
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
         ${column(({ input }) => (input.problem ? JSON.stringify(input.problem) : null))}::text[],
         ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
-        input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
+        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
     ), allowed as (
       select *, nullif(first_value(id) over (partition by user_id order by id), id) as led_by
       from asked cross join lateral (
@@ -97,7 +100,10 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
         ) as unfinished
       ) as before
       where (most_unfinished is null or ahead < most_unfinished)
-        and not exists (select from datasets where name = asked.dataset and mode <> asked.mode)
+        and not exists (
+          select from datasets
+          where name = asked.dataset and (mode <> asked.mode or (owner <> asked.pipeline and not asked.shares))
+        )
         and not exists (
           select from runs where user_id = asked.user_id and idempotency_key = asked.idempotency_key
         )
@@ -108,8 +114,8 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       ${partRows(sql, sql`allowed`)}
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, cut, led_by, bytes)
-      select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash,
+        idempotency_key, request_hash, shares, cut, led_by, bytes)
+      select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, shares,
         ${byParts}::text::json, led_by, bytes
       from allowed
     )

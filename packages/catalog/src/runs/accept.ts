@@ -9,14 +9,13 @@ import {
 import postgres from 'postgres'
 import { partRows } from '../bytes/with-rows.ts'
 import type { Fragment, Runner } from '../connect.ts'
+import { isTaken, ownerOf, shares, taken, type Ownership } from './ownership.ts'
 
-export interface NewRun {
+export interface NewRun extends Ownership {
   id: string
   /** Hash of a kept recipe. */
   recipe: string
   userId: string
-  pipeline: string
-  dataset: string
   mode: DatasetMode
   onInvalid: OnInvalid
   format: Format
@@ -79,22 +78,22 @@ export const mostAhead = 100
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
- * Throws idempotency-conflict, dataset-mode-conflict, too-many-runs, input-reclaimed, unavailable when parts of the input did not outlive
- * a crash.
+ * Throws idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, input-reclaimed, unavailable when parts of the
+ * input did not outlive a crash.
  */
 export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
   try {
     const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
         select set_config('synchronous_commit', 'on', true)
-        where not ${conflicts(sql, run)}
+        where not ${conflicts(sql, run)} and not ${isTaken(sql, run)}
           and ${hasRoom(sql, run)}
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, replay_of, claimed, cut, bytes)
+        idempotency_key, request_hash, replay_of, claimed, shares, cut, bytes)
       select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
         ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
-        ${run.claimed ?? null}, ${byParts}::text::json, owned.bytes
+        ${run.claimed ?? null}, ${shares(run)}, ${byParts}::text::json, owned.bytes
       from owned
       returning (
         select count(*) from (
@@ -115,17 +114,21 @@ export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
 
 /**
  * Whether a run would be refused whatever its input is: then nobody need send it. One that repeats an earlier request is not.
- * Throws dataset-mode-conflict, too-many-runs.
+ * Throws dataset-taken, dataset-mode-conflict, too-many-runs.
  */
 export async function refuseInAdvance(
   sql: Runner,
-  run: Pick<NewRun, 'userId' | 'dataset' | 'mode' | 'idempotencyKey' | 'mostUnfinished'>,
+  run: Ownership & Pick<NewRun, 'userId' | 'mode' | 'idempotencyKey' | 'mostUnfinished'>,
 ): Promise<void> {
-  const [found] = await sql<{ repeats: boolean; room: boolean; conflict: boolean }[]>`
-    select ${hasRoom(sql, run)} as room, ${conflicts(sql, run)} as conflict, ${isRepeat(sql, run)} as repeats`
+  const [found] = await sql<
+    { repeats: boolean; room: boolean; conflict: boolean; taken: boolean; owner: string | null }[]
+  >`
+    select ${hasRoom(sql, run)} as room, ${conflicts(sql, run)} as conflict, ${isRepeat(sql, run)} as repeats,
+      ${isTaken(sql, run)} as taken, ${ownerOf(sql, run)} as owner`
   if (!found || found.repeats) return
   if (!found.room) throw tooManyRuns(run)
   if (found.conflict) throw modeConflict(run)
+  if (found.taken) throw taken(run, found.owner)
 }
 
 /** Whether PostgreSQL or this program said no, rather than a connection that broke before anybody said anything. */
@@ -165,15 +168,25 @@ function isWhole(sql: Runner, input: NewRun['input']): Fragment {
  */
 async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
   const [found] = await sql<
-    { repeats: boolean; room: boolean; reclaimed: boolean; conflict: boolean; whole: boolean }[]
+    {
+      repeats: boolean
+      room: boolean
+      reclaimed: boolean
+      conflict: boolean
+      taken: boolean
+      owner: string | null
+      whole: boolean
+    }[]
   >`
     select ${hasRoom(sql, run)} as room, ${isRepeat(sql, run)} as repeats, ${conflicts(sql, run)} as conflict,
+      ${isTaken(sql, run)} as taken, ${ownerOf(sql, run)} as owner,
       exists (select from inputs where id = ${run.input.id} and reclaimed_at is not null) as reclaimed,
       ${isWhole(sql, run.input)} as whole`
   if (found!.repeats) return firstOf(sql, run)
   if (!found!.room) throw tooManyRuns(run)
   if (found!.reclaimed) throw new ProblemError('input-reclaimed', 'What this run read is no longer kept')
   if (found!.conflict) throw modeConflict(run)
+  if (found!.taken) throw taken(run, found!.owner)
   if (!found!.whole) throw new ProblemError('unavailable', 'Parts of the input were lost; send it again')
   // Nothing is in its way any more: a run of the user has just ended.
   throw tooManyRuns(run)

@@ -32,7 +32,7 @@ export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment):
  * it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
  * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
- * mode, version-superseded when the run took records out of quarantine whose version is not live any more, and
+ * mode, dataset-taken when that was another pipeline’s, version-superseded when the run took records out of quarantine whose version is not live any more, and
  * chunk-damaged when what is stored is not what was given to it.
  */
 export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedRun | null> {
@@ -69,12 +69,14 @@ export function endMoving(sql: Runner, moving: Fragment) {
       select *, set_config('synchronous_commit', 'on', true) as durable
       from moved where state in ('published', 'rejected')
     ), place as (
-      insert into datasets as d (name, mode, recipe, head, last_version, lineage, live_records, live_bytes)
-      select dataset, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes
+      insert into datasets as d (name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes)
+      select dataset, pipeline, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes
       from done where state = 'published'
       on conflict (name) do update set
         mode = case when d.mode = excluded.mode then d.mode end, -- null is refused, and everything with it
-        head = d.last_version + 1,
+        owner = coalesce(d.owner, excluded.owner),
+        head = case when d.owner is null or d.owner = excluded.owner or (select shares from done) then
+          d.last_version + 1 end, -- as above
         last_version = d.last_version + 1,
         recipe = excluded.recipe,
         lineage = case when not ${isSuperseded} then -- as above
@@ -98,6 +100,7 @@ export function endMoving(sql: Runner, moving: Fragment) {
 /** What a null in this column says. */
 const refusedBy = new Map<string, ProblemError['code']>([
   ['datasets.mode', 'dataset-mode-conflict'],
+  ['datasets.head', 'dataset-taken'],
   ['datasets.lineage', 'version-superseded'],
   ['chunks.state', 'chunk-damaged'],
 ])

@@ -44,6 +44,7 @@ export const startProblems = [
   'unknown-pipeline',
   'idempotency-conflict',
   'malformed-input',
+  'dataset-taken',
   'dataset-mode-conflict',
   'too-many-bytes',
   'too-many-runs',

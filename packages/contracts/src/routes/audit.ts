@@ -11,7 +11,7 @@ export const auditRoutes = {
     operationId: 'listAudit',
     tag: 'audit',
     summary: 'List the audit trail, newest first',
-    description: 'Administrators only. What happened in the last seconds may not be written yet.',
+    description: 'Administrators only. What happened in the last second may not be written yet.',
     query: Type.Object(
       {
         kind: Type.Optional({ ...AuditKind, description: 'What was done' }),

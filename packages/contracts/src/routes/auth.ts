@@ -69,7 +69,9 @@ export const authRoutes = {
     operationId: 'changePassword',
     tag: 'auth',
     summary: 'Change my password',
-    description: 'Ends every session of this user and opens a new one for whoever asks, with new cookies.',
+    description:
+      'Ends every session of this user and opens a new one for whoever asks, with new cookies. Their API keys end as well, ' +
+      'unless `keepKeys` says otherwise.',
     body: refTo(PasswordChange),
     answers: { 200: withHeaders(refTo(LoginAnswer), 'Set-Cookie') },
     needs: 'session',

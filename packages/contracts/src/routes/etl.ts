@@ -7,6 +7,9 @@ import { startAnswers, startHeaders, startProblems } from './accepted.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
+const datasetWish =
+  'Into which dataset, when not the pipeline’s own: one that belongs to this pipeline or to none, or that the configuration lists under its `datasets`'
+
 export const etlRoutes = {
   'POST /api/etl/start': {
     operationId: 'startRun',
@@ -37,7 +40,7 @@ export const etlRoutes = {
       {
         pipeline: Type.String({ minLength: 1, maxLength: 64, description: 'Where to' }),
         format: Type.Optional(Type.Enum(formats, { description: "What the body is, when not the pipeline's format" })),
-        dataset: Type.Optional({ ...DatasetName, description: 'Into which dataset, when not the pipeline’s own' }),
+        dataset: Type.Optional({ ...DatasetName, description: datasetWish }),
         ...readQuery,
       },
       { additionalProperties: false },

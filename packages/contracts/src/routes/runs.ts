@@ -65,6 +65,7 @@ export const runRoutes = {
       'run-not-found',
       'nothing-to-replay',
       'input-reclaimed',
+      'dataset-taken',
       'dataset-mode-conflict',
       'too-many-runs',
       'overloaded',

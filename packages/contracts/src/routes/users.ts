@@ -33,7 +33,8 @@ export const userRoutes = {
     tag: 'users',
     summary: 'Change a user’s role or password, or disable them',
     description:
-      'Ends their sessions and WebSockets everywhere. Users are never deleted, for runs refer to them. The last enabled ' +
+      'Ends their sessions and WebSockets everywhere; a new password also ends their API keys, unless `keepKeys` says ' +
+      'otherwise, and disabling ends them for good. Users are never deleted, for runs refer to them. The last enabled ' +
       'administrator stays one.',
     params,
     body: refTo(UserChange),

@@ -1,7 +1,7 @@
 import type { Right, Role } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
 import type { Principal } from './principal.ts'
-import { hasRight, readableDatasets, requireRight } from './rights.ts'
+import { hasRight, readableDatasets, requireRight, requireStart } from './rights.ts'
 
 const rights: Right[] = ['read', 'start', 'operate', 'administer']
 const person = { userId: 'u', username: 'ada', expiresAt: new Date(0) }
@@ -17,6 +17,9 @@ describe('rights', () => {
     [program('admin'), []],
     [program('admin', 'read'), ['read']],
     [program('admin', 'start'), ['start']],
+    [program('admin', 'start:orders'), ['start']],
+    [program('admin', 'start:orders/shop'), ['start']],
+    [program('viewer', 'start:orders'), []],
     [program('admin', 'operate'), ['start', 'operate']],
     [program('admin', 'administer'), ['administer']],
     [program('operator', 'administer', 'operate', 'read'), ['read', 'start', 'operate']],
@@ -29,6 +32,27 @@ describe('rights', () => {
     expect(() => requireRight(somebody('viewer'), 'operate')).toThrow('This needs the role operator')
     expect(() => requireRight(program('admin', 'read'), 'start')).toThrow('and a key with the scope start')
   })
+})
+
+test.each<[Principal, string[]]>([
+  [somebody('operator'), ['a/a', 'a/x', 'b/a']],
+  [program('operator', 'start'), ['a/a', 'a/x', 'b/a']],
+  [program('operator', 'start:b', 'operate'), ['a/a', 'a/x', 'b/a']],
+  [program('operator', 'start:a'), ['a/a', 'a/x']],
+  [program('operator', 'start:a/x'), ['a/x']],
+  [program('operator', 'start:a/a', 'start:b'), ['a/a', 'b/a']],
+  [program('operator', 'start:a/'), []],
+  [program('operator', 'read'), []],
+  [program('viewer', 'start:a'), []],
+  [somebody('viewer'), []],
+])('%j starts what it may', (principal, expected) => {
+  const refused = ['a/a', 'a/x', 'b/a'].filter((each) => !expected.includes(each))
+  const start = (each: string) => () => {
+    const [pipeline, dataset] = each.split('/') as [string, string]
+    requireStart(principal, { pipeline, dataset })
+  }
+  for (const each of expected) expect(start(each)).not.toThrow()
+  for (const each of refused) expect(start(each)).toThrow(expect.objectContaining({ code: 'forbidden' }))
 })
 
 test('a key reads what it names, one scope for all wins, and people read everything', () => {

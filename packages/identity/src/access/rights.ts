@@ -23,7 +23,22 @@ export function readableDatasets(principal: Principal): ReadonlySet<string> | nu
   return new Set(principal.scopes.flatMap((scope) => (scope.startsWith('read:') ? [scope.slice('read:'.length)] : [])))
 }
 
+/**
+ * Holds a key that may start some runs only to these: through its pipelines, into its datasets.
+ * @throws ProblemError forbidden, also for whoever may start none
+ */
+export function requireStart(principal: Principal, { pipeline, dataset }: { pipeline: string; dataset: string }): void {
+  requireRight(principal, 'start')
+  if (principal.via === 'session' || principal.scopes.some((scope) => scope === 'start' || scope === 'operate')) return
+  const allowed = principal.scopes
+    .filter((scope) => scope.startsWith('start:'))
+    .map((scope) => scope.slice('start:'.length))
+  if (allowed.some((each) => each === pipeline || each === `${pipeline}/${dataset}`)) return
+  throw new ProblemError('forbidden', `This key starts runs of ${allowed.join(', ')} and nothing else`)
+}
+
 function covers(scope: string, right: Right): boolean {
   if (scope.startsWith('read:')) return right === 'read'
+  if (scope.startsWith('start:')) return right === 'start'
   return scope === right || (scope === 'operate' && right === 'start')
 }

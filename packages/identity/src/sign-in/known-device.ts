@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { nameKey } from '@syndicate/contracts'
 
 /** What a device where somebody signed in before shows of it. */
 export interface DeviceClaims {
@@ -17,7 +18,7 @@ export const deviceSeconds = 180 * 86_400
  * @returns the device's id, or null for one that this account does not know
  */
 export function knownDevice(claims: DeviceClaims | null, username: string): string | null {
-  return claims?.sub === username ? claims.did : null
+  return claims && nameKey(claims.sub) === nameKey(username) ? claims.did : null
 }
 
 /** What a device shows from signing in on. @param deviceId of one that the account knows: it keeps what was counted for it */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Catalog, UserSecrets } from '@syndicate/catalog'
-import { ProblemError } from '@syndicate/contracts'
+import { nameKey, ProblemError } from '@syndicate/contracts'
 import { addressKey } from '../limits/address-key.ts'
 import { networkRule, passwordRule, type Throttle } from '../limits/attempts/throttle.ts'
 import type { Log } from '../log.ts'
@@ -35,7 +35,7 @@ export async function signIn(
   const { users, passwords, throttle, log } = deps
   const { username, password, address, deviceId } = credentials
   const attempt = await throttle.begin([
-    { key: deviceId === null ? `account:${shortHash(username)}` : `device:${deviceId}`, rule: passwordRule },
+    { key: deviceId === null ? `account:${shortHash(nameKey(username))}` : `device:${deviceId}`, rule: passwordRule },
     { key: `network:${addressKey(address)}`, rule: networkRule },
   ])
   let user: UserSecrets | null

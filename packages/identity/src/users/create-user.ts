@@ -8,8 +8,9 @@ import type { Passwords } from '../passwords/passwords.ts'
  */
 export async function createUser(
   deps: { users: Pick<Catalog['users'], 'create'>; passwords: Pick<Passwords, 'hashNew'> },
-  { username, password, role }: NewUser,
+  { username: written, password, role }: NewUser,
 ): Promise<User> {
+  const username = written.trim()
   const passwordHash = await deps.passwords.hashNew(password, username)
   const { id, createdAt, created } = await deps.users.create({ username, role, passwordHash })
   if (!created) throw new ProblemError('username-taken', `There is a user ${username} already`)

@@ -6,6 +6,7 @@ import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
 import { abandonInput, storeInput } from './store-input.ts'
+import { writersOf } from './writers-of.ts'
 
 /** How long a run's first job waits for its first event, at most. */
 const newsMs = 100
@@ -27,7 +28,8 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws empty-input, input-too-large, idempotency-conflict, dataset-mode-conflict, too-many-runs, overloaded, unavailable.
+ * Throws empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, overloaded,
+ * unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
   await ctx.pressure.refuseNewWork()
@@ -38,7 +40,9 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
+    pipeline: recipe.name,
     dataset,
+    writers: writersOf(ctx, dataset),
     mode: recipe.mode,
     idempotencyKey: request.idempotencyKey ?? null,
     mostUnfinished: ctx.limits.unfinishedRuns ?? null,
@@ -51,7 +55,6 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     ...about,
     id: newId(),
     recipe: recipeHash,
-    pipeline: recipe.name,
     onInvalid: recipe.onInvalid,
     format,
     // Not the recipe itself: the same request after a deploy is still the same request.

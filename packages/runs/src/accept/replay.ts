@@ -2,11 +2,13 @@ import type { Acceptance } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from '../context.ts'
+import { writersOf } from './writers-of.ts'
 
 /**
  * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can
  * only be repeated when it came to nothing, and while they are still its own.
- * Throws run-not-found, nothing-to-replay, input-reclaimed, too-many-runs, overloaded.
+ * Throws run-not-found, nothing-to-replay, input-reclaimed, dataset-taken, dataset-mode-conflict, too-many-runs,
+ * overloaded.
  */
 export async function replayRun(ctx: RunContext, runId: string, userId: string): Promise<Acceptance> {
   await ctx.pressure.refuseNewWork()
@@ -16,6 +18,7 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
   const { inputId, claimed, ...recipe } = original
   const run = {
     ...recipe,
+    writers: writersOf(ctx, recipe.dataset),
     id: newId(),
     userId,
     idempotencyKey: null,

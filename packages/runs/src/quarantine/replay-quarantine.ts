@@ -5,6 +5,7 @@ import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from '../accept/store-input.ts'
+import { writersOf } from '../accept/writers-of.ts'
 
 /** Each time somebody else was quicker with one of the records, there is less left to want. */
 const tries = 20
@@ -12,7 +13,7 @@ const tries = 20
 /**
  * Takes records out of quarantine and runs them through their pipelines as they are now, as runs of their own into the
  * datasets they were meant for. A record is in one replay at a time, and never again once one of them has published.
- * Throws nothing-to-replay, validation-failed, too-many-runs, overloaded, unavailable.
+ * Throws nothing-to-replay, validation-failed, dataset-taken, too-many-runs, overloaded, unavailable.
  */
 export async function replayQuarantine(
   ctx: RunContext,
@@ -63,6 +64,7 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     userId,
     pipeline: recipe.name,
     dataset,
+    writers: writersOf(ctx, dataset),
     mode,
     onInvalid: recipe.onInvalid,
     format: 'ndjson' as const,

@@ -3,9 +3,21 @@ import { ProblemError, type Recipe } from '@syndicate/contracts'
 /** A batch that reaches this size does not wait any longer. */
 const fullBytes = 1024 * 1024
 
+/** Who sends telemetry, from where and by what. */
+export interface Sender {
+  userId: string
+  /** The API key it comes by; null for a session. */
+  keyId: string | null
+  address: string
+  /** What the client calls itself. */
+  agent: string | null
+  /** The socket's own. */
+  route: string | null
+}
+
 export interface Batch {
   recipe: Recipe
-  userId: string
+  from: Sender
   /** Records as NDJSON. */
   body: Uint8Array
 }
@@ -20,7 +32,7 @@ export interface GathererDeps {
 
 interface Gathering {
   recipe: Recipe
-  userId: string
+  from: Sender
   timer?: NodeJS.Timeout
   lines: string[]
   bytes: number
@@ -29,24 +41,24 @@ interface Gathering {
 
 export type Gatherer = ReturnType<typeof createGatherer>
 
-/** Gathers telemetry of one user for one pipeline over a few milliseconds into one run. */
+/** Gathers telemetry of one sender for one pipeline over a few milliseconds into one run, of which it can be said whose it is. */
 export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDeps) {
   const open = new Map<string, Gathering>()
   const accepting = new Set<Promise<void>>()
   let pendingBytes = 0
 
-  function begin(key: string, recipe: Recipe, userId: string): Gathering {
-    const gathering: Gathering = { recipe, userId, lines: [], bytes: 0, accepted: Promise.withResolvers() }
+  function begin(key: string, recipe: Recipe, from: Sender): Gathering {
+    const gathering: Gathering = { recipe, from, lines: [], bytes: 0, accepted: Promise.withResolvers() }
     open.set(key, gathering)
     gathering.timer = setTimeout(() => finish(key, gathering), gatherMs)
     return gathering
   }
 
   function finish(key: string, gathering: Gathering): void {
-    const { recipe, userId, lines, bytes, accepted, timer } = gathering
+    const { recipe, from, lines, bytes, accepted, timer } = gathering
     clearTimeout(timer)
     open.delete(key)
-    const work = accept({ recipe, userId, body: Buffer.from(lines.join('')) })
+    const work = accept({ recipe, from, body: Buffer.from(lines.join('')) })
       .then(({ runId }) => accepted.resolve(runId), accepted.reject)
       .finally(() => {
         pendingBytes -= bytes
@@ -60,15 +72,15 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
      * @param payload one record, or an array of them
      * @returns the id of the run the records belong to, once it is durable
      */
-    async add(recipe: Recipe, userId: string, payload: unknown): Promise<string> {
+    async add(recipe: Recipe, from: Sender, payload: unknown): Promise<string> {
       const records = Array.isArray(payload) ? payload : [payload]
       if (records.length === 0) throw new ProblemError('empty-input', 'The payload holds no record')
       const text = asLines(records)
       const bytes = Buffer.byteLength(text)
       if (pendingBytes + bytes > maxPendingBytes) throw new ProblemError('unavailable', 'Too much telemetry is waiting')
       pendingBytes += bytes
-      const key = `${userId} ${recipe.name}`
-      const gathering = open.get(key) ?? begin(key, recipe, userId)
+      const key = [from.userId, from.keyId, from.address, from.agent, recipe.name].join(' ')
+      const gathering = open.get(key) ?? begin(key, recipe, from)
       gathering.lines.push(text)
       gathering.bytes += bytes
       if (gathering.bytes >= fullBytes) finish(key, gathering)

@@ -1,9 +1,12 @@
 import type { Topic } from '@syndicate/contracts'
+import type { Sender } from '../gathering/gatherer.ts'
 
 /** Who is at the other end of a socket, and what they may. */
 export interface Peer {
   userId: string
   username: string
+  /** As whom its telemetry comes in. */
+  sender: Sender
   /** @throws ProblemError for a topic that is not for them, or is none */
   requireTopic: (topic: Topic) => Promise<void>
   /** @throws ProblemError when they may start no runs */

@@ -81,7 +81,7 @@ export function serveConnection(socket: WebSocket, peer: Peer, deps: ConnectionD
     peer.requireStart()
     const recipe = deps.recipeOf(pipeline)
     repeats
-      .once(userId, { id, bytes }, () => gatherer.add(recipe, userId, payload))
+      .once(userId, { id, bytes }, () => gatherer.add(recipe, peer.sender, payload))
       .then(
         (runId) => outbox.send({ type: 'ACK', id, runId }),
         (error: unknown) => refuse(error, id),

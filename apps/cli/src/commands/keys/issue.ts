@@ -8,14 +8,17 @@ export function issueKeyCommand({ context }: CommandDeps) {
   return new Command('issue')
     .description('Make an API key for a program. Prints it this once')
     .argument('<name>', 'what it is for')
-    .requiredOption('-s, --scope <scope...>', 'what it may: start, operate, administer, read or read:<dataset>')
+    .requiredOption(
+      '-s, --scope <scope...>',
+      'what it may: start, start:<pipeline>, start:<pipeline>/<dataset>, operate, administer, read or read:<dataset>',
+    )
     .option('--days <days>', 'how long it is good', wholeNumber(1, 365), 90)
     .addHelpText(
       'after',
       examples(
         [
           'for a machine that sends telemetry and reads it back',
-          'syndicate keys issue "press line 3" --scope start read:telemetry',
+          'syndicate keys issue "press line 3" --scope start:telemetry read:telemetry',
         ],
         [
           'for a script of your own',

@@ -5,11 +5,13 @@ import { changeUser } from '../../users/change-user.ts'
 
 export function resetPasswordCommand({ context }: CommandDeps) {
   return new Command('reset-password')
-    .description('Give a user a new password, asked for or from standard input; ends their sessions')
+    .description('Give a user a new password, asked for or from standard input; ends their sessions and API keys')
     .argument('<name>', 'name or id')
-    .action(async (name) => {
+    .option('--keep-keys', 'their API keys go on')
+    .action(async (name, { keepKeys }) => {
       const here = context()
       const password = await newPassword(here, `New password for ${name}`)
-      await changeUser(here, name, { password }, (user) => `${user.username} has a new password`)
+      const change = { password, ...(keepKeys && { keepKeys }) }
+      await changeUser(here, name, change, (user) => `${user.username} has a new password`)
     })
 }

@@ -4,20 +4,21 @@ import { changePassword } from '../../data/people.ts'
 import { session } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
 import { Button } from '../../parts/button.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { CheckField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { say } from '../../parts/toast.tsx'
 
 export function PasswordForm() {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
+  const [keepKeys, setKeepKeys] = useState(false)
   const action = useAction(async () => {
-    await changePassword(current, next)
+    await changePassword({ currentPassword: current, newPassword: next, keepKeys })
     // The server opened a new session in place of this one.
     await client.session()
     setCurrent('')
     setNext('')
-    say('Your password is changed; every other session has ended')
+    say(`Your password is changed; every other session${keepKeys ? '' : ' and every API key'} has ended`)
   })
   return (
     <form
@@ -53,6 +54,7 @@ export function PasswordForm() {
         value={next}
         onInput={setNext}
       />
+      <CheckField label="Keep my API keys" checked={keepKeys} onChange={setKeepKeys} />
       <Failure>{action.error}</Failure>
       <div class="form-actions">
         <Button type="submit" busy={action.busy}>

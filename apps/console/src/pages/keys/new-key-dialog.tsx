@@ -28,10 +28,12 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['read'])
   const [dataset, setDataset] = useState('')
+  const [pipeline, setPipeline] = useState('')
   const [days, setDays] = useState('90')
   const [secret, setSecret] = useState('')
   const action = useAction(async () => {
-    const wanted = chosen.map((scope) => (scope === 'read' && dataset ? `read:${dataset}` : scope))
+    const confinedTo: Partial<Record<string, string>> = { read: dataset, start: pipeline }
+    const wanted = chosen.map((scope) => (confinedTo[scope] ? `${scope}:${confinedTo[scope]}` : scope))
     const { key } = await makeKey({ name, scopes: wanted, expiresInDays: Number(days) })
     setSecret(key)
     onMade()
@@ -72,6 +74,15 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
             maxLength={63}
             value={dataset}
             onInput={setDataset}
+          />
+        )}
+        {chosen.includes('start') && (
+          <TextField
+            label="Start this pipeline only (optional)"
+            autocomplete="off"
+            maxLength={127}
+            value={pipeline}
+            onInput={setPipeline}
           />
         )}
         <SelectField label="Ends after" value={days} onChange={setDays} options={spans} />

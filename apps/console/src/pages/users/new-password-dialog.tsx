@@ -4,14 +4,15 @@ import { changeUser } from '../../data/people.ts'
 import { useAction } from '../../data/use-action.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { CheckField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { say } from '../../parts/toast.tsx'
 
 export function NewPasswordDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const [password, setPassword] = useState('')
+  const [keepKeys, setKeepKeys] = useState(false)
   const action = useAction(async () => {
-    await changeUser(user.id, { password })
+    await changeUser(user.id, { password, keepKeys })
     say(`${user.username} has a new password`)
     onClose()
   })
@@ -24,7 +25,7 @@ export function NewPasswordDialog({ user, onClose }: { user: User; onClose: () =
           action.run()
         }}
       >
-        <p class="quiet-text">Their sessions end; they sign in again with it.</p>
+        <p class="quiet-text">Their sessions and API keys end; they sign in again with it.</p>
         <TextField
           label="New password"
           type="password"
@@ -33,6 +34,7 @@ export function NewPasswordDialog({ user, onClose }: { user: User; onClose: () =
           value={password}
           onInput={setPassword}
         />
+        <CheckField label="Keep their API keys" checked={keepKeys} onChange={setKeepKeys} />
         <Failure>{action.error}</Failure>
         <div class="form-actions">
           <Button kind="primary" type="submit" busy={action.busy}>

@@ -113,7 +113,7 @@ export function UsersPage() {
           act={() => apply(asked.user, { disabled: true }, `${asked.user.username} is disabled`)}
           onClose={close}
         >
-          Their sessions and keys stop working at once. They can be enabled again.
+          Their sessions and keys end at once, for good. They can be enabled again, and make new keys then.
         </Confirm>
       )}
     </Page>

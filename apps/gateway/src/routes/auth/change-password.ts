@@ -11,7 +11,7 @@ export function changePassword(app: App, gateway: Gateway): void {
   bind(app, 'POST /api/auth/password', { compress: false }, async (request, reply) => {
     const { userId, username } = sessionOf(request)
     request.target = userId
-    const { currentPassword, newPassword } = request.body
+    const { currentPassword, newPassword, keepKeys = false } = request.body
     // Counted apart from signing in: whoever holds a session must not try passwords freely with it.
     const attempt = await throttle.begin([{ key: `password:${userId}`, rule: passwordRule }])
     const user = await catalog.users.byId(userId)
@@ -19,10 +19,11 @@ export function changePassword(app: App, gateway: Gateway): void {
       throw new ProblemError('wrong-password')
     attempt.undo()
     const passwordHash = await passwords.hashNew(newPassword, username)
-    const { known } = await catalog.users.change(userId, { passwordHash })
+    const { known } = await catalog.users.change(userId, { passwordHash, keepKeys })
     await revocation.announce(known)
     const csrf = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
     reply.header('cache-control', 'no-store')
-    return { userId, csrf, message: 'The password is changed; every other session has ended' }
+    const ended = keepKeys ? 'every other session has ended' : 'every other session and every API key has ended'
+    return { userId, csrf, message: `The password is changed; ${ended}` }
   })
 }

@@ -1,4 +1,5 @@
 import { formatOf } from '@syndicate/contracts'
+import { requireStart } from '@syndicate/identity'
 import { payloadBytes } from '@syndicate/pipeline'
 import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
@@ -13,12 +14,15 @@ export function start(app: App, gateway: Gateway): void {
   const bodyLimit = config.api.etl.maxBodyBytes
   bind(app, 'POST /api/etl/start', { bodyLimit }, async (request, reply) => {
     const { dataType, payload, pipeline, dataset } = request.body
+    const principal = principalOf(request)
+    const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType])
+    requireStart(principal, { pipeline: recipe.name, dataset: dataset ?? recipe.dataset })
     const accepted = await acceptFor(gateway, {
-      recipe: recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType]),
+      recipe,
       dataset,
       format: formatOf[dataType],
       body: payloadBytes(dataType, payload),
-      userId: principalOf(request).userId,
+      userId: principal.userId,
       idempotencyKey: request.headers['idempotency-key'],
     })
     return answerAccepted(request, reply, gateway, accepted)

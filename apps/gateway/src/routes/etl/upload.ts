@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ProblemError, readOptionsOfQuery } from '@syndicate/contracts'
+import { requireStart } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
@@ -24,7 +25,9 @@ export function upload(app: App, gateway: Gateway): void {
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
   bind(app, 'POST /api/etl/upload', async (request, reply) => {
     const { pipeline, format, dataset, ...reading } = request.query
+    const principal = principalOf(request)
     const recipe = recipeOf(config, pipeline)
+    requireStart(principal, { pipeline, dataset: dataset ?? recipe.dataset })
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
     refuseForms(request.headers['content-type'])
@@ -39,7 +42,7 @@ export function upload(app: App, gateway: Gateway): void {
       reading: readOptionsOfQuery(reading),
       mediaType: request.headers['content-type'],
       body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
-      userId: principalOf(request).userId,
+      userId: principal.userId,
       idempotencyKey: request.headers['idempotency-key'],
     }
     const accepted = await acceptFor(gateway, run, announced)

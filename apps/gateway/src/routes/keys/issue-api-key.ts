@@ -20,12 +20,14 @@ export function issueApiKey(app: App, { catalog }: Gateway): void {
     const kept = await catalog.apiKeys.create({
       id,
       userId: owner.userId,
+      sid: owner.sid,
       name,
       secretHash,
       scopes,
       expiresAt,
       most: mostKeys,
     })
+    if (!kept && !(await catalog.sessions.find(owner.sid))) throw new ProblemError('not-authenticated')
     if (!kept) throw new ProblemError('too-many-keys', `One user may have ${mostKeys} keys`)
     return reply
       .code(201)

@@ -6,9 +6,15 @@ import { bind } from '../bind.ts'
 export function changeUser(app: App, { catalog, passwords, revocation }: Gateway): void {
   bind(app, 'PATCH /api/users/:id', async (request) => {
     const { id } = request.params
-    const { password, ...changes } = request.body
+    const { password, keepKeys, ...changes } = request.body
+    if (keepKeys && password === undefined)
+      throw new ProblemError('validation-failed', '`keepKeys` goes with a new password')
     const passwordHash = password === undefined ? undefined : await hashFor(id, password)
-    const { user, known } = await catalog.users.change(id, { ...changes, ...(passwordHash && { passwordHash }) })
+    const { user, known } = await catalog.users.change(id, {
+      ...changes,
+      ...(passwordHash && { passwordHash }),
+      ...(keepKeys && { keepKeys }),
+    })
     await revocation.announce(known)
     return user
   })
