@@ -83,7 +83,10 @@ test('a user named by name is looked up first, by id is not', async () => {
 
 test('a session past half its life is renewed by the next command', async () => {
   const folder = join(cli.folder, '.config/syndicate')
-  const file = join(folder, readdirSync(folder).find((name) => name.startsWith('http'))!)
+  const file = join(
+    folder,
+    readdirSync(folder).find((name) => name.startsWith('http'))!,
+  )
   const kept = JSON.parse(readFileSync(file, 'utf8')) as { renewAt: number }
   expect((kept.renewAt - Date.now()) / 60_000).toBeCloseTo(30, 0)
   writeFileSync(file, JSON.stringify({ ...kept, renewAt: Date.now() - 1 }))

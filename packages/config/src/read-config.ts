@@ -39,7 +39,10 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
   const all = [
     ...environment.problems,
     ...urlProblemsOf(settings, source),
-    ...secrets.problems, ...checkSchemas(settings.api.schemas, source), ...problems]
+    ...secrets.problems,
+    ...checkSchemas(settings.api.schemas, source),
+    ...problems,
+  ]
   if (all.length > 0) throw new ConfigError(all)
   return deepFreeze({
     ...assemble(settings, environment, secrets),

@@ -10,25 +10,32 @@ function refusalOf(env: Record<string, string>): string {
     requireServiceUrls(env)
     return ''
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError)
-    return (error as Error).message
+    if (error instanceof ConfigError) return error.message
+    throw error
   }
 }
 
 describe('a URL of a service', () => {
-  it.each(['sEcret/b', 'sEcret#b', 'sEcret?b', 'sEcret%b', 'sEcret@b', 'sEcret@b/w#rd', '12#sEcret', 'sEcret b', '/sEcret'])(
-    'is refused in one sentence that names the variable and no secret, with the password %s',
-    (password) => {
-      for (const [name, scheme] of [
-        ['DATABASE_URL', 'postgres'],
-        ['REDIS_URL', 'redis'],
-      ] as const) {
-        const refusal = refusalOf({ [name]: `${scheme}://user:${password}@127.0.0.1:5432/db` })
-        expect(refusal).toMatch(new RegExp(`^environment ${name}: expected .*percent-encode it .*`))
-        expect(refusal).not.toMatch(/\n|sEcret|b@/)
-      }
-    },
-  )
+  it.each([
+    'sEcret/b',
+    'sEcret#b',
+    'sEcret?b',
+    'sEcret%b',
+    'sEcret@b',
+    'sEcret@b/w#rd',
+    '12#sEcret',
+    'sEcret b',
+    '/sEcret',
+  ])('is refused in one sentence that names the variable and no secret, with the password %s', (password) => {
+    for (const [name, scheme] of [
+      ['DATABASE_URL', 'postgres'],
+      ['REDIS_URL', 'redis'],
+    ] as const) {
+      const refusal = refusalOf({ [name]: `${scheme}://user:${password}@127.0.0.1:5432/db` })
+      expect(refusal).toMatch(new RegExp(`^environment ${name}: expected .*percent-encode it .*`))
+      expect(refusal).not.toMatch(/\n|sEcret|b@/)
+    }
+  })
 
   it('that cannot be read otherwise is not shown either', () => {
     const refusal = refusalOf({ DATABASE_URL: 'postgres://user:sEcret/127.0.0.1:5432' })

@@ -22,7 +22,8 @@ const elsewhere: Record<string, string> = {
   pool_timeout: 'leave it out',
 }
 
-const understood = 'sslmode, connect_timeout, keep_alive, target_session_attrs and settings of PostgreSQL are understood'
+const understood =
+  'sslmode, connect_timeout, keep_alive, target_session_attrs and settings of PostgreSQL are understood'
 
 /** What is wrong with the URL of a service, in words that hold nothing of it; undefined when it can be used. */
 export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProblem | undefined {
@@ -43,5 +44,8 @@ export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProble
   const foreign = [...new URL(`x://${first}`).searchParams.keys()].find((name) => Object.hasOwn(elsewhere, name))
   return foreign === undefined
     ? undefined
-    : { expected: `${expected}?sslmode=require (${understood})`, got: `the parameter ${foreign}: ${elsewhere[foreign]}` }
+    : {
+        expected: `${expected}?sslmode=require (${understood})`,
+        got: `the parameter ${foreign}: ${elsewhere[foreign]}`,
+      }
 }

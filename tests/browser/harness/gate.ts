@@ -37,7 +37,7 @@ export async function openGate(target: string): Promise<Gate> {
     if (incoming.url === '/blank') return void outgoing.setHeader('content-type', 'text/html').end('<!doctype html>')
     if (/^\/api\/(?!js\/)/.test(incoming.url ?? '')) {
       asked.push(`${incoming.method} ${incoming.url!.split('?')[0]}`)
-      if (early.count-- > 0) return void refuseAsEarly(outgoing, early.seconds)
+      if (early.count-- > 0) return refuseAsEarly(outgoing, early.seconds)
     }
     const onward = request(
       { host: now.hostname, port: now.port, method: incoming.method, path: incoming.url, headers: incoming.headers },

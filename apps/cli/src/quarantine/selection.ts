@@ -25,7 +25,8 @@ export function selectionOf(ids: string[], { run, dataset, stage, code, field }:
   }
   const filtered = Object.keys(filter).length > 0
   if (ids.length > 0 === filtered) {
-    const hint = 'Ids, or any of --run, --dataset, --stage, --code and --field; `syndicate quarantine` lists what there is.'
+    const hint =
+      'Ids, or any of --run, --dataset, --stage, --code and --field; `syndicate quarantine` lists what there is.'
     throw new CliError('wrongUse', 'Say which records: by ids or by a filter, one of the two', hint)
   }
   return filtered ? { filter } : { ids }

@@ -32,7 +32,14 @@ type State = (typeof states)[number][0]
 export function QuarantinePage() {
   const [query, change] = useQuery()
   // Whatever the address says: the server refuses what it does not know.
-  const { run, dataset, stage, code, field, state = 'open' } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
+  const {
+    run,
+    dataset,
+    stage,
+    code,
+    field,
+    state = 'open',
+  } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
   const filter: QuarantineFilter = { run, dataset, field, state: state === 'any' ? undefined : state }
   const answer = useAnswer((signal) => groupQuarantine(filter, 'code', signal), [run, dataset, field, state])
   const datasets = useAnswer(listDatasets, [])

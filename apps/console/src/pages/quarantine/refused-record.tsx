@@ -36,8 +36,8 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
         )}
       </header>
       <p class="refused-where">
-        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
-        <When at={createdAt} />
+        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)} of{' '}
+        <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset}, <When at={createdAt} />
         {attempt > 0 && `, replayed ${attempt} × before`}
       </p>
       <details>
