@@ -2,7 +2,8 @@ import { defineConfig } from 'tsdown'
 
 /** Names of properties that never leave the client, and that nothing of a browser has. */
 const ownNames =
-  'acknowledge|addressOf|began|credentials|follow|followers|heard|leave|onChange|onOpen|outbox|over|position|refuse|settle|take'
+  'acknowledge|addressOf|began|begin|credentials|emit|enter|fail|follow|followers|gap|heard|leave|names|onChange|onOpen|' +
+  'outbox|over|persistently|position|refuse|settle|stop|take|tries'
 
 /** The file for pages. */
 export default defineConfig({

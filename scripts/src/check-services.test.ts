@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { judgeRedis } from './check-services.ts'
+import { judgeRedis, reasonOf } from './check-services.ts'
 
 const good = { redis_version: '7.4.1', maxmemory_policy: 'noeviction', aof_enabled: '1' }
 const states = (info: Record<string, string>) => judgeRedis(info).map(({ state }) => state)
@@ -13,3 +13,8 @@ it('finds a Redis that is old, forgets jobs or loses them with a crash', () => {
   expect(states({ ...good, maxmemory_policy: 'allkeys-lru' })[1]).toBe('wrong')
   expect(states({ ...good, aof_enabled: '0' })[2]).toBe('warning')
 })
+
+it.each([
+  ['self-signed certificate in certificate chain', 'NODE_EXTRA_CA_CERTS'],
+  ['Client network socket disconnected before secure TLS connection was established', 'leave out sslmode'],
+])('says what to do about "%s"', (message, advice) => expect(reasonOf(new Error(message))).toContain(advice))

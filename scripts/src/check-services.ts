@@ -16,10 +16,13 @@ export async function checkPostgres(config: Config): Promise<Finding> {
   if (config.databaseUrl === undefined) return notSet('PostgreSQL', 'DATABASE_URL')
   const catalog = createCatalog({ url: config.databaseUrl, schema: config.databaseSchema, poolSize: 1 })
   try {
-    await catalog.ping()
+    const unreachable = await catalog.ping().then(() => undefined, reasonOf)
+    if (unreachable !== undefined)
+      return { what: 'PostgreSQL', state: 'wrong', detail: `does not answer: ${unreachable}` }
+    await catalog.requireSearchPath()
     return { what: 'PostgreSQL', state: 'ok', detail: 'answers' }
   } catch (error) {
-    return { what: 'PostgreSQL', state: 'wrong', detail: `does not answer: ${reasonOf(error)}` }
+    return { what: 'PostgreSQL', state: 'wrong', detail: reasonOf(error) }
   } finally {
     await catalog.close()
   }
@@ -75,7 +78,14 @@ function notSet(what: string, variable: string): Finding {
   return { what, state: 'warning', detail: `${variable} is not set; the local system starts its own` }
 }
 
-function reasonOf(error: unknown): string {
+const untrusted = /self-signed certificate|unable to (verify|get)|CERT_/i
+
+/** What went wrong in words, and what to do where TLS is the matter. */
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message || error.name : String(error)
+  const reason = error instanceof Error ? error.message || error.name : String(error)
+  if (untrusted.test(reason)) return `${reason}; NODE_EXTRA_CA_CERTS names the file of a private certificate authority`
+  if (/before secure TLS connection/.test(reason))
+    return `${reason}; it speaks no TLS, or not there: leave out sslmode, or write redis:// for rediss://`
+  return reason
 }

@@ -14,6 +14,9 @@ describe('signing in', () => {
     expect(answer.status).toBe(200)
     expect(await answer.json()).toEqual({
       userId: expect.any(String),
+      username: developer.username,
+      role: 'admin',
+      expiresAt: expect.any(String),
       csrf: expect.stringMatching(/^\S{32,}$/),
       message: expect.any(String),
     })

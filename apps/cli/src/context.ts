@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { CliError, signInHint } from './cli-error.ts'
-import { createClient, type Client } from '@syndicate/client'
+import { createClient, type Client, type ClientError } from '@syndicate/client'
 import { createCredentialStore, type Credential } from './credentials/store.ts'
 import { sessionFetch } from './credentials/session-fetch.ts'
 import type { Exit } from './exit-codes.ts'
@@ -36,6 +36,12 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     return key ? { kind: 'key', key } : store.get(url())
   })
 
+  function known(): Credential {
+    const shown = credential()
+    if (!shown) throw new CliError('notAllowed', `Nobody is signed in to ${url()}`, signInHint)
+    return shown
+  }
+
   function open(shown: Credential | undefined, transport?: 'socket'): Client {
     const keep = (next: Credential) => store.set(url(), next)
     const client = createClient({
@@ -44,6 +50,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
       ...(shown?.kind === 'key' && { key: shown.key }),
       ...(shown?.kind === 'session' && { fetch: sessionFetch(shown, keep) }),
     })
+    client.onWaiting((refusal) => out.note(waitingFor(refusal)))
     clients.push(client)
     return client
   }
@@ -58,16 +65,17 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     url,
     credential,
     /**
-     * Speaks for whoever signed in or the key that is set. A session is shown first, which renews it and gives the client
-     * what changes and sockets need. @throws CliError notAllowed when there is neither
+     * Speaks for whoever signed in or the key that is set. A session past half its life is shown first, which renews it.
+     * @throws CliError notAllowed when there is neither
      */
     client: once(async () => {
-      const shown = credential()
-      if (!shown) throw new CliError('notAllowed', `Nobody is signed in to ${url()}`, signInHint)
+      const shown = known()
       const client = open(shown)
-      if (shown.kind === 'session') await client.session({ signal: interrupted })
+      if (shown.kind === 'session' && isDue(shown)) await client.session({ signal: interrupted })
       return client
     }),
+    /** Asks who is signed in, which renews the session as well. @throws CliError notAllowed when nobody is */
+    session: () => open(known()).session({ signal: interrupted }),
     open,
     progress: () => (json && !stderr.isTTY ? noProgress : createProgress(stderr)),
     /** For a command that has said itself what is wrong. */
@@ -78,6 +86,14 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     saidOnInterrupt: () => onInterrupt,
     close: () => clients.forEach((each) => each.close()),
   }
+}
+
+function isDue({ renewAt = 0 }: { renewAt?: number }): boolean {
+  return renewAt <= Date.now()
+}
+
+function waitingFor({ status, retryAfterSeconds }: ClientError): string {
+  return `${status === 429 ? 'Too many requests' : 'The server is busy'}; going on in ${retryAfterSeconds} s`
 }
 
 function once<T>(make: () => T): () => T {

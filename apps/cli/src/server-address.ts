@@ -10,7 +10,9 @@ export function serverAddress(text: string): string {
   const candidate = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${isHere(text) ? 'http' : 'https'}://${text}`
   const url = URL.canParse(candidate) ? new URL(candidate) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new CliError('wrongUse', `${text} is no address of a server`, 'Write it as https://etl.example.org.')
+    // A password may be in it.
+    const shown = text.replace(/^(\w+:\/\/)?.*@/s, '$1…@')
+    throw new CliError('wrongUse', `${shown} is no address of a server`, 'Write it as https://etl.example.org.')
   }
   return url.origin
 }

@@ -15,6 +15,7 @@ import type { GatewayDeps } from './gateway-deps.ts'
 import { noteAnswers } from './http/answers/answer-broken-request.ts'
 import { compression } from './http/answers/compression.ts'
 import { problemDetails } from './http/answers/problem-details.ts'
+import { revalidation } from './http/answers/revalidation.ts'
 import { securityHeaders } from './http/answers/security-headers.ts'
 import { bodyDeadline } from './http/bodies/body-deadline.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
@@ -64,6 +65,8 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   sharedSchemas(app)
   await app.register(cookie)
   await securityHeaders(app)
+  // Before compression: who has an answer already is not sent it in any form.
+  revalidation(app)
   await compression(app)
   await apiReference(app, config.api.connectivity.ws.path)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))

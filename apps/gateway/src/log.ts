@@ -51,9 +51,9 @@ function shownError(error: unknown, depth = 0): unknown {
   return shown
 }
 
-/** A connection's URL may be in a message. */
+/** A connection's URL may be in a message, its password with letters that do not belong in a URL. */
 function withoutPassword(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s:@/]*):[^\s@/]*@/g, '$1:[redacted]@')
+  return text.replace(/(\w+:\/\/[^\s:@/]*):[^\s"']*@/g, '$1:[redacted]@')
 }
 
 /** One JSON line an event; what could be a secret is blanked wherever an object with such a member is logged. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
-import { loadConfig } from '@syndicate/config'
+import { ConfigError, loadConfig } from '@syndicate/config'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
@@ -58,7 +58,8 @@ try {
   const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })
   log.info({ url }, 'listening')
 } catch (error) {
-  log.fatal({ err: error }, explainStartFailure(error))
+  // What is wrong with the configuration is said; where we noticed is nobody's business.
+  log.fatal(error instanceof ConfigError ? {} : { err: error }, explainStartFailure(error))
   process.exitCode = 1
   for (const close of closers) await close().catch((err: unknown) => log.debug({ err }, 'closing'))
 }

@@ -30,6 +30,9 @@ describe('signing in', () => {
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
       userId: expect.any(String),
+      username: 'operator',
+      role: 'operator',
+      expiresAt: expect.any(String),
       csrf: expect.any(String),
       message: expect.any(String),
     })

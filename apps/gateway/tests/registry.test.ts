@@ -153,3 +153,29 @@ describe('datasets', () => {
     }
   })
 })
+
+describe('what a console asks for often', () => {
+  test.each(['/api/registry', '/api/registry/things', '/api/pipelines', '/api/schemas'])(
+    '%s is empty to who has it already, in whichever coding, until it changes',
+    async (address) => {
+      const ask = (headers: Record<string, string>) =>
+        fetch(gateway.url + address, { headers: { cookie: client.cookie, ...headers } })
+      const first = await ask({})
+      const etag = first.headers.get('etag')!
+      expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(0)
+      expect(first.headers.get('cache-control')).toMatch(/^private, (no-cache|max-age=60)$/)
+      const again = await ask({ 'if-none-match': `"another", ${etag}`, 'accept-encoding': 'gzip' })
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, ''])
+      expect((await ask({ 'if-none-match': '"another"' })).status).toBe(200)
+    },
+  )
+
+  test('is sent when it has changed', async () => {
+    const etag = (await client.get('/api/registry')).headers.get('etag')!
+    await publish(ndjson(2 * count))
+    const changed = await fetch(`${gateway.url}/api/registry`, {
+      headers: { cookie: client.cookie, 'if-none-match': etag },
+    })
+    expect(changed.status).toBe(200)
+  })
+})

@@ -1,6 +1,6 @@
 import { createBroker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
-import { loadConfig } from '@syndicate/config'
+import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import {
   armFailPoints,
   bindStages,
@@ -15,10 +15,10 @@ import { pino } from 'pino'
 import { readStages } from './arguments.ts'
 
 const stages = readStages(process.argv.slice(2))
-const config = loadConfig({ env: process.env })
+const log = pino({ base: { app: 'worker', pid: process.pid } })
+const config = readConfiguration()
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
-const log = pino({ base: { app: 'worker', pid: process.pid } })
 if (config.failPoints) armFailPoints(config.failPoints)
 
 const catalog = createCatalog({
@@ -74,3 +74,14 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await broker.close()
   await catalog.close()
 })
+
+/** What is wrong with it is said; where we noticed is nobody's business. */
+function readConfiguration(): Config {
+  try {
+    return loadConfig({ env: process.env })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    log.fatal(error.message)
+    process.exit(1)
+  }
+}

@@ -7,6 +7,7 @@ import { connect, type CatalogOptions } from './connect.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
+import { requireSearchPath } from './search-path.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
 import { createQuarantineReplay } from './quarantine/replay.ts'
@@ -73,6 +74,8 @@ export function createCatalog(options: CatalogOptions) {
     async ping(): Promise<void> {
       await sql`select 1`
     },
+    /** @throws Error that says what to set, when tables are looked for elsewhere */
+    requireSearchPath: () => requireSearchPath(sql, schema),
     /** How large the database is, all of it. */
     async bytes(): Promise<number> {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`

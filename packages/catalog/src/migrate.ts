@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Runner, Sql } from './connect.ts'
+import { requireSearchPath } from './search-path.ts'
 
 /** Any constant: every process that migrates must use the same. */
 const migrationLock = 7_061_966
@@ -24,11 +25,12 @@ interface MigrateOptions {
 /**
  * Brings the schema to the newest migration, each in a transaction of its own. Migrations that are not known here, because a
  * newer version of the program was here before, are left alone. Safe to call from many processes at once, and while others work.
- * @throws Error naming the migration that found no moment without others in its way
+ * @throws Error when tables would be made in another schema, or naming the migration that found no moment without others in its way
  */
 export async function migrate(sql: Sql, schema: string, options: MigrateOptions = {}): Promise<void> {
   const { folder = new URL('../migrations/', import.meta.url), patienceMs = 120_000 } = options
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  await requireSearchPath(sql, schema)
   let deadline = Date.now() + patienceMs
   for (;;) {
     // Asked without the lock: whoever has nothing to do does not wait for one who has.
@@ -60,6 +62,8 @@ async function missing(sql: Runner, schema: string, files: string[]): Promise<st
 async function apply(sql: Sql, schema: string, file: string, statements: string): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${migrationLock})`
+    // Whatever connection a pooler has chosen for this one.
+    await tx`select set_config('search_path', ${schema}, true)`
     await tx`create schema if not exists ${tx(schema)}`
     await tx`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`
     if ((await missing(tx, schema, [file])).length === 0) return

@@ -104,3 +104,12 @@ test('a migration that many start at once is done once', async () => {
   await Promise.all([of.toNewest(), of.toNewest(), of.toNewest()])
   expect(await of.applied()).toEqual(['0001-things.sql', '0002-once.sql'])
 })
+
+test('no table is made in another schema, when something in between drops the search path', async () => {
+  const schema = `t_${randomBytes(6).toString('hex')}`
+  // As a pooler hands the connection on that ignores what it was asked for.
+  const sql = connect({ url: `${inject('databaseUrl')}?search_path=public`, schema, poolSize: 1 })
+  await expect(migrate(sql, schema)).rejects.toThrow(`SET search_path = ${schema}`)
+  expect((await sql`select from pg_tables where tablename = 'migrations' and schemaname = 'public'`).length).toBe(0)
+  await sql.end({ timeout: 1 })
+})

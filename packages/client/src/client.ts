@@ -47,8 +47,13 @@ export interface StartOptions extends CallOptions {
   idempotencyKey?: string | undefined
 }
 
-/** A stream is read once, so an upload of it is tried once; everything else is tried again when the network fails. */
-export type UploadSource = Blob | Uint8Array | string | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+/**
+ * A stream is read once, so an upload of it is tried once; everything else is tried again when the network fails or the
+ * server says when. A function opens a stream for each try; browsers do not take one.
+ */
+export type UploadSource = Blob | Uint8Array | string | UploadStream | (() => UploadStream)
+
+export type UploadStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 export interface UploadProgress {
   /** Bytes handed to the network so far. */
@@ -150,6 +155,11 @@ export interface Client {
   onConnection(listener: (state: ConnectionState) => void): () => void
   /** Called when there is no session (any more): expired, revoked, signed out. @returns how to stop listening */
   onSignedOut(listener: () => void): () => void
+  /**
+   * Called when a request has to wait for its turn: it is sent again after `retryAfterSeconds` of the refusal, and fails
+   * after a minute. @returns how to stop listening
+   */
+  onWaiting(listener: (refusal: ClientError) => void): () => void
   /** Ends everything under way here; the session stays. */
   close(): void
 }

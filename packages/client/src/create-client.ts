@@ -1,7 +1,7 @@
 import { ClientError } from './client-error.ts'
 import type { Client, ClientOptions } from './client.ts'
 import { createConnection } from './connection.ts'
-import { begin, createHttp } from './http.ts'
+import { beginning, createHttp } from './http.ts'
 import { createRunHandle } from './run-handle.ts'
 import { createSession } from './session.ts'
 import { createSubscription } from './subscription.ts'
@@ -16,7 +16,7 @@ export function createClient(options: ClientOptions = {}): Client {
 
   return {
     ...session,
-    start: (body, how) => begin((asked) => http.request('POST /api/etl/start', { ...asked, body }), how),
+    start: (body, how) => http.request('POST /api/etl/start', { ...beginning(how), body }),
     upload: (source, how) => upload(http, source, how),
     run: (id) => createRunHandle(http, subscribe, id),
     subscribe,
@@ -28,6 +28,7 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     onConnection: connection.onChange,
     onSignedOut: http.onSignedOut,
+    onWaiting: http.onWaiting,
     close() {
       stop()
       connection.fail(new ClientError({ code: 'aborted', detail: 'The client was closed' }))

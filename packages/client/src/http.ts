@@ -7,9 +7,10 @@ import { browser, isBrowser, randomId } from './runtime.ts'
 import { createSignal } from './signal.ts'
 import { pause } from './wait.ts'
 
-const tries = 5
-/** Who is told to wait for longer is told so. */
-const mostSeconds = 10
+/** How often what begins a run is tried. */
+export const patience = 5
+/** A request waits for its turn that long in all; who would have to wait longer is told so. */
+const mostSeconds = 60
 
 export type Http = ReturnType<typeof createHttp>
 
@@ -19,6 +20,8 @@ interface Asked extends CallOptions {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
   headers?: Record<string, string>
+  /** How often while the server cannot be reached or take it. @default 1 */
+  tries?: number
 }
 
 /** The one way to ask the server: addresses, credentials, CSRF and problems are taken care of. */
@@ -26,6 +29,7 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
   if (!isBrowser && !url) throw new TypeError('createClient needs the url of a gateway')
   const cookies = isBrowser ? undefined : createCookies()
   const signedOut = createSignal()
+  const waiting = createSignal<ClientError>()
   /** undefined: not known yet. */
   let signedIn: boolean | undefined
   let told: string | undefined
@@ -70,7 +74,23 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     return address.href
   }
 
-  function raw(route: RouteName, asked: Asked = {}): Promise<Response> {
+  /** Waits as long as the server says; tries again, where that was asked for, what may succeed a little later. @throws ClientError */
+  async function persistently<T>(work: () => Promise<T>, { signal, tries = 1 }: Asked): Promise<T> {
+    for (let failures = 0, left = mostSeconds; ;) {
+      try {
+        return await work()
+      } catch (error) {
+        const { status, retryAfterSeconds: seconds = 0 } = error as ClientError
+        // Whose turn has not come has not failed.
+        const isEarly = seconds && (status === 429 || tries > 1)
+        if ((left -= seconds) < 0 || (!isEarly && ++failures >= tries) || !isPassing(error)) throw error
+        if (isEarly) waiting.emit(error as ClientError)
+        await pause(seconds * 1000 + backoff(failures), signal)
+      }
+    }
+  }
+
+  function once(route: RouteName, asked: Asked): Promise<Response> {
     const [method, path] = route.split(' ') as [string, RoutePath]
     const { body, headers, signal } = asked
     const json = body !== undefined && { 'content-type': 'application/json' }
@@ -85,13 +105,16 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     )
   }
 
-  async function request(route: RouteName, asked: Asked = {}): Promise<unknown> {
-    const response = await raw(route, asked)
-    const text = await response.text().catch((cause: unknown) => {
-      throw asClientError(cause, asked.signal)
-    })
-    return text ? JSON.parse(text) : undefined
-  }
+  const raw = (route: RouteName, asked: Asked = {}) => persistently(() => once(route, asked), asked)
+
+  const request = (route: RouteName, asked: Asked = {}): Promise<unknown> =>
+    persistently(async () => {
+      const response = await once(route, asked)
+      const text = await response.text().catch((cause: unknown) => {
+        throw asClientError(cause, asked.signal)
+      })
+      return text ? JSON.parse(text) : undefined
+    }, asked)
 
   return {
     key,
@@ -100,10 +123,12 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     raw: raw as Client['raw'],
     request: request as Client['request'],
     settle,
+    persistently,
     credentials,
     addressOf,
     csrf,
     onSignedOut: signedOut.on,
+    onWaiting: waiting.on,
     leave,
     enter(token: string): void {
       signedIn = true
@@ -112,28 +137,9 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
   }
 }
 
-interface HowToBegin extends CallOptions {
-  headers: Record<string, string>
-}
-
-/** Begins a run, once however often it has to be asked for. @throws ClientError */
-export function begin<T>(ask: (how: HowToBegin) => Promise<T>, options: StartOptions = {}): Promise<T> {
-  const { idempotencyKey = randomId(), signal } = options
-  const headers = { 'idempotency-key': idempotencyKey }
-  return persistently(() => ask({ headers, signal }), signal)
-}
-
-/** Tries again what may succeed a little later: without a server, or when it says how soon. @throws ClientError */
-export async function persistently<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await work()
-    } catch (error) {
-      const seconds = (error as ClientError).retryAfterSeconds ?? 0
-      if (failures >= tries || seconds > mostSeconds || !isPassing(error)) throw error
-      await pause(Math.max(seconds * 1000, backoff(failures)), signal)
-    }
-  }
+/** How a run is begun: once, however often it has to be asked for. */
+export function beginning({ idempotencyKey = randomId(), signal }: StartOptions = {}) {
+  return { headers: { 'idempotency-key': idempotencyKey }, signal, tries: patience }
 }
 
 /** Whether the same request may succeed some time later. */

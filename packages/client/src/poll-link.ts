@@ -20,7 +20,7 @@ interface PollLinkDeps {
   outbox: TelemetryOutbox
 }
 
-/** Events by long polling, about one request a second at most; telemetry as runs of their own, idempotent by its id. */
+/** Events by long polling, a request every other second at most; telemetry as runs of their own, idempotent by its id. */
 export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
   const over = Promise.withResolvers<LinkEnd>()
   const loops = new Map<Topic, AbortController>()
@@ -51,7 +51,7 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
       if (missed) topics.gap(topic, missed)
       events.forEach(topics.event)
       since = next
-      if (!first) await pause(1_000 * loops.size, signal)
+      if (!first) await pause(2_000 * loops.size, signal)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { finalStates, Run, RunState } from '@syndicate/contracts'
 import { asClientError } from './client-error.ts'
 import type { CallOptions, Client, RunHandle, StreamItem } from './client.ts'
-import { begin, isPassing, type Http } from './http.ts'
+import { beginning, isPassing, type Http } from './http.ts'
 import { within } from './wait.ts'
 
 /** How long to trust silence before asking. */
@@ -63,7 +63,7 @@ export function createRunHandle(http: Http, subscribe: Client['subscribe'], id: 
     },
     events: ({ since = 0, signal } = {}) => follow(since, { signal }, lateMs),
     cancel: (options) => http.request('POST /api/runs/:id/cancel', { ...options, params }),
-    replay: (options) => begin((how) => http.request('POST /api/runs/:id/replay', { ...how, params }), options),
+    replay: (options) => http.request('POST /api/runs/:id/replay', { ...beginning(options), params }),
   }
 }
 

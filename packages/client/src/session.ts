@@ -10,8 +10,7 @@ export function createSession(http: Http) {
   const stop = () => clearTimeout(timer)
   http.onSignedOut(stop)
 
-  async function session(options: CallOptions = {}): Promise<SessionInfo> {
-    const response = await http.raw('GET /api/auth/session', options)
+  async function enter(response: Response): Promise<SessionInfo> {
     const info = (await response.json()) as SessionInfo
     http.enter(info.csrf)
     // By the server's clock. At two thirds of what is left the session is past half its life, so asking renews it.
@@ -19,6 +18,8 @@ export function createSession(http: Http) {
     renewIn(((Date.parse(info.expiresAt) - now) * 2) / 3)
     return info
   }
+
+  const session = async (options: CallOptions = {}) => enter(await http.raw('GET /api/auth/session', options))
 
   /** Whatever went wrong: soon again. Unless the session is over: then the refusal has said so. */
   function retry(error: unknown): void {
@@ -34,10 +35,8 @@ export function createSession(http: Http) {
   return {
     session,
     stop,
-    async login(username: string, password: string, options: CallOptions = {}): Promise<SessionInfo> {
-      await http.request('POST /api/auth/login', { ...options, body: { username, password } })
-      return session(options)
-    },
+    login: async (username: string, password: string, options: CallOptions = {}) =>
+      enter(await http.raw('POST /api/auth/login', { ...options, body: { username, password } })),
     async logout(options: CallOptions = {}): Promise<void> {
       await http.request('POST /api/auth/logout', options)
       http.leave()

@@ -1,13 +1,14 @@
 import type { AcceptedRun } from '@syndicate/contracts'
-import type { UploadOptions, UploadSource } from './client.ts'
-import { persistently, type Http } from './http.ts'
+import type { UploadOptions, UploadSource, UploadStream } from './client.ts'
+import { patience, type Http } from './http.ts'
 import { browser, isBrowser, randomId, type Xhr } from './runtime.ts'
 import { onAbort } from './wait.ts'
 
 export async function upload(http: Http, source: UploadSource, options: UploadOptions): Promise<AcceptedRun> {
   const { pipeline, format, dataset, contentEncoding, size, onProgress, signal, idempotencyKey = randomId() } = options
   const address = http.addressOf('/api/etl/upload', { query: { pipeline, format, dataset } })
-  const blob = isWhole(source) ? new Blob([source as string]) : isBrowser && (await gathered(source))
+  const blob = isWhole(source) ? new Blob([source as string]) : isBrowser && (await gathered(source as UploadStream))
+  const open = !isBrowser && typeof source === 'function' && source
   const onSent = (sent: number) => onProgress?.({ sent, total: blob ? blob.size : size })
 
   async function send(): Promise<AcceptedRun> {
@@ -22,14 +23,14 @@ export async function upload(http: Http, source: UploadSource, options: UploadOp
       : http.send(address, {
           method: 'POST',
           headers,
-          body: counted(blob ? blob.stream() : asStream(source as AsyncIterable<Uint8Array>), onSent),
+          body: counted(blob ? blob.stream() : asStream(open ? open() : (source as UploadStream)), onSent),
           duplex: 'half',
           signal,
         } as RequestInit)
     return (await http.settle(answer, signal)).json() as Promise<AcceptedRun>
   }
 
-  return blob ? persistently(send, signal) : send()
+  return isBrowser || blob || open ? http.persistently(send, { signal, tries: patience }) : send()
 }
 
 function isWhole(source: UploadSource): source is Blob | Uint8Array | string {
@@ -41,11 +42,11 @@ interface StreamMaker {
   from(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
 }
 
-function asStream(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+function asStream(source: UploadStream): ReadableStream<Uint8Array> {
   return source instanceof ReadableStream ? source : (ReadableStream as unknown as StreamMaker).from(source)
 }
 
-async function gathered(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Blob> {
+async function gathered(source: UploadStream): Promise<Blob> {
   if (source instanceof ReadableStream) return new Response(source as ReadableStream<Uint8Array<ArrayBuffer>>).blob()
   const parts: Uint8Array<ArrayBuffer>[] = []
   for await (const part of source) parts.push(part as Uint8Array<ArrayBuffer>)

@@ -2,8 +2,9 @@ import Type, { type TSchema } from 'typebox'
 import Value from 'typebox/value'
 import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
-import type { ConfigProblem } from './config-error.ts'
+import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { describeSchema, describeValue } from './describe.ts'
+import { problemOfUrl } from './service-url.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -41,6 +42,13 @@ export interface Environment {
   problems: ConfigProblem[]
 }
 
+/** For who needs no more of the configuration. @throws ConfigError when DATABASE_URL or REDIS_URL cannot be used */
+export function requireServiceUrls(env: Variables): void {
+  const { DATABASE_URL, REDIS_URL } = env
+  const { problems } = readEnvironment({ DATABASE_URL, REDIS_URL })
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
 /** Reads the variables that override syndicate.yaml. An empty variable counts as not set, as compose files pass them. */
 export function readEnvironment(env: Variables): Environment {
   const problems: ConfigProblem[] = []
@@ -57,6 +65,12 @@ export function readEnvironment(env: Variables): Environment {
       got: describeValue(text, schema),
     })
     return undefined
+  }
+  const readUrl = (name: 'DATABASE_URL' | 'REDIS_URL', which: 'databaseUrl' | 'redisUrl') => {
+    const url = read(name)
+    const problem = url === undefined ? undefined : problemOfUrl(which, url)
+    if (problem) problems.push({ where: 'environment', path: name, ...problem })
+    return url
   }
   const nodeEnv = (read('NODE_ENV') ?? 'development') as NodeEnv
   const abortOn = read('SYNDICATE_ABORT_ON')
@@ -82,8 +96,8 @@ export function readEnvironment(env: Variables): Environment {
     nodeEnv,
     host: read('SYNDICATE_HOST'),
     port: portText === undefined ? undefined : Number(portText),
-    databaseUrl: read('DATABASE_URL'),
-    redisUrl: read('REDIS_URL'),
+    databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),
+    redisUrl: readUrl('REDIS_URL', 'redisUrl'),
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),

@@ -1,6 +1,7 @@
 export * from './check-recipes.ts'
 export * from './config-error.ts'
 export * from './config.ts'
+export { requireServiceUrls } from './environment.ts'
 export * from './fixture.ts'
 export * from './load-config.ts'
 export * from './read-config.ts'

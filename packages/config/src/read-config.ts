@@ -1,6 +1,6 @@
 import { bytesOf } from './byte-size.ts'
 import { checkSchemas } from './check-schemas.ts'
-import { ConfigError } from './config-error.ts'
+import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { ConfigFile } from './config-file.ts'
 import type { Config } from './config.ts'
 import { createShapeCheck } from './create-shape-check.ts'
@@ -10,7 +10,8 @@ import { limitsOf } from './limits-section.ts'
 import { resolveRecipes } from './resolve-recipes.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
-import { parseSource } from './source-text.ts'
+import { problemOfUrl } from './service-url.ts'
+import { parseSource, type SourceText } from './source-text.ts'
 
 const checkFile = createShapeCheck(ConfigFile)
 
@@ -35,7 +36,13 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
   const settings = value as ConfigFile
   const secrets = resolveSecrets(settings, environment, source)
   const { recipes, writers, problems } = resolveRecipes(settings, source)
-  const all = [...environment.problems, ...secrets.problems, ...checkSchemas(settings.api.schemas, source), ...problems]
+  const all = [
+    ...environment.problems,
+    ...urlProblemsOf(settings, source),
+    ...secrets.problems,
+    ...checkSchemas(settings.api.schemas, source),
+    ...problems,
+  ]
   if (all.length > 0) throw new ConfigError(all)
   return deepFreeze({
     ...assemble(settings, environment, secrets),
@@ -43,6 +50,14 @@ export function readConfig({ text, file, env }: ConfigSource): Config {
     writers,
     fixtures: fixturesOf(settings),
     descriptions: descriptionsOf(settings),
+  })
+}
+
+function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
+  return (['databaseUrl', 'redisUrl'] as const).flatMap((which) => {
+    const url = connectivity[which]
+    const problem = url === undefined ? undefined : problemOfUrl(which, url)
+    return problem ? [source.problemAt(['api', 'connectivity', which], problem.expected, problem.got)] : []
   })
 }
 

@@ -31,14 +31,6 @@ export const LoginRequest = Type.Object(
 )
 export type LoginRequest = Static<typeof LoginRequest>
 
-export const LoginAnswer = Type.Object(
-  { userId: Type.String(), csrf: Type.String(), message: Type.String() },
-  {
-    $id: 'LoginAnswer',
-    examples: [{ userId: '019b7c1e-5a00-7000-8000-0123456789ac', csrf: '0f3a…', message: 'Welcome, ada' }],
-  },
-)
-
 export const SessionInfo = Type.Object(
   {
     userId: Type.String(),
@@ -61,6 +53,24 @@ export const SessionInfo = Type.Object(
   },
 )
 export type SessionInfo = Static<typeof SessionInfo>
+
+/** Who signed in need not ask who they are. */
+export const LoginAnswer = Type.Object(
+  { ...SessionInfo.properties, message: Type.String() },
+  {
+    $id: 'LoginAnswer',
+    examples: [
+      {
+        userId: '019b7c1e-5a00-7000-8000-0123456789ac',
+        username: 'ada',
+        role: 'operator',
+        expiresAt: '2026-01-02T04:04:05.000Z',
+        csrf: '0f3a…',
+        message: 'Welcome, ada',
+      },
+    ],
+  },
+)
 
 export const PasswordChange = Type.Object(
   { currentPassword: TriedPassword, newPassword: NewPassword, keepKeys: Type.Optional(KeepKeys) },

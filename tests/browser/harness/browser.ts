@@ -18,8 +18,8 @@ export interface TestPage {
 export async function openBrowser(): Promise<OpenBrowser> {
   const browser = await chromium.launch({
     executablePath: inject('chromium'),
-    // Root has no sandbox, and a container little shared memory.
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    // Root has no sandbox, and a container little shared memory. What is called insecure.test is no loopback to a browser.
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP insecure.test 127.0.0.1'],
   })
   return {
     async page(options) {

@@ -1,4 +1,4 @@
-import { createServer, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { createServer, request, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -15,6 +15,10 @@ export interface Gate {
   cutSockets(): number
   /** Every WebSocket that was asked for. */
   readonly upgrades: number
+  /** What was asked of the API, WebSockets among it, such as `GET /api/runs`; those that no limit counts are left out. */
+  readonly asked: string[]
+  /** Says to the next so many requests to the API that they come too early. @param seconds until they may come again */
+  refuse(count: number, seconds: number): void
   stop(): Promise<void>
 }
 
@@ -24,11 +28,17 @@ export async function openGate(target: string): Promise<Gate> {
   let blocked = false
   let silent = false
   let upgrades = 0
+  let early = { count: 0, seconds: 0 }
+  const asked: string[] = []
   const pairs = new Set<[Duplex, Duplex]>()
 
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === '/favicon.ico') return void outgoing.writeHead(204).end()
     if (incoming.url === '/blank') return void outgoing.setHeader('content-type', 'text/html').end('<!doctype html>')
+    if (/^\/api\/(?!js\/)/.test(incoming.url ?? '')) {
+      asked.push(`${incoming.method} ${incoming.url!.split('?')[0]}`)
+      if (early.count-- > 0) return refuseAsEarly(outgoing, early.seconds)
+    }
     const onward = request(
       { host: now.hostname, port: now.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
       (answer) => {
@@ -44,6 +54,7 @@ export async function openGate(target: string): Promise<Gate> {
 
   server.on('upgrade', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     upgrades += 1
+    asked.push(`GET ${incoming.url}`)
     client.on('error', () => client.destroy())
     if (blocked) return void client.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
     const upstream = connect(Number(now.port), now.hostname)
@@ -82,6 +93,8 @@ export async function openGate(target: string): Promise<Gate> {
     },
     silenceSockets: (next) => void (silent = next),
     cutSockets,
+    asked,
+    refuse: (count, seconds) => void (early = { count, seconds }),
     get upgrades() {
       return upgrades
     },
@@ -91,4 +104,11 @@ export async function openGate(target: string): Promise<Gate> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** As the gateway puts it. */
+function refuseAsEarly(outgoing: ServerResponse, seconds: number): void {
+  outgoing.writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': String(seconds) })
+  const detail = `At most 100 requests a minute; the next one in ${seconds} s`
+  outgoing.end(JSON.stringify({ title: 'Too many requests', status: 429, code: 'too-many-requests', detail }))
 }

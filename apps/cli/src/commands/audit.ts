@@ -46,7 +46,7 @@ export function auditCommand({ context }: CommandDeps) {
     .action(async ({ limit, user, ...filter }) => {
       const { client: connect, out } = context()
       const client = await connect()
-      const query = { ...filter, user: user === undefined ? undefined : (await findUser(client, user)).id }
+      const query = { ...filter, user: user === undefined ? undefined : await findUser(client, user) }
       out.rows(
         await takePages(client, 'GET /api/audit', { name: 'entries', limit, mostAtOnce: 1000, query }),
         columns,

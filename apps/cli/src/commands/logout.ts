@@ -23,7 +23,6 @@ export function logoutCommand({ context }: CommandDeps) {
         return out.note('The key is no longer kept here. It stays good: `syndicate keys revoke` ends it.')
       const client = open(kept)
       try {
-        await client.session()
         await client.logout()
       } catch (error) {
         if (!(error instanceof ClientError) || error.status !== 401) throw error

@@ -17,9 +17,9 @@ export function whoamiCommand({ context }: CommandDeps) {
       const here = context()
       const url = here.url()
       const shown = here.credential()
-      const client = await here.client()
       if (shown?.kind === 'key') {
         // A key may not ask who it belongs to; that it is good shows when it asks for anything.
+        const client = await here.client()
         const answer = await client.request('GET /api/pipelines').then(
           () => true,
           (error: { status?: number }) => {
@@ -30,7 +30,7 @@ export function whoamiCommand({ context }: CommandDeps) {
         const id = keyId(shown.key)
         return here.out.value({ url, via: 'key', keyId: id, mayRead: answer }, () => `Key ${id} at ${url}`)
       }
-      const { userId, username, role, expiresAt } = await client.session()
+      const { userId, username, role, expiresAt } = await here.session()
       here.out.value(
         { url, via: 'session', userId, username, role, expiresAt },
         () => `${username} (${role}) at ${url}, until ${formatTime(expiresAt)}, and longer when used`,

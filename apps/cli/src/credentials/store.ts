@@ -5,7 +5,13 @@ import { CliError } from '../cli-error.ts'
 
 /** What shows a server who somebody is. Never a password. */
 export type Credential =
-  | { kind: 'session'; username: string; cookies: Record<string, string> }
+  | {
+      kind: 'session'
+      username: string
+      cookies: Record<string, string>
+      /** From when on it is past half its life, and renewed when it is shown. In milliseconds since 1970. */
+      renewAt?: number
+    }
   | { kind: 'key'; key: string }
 
 const defaultFile = 'server.json'

@@ -1,3 +1,4 @@
+import type { Client } from '@syndicate/client'
 import { signInHint } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { Finding } from './check.ts'
@@ -11,24 +12,25 @@ export async function checkCaller(context: Context): Promise<Finding[]> {
   const advice = signInHint
   if (!shown) return [{ name: 'credentials', ok: false, found: 'there are none', advice, exit: 'notAllowed' }]
   try {
-    const client = await context.client()
-    if (shown.kind === 'key') {
-      await client.request('GET /api/pipelines').catch((error: { status?: number }) => {
-        if (error.status !== 403) throw error
-      })
-    }
-    const found = shown.kind === 'key' ? 'the key is good' : `signed in as ${(await client.session()).username}`
-    return [{ name: 'credentials', ok: true, found }, await checkSocket(context)]
+    const client = context.open(shown, 'socket')
+    const found = shown.kind === 'key' ? await tryKey(client) : `signed in as ${(await client.session()).username}`
+    return [{ name: 'credentials', ok: true, found }, await checkSocket(client)]
   } catch (error) {
     return [{ name: 'credentials', ok: false, found: reasonOf(error), advice, exit: 'notAllowed' }]
   }
 }
 
-async function checkSocket(context: Context): Promise<Finding> {
-  const client = context.open(context.credential(), 'socket')
+/** One that may not read is good as well. */
+async function tryKey(client: Client): Promise<string> {
+  await client.request('GET /api/pipelines').catch((error: { status?: number }) => {
+    if (error.status !== 403) throw error
+  })
+  return 'the key is good'
+}
+
+async function checkSocket(client: Client): Promise<Finding> {
   const signal = AbortSignal.timeout(patienceMs)
   try {
-    if (context.credential()?.kind === 'session') await client.session()
     const subscription = client.subscribe(['telemetry.live'], { signal, onItem: () => undefined })
     await Promise.race([subscription.ready, timedOut(signal)])
     subscription.close()

@@ -8,17 +8,25 @@ export const selectionOptions = {
   run: () => new Option('--run <run>', 'only those of a run'),
   dataset: () => new Option('--dataset <name>', 'only those meant for a dataset'),
   stage: () => new Option('--stage <stage>', 'only those a stage refused').choices(stages),
+  field: () => new Option('--field <name>', 'only those refused for a field'),
   code: () => new Option('--code <code>', 'only those refused for a reason').choices(refusalCodes),
 }
 
 type Filter = NonNullable<QuarantineSelection['filter']>
 
 /** @throws CliError wrongUse unless there are either ids or a filter */
-export function selectionOf(ids: string[], { run, dataset, stage, code }: Filter): QuarantineSelection {
-  const filter = { ...(run && { run }), ...(dataset && { dataset }), ...(stage && { stage }), ...(code && { code }) }
+export function selectionOf(ids: string[], { run, dataset, stage, code, field }: Filter): QuarantineSelection {
+  const filter = {
+    ...(run && { run }),
+    ...(dataset && { dataset }),
+    ...(stage && { stage }),
+    ...(code && { code }),
+    ...(field && { field }),
+  }
   const filtered = Object.keys(filter).length > 0
   if (ids.length > 0 === filtered) {
-    const hint = 'Ids, or any of --run, --dataset, --stage and --code; `syndicate quarantine` lists what there is.'
+    const hint =
+      'Ids, or any of --run, --dataset, --stage, --code and --field; `syndicate quarantine` lists what there is.'
     throw new CliError('wrongUse', 'Say which records: by ids or by a filter, one of the two', hint)
   }
   return filtered ? { filter } : { ids }

@@ -1,11 +1,13 @@
 import type { RunHandle, StreamItem } from '@syndicate/client'
 import type { Run } from '@syndicate/contracts'
+import { finalStates } from '@syndicate/contracts/words'
 import type { Progress } from '../output/progress.ts'
-import { afterItem, progressOf, stageCounts, type StageCounts } from './stage-counts.ts'
+import { afterItem, progressOf, stageCounts } from './stage-counts.ts'
 
-// How often at most the run itself is looked at while events come: they do not tell how many chunks there are.
-const soonMs = 500
-const laterMs = 2_000
+// How often at most the run itself is looked at while events come: they do not tell how many chunks there are, and some
+// of what they tell may be counted already.
+const soonMs = 2_000
+const laterMs = 15_000
 
 interface FollowOptions {
   progress: Progress
@@ -15,42 +17,41 @@ interface FollowOptions {
 }
 
 /** Shows how a run gets on until it has ended. @returns it in its final state */
-export async function followRun(run: RunHandle, { progress, signal, onItem }: FollowOptions): Promise<Run> {
+export async function followRun(handle: RunHandle, { progress, signal, onItem }: FollowOptions): Promise<Run> {
   // First of all, so that a run that is none is told at once.
-  const begun = await run.get({ signal })
-  const over = new AbortController()
-  const until = AbortSignal.any([signal, over.signal])
-  const news = follow(stageCounts(begun)).catch(() => undefined)
+  let run = await handle.get({ signal })
   try {
-    const ended = await run.ended({ signal })
-    // The last events may still be on their way to who asked for them.
-    if (onItem) await news
-    return ended
+    // Whoever wants the events has those of a run that is over, too.
+    if (onItem || !hasEnded(run)) await follow()
+    // After its last event a run is known to have ended; the server may be away at that moment.
+    return hasEnded(run) ? run : await handle.get({ signal }).catch(() => handle.ended({ signal }))
   } finally {
-    over.abort()
-    await news
     progress.end()
   }
 
-  /** May fail at any time: the end is known without it. */
-  async function follow(known: StageCounts): Promise<void> {
-    let counts = known
+  async function follow(): Promise<void> {
+    let counts = stageCounts(run)
     let lookedAt = Date.now()
-    show(counts)
-    for await (const item of run.events({ signal: until })) {
+    show()
+    for await (const item of handle.events({ signal })) {
       onItem?.(item)
       counts = afterItem(counts, item)
       const inTheDark = item.type === 'gap' || counts.chunks === null
       if (Date.now() - lookedAt > (inTheDark ? soonMs : laterMs)) {
-        counts = await run.get({ signal: until }).then(stageCounts, () => counts)
+        run = await handle.get({ signal }).catch(() => run)
+        counts = stageCounts(run)
         lookedAt = Date.now()
       }
-      show(counts)
+      show()
+    }
+
+    function show(): void {
+      const { fraction, text } = progressOf(counts)
+      progress.show('stages', fraction, text)
     }
   }
+}
 
-  function show(counts: StageCounts): void {
-    const { fraction, text } = progressOf(counts)
-    progress.show('stages', fraction, text)
-  }
+function hasEnded({ state }: Run): boolean {
+  return (finalStates as readonly string[]).includes(state)
 }

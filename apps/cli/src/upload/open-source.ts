@@ -1,10 +1,10 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import type { UploadOptions } from '@syndicate/client'
+import type { UploadOptions, UploadSource } from '@syndicate/client'
 import { CliError } from '../cli-error.ts'
 
 export interface Source {
-  body: AsyncIterable<Uint8Array>
+  body: UploadSource
   /** In bytes, when known. */
   size?: number
   contentEncoding?: NonNullable<UploadOptions['contentEncoding']>
@@ -59,7 +59,9 @@ export function openSource(
   } catch (cause) {
     throw new CliError('wrongUse', `${name} may not be read`, undefined, { cause })
   }
-  return { body: readWhenAsked(path), size: found.size, ...formOf(name) }
+  // A file is read anew when it has to be sent again; a pipe has been read then.
+  const body = found.isFile() ? () => readWhenAsked(path) : readWhenAsked(path)
+  return { body, size: found.size, ...formOf(name) }
 }
 
 /** Opened with the first read, so that nobody misses its failure. */

@@ -10,7 +10,7 @@ export async function changeUser(
   said: (user: User) => string,
 ): Promise<void> {
   const client = await connect()
-  const { id } = await findUser(client, name)
+  const id = await findUser(client, name)
   const user = await client.request('PATCH /api/users/:id', { params: { id }, body: change })
   out.value(user, () => said(user))
 }

@@ -8,14 +8,17 @@ export function listUsers(client: Client, limit = Number.POSITIVE_INFINITY): Pro
   return takePages(client, 'GET /api/users', { name: 'users', limit, mostAtOnce: 1000 })
 }
 
-/** By name, in any case, or by id. @throws CliError notFound */
-export async function findUser(client: Client, nameOrId: string): Promise<User> {
+const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** By name, in any case, or by id, which is taken as it is. @returns the id. @throws CliError notFound */
+export async function findUser(client: Client, nameOrId: string): Promise<string> {
+  if (isId.test(nameOrId)) return nameOrId
   const users = await listUsers(client)
   const name = nameOrId.trim()
   const user =
-    users.find(({ id, username }) => id === name || username === name) ??
+    users.find(({ username }) => username === name) ??
     users.find(({ username }) => username.toLowerCase() === name.toLowerCase())
-  if (user) return user
+  if (user) return user.id
   const meant = nearestName(
     nameOrId,
     users.map(({ username }) => username),

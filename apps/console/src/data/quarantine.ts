@@ -14,7 +14,7 @@ const listRoute = 'GET /api/quarantine'
 /** Answers 202 with the new runs, and 200 to a dry run. */
 const replayRoute = 'POST /api/quarantine/replay'
 
-export type QuarantineFilter = Pick<QueryOf<typeof listRoute>, 'run' | 'dataset' | 'stage' | 'code' | 'state'>
+export type QuarantineFilter = Pick<QueryOf<typeof listRoute>, 'run' | 'dataset' | 'stage' | 'code' | 'field' | 'state'>
 
 export type RefusalGroup = NonNullable<AnswerTo<typeof listRoute>['groups']>[number]
 
@@ -23,8 +23,13 @@ interface RefusalPage {
   next: string | null
 }
 
-export async function groupQuarantine(filter: QuarantineFilter, signal?: AbortSignal): Promise<RefusalGroup[]> {
-  const { groups = [] } = await client.request(listRoute, { query: { ...filter, group: 'code' }, signal })
+/** Counts by stage and code, or by field as well. */
+export async function groupQuarantine(
+  filter: QuarantineFilter,
+  group: 'code' | 'field',
+  signal?: AbortSignal,
+): Promise<RefusalGroup[]> {
+  const { groups = [] } = await client.request(listRoute, { query: { ...filter, group }, signal })
   return groups
 }
 

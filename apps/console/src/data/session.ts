@@ -1,12 +1,15 @@
 import { signal } from '@preact/signals'
 import type { Role, SessionInfo } from '@syndicate/contracts'
+import { ClientError } from '@syndicate/client'
 import { client, isClientError } from './client.ts'
 
-/** `expired`: somebody was here, and the page waits for them behind the sign-in. */
-type Phase = 'asking' | 'unreachable' | 'in' | 'out' | 'expired'
+/** `failed`: nobody knows who it is, for nobody could be asked. `expired`: somebody was here, and the page waits for them behind the sign-in. */
+type Phase = 'asking' | 'failed' | 'in' | 'out' | 'expired'
 
 export const phase = signal<Phase>('asking')
 export const session = signal<SessionInfo | null>(null)
+/** Why the phase is `failed`. */
+export const failure = signal<unknown>(null)
 /** Counts the sign-ins of this page: what was asked before the last is asked again. */
 export const signIns = signal(0)
 
@@ -31,14 +34,21 @@ export async function ask(): Promise<void> {
   try {
     enter(await client.session())
   } catch (error) {
-    phase.value = isClientError(error) && error.status === 401 ? 'out' : 'unreachable'
+    failure.value = error
+    phase.value = isClientError(error) && error.status === 401 ? 'out' : 'failed'
   }
 }
 
-/** Throws ClientError: wrong-credentials, too-many-requests, network. */
+/** Throws ClientError: wrong-credentials, too-many-requests, network, session-dropped. */
 export async function signIn(username: string, password: string): Promise<void> {
-  enter(await client.login(username, password))
+  const info = await client.login(username, password)
+  if (!document.cookie.includes('csrfToken=')) throw new ClientError({ code: 'session-dropped', detail: dropped })
+  enter(info)
 }
+
+const dropped = isSecureContext
+  ? 'The password is right, but the browser keeps no cookies of this page, and so no session. Allow them.'
+  : 'The password is right, but the browser does not keep a session that comes over plain HTTP. Open this page over HTTPS.'
 
 /** Throws ClientError when the server could not be told: the session is still good there, so it goes on here. */
 export async function signOut(): Promise<void> {

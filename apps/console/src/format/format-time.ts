@@ -29,7 +29,15 @@ export function formatRelative(at: number, now: number): string {
 }
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
-const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+const full = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'longOffset',
+})
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
@@ -37,7 +45,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   fractionalSecondDigits: 3,
 })
 
-/** 2 Jan 2026, 03:04:05 in the reader's time zone. */
+/** 2 Jan 2026, 03:04:05 GMT+05:30: in the reader's time zone, and which that is. */
 export function formatMoment(at: string): string {
   return full.format(new Date(at))
 }

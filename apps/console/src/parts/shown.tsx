@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { describeError } from '../data/describe-error.ts'
 import type { Answer } from '../data/use-answer.ts'
-import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
+import { TryAgain } from './try-again.tsx'
 import './shown.css'
 
 interface ShownProps<T> {
@@ -20,9 +20,7 @@ export function Shown<T>({ answer, what, children }: ShownProps<T>) {
       {error !== undefined && !loading && (
         <Notice tone="bad" title={`${data === undefined ? 'Not loaded' : 'Not up to date'}: ${what}`}>
           <p>{describeError(error)}</p>
-          <Button kind="quiet" onClick={reload}>
-            Try again
-          </Button>
+          <TryAgain after={error} onClick={reload} />
         </Notice>
       )}
       {data === undefined && loading && (

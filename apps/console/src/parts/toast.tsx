@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { waiting } from '../data/client.ts'
 import { Icon } from './icon.tsx'
 import './toast.css'
 
@@ -14,7 +15,7 @@ export function say(text: string): void {
   timer = setTimeout(() => (said.value = ''), shownMs)
 }
 
-/** Where it is said; there from the start, or screen readers would miss the first. */
+/** Where it is said, and that requests wait for their turn; there from the start, or screen readers would miss the first. */
 export function Toasts() {
   return (
     <div class="toasts" role="status">
@@ -22,6 +23,14 @@ export function Toasts() {
         <p>
           <Icon name="published" />
           {said.value}
+        </p>
+      )}
+      {waiting.value && (
+        <p>
+          <Icon name="accepted" />
+          <span>
+            {waiting.value.reason}; going on in <span aria-live="off">{waiting.value.seconds}</span> s
+          </span>
         </p>
       )}
     </div>

@@ -1,9 +1,11 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso'
 import type { ComponentType } from 'preact'
-import { ask, phase, session } from '../data/session.ts'
+import { ask, failure, phase, session } from '../data/session.ts'
+import { describeError } from '../data/describe-error.ts'
 import { SignIn } from '../pages/sign-in/sign-in.tsx'
-import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { Toasts } from '../parts/toast.tsx'
+import { TryAgain } from '../parts/try-again.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
 import { Guard, NotArrived } from './guard.tsx'
 import { NothingHere } from './nothing-here.tsx'
@@ -32,12 +34,12 @@ const ours = /^\/(?!docs|admin|api|metrics|ready|health)/
 
 export function App() {
   const now = phase.value
-  if (now === 'asking' && !session.value) return null
-  if (now === 'unreachable') return <Unreachable />
   return (
     <>
-      {now !== 'in' && now !== 'asking' && <SignIn expired={now === 'expired'} />}
-      {session.value && (
+      <Toasts />
+      {now === 'failed' && <NotOpened />}
+      {(now === 'out' || now === 'expired') && <SignIn expired={now === 'expired'} />}
+      {session.value && now !== 'failed' && (
         // Who is back after the session lapsed finds the page as it was; somebody else finds it new.
         <div key={session.value.userId} hidden={now === 'expired'}>
           <LocationProvider scope={ours}>
@@ -74,14 +76,13 @@ function Pages() {
   )
 }
 
-function Unreachable() {
+function NotOpened() {
   return (
     <main class="page">
       <h1>Syndicate</h1>
-      <Notice tone="bad" title="The server cannot be reached">
-        <Button kind="quiet" onClick={() => void ask()}>
-          Try again
-        </Button>
+      <Notice tone="bad" title="The console could not be opened">
+        <p>{describeError(failure.value)}</p>
+        <TryAgain after={failure.value} onClick={() => void ask()} />
       </Notice>
     </main>
   )

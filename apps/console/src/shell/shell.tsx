@@ -6,7 +6,7 @@ import { describeError } from '../data/describe-error.ts'
 import { isAtLeast, session, signOut } from '../data/session.ts'
 import { Choice } from '../parts/choice.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
-import { say, Toasts } from '../parts/toast.tsx'
+import { say } from '../parts/toast.tsx'
 import { ConnectionState } from './connection.tsx'
 import { theme, type Theme } from './theme.ts'
 import './shell.css'
@@ -84,7 +84,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main id="content" tabIndex={-1}>
         {children}
       </main>
-      <Toasts />
     </div>
   )
 }

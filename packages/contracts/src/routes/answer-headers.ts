@@ -1,3 +1,5 @@
+import Type, { type TSchema } from 'typebox'
+
 interface AnswerHeader {
   description: string
   /** Present on every answer that names it. */
@@ -88,4 +90,12 @@ export type AnswerHeaderName = keyof typeof answerHeaders
 /** For an answer's schema: the headers it comes with. The API reference fills in what they mean. */
 export function withHeaders<S extends object>(schema: S, ...names: AnswerHeaderName[]): S {
   return { ...schema, headers: Object.fromEntries(names.map((name) => [name, {}])) }
+}
+
+/** The answers of a route that is `revalidated`. */
+export function revalidated<S extends TSchema>(schema: S) {
+  return {
+    200: withHeaders(schema, 'ETag'),
+    304: withHeaders(Type.Null({ description: 'The caller has it already' }), 'ETag'),
+  }
 }

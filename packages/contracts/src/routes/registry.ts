@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Dataset, DatasetDetail } from '../dataset.ts'
 import { recordFormats } from '../words.ts'
-import { withHeaders } from './answer-headers.ts'
+import { revalidated, withHeaders } from './answer-headers.ts'
 import { next, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
@@ -53,16 +53,18 @@ export const registryRoutes = {
     operationId: 'listDatasets',
     tag: 'registry',
     summary: 'List datasets',
-    answers: { 200: Type.Object({ datasets: Type.Array(refTo(Dataset)) }) },
+    answers: revalidated(Type.Object({ datasets: Type.Array(refTo(Dataset)) })),
     needs: 'read',
+    revalidated: true,
   },
   'GET /api/registry/:dataset': {
     operationId: 'showDataset',
     tag: 'registry',
     summary: 'Show a dataset: schema, mode, versions and head',
     params,
-    answers: { 200: refTo(DatasetDetail) },
+    answers: revalidated(refTo(DatasetDetail)),
     needs: 'read',
+    revalidated: true,
     dataset: 'path',
     problems: ['dataset-not-found'],
   },

@@ -43,6 +43,10 @@ export interface RouteConfig {
   readonly lasting?: boolean
   /** Not counted as a request: static files, and what machines ask all the time. */
   readonly unlimited?: boolean
+  /**
+   * Its answer has an ETag, and is 304 to who has it already. A number of seconds: for so long, nobody need ask again.
+   */
+  readonly revalidated?: true | number
   /** Left out of the request log: what machines ask every few seconds. */
   readonly quiet?: boolean
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { requireServiceUrls } from '@syndicate/config'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { describeExit } from '../processes/describe-exit.ts'
 import type { ProcessExit, RunningProcess } from '../processes/start-process.ts'
@@ -23,9 +24,10 @@ export interface Services {
   stop(): Promise<void>
 }
 
-/** PostgreSQL and Redis: those the environment names, else our own. */
+/** PostgreSQL and Redis: those the environment names, else our own. @throws ConfigError */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { env, log, stateDir, logDir } = options
+  requireServiceUrls(env)
   const failure = Promise.withResolvers<string>()
   const common = {
     durable: options.durable ?? true,

@@ -12,6 +12,7 @@ export function discardQuarantinedCommand({ context }: CommandDeps) {
     .addOption(selectionOptions.dataset())
     .addOption(selectionOptions.stage())
     .addOption(selectionOptions.code())
+    .addOption(selectionOptions.field())
     .option('--reason <text>', 'why; kept with the records')
     .addHelpText(
       'after',

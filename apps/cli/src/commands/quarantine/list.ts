@@ -14,6 +14,7 @@ const columns: Column<QuarantinedRecord>[] = [
   { title: 'DATASET', of: (record) => record.dataset, shrinks: true },
   { title: 'STATE', of: (record) => record.state },
   { title: 'CODE', of: (record) => record.code, paint: () => 'bad' },
+  { title: 'FIELD', of: (record) => record.field, shrinks: true },
   { title: 'REASON', of: (record) => record.reason, shrinks: true },
   { title: 'ORIGINAL', of: (record) => record.original, shrinks: true },
 ]
@@ -22,6 +23,12 @@ const groupColumns: Column<Group>[] = [
   { title: 'CODE', of: ({ code }) => code, paint: () => 'bad' },
   { title: 'STAGE', of: ({ stage }) => stage },
   { title: 'RECORDS', of: ({ count }) => count, align: 'right' },
+]
+
+const fieldColumns: Column<Group>[] = [
+  ...groupColumns.slice(0, 2),
+  { title: 'FIELD', of: ({ field = null }) => field, shrinks: true },
+  ...groupColumns.slice(2),
 ]
 
 const none = 'Nothing like that is in quarantine.'
@@ -33,16 +40,19 @@ export function listQuarantineCommand({ context }: CommandDeps) {
     .addOption(selectionOptions.dataset())
     .addOption(selectionOptions.stage())
     .addOption(selectionOptions.code())
+    .addOption(selectionOptions.field())
     .addOption(new Option('--state <state>', 'only those in it').choices(quarantineStates))
-    .option('--group', 'count them by code')
+    .addOption(
+      new Option('--group [by]', 'count them by code, or by field as well').choices(['code', 'field']).preset('code'),
+    )
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, group = false, ...filter }) => {
+    .action(async ({ limit, group, ...filter }) => {
       const { client, out } = context()
       const route = 'GET /api/quarantine'
       if (group) {
-        const query = { ...filter, group: 'code' } as const
+        const query = { ...filter, group: group as 'code' | 'field' }
         const { groups = [] } = await (await client()).request(route, { query })
-        return out.rows(groups, groupColumns, none)
+        return out.rows(groups, group === 'field' ? fieldColumns : groupColumns, none)
       }
       const pages = { name: 'records', limit, mostAtOnce: 1000, query: filter } as const
       out.rows(await takePages(await client(), route, pages), columns, none)

@@ -25,6 +25,7 @@ export function replayQuarantinedCommand({ context, surroundings }: CommandDeps)
     .addOption(selectionOptions.dataset())
     .addOption(selectionOptions.stage())
     .addOption(selectionOptions.code())
+    .addOption(selectionOptions.field())
     .option('--set </path=value>', 'put a value there first; JSON, or else text', (text) => add(setOperation(text)))
     .option('--remove </path>', 'take that away first', (text) => add(removeOperation(text)))
     .option('--patch <json|@file>', 'a whole JSON Patch (RFC 6902)', (text) =>

@@ -29,6 +29,7 @@ function describe(record: QuarantinedRecord, paint: Paint): string {
     ['dataset', record.dataset],
     ['state', `${record.state}${attempt > 0 ? `, replayed ${attempt} times before` : ''}`],
     ['refused', `${paint.bad(record.code)} by ${record.stage} at ${formatTime(record.createdAt)}`],
+    ...(record.field === null ? [] : ([['field', printable(record.field)]] as [string, string][])),
     ['reason', printable(record.reason)],
     [record.encoding === 'text' ? 'original' : 'base64', printable(record.original)],
     ...(record.record === null ? [] : ([['as JSON', printable(record.record)]] as [string, string][])),

@@ -36,7 +36,7 @@ export function userSessionsCommand({ context }: CommandDeps) {
       }
       const { sessions } = await (name === undefined
         ? client.request('GET /api/auth/sessions')
-        : client.request('GET /api/users/:id/sessions', { params: { id: (await findUser(client, name)).id } }))
+        : client.request('GET /api/users/:id/sessions', { params: { id: await findUser(client, name) } }))
       out.rows(sessions, columns, 'There are no sessions.')
     })
 }

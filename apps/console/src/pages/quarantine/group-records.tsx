@@ -41,6 +41,7 @@ export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
       code,
       ...(filter.run && { run: filter.run }),
       ...(filter.dataset && { dataset: filter.dataset }),
+      ...(filter.field && { field: filter.field }),
     },
   }
   const sample = answer.data?.records.find(({ state }) => state === 'open')

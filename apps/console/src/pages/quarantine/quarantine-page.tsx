@@ -18,7 +18,7 @@ import { MendDialog } from './mend-dialog.tsx'
 import './quarantine-page.css'
 
 /** Counts are asked for again at most this often. */
-const reloadPauseMs = 5_000
+const reloadPauseMs = 10_000
 
 const states = [
   ['open', 'Open'],
@@ -32,9 +32,16 @@ type State = (typeof states)[number][0]
 export function QuarantinePage() {
   const [query, change] = useQuery()
   // Whatever the address says: the server refuses what it does not know.
-  const { run, dataset, stage, code, state = 'open' } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
-  const filter: QuarantineFilter = { run, dataset, state: state === 'any' ? undefined : state }
-  const answer = useAnswer((signal) => groupQuarantine(filter, signal), [run, dataset, state])
+  const {
+    run,
+    dataset,
+    stage,
+    code,
+    field,
+    state = 'open',
+  } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
+  const filter: QuarantineFilter = { run, dataset, field, state: state === 'any' ? undefined : state }
+  const answer = useAnswer((signal) => groupQuarantine(filter, 'code', signal), [run, dataset, field, state])
   const datasets = useAnswer(listDatasets, [])
   const [task, setTask] = useState<Task | null>(null)
   const [changes, setChanges] = useState(0)
@@ -74,6 +81,11 @@ export function QuarantinePage() {
             Run …{run.slice(-12)}
           </Button>
         )}
+        {field && (
+          <Button icon="close" onClick={() => change({ field: undefined })}>
+            Field {field}
+          </Button>
+        )}
       </div>
       <Shown answer={answer} what="the quarantine">
         {(groups) => {
@@ -83,7 +95,7 @@ export function QuarantinePage() {
             <div class="quarantine">
               <GroupList groups={groups} chosen={chosen} />
               <GroupRecords
-                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${state} ${changes}`}
+                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${field} ${state} ${changes}`}
                 group={chosen}
                 filter={filter}
                 onTask={setTask}

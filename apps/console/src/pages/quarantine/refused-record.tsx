@@ -1,4 +1,5 @@
 import type { QuarantinedRecord } from '@syndicate/contracts'
+import { useLocation } from 'preact-iso'
 import { formatCount } from '../../format/format-number.ts'
 import { StateBadge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -15,7 +16,7 @@ interface RefusedRecordProps {
 
 /** One record: the reason in words first, the record itself when it is opened. */
 export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps) {
-  const { id, state, reason, position, dataset, runId, createdAt, original, encoding, attempt } = record
+  const { id, state, reason, field, position, dataset, runId, createdAt, original, encoding, attempt } = record
   const give = (deed: Task['deed']) => onTask({ deed, selection: { ids: [id] }, sample: record, count: 1 })
   return (
     <article class="refused">
@@ -35,8 +36,8 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
         )}
       </header>
       <p class="refused-where">
-        Record {formatCount(position + 1)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
-        <When at={createdAt} />
+        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)} of{' '}
+        <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset}, <When at={createdAt} />
         {attempt > 0 && `, replayed ${attempt} × before`}
       </p>
       <details>
@@ -46,6 +47,20 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
       </details>
       <Outcome record={record} />
     </article>
+  )
+}
+
+/** The way to all that were refused for it. */
+function FieldAtFault({ field }: { field: string }) {
+  const { path, query } = useLocation()
+  return (
+    <>
+      Field{' '}
+      <a href={`${path}?${new URLSearchParams({ ...query, field })}`}>
+        <code>{field}</code>
+      </a>
+      .{' '}
+    </>
   )
 }
 

@@ -10,7 +10,7 @@ import { meaningOf } from '../quarantine/meaning-of.ts'
 
 /** Why records of the run were refused, and the way to them. */
 export function RunRefusals({ run }: { run: Run }) {
-  const answer = useAnswer((signal) => groupQuarantine({ run: run.runId }, signal), [run.runId, run.state])
+  const answer = useAnswer((signal) => groupQuarantine({ run: run.runId }, 'field', signal), [run.runId, run.state])
   return (
     <Section
       title="Refused records"
@@ -21,7 +21,7 @@ export function RunRefusals({ run }: { run: Run }) {
           <Table
             caption="Refused records by reason"
             rows={groups}
-            keyOf={({ stage, code }) => `${stage} ${code}`}
+            keyOf={({ stage, code, field }) => `${stage} ${code} ${field}`}
             columns={[
               {
                 name: 'Reason',
@@ -32,6 +32,7 @@ export function RunRefusals({ run }: { run: Run }) {
                   </>
                 ),
               },
+              { name: 'Field', cell: ({ field }) => (field === null ? '–' : <code>{field}</code>) },
               { name: 'Stage', cell: ({ stage }) => stage },
               { name: 'Records', figure: true, cell: ({ count }) => formatCount(count) },
             ]}

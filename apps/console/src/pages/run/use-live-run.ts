@@ -8,7 +8,7 @@ import { createRunNews } from '../../live/run-news.ts'
 /** Events shown at most, the newest. */
 const mostShown = 200
 /** While chunks come in, the books are asked for at most this often; their last state comes with the last event. */
-const booksPauseMs = 2_500
+const booksPauseMs = 6_000
 
 /** One run as it is now, and its events, newest first, from the first that is kept. */
 export function useLiveRun(id: string, answer: Answer<Run>): { run: Run | undefined; events: BusEvent[] } {

@@ -7,7 +7,7 @@ import { createRunNews } from '../../live/run-news.ts'
 import { hasEnded } from '../../live/run-progress.ts'
 
 /** A list is asked for again at most this often, however many runs come in. */
-const reloadPauseMs = 5_000
+const reloadPauseMs = 10_000
 /** So many runs at once tell of their chunks. */
 const mostWatched = 20
 

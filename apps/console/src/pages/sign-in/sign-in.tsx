@@ -31,6 +31,12 @@ export function SignIn({ expired }: { expired: boolean }) {
           <h1>Sign in</h1>
         </header>
         {expired && <Notice title="Your session has ended">Sign in again to go on where you were.</Notice>}
+        {!isSecureContext && (
+          <Notice tone="warn" title="This page came over plain HTTP">
+            Others on the way can read the password, and the browser drops the session unless the server is set to allow
+            this. Open it over HTTPS; on the server itself, http://127.0.0.1 will do.
+          </Notice>
+        )}
         <TextField label="User name" autocomplete="username" required value={username} onInput={setUsername} />
         <TextField
           label="Password"

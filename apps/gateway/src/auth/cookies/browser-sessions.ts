@@ -11,32 +11,36 @@ export interface BrowserSessionsDeps {
   secure: boolean
 }
 
+/** What the browser is told of a session, besides its cookies. */
+interface GivenSession {
+  csrf: string
+  expiresAt: string
+}
+
 /** Opens, renews and ends sessions, and sets the cookies that browsers keep them by. */
 export function createBrowserSessions({ keeper, csrf, tokens, secure }: BrowserSessionsDeps) {
   /** A CSRF token that still holds is kept, so that a second tab does not spoil the first one's. */
-  function giveCookies(reply: FastifyReply, claims: SessionClaims): string {
+  function give(reply: FastifyReply, claims: SessionClaims): GivenSession {
     const present = reply.request.cookies[csrfCookie]
     const token = present !== undefined && csrf.verify(present, claims.sid) ? present : csrf.issue(claims.sid)
     const maxAgeSeconds = claims.exp - Math.floor(Date.now() / 1000)
     setSessionCookies(reply, { token: tokens.sign(claims), csrf: token, maxAgeSeconds }, secure)
-    return token
+    return { csrf: token, expiresAt: new Date(claims.exp * 1000).toISOString() }
   }
 
   return {
     /**
      * A new session for whoever just showed the password of that version.
-     * @returns its CSRF token
      * @throws ProblemError wrong-credentials when user or password changed meanwhile
      */
-    async open(reply: FastifyReply, user: { id: string; passwordVersion: number }): Promise<string> {
+    async open(reply: FastifyReply, user: { id: string; passwordVersion: number }): Promise<GivenSession> {
       const { ip, headers } = reply.request
-      return giveCookies(reply, await keeper.open(user, { address: ip, userAgent: headers['user-agent'] }))
+      return give(reply, await keeper.open(user, { address: ip, userAgent: headers['user-agent'] }))
     },
 
     /** Prolongs a session that is past half its life, and gives a CSRF token that holds for it. */
-    async refresh(reply: FastifyReply, principal: SessionPrincipal): Promise<{ csrf: string; expiresAt: Date }> {
-      const claims = await keeper.refresh(principal)
-      return { csrf: giveCookies(reply, claims), expiresAt: new Date(claims.exp * 1000) }
+    async refresh(reply: FastifyReply, principal: SessionPrincipal): Promise<GivenSession> {
+      return give(reply, await keeper.refresh(principal))
     },
 
     /** Revokes for good, everywhere. */

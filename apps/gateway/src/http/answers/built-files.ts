@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptsCoding } from './accepts.ts'
+import { namesTag } from './revalidation.ts'
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -78,13 +79,7 @@ export function sendBuiltFile(
     (form) => form.coding === undefined || acceptsCoding(request.headers['accept-encoding'], form.coding),
   )!
   reply.header('vary', 'accept-encoding').header('cache-control', cacheControl).header('etag', etag)
-  if (names(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send()
   if (coding) reply.header('content-encoding', coding)
   return reply.type(type).send(bytes)
-}
-
-/** Compared weakly, as RFC 9110 wants it here: a proxy may have weakened the tag. */
-function names(header: string | undefined, etag: string): boolean {
-  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || tags.includes('*')
 }

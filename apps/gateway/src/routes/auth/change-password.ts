@@ -9,7 +9,7 @@ export function changePassword(app: App, gateway: Gateway): void {
   const { catalog, passwords, revocation, sessionKeeper, throttle } = gateway
 
   bind(app, 'POST /api/auth/password', { compress: false }, async (request, reply) => {
-    const { userId, username } = sessionOf(request)
+    const { userId, username, role } = sessionOf(request)
     request.target = userId
     const { currentPassword, newPassword, keepKeys = false } = request.body
     // Counted apart from signing in: whoever holds a session must not try passwords freely with it.
@@ -21,9 +21,9 @@ export function changePassword(app: App, gateway: Gateway): void {
     const passwordHash = await passwords.hashNew(newPassword, username)
     const { known } = await catalog.users.change(userId, { passwordHash, keepKeys })
     await revocation.announce(known)
-    const csrf = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
+    const given = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
     reply.header('cache-control', 'no-store')
     const ended = keepKeys ? 'every other session has ended' : 'every other session and every API key has ended'
-    return { userId, csrf, message: `The password is changed; ${ended}` }
+    return { userId, username, role, ...given, message: `The password is changed; ${ended}` }
   })
 }

@@ -19,10 +19,11 @@ export function login(app: App, gateway: Gateway): void {
       (found) => (request.target = found),
     )
     await endFormerSession(reply)
-    const csrf = await sessionKeeper.open(reply, user)
+    const given = await sessionKeeper.open(reply, user)
     await devices.remember(reply, user.username)
     reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
-    return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
+    const { id: userId, username: name, role } = user
+    return { userId, username: name, role, ...given, message: `Welcome, ${name}` }
   })
 
   /** A session that was there before signing in must not live on beside the new one. */

@@ -6,9 +6,9 @@ import { bind } from '../bind.ts'
 export function showSession(app: App, { sessionKeeper }: Gateway): void {
   bind(app, 'GET /api/auth/session', { compress: false, exposeHeadRoute: false }, async (request, reply) => {
     const principal = sessionOf(request)
-    const { csrf, expiresAt } = await sessionKeeper.refresh(reply, principal)
+    const given = await sessionKeeper.refresh(reply, principal)
     const { userId, username, role } = principal
     reply.header('cache-control', 'no-store')
-    return { userId, username, role, expiresAt: expiresAt.toISOString(), csrf }
+    return { userId, username, role, ...given }
   })
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from './config-error.ts'
+import { requireServiceUrls } from './environment.ts'
+import { readConfig } from './read-config.ts'
+
+const text = 'api: {}\npipelines: { a: { format: json } }\n'
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    requireServiceUrls(env)
+    return ''
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+}
+
+describe('a URL of a service', () => {
+  it.each([
+    'sEcret/b',
+    'sEcret#b',
+    'sEcret?b',
+    'sEcret%b',
+    'sEcret@b',
+    'sEcret@b/w#rd',
+    '12#sEcret',
+    'sEcret b',
+    '/sEcret',
+  ])('is refused in one sentence that names the variable and no secret, with the password %s', (password) => {
+    for (const [name, scheme] of [
+      ['DATABASE_URL', 'postgres'],
+      ['REDIS_URL', 'redis'],
+    ] as const) {
+      const refusal = refusalOf({ [name]: `${scheme}://user:${password}@127.0.0.1:5432/db` })
+      expect(refusal).toMatch(new RegExp(`^environment ${name}: expected .*percent-encode it .*`))
+      expect(refusal).not.toMatch(/\n|sEcret|b@/)
+    }
+  })
+
+  it('that cannot be read otherwise is not shown either', () => {
+    const refusal = refusalOf({ DATABASE_URL: 'postgres://user:sEcret/127.0.0.1:5432' })
+    expect(refusal).toContain('cannot be read (not shown)')
+    expect(refusal).not.toContain('sEcret')
+  })
+
+  it.each([
+    'postgres://u:p%2Fa%23%3F%25%40%3A@127.0.0.1:5432/db',
+    'postgresql://u:a:b@[::1]:5432/db?sslmode=verify-full&statement_timeout=5s',
+    'postgres://u:p@one:5432,two:5433/db?target_session_attrs=read-write',
+    'postgres:///db',
+  ])('is good as %s', (url) => expect(refusalOf({ DATABASE_URL: url })).toBe(''))
+
+  it.each([
+    ['sslmode=require&sslrootcert=/ca.pem', 'NODE_EXTRA_CA_CERTS'],
+    ['schema=x', 'SYNDICATE_SCHEMA'],
+    ['pgbouncer=true', 'validate:etl'],
+    ['channel_binding=require', 'leave it out'],
+  ])('with ?%s is told what to do instead, and what is understood', (query, advice) => {
+    const refusal = refusalOf({ DATABASE_URL: `postgres://u:sEcret@127.0.0.1:5432/db?${query}` })
+    expect(refusal).toContain(advice)
+    expect(refusal).toContain('sslmode, connect_timeout')
+    expect(refusal).not.toContain('sEcret')
+  })
+
+  it('in the file is refused at its line', () => {
+    const api =
+      'api:\n  etl: { pipelineOf: { JSON: a, YAML: a, BINARY: a, TELEMETRY: a } }\n  connectivity:\n    redisUrl: "redis://:sEcret/b@127.0.0.1"\n'
+    const read = () => readConfig({ text: text.replace('api: {}\n', api), file: 'syndicate.yaml', env: {} })
+    expect(read).toThrow(/syndicate.yaml:4 api.connectivity.redisUrl: expected .*percent-encode it/)
+    expect(read).not.toThrow(/sEcret/)
+  })
+})

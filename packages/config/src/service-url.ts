@@ -1,0 +1,51 @@
+import type { ConfigProblem } from './config-error.ts'
+
+type UrlProblem = Pick<ConfigProblem, 'expected' | 'got'>
+
+const shapes = {
+  databaseUrl: 'postgres://user:password@host:5432/name',
+  redisUrl: 'redis://user:password@host:6379',
+} as const
+
+/** What other programs read in such a URL and this one does not, and what to do instead. PostgreSQL would be asked for it as a setting. */
+const elsewhere: Record<string, string> = {
+  sslrootcert: 'NODE_EXTRA_CA_CERTS=/path/to/ca.pem names a private certificate authority, with sslmode=verify-full',
+  sslcert: 'certificates of clients are not supported',
+  sslkey: 'certificates of clients are not supported',
+  sslcrl: 'lists of revoked certificates are not supported',
+  schema: 'SYNDICATE_SCHEMA names the schema',
+  search_path: 'SYNDICATE_SCHEMA names the schema',
+  pgbouncer: 'leave it out; `pnpm validate:etl` says what PgBouncer has to be set to',
+  channel_binding: 'leave it out',
+  gssencmode: 'leave it out',
+  connection_limit: 'performance.databasePool in syndicate.yaml is how many connections are opened',
+  pool_timeout: 'leave it out',
+}
+
+const understood =
+  'sslmode, connect_timeout, keep_alive, target_session_attrs and settings of PostgreSQL are understood'
+
+/** What is wrong with the URL of a service, in words that hold nothing of it; undefined when it can be used. */
+export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProblem | undefined {
+  const expected = `a URL such as ${shapes[which]}`
+  const authority = url.replace(/^\w+:\/\//, '')
+  const beforeHost = authority.slice(0, Math.max(0, authority.lastIndexOf('@')))
+  if (/[/#?@\s]|%(?![\da-f]{2})/i.test(beforeHost)) {
+    const got = 'one whose user or password is not: percent-encode it (/ is %2F, # %23, ? %3F, % %25, @ %40, : %3A)'
+    return { expected: `${expected}, its password percent-encoded`, got }
+  }
+  // One of several hosts stands for all, as for the driver.
+  const [, one] = /^([^/?#,]*),[^/?#]*/.exec(authority) ?? []
+  const first = one === undefined ? authority : authority.replace(/^[^/?#]*/, one)
+  if (/%(?![\da-f]{2})/i.test(url) || !URL.canParse(`x://${first}`)) {
+    return { expected, got: 'one that cannot be read (not shown); is its password percent-encoded?' }
+  }
+  if (which === 'redisUrl') return undefined
+  const foreign = [...new URL(`x://${first}`).searchParams.keys()].find((name) => Object.hasOwn(elsewhere, name))
+  return foreign === undefined
+    ? undefined
+    : {
+        expected: `${expected}?sslmode=require (${understood})`,
+        got: `the parameter ${foreign}: ${elsewhere[foreign]}`,
+      }
+}

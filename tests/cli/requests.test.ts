@@ -1,0 +1,112 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { developer, signIn as signInByHttp } from '../acceptance/client.ts'
+import { startSystem } from '../acceptance/system.ts'
+import { openGate } from '../browser/harness/gate.ts'
+import { createCli } from './syndicate.ts'
+
+const system = await startSystem({ workers: 1 })
+const gate = await openGate(system.url)
+const cli = createCli(gate.url)
+const reading = '{"cpu":12,"mem":30,"timestamp":"2026-01-01T00:00:01Z"}\n'
+let run: string
+let refused: string
+
+beforeAll(async () => {
+  const user = await signInByHttp(system.url)
+  const query = { pipeline: 'telemetry', format: 'ndjson', dataset: 'counted' }
+  ;({ runId: run } = await user.ingest(query, `${reading}{"cpu":"hot"}\n{"cpu":"hot"}\n`))
+  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
+  writeFileSync(join(cli.folder, 'a.ndjson'), reading)
+  ;[{ id: refused } = { id: '' }] = await cli.json<{ id: string }>(['quarantine', '--run', run, '--limit', '1'])
+})
+beforeEach(() => void gate.asked.splice(0))
+afterAll(async () => {
+  cli.remove()
+  await gate.stop()
+  await system.stop()
+})
+
+const one: [string, () => string[]][] = [
+  ['whoami', () => ['whoami']],
+  ['run', () => ['run', 'a.ndjson', '-p', 'telemetry']],
+  ['runs', () => ['runs']],
+  ['runs show', () => ['runs', 'show', run]],
+  ['watch, when it is over', () => ['watch', run]],
+  ['replay', () => ['replay', run]],
+  ['pipelines', () => ['pipelines']],
+  ['datasets', () => ['datasets']],
+  ['datasets show', () => ['datasets', 'show', 'counted']],
+  ['datasets rollback', () => ['datasets', 'rollback', 'counted', '1']],
+  ['records', () => ['records', 'counted']],
+  ['quarantine', () => ['quarantine']],
+  ['quarantine --group', () => ['quarantine', '--group']],
+  ['quarantine show', () => ['quarantine', 'show', refused]],
+  ['quarantine replay', () => ['quarantine', 'replay', refused, '--dry-run']],
+  ['quarantine discard', () => ['quarantine', 'discard', refused]],
+  ['users', () => ['users']],
+  ['users sessions', () => ['users', 'sessions']],
+  ['keys', () => ['keys']],
+  ['keys issue', () => ['keys', 'issue', 'one', '--scope', 'read']],
+  ['audit', () => ['audit']],
+]
+
+test.each(one)('%s is one request', async (_name, args) => {
+  expect(await cli.run(args())).toMatchObject({ code: 0 })
+  expect(gate.asked).toHaveLength(1)
+})
+
+test('signing in and out is one each', async () => {
+  const other = createCli(gate.url)
+  await other.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
+  expect(gate.asked.splice(0)).toEqual(['POST /api/auth/login'])
+  expect(await other.run(['logout'])).toMatchObject({ code: 0 })
+  expect(gate.asked).toEqual(['POST /api/auth/logout'])
+  other.remove()
+})
+
+test('a run that is watched to its end is a handful, however many events come', async () => {
+  expect(await cli.run(['run', 'a.ndjson', '-p', 'telemetry', '--watch'])).toMatchObject({ code: 0 })
+  expect(gate.asked.length).toBeLessThanOrEqual(6)
+})
+
+test('a user named by name is looked up first, by id is not', async () => {
+  const password = 'correct horse battery staple'
+  const [user] = await cli.json<{ id: string }>(['users', 'create', 'ada', '--role', 'viewer'], password)
+  expect(gate.asked.splice(0)).toHaveLength(1)
+  expect(await cli.run(['users', 'role', 'ada', 'operator'])).toMatchObject({ code: 0 })
+  expect(gate.asked.splice(0)).toHaveLength(2)
+  expect(await cli.run(['users', 'role', user!.id, 'viewer'])).toMatchObject({ code: 0 })
+  expect(gate.asked).toHaveLength(1)
+})
+
+test('a session past half its life is renewed by the next command', async () => {
+  const folder = join(cli.folder, '.config/syndicate')
+  const file = join(
+    folder,
+    readdirSync(folder).find((name) => name.startsWith('http'))!,
+  )
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as { renewAt: number }
+  expect((kept.renewAt - Date.now()) / 60_000).toBeCloseTo(30, 0)
+  writeFileSync(file, JSON.stringify({ ...kept, renewAt: Date.now() - 1 }))
+  expect(await cli.run(['runs'])).toMatchObject({ code: 0 })
+  expect(await cli.run(['runs'])).toMatchObject({ code: 0 })
+  expect(gate.asked).toEqual(['GET /api/auth/session', 'GET /api/runs', 'GET /api/runs'])
+})
+
+test('a command that comes too early waits for its turn, and says so', async () => {
+  gate.refuse(2, 1)
+  const runs = await cli.run(['runs'])
+  const told = 'Too many requests; going on in 1 s\n'
+  expect(runs).toMatchObject({ code: 0, err: told + told })
+  gate.refuse(1, 1)
+  const sent = await cli.run(['run', 'a.ndjson', '-p', 'telemetry'])
+  expect(sent).toMatchObject({ code: 0, err: expect.stringContaining(told) })
+})
+
+test('one that would have to wait for more than a minute ends with 7, and says when', async () => {
+  gate.refuse(1, 61)
+  const runs = await cli.run(['runs'])
+  expect(runs).toMatchObject({ code: 7, out: '', err: expect.stringContaining('Try again in 61 s.') })
+})
