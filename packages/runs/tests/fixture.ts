@@ -19,6 +19,7 @@ export const recipe: Recipe = {
 export const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
+  maxGrowth: 32,
   auditShare: 0,
 }
 
