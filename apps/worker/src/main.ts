@@ -7,6 +7,7 @@ import {
   createRunContext,
   eventsKept,
   limitsOf,
+  shownError,
   startCollector,
   startReconciler,
 } from '@syndicate/runs'
@@ -18,7 +19,7 @@ const stages = readStages(process.argv.slice(2))
 const config = loadConfig({ env: process.env })
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
-const log = pino({ base: { app: 'worker', pid: process.pid } })
+const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
 if (config.failPoints) armFailPoints(config.failPoints)
 
 const catalog = createCatalog({
