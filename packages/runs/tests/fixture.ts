@@ -91,7 +91,7 @@ export function readings(count: number, cpuOf: (n: number) => unknown = (n) => n
 
 export async function accept(
   open: OpenRuns,
-  body: Uint8Array,
+  body: Parameters<typeof acceptRun>[1]['body'],
   changes: Partial<Parameters<typeof acceptRun>[1]> = {},
 ): Promise<string> {
   return (await acceptRun(open.ctx, { recipe, body, userId: open.userId, ...changes })).runId
