@@ -7,6 +7,7 @@ import {
   createRunContext,
   eventsKept,
   limitsOf,
+  shownError,
   startCollector,
   startReconciler,
 } from '@syndicate/runs'
@@ -15,7 +16,7 @@ import { pino } from 'pino'
 import { readStages } from './arguments.ts'
 
 const stages = readStages(process.argv.slice(2))
-const log = pino({ base: { app: 'worker', pid: process.pid } })
+const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
 const config = readConfiguration()
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')

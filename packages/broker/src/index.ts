@@ -15,7 +15,7 @@ export type { EventRetention, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
-export { JobRefused } from './queues.ts'
+export { JobRefused } from './failures.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
 export type { RateVerdict } from './rates.ts'
 

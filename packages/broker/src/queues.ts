@@ -2,6 +2,7 @@ import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@s
 import { createBatcher, type Batcher } from '@syndicate/timing'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { failureOf, isForGood, JobRefused, RefusedFailure, thrownOf } from './failures.ts'
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
 import type { Memory } from './memory.ts'
 
@@ -50,13 +51,16 @@ const addedAtOnce = 500
 /** Above this share of Redis' memory no run adds the jobs of its chunks: room is for those that are there. */
 const tightShare = 0.75
 
+/** Of each stage, for the board: what failed, and of it the most recent. */
+const failedKept = { seconds: 3600, jobs: 500 }
+
 const jobOptions = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
   removeOnComplete: true,
-  removeOnFail: { age: 7 * 24 * 3600, count: 5000 },
+  removeOnFail: { age: failedKept.seconds, count: failedKept.jobs },
   sizeLimit: 4096,
-  stackTraceLimit: 5,
+  stackTraceLimit: 0,
 }
 
 /** A job's id follows from what it refers to, so adding it twice adds it once. */
@@ -67,23 +71,6 @@ function jobId(stage: Stage, ref: RunRef | ChunkRef): string {
 
 function optionsOf(stage: Stage, ref: RunRef | ChunkRef) {
   return { jobId: jobId(stage, ref), ...(ref.place !== undefined && { priority: ref.place }) }
-}
-
-/** Thrown by a handler for a job that says something wrong: no run is to blame for what somebody wrote into Redis. */
-export class JobRefused extends Error {
-  override readonly name = 'JobRefused'
-}
-
-/** Tells the queue to let a job be. */
-class RefusedFailure extends UnrecoverableError {}
-
-/** Tells the queue not to try again, and keeps what happened. */
-class PermanentFailure extends UnrecoverableError {
-  override readonly cause: ProblemError
-  constructor(cause: ProblemError) {
-    super(cause.message)
-    this.cause = cause
-  }
 }
 
 export function createQueues(redis: Redis, prefix: string, memory: Memory, onError: (error: Error) => void) {
@@ -174,6 +161,14 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
+    /** Forgets failed jobs whose time is over: by itself the queue does so only when another fails. @returns how many */
+    async forgetFailed(): Promise<number> {
+      const gone = await Promise.all(
+        stages.map((stage) => queueOf(stage).clean(failedKept.seconds * 1000, failedKept.jobs, 'failed')),
+      )
+      return gone.flat().length
+    },
+
     /** The queues of all stages, for a board to show. Throws unavailable without Redis. */
     opened: (): Queue[] => stages.map(queueOf),
 
@@ -206,10 +201,8 @@ export function startWorker<S extends Stage>(
           return delay(job, token, 0)
         }
         if (error instanceof JobRefused) throw new RefusedFailure(error.message)
-        // What a caller or an input did wrong stays wrong, however often it is tried.
-        if (error instanceof ProblemError && error.status < 500) throw new PermanentFailure(error)
-        const ms = options.postponeMs(error, job.attemptsStarted)
-        if (ms === null) throw error
+        const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted)
+        if (ms === null) throw failureOf(error)
         return delay(job, token, ms)
       }
     },
@@ -227,7 +220,7 @@ export function startWorker<S extends Stage>(
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
     if (error instanceof RefusedFailure) return options.onError(error)
     if (job && isReference(stage, job.data) && hasGivenUp(job, error)) {
-      options.onExhausted(job.data, error instanceof PermanentFailure ? error.cause : error)
+      options.onExhausted(job.data, thrownOf(error))
     }
   })
   return {

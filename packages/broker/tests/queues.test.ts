@@ -89,6 +89,51 @@ test('a passing fault is tried again, a wrong input is not', async () => {
   await worker.stop()
 })
 
+test('of a job that failed Redis keeps little: its code or a short text, for an hour, and of many the last', async () => {
+  await using open = await openBroker()
+  const [wrong, broken] = [runRef(), runRef()]
+  const given = new Map<string, Error>()
+  const worker = open.broker.work(
+    'extract',
+    async (ref) => {
+      if (ref.run === wrong.run) throw new ProblemError('malformed-input', `no anchor ${'x'.repeat(500)}`)
+      throw new Error(`ä${'ö'.repeat(1_000_000)}`)
+    },
+    { ...options, onExhausted: (ref, error) => given.set(ref.run, error) },
+  )
+  const { queues } = open.broker
+  await queues.add('extract', wrong)
+  await queues.add('extract', broken)
+  await vi.waitFor(() => expect([...given.keys()].toSorted()).toEqual([wrong.run, broken.run].toSorted()), 10_000)
+  expect(given.get(broken.run)!.message).toHaveLength(1_000_001)
+  const queue = queues.opened()[0]!
+  const failed = await queue.getFailed()
+  expect(failed.map(({ data }) => data as RunRef)).toEqual(expect.arrayContaining([wrong, broken]))
+  for (const job of failed) {
+    expect(Buffer.byteLength(job.failedReason)).toBeLessThanOrEqual(300)
+    expect(job.stacktrace).toEqual([])
+    expect(job.opts.removeOnFail).toEqual({ age: 3600, count: 500 })
+  }
+  expect(failed.map(({ failedReason }) => failedReason.slice(0, 15)).toSorted()).toEqual([
+    'malformed-input',
+    `ä${'ö'.repeat(14)}`,
+  ])
+  expect(await queues.forgetFailed()).toBe(0)
+  await backdate(queue, failed[0]!.id!, 3_601_000)
+  expect(await queues.forgetFailed()).toBe(1)
+  expect((await queue.getFailed()).map(({ id }) => id)).toEqual([failed[1]!.id])
+  await worker.stop()
+})
+
+/** As if a job had failed so long ago. */
+async function backdate(queue: Queue, id: string, ms: number): Promise<void> {
+  const redis = new Redis(inject('redisUrl'))
+  const at = Date.now() - ms
+  await redis.zadd(queue.toKey('failed'), at, id)
+  await redis.hset(queue.toKey(id), 'finishedOn', at)
+  redis.disconnect()
+}
+
 test('a job that somebody tampered with is refused, and no run is blamed for it', async () => {
   await using open = await openBroker()
   const handled: unknown[] = []

@@ -204,3 +204,28 @@ test('a record takes little room besides what it says itself', async () => {
   expect(size!.bytes / refusals.length).toBeLessThan(60)
   expect(await catalog.quarantine.groups({})).toMatchObject([{ count: refusals.length }])
 })
+
+test('what is stored of refusals has a bound, and their reasons are short', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  const refused = Array.from({ length: 5000 }, (_, position) => ({ ...refusal(position), reason: 'ö'.repeat(5000) }))
+  const chunk = stagedChunk(3, { refused, mostRefusedBytes: 1000 })
+  const grown = {
+    code: 'grown-too-large',
+    message: expect.stringMatching(/^5000 of 5003 records were refused, and take \d+ bytes to keep/),
+    counts: { in: 5003, loaded: 3, quarantined: 5000, duplicate: 0, filtered: 0 },
+  }
+  await expect(catalog.chunks.stage(run.id, 0, chunk)).rejects.toMatchObject(grown)
+  await expect(catalog.chunks.enter({ run: run.id, epoch: 0, ordinal: 0, chunk })).rejects.toMatchObject(grown)
+  expect(await catalog.chunks.states(run.id)).toEqual(new Map())
+
+  await catalog.chunks.stage(run.id, 0, { ...chunk, mostRefusedBytes: 1_000_000 })
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
+  const { records } = await catalog.quarantine.list({ run: run.id, limit: 1 })
+  expect(records[0]!.reason).toMatch(/^ö+…$/)
+  expect(Buffer.byteLength(records[0]!.reason)).toBeLessThanOrEqual(1000)
+})

@@ -209,6 +209,25 @@ test('a failed run says why and holds no NUL against anybody', async () => {
   expect(await open.catalog.runs.fail(run.id, 0, { code: 'stage-failed', detail: '' })).toBeNull()
 })
 
+test('what is said of a failed run is short, and what was read of it last is in its books', async () => {
+  await using open = await openCatalog()
+  const { runs, chunks } = open.catalog
+  const run = await newRun(open.catalog)
+  await runs.accept(run)
+  await runs.start(run.id, 0)
+  await chunks.stage(run.id, 0, stagedChunk(3, { refused: [refusal(1)] }))
+  await chunks.pass(run.id, 0, 0, verdict())
+  const read = { in: 10, loaded: 1, quarantined: 7, duplicate: 0, filtered: 2 }
+  const detail = 'ü'.repeat(1_000_000)
+  const failed = await runs.fail(run.id, 0, { code: 'grown-too-large', detail }, read)
+  const counts = { in: 14, loaded: 4, quarantined: 8, duplicate: 0, filtered: 2 }
+  expect(failed).toMatchObject({ state: 'failed', counts })
+  const { error, ...told } = (await runs.get(run.id))!
+  expect(told).toMatchObject({ state: 'failed', counts })
+  expect(error!.detail).toMatch(/^ü+…$/)
+  expect(Buffer.byteLength(error!.detail)).toBeLessThanOrEqual(1000)
+})
+
 test('an unknown or odd run id is no run', async () => {
   await using open = await openCatalog()
   expect(await open.catalog.runs.get(newId())).toBeNull()

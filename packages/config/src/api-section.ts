@@ -79,6 +79,7 @@ const Etl = Type.Object(
     sliceBytes: byteSize('1 MiB'),
     maxRecordBytes: byteSize('8 MiB'),
     maxDocumentBytes: byteSize('1 MiB'),
+    maxGrowth: Type.Integer({ minimum: 1, maximum: 1000, default: 32 }),
     auditShare: Type.Number({ minimum: 0, maximum: 1, default: 1 / 64 }),
     maxDatabaseBytes: Type.Optional(byteSize()),
     hashKey: Type.Optional(

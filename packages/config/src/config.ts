@@ -87,7 +87,8 @@ export interface Config {
       readonly sliceBytes: number
       readonly maxRecordBytes: number
       readonly maxDocumentBytes: number
-      /** Chunks on their way through Redis, over all runs. */
+      /** How many times its size an input may become. */
+      readonly maxGrowth: number
       /** The share of chunks, from 0 to 1, that are read back by the worker that has just stored them. */
       readonly auditShare: number
       /** A database larger than this takes no more runs in. */

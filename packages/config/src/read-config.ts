@@ -97,6 +97,7 @@ function assemble(
         sliceBytes: bytesOf(etl.sliceBytes),
         maxRecordBytes: bytesOf(etl.maxRecordBytes),
         maxDocumentBytes: bytesOf(etl.maxDocumentBytes),
+        maxGrowth: etl.maxGrowth,
         auditShare: etl.auditShare,
         ...(etl.maxDatabaseBytes !== undefined && { maxDatabaseBytes: bytesOf(etl.maxDatabaseBytes) }),
         maxReplays: etl.maxReplays,

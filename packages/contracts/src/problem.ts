@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox'
+import type { RunCounts } from './run.ts'
+import { shortText } from './short-text.ts'
 
 /**
  * Every error a caller can meet, as an HTTP answer or as the error of a run, by its stable code. The code is public
@@ -51,6 +53,7 @@ export const problems = {
   'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'limits-exceeded': { status: 422, title: 'Too many records take more time or memory than their pipeline may use' },
+  'grown-too-large': { status: 422, title: 'The input becomes many times larger than it is' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-bytes': { status: 429, title: 'You have given us as much as you may today' },
   'too-many-runs': { status: 429, title: 'Too many of your runs have not ended yet' },
@@ -104,17 +107,25 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
-/** An expected failure. `detail` may be shown to the caller: it never holds a secret or an internal. */
+interface ProblemOptions extends ErrorOptions {
+  retryAfterSeconds?: number | undefined
+  counts?: RunCounts | undefined
+}
+
+/** An expected failure. `detail` may be shown to the caller: it never holds a secret or an internal, and is cut short. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode
   /** When it is worth trying again. */
   readonly retryAfterSeconds: number | undefined
+  /** Of a run that cannot go on: what was read of it last, and is in its books nowhere else. */
+  readonly counts: RunCounts | undefined
 
-  constructor(code: ProblemCode, detail?: string, options?: ErrorOptions & { retryAfterSeconds?: number }) {
-    super(detail ?? problems[code].title, options)
+  constructor(code: ProblemCode, detail?: string, options?: ProblemOptions) {
+    super(shortText(detail ?? problems[code].title), options)
     this.code = code
     this.retryAfterSeconds = options?.retryAfterSeconds
+    this.counts = options?.counts
   }
 
   get status(): number {

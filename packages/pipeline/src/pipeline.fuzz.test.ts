@@ -80,10 +80,10 @@ test(
           const cuts = [...new Set([0, ...places.map((place) => place % (open.records + 1)), open.records])].toSorted(
             (a, b) => a - b,
           )
-          let storedBefore = 0
+          let grownBefore = 0
           const parts = cuts.slice(1).map((to, index) => {
-            const part = pipeline.transform(open.part(cuts[index]!, to), { storedBefore })
-            storedBefore += part.storedChars
+            const part = pipeline.transform(open.part(cuts[index]!, to), { partOf: { bytes: 1, grownBefore } })
+            grownBefore += part.grownChars
             return part
           })
           expect(open.join(parts)).toEqual(pipeline.transform(slice))

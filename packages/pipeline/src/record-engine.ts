@@ -3,8 +3,8 @@ import type { Recipe, Refusal } from '@syndicate/contracts'
 export interface Transformed {
   /** NDJSON in one zstd frame, or in several that follow each other where the slice was taken apart. */
   stored: Uint8Array
-  /** Its content, in characters. */
-  storedChars: number
+  /** What came of the slice, in characters: the content of what is stored, and what was refused. */
+  grownChars: number
   /** in = stored + filtered + refused.length */
   counts: { in: number; filtered: number; stored: number }
   /** Those refused while cutting first, then by position. */
@@ -12,15 +12,20 @@ export interface Transformed {
 }
 
 export interface TransformOptions {
-  /** Characters already stored of the chunk whose part this slice is. @default 0 */
-  storedBefore?: number
+  /** Where the slice is one of several that another was taken apart into: how large that is, and what came of those before. */
+  partOf?: { bytes: number; grownBefore: number }
+  /** How many times its size the whole may become. @default 32 */
+  maxGrowth?: number
   /** Told before each record which of the slice's it is, from 0, and -1 before several are decoded at once. */
   onRecord?: (index: number) => void
 }
 
 /** A recipe, compiled. Bytes in, bytes and findings out; the same bytes always give the same. */
 export interface Pipeline {
-  /** Turns a slice into the stored form. Records that a step or the schema refuses are left out. */
+  /**
+   * Turns a slice into the stored form. Records that a step or the schema refuses are left out.
+   * Throws grown-too-large, with what was read by then, when too much comes of it.
+   */
   transform(slice: Uint8Array, options?: TransformOptions): Transformed
   /**
    * Reads what was really stored as a reader will, and asks the schema once more. @returns how many records it holds

@@ -1,6 +1,7 @@
-import type { Recipe } from '@syndicate/contracts'
+import { booksBalance, ProblemError, type Recipe } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
+import { namesBytes } from './record/field-names.ts'
 import { runInput } from './testing/run-input.ts'
 import { cutInput } from './testing/cut-input.ts'
 import { plainRecipe } from './testing/plain-recipe.ts'
@@ -9,28 +10,72 @@ import { testHost } from './testing/test-host.ts'
 const recipe: Recipe = { ...plainRecipe, format: 'csv' }
 const limits = { maxRecordBytes: 8 << 20, sliceBytes: 64 << 20 }
 
-test('what empty columns would grow to beyond all bounds is refused, the rest is kept and the books balance', () => {
-  const columns = Array.from({ length: 4000 }, (_, n) => `column ${n} ${'with a long name '.repeat(10)}`)
-  const rows = Array.from({ length: 100 }, (_, n) => `${n}${','.repeat(3999)}`)
-  const { records, refused, counts } = runInput('csv', [columns.join(), ...rows, ''].join('\n'), {}, { limits })
-  expect(counts.stored).toBeGreaterThan(30)
-  expect(records).toHaveLength(counts.stored)
-  expect(refused).toHaveLength(100 - counts.stored)
-  expect(
-    refused.every(({ code, position }, at) => code === 'record-too-large' && position === at + counts.stored),
-  ).toBe(true)
-  expect(refused[0]!.original.startsWith(`${counts.stored},,`)).toBe(true)
+/** Rows of commas under as many names as may be: a hundred bytes become sixty kilobytes. */
+function emptyRows(count: number): string {
+  const columns = Array.from({ length: 100 }, (_, n) => `${n}${'x'.repeat(600)}`)
+  return [columns.join(), ...Array.from({ length: count }, () => ','.repeat(99)), ''].join('\n')
+}
+
+test('what names would make of empty rows beyond all bounds ends it, with what was read by then', () => {
+  const error = thrownBy(() => runInput('csv', emptyRows(1000), {}, { limits }))
+  expect(error).toMatchObject({
+    code: 'grown-too-large',
+    message: expect.stringMatching(/^The records take more than 4\.9 MiB .* of \d+ bytes of input: send shorter names/),
+    counts: { in: 85, loaded: 85, quarantined: 0, duplicate: 0, filtered: 0 },
+  })
 })
 
-test('what was stored of a chunk before counts', () => {
+test('some growth is always allowed, and how much more is for the operator to say', () => {
+  expect(runInput('csv', emptyRows(60), {}, { limits }).counts.stored).toBe(60)
+  const { transform } = compilePipeline(recipe, testHost)
+  const [slice] = cutInput('csv', emptyRows(400))
+  expect(thrownBy(() => transform(slice!, { maxGrowth: 2 }))).toMatchObject({ counts: { in: 69 } })
+  expect(transform(slice!, { maxGrowth: 300 }).counts.stored).toBe(400)
+})
+
+test('refused records count as they came, with the reasons', () => {
+  const error = thrownBy(() => runInput('ndjson', '1\n'.repeat(40_000)))
+  expect(error).toMatchObject({
+    code: 'grown-too-large',
+    message: expect.stringMatching(
+      /^(3\d{4}) of \1 records were refused, and with their originals and reasons they take/,
+    ),
+  })
+  expect(booksBalance((error as ProblemError).counts!)).toBe(true)
+  expect(runInput('ndjson', '1\n'.repeat(30_000)).refused).toHaveLength(30_000)
+})
+
+test('what came of the parts before counts', () => {
   const { transform } = compilePipeline(recipe, testHost)
   const [slice] = cutInput('csv', 'a\nx\nyy\nz\n')
-  const { counts, refused, storedChars } = transform(slice!, {
-    storedBefore: 32 * 1024 * 1024 - 2 * '{"a":"x"}\n'.length,
-  })
-  expect(counts).toMatchObject({ in: 3, stored: 2 })
-  expect(storedChars).toBe(20)
-  expect(refused).toMatchObject([{ position: 1, code: 'record-too-large' }])
+  const room = 2 * '{"a":"x"}\n'.length
+  const partOf = { bytes: slice!.length, grownBefore: 4 * 1024 * 1024 - room }
+  expect(thrownBy(() => transform(slice!, { partOf }))).toMatchObject({ code: 'grown-too-large', counts: { in: 2 } })
+  const [shorter] = cutInput('csv', 'a\nx\nz\n')
+  expect(transform(shorter!, { partOf })).toMatchObject({ counts: { in: 2, stored: 2 }, grownChars: room })
+})
+
+test.each(['csv', 'ndjson'] as const)('a record of %s may have as many names as the header of a CSV', (format) => {
+  const withNames = (bytes: number) => {
+    const names = Array.from({ length: 5000 }, (_, n) => `c${n}`)
+    names.push('x'.repeat(bytes - namesBytes(names) - 1))
+    const values = names.map(() => '1')
+    if (format === 'csv') return `${names.join()}\n${values.join()}\n`
+    return `${JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])))}\n`
+  }
+  expect(runInput(format, withNames(64 * 1024)).counts).toMatchObject({ in: 1, stored: 1 })
+  if (format === 'csv')
+    expect(thrownBy(() => runInput(format, withNames(64 * 1024 + 1)))).toMatchObject({ code: 'malformed-input' })
+  else expect(runInput(format, withNames(64 * 1024 + 1)).refused).toMatchObject([{ code: 'too-many-fields' }])
+})
+
+test('what is said of a record is short, whatever it holds', () => {
+  const schema = { type: 'object', additionalProperties: { additionalProperties: { type: 'number' } } }
+  const name = 'ä'.repeat(20_000)
+  const { refused } = runInput('ndjson', `{"${name}":{"${name}":"x"}}\n`, { schema })
+  expect(refused).toMatchObject([{ code: 'schema-violation', reason: expect.stringMatching(/^ä+…$/) }])
+  expect(Buffer.byteLength(refused[0]!.reason)).toBeLessThanOrEqual(1000)
+  expect(Buffer.byteLength(refused[0]!.field!)).toBeLessThanOrEqual(200)
 })
 
 test('a record that grows too large by itself is refused', () => {
@@ -64,6 +109,14 @@ test('and when it is none, but several at once', () => {
   transform(cutInput('ndjson', lines)[0]!, { onRecord: (index) => told.push(index) })
   expect(told).toEqual([-1, 0, -1, 1, -1, 2])
 })
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}
 
 function fail(): never {
   throw new Error('no more hashes')

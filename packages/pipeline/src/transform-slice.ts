@@ -1,30 +1,35 @@
+import type { Refusal } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
+import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
+import { faultOfNames } from './record/field-names.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice } from './slice/slice.ts'
-import { maxLineChars, maxStoredChars, openFrame } from './store/open-frame.ts'
+import { maxLineChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
 /** What is in hand while several records are decoded at once. */
 const noRecord = -1
 
-/** Decode, steps, schema, encode, in one pass. */
+/** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
   { transformer, host }: { transformer: Transformer; host: Host },
-  { storedBefore = 0, onRecord }: TransformOptions = {},
+  { partOf = { bytes: slice.length, grownBefore: 0 }, maxGrowth = usualGrowth, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
   const records = openRecords(header, body, () => onRecord?.(noRecord))
   const positionOf = positions(header)
   const refused = [...header.refused]
   const frame = openFrame(host)
+  const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
   let stored = 0
   let filtered = 0
-  let chars = storedBefore
+  let storedChars = 0
+  let refusedChars = 0
 
   /** @returns what is wrong with the record */
   function take(index: number): Fault | null {
@@ -35,33 +40,40 @@ export function transformSlice(
       return null
     }
     const line = JSON.stringify(row)
-    const fault = faultOfSize(line, chars)
+    const fault = faultOfSize(line) ?? faultOfNames(row, line)
     if (fault) return fault
-    chars += line.length + 1
+    storedChars += line.length + 1
     stored++
-    frame.add(line)
+    if (storedChars + refusedChars <= most) frame.add(line)
     return null
+  }
+
+  function refuse(index: number, { code, reason, field }: Fault): void {
+    const refusal: Refusal = {
+      position: positionOf(index),
+      stage: code === 'schema-violation' ? 'validate' : 'transform',
+      code,
+      reason,
+      ...(field !== undefined && { field }),
+      ...records.original(index),
+    }
+    refused.push(refusal)
+    refusedChars += charsOf(refusal)
   }
 
   let index = 0
   for (; records.has(index); index++) {
     onRecord?.(index)
     const fault = attempt(take, index)
-    if (!fault) continue
-    const { code, reason, field } = fault
-    const stage = code === 'schema-violation' ? 'validate' : 'transform'
-    refused.push({
-      position: positionOf(index),
-      stage,
-      code,
-      reason,
-      ...(field !== undefined && { field }),
-      ...records.original(index),
-    })
+    if (fault) refuse(index, fault)
+    if (storedChars + refusedChars > most) {
+      const grown = { storedChars, refusedChars, stored, filtered, refused: refused.length }
+      throw grownTooLarge(grown, partOf.bytes, most + partOf.grownBefore)
+    }
   }
   return {
     stored: frame.close(),
-    storedChars: chars - storedBefore,
+    grownChars: storedChars + refusedChars,
     counts: { in: index + header.refused.length, filtered, stored },
     refused,
   }
@@ -76,14 +88,10 @@ function attempt(take: (index: number) => Fault | null, index: number): Fault | 
   }
 }
 
-function faultOfSize(line: string, charsBefore: number): Fault | null {
-  if (line.length > maxLineChars) {
-    const told = `The record has ${line.length} characters as it would be stored, at most ${maxLineChars} are accepted`
-    return new Fault('record-too-large', told)
-  }
-  if (charsBefore + line.length < maxStoredChars) return null
-  const told = `With the records before it, its chunk would have more than ${maxStoredChars} characters as it is stored`
-  return new Fault('record-too-large', `${told}; input cut into smaller slices may fit`)
+function faultOfSize(line: string): Fault | null {
+  if (line.length <= maxLineChars) return null
+  const told = `The record has ${line.length} characters as it would be stored, at most ${maxLineChars} are accepted`
+  return new Fault('record-too-large', told)
 }
 
 function transformed(transformer: Transformer, value: unknown): Row | null | Fault {

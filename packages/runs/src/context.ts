@@ -11,6 +11,8 @@ export interface RunLimits {
   /** Most bytes of one input, uncompressed. */
   maxInputBytes: number
   cut: CutLimits
+  /** How many times its size an input may become, as it is stored and with what is refused. */
+  maxGrowth: number
   /** The share of its chunks, from 0 to 1, that a worker reads back though it has just made and stored them. */
   auditShare: number
   /** Most bytes the database may have; none: no limit. */
@@ -60,7 +62,13 @@ export function createRunContext(deps: {
     onError,
     engine: createEngine(deps.hashKey),
     recipes: createRecipes(catalog),
-    executor: createExecutor({ ...deps.performance, database: deps.database, hashKey: deps.hashKey, onError }),
+    executor: createExecutor({
+      ...deps.performance,
+      maxGrowth: limits.maxGrowth,
+      database: deps.database,
+      hashKey: deps.hashKey,
+      onError,
+    }),
     news: createAnnouncer(broker.bus, onError),
     pressure: createPressure({ catalog, broker, limits }),
   }

@@ -8,15 +8,17 @@ export function limitsOf(
     sliceBytes: number
     maxRecordBytes: number
     maxDocumentBytes: number
+    maxGrowth: number
     auditShare: number
     maxDatabaseBytes?: number | undefined
   },
   limits: { unfinishedRuns?: number } = {},
 ): RunLimits {
-  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, auditShare, maxDatabaseBytes } = etl
+  const { maxInputBytes, sliceBytes, maxRecordBytes, maxDocumentBytes, maxGrowth, auditShare, maxDatabaseBytes } = etl
   return {
     maxInputBytes,
     cut: { sliceBytes, maxRecordBytes, maxDocumentBytes },
+    maxGrowth,
     auditShare,
     databaseBytes: maxDatabaseBytes,
     unfinishedRuns: limits.unfinishedRuns,

@@ -19,6 +19,7 @@ export const recipe: Recipe = {
 export const smallLimits: RunLimits = {
   maxInputBytes: 10_000_000,
   cut: { sliceBytes: 4096, maxRecordBytes: 2048, maxDocumentBytes: 100_000 },
+  maxGrowth: 32,
   auditShare: 0,
 }
 
@@ -90,7 +91,7 @@ export function readings(count: number, cpuOf: (n: number) => unknown = (n) => n
 
 export async function accept(
   open: OpenRuns,
-  body: Uint8Array,
+  body: Parameters<typeof acceptRun>[1]['body'],
   changes: Partial<Parameters<typeof acceptRun>[1]> = {},
 ): Promise<string> {
   return (await acceptRun(open.ctx, { recipe, body, userId: open.userId, ...changes })).runId

@@ -19,6 +19,8 @@ export interface StagedChunk {
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
   transformMs: number
+  /** Most bytes that its refusals may take where they are stored. @default without limit */
+  mostRefusedBytes?: number
 }
 
 /** What a chunk is made of. */

@@ -19,6 +19,7 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
      * Stores a chunk where no reader sees it. Again with the same ordinal: nothing happens. It does not ask for the epoch,
      * because every epoch cuts and transforms alike, as long as it is of one version; what counts is entered by `pass`, which does.
      * @returns how far the chunk is now, which another worker may have settled; null when there is none
+     * Throws grown-too-large.
      */
     async stage(
       run: string,
@@ -26,7 +27,7 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
       chunk: StagedChunk,
       state: ChunkState = 'staged',
     ): Promise<ChunkState | null> {
-      const frames = await framesFor(sql, run, chunk.refused)
+      const frames = await framesFor(sql, run, chunk)
       const { count } = await staging(sql, run, ordinal, chunk, frames, state)
       if (count > 0) return state
       const [there] = await sql<{ state: ChunkState }[]>`
@@ -66,7 +67,7 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
     pass: (run: string, epoch: number, ordinal: number, verdict: Verdict): Promise<FinishedRun | null> =>
       passChunk(sql, { run, epoch, ordinal }, verdict),
 
-    /** What `stage` and `pass` do, in one go, for a worker whose every stage is its own. Throws chunk-damaged. */
+    /** What `stage` and `pass` do, in one go, for a worker whose every stage is its own. Throws chunk-damaged, grown-too-large. */
     enter: createEnter(sql),
 
     /** Says how many chunks the run has, and ends the run when all of them are valid already. */

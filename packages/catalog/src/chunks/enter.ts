@@ -21,7 +21,8 @@ const together = { most: 32, mostBytes: 512 * 1024, atOnce: 2, waitMs: 0 }
 
 /**
  * Stores a chunk and enters it into the books, in one statement, for a worker whose every stage is its own. Small ones that
- * come at once share a transaction; nobody waits for company. @returns the run, when that ended it. Throws chunk-damaged.
+ * come at once share a transaction; nobody waits for company. @returns the run, when that ended it.
+ * Throws chunk-damaged, grown-too-large.
  */
 export function createEnter(sql: Sql): (entry: ChunkEntry) => Promise<FinishedRun | null> {
   const batcher = createBatcher<FramedEntry, Promise<FinishedRun | null>>({
@@ -29,7 +30,7 @@ export function createEnter(sql: Sql): (entry: ChunkEntry) => Promise<FinishedRu
     bytesOf: ({ chunk, frames }) => frames.reduce((sum, { data }) => sum + data.byteLength, chunk.data.byteLength),
     work: (entries) => enterAll(sql, entries),
   })
-  return async (entry) => batcher.add({ ...entry, frames: await framesFor(sql, entry.run, entry.chunk.refused) })
+  return async (entry) => batcher.add({ ...entry, frames: await framesFor(sql, entry.run, entry.chunk) })
 }
 
 async function enterAll(sql: Sql, entries: FramedEntry[]): Promise<Promise<FinishedRun | null>[]> {

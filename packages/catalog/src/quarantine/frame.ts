@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib'
-import { newId, type Refusal, type RefusalCode, type Stage } from '@syndicate/contracts'
+import { newId, shortText, type Refusal, type RefusalCode, type Stage } from '@syndicate/contracts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -128,8 +128,8 @@ function storable(refusal: Refusal): Refusal {
   const { original, field } = refusal
   const told = {
     ...refusal,
-    reason: refusal.reason.replaceAll('\0', '\u2400'),
-    ...(field !== undefined && { field: field.replaceAll('\0', '\u2400') }),
+    reason: shortText(refusal.reason.replaceAll('\0', '\u2400')),
+    ...(field !== undefined && { field: shortText(field.replaceAll('\0', '\u2400')) }),
   }
   if (!original.includes('\0')) return told
   return { ...told, original: Buffer.from(original).toString('base64'), encoding: 'base64' }

@@ -6,6 +6,7 @@ import {
   byParts,
   find,
   mostAhead,
+  problemOf,
   wasAnswered,
   type Acceptance,
   type NewInput,
@@ -87,7 +88,7 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
         ${column(({ input }) => input.id)}::uuid[], ${column(({ input }) => input.bytes)}::bigint[],
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
-        ${column(({ input }) => (input.problem ? JSON.stringify(input.problem) : null))}::text[],
+        ${column(({ input }) => problemOf(input))}::text[],
         ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
         shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)

@@ -1,5 +1,6 @@
 import {
   ProblemError,
+  shortText,
   type Format,
   type OnInvalid,
   type DatasetMode,
@@ -155,6 +156,11 @@ function isRepeat(sql: Runner, { userId, idempotencyKey }: Pick<NewRun, 'userId'
   return sql`exists (select from runs where user_id = ${userId} and idempotency_key = ${idempotencyKey})`
 }
 
+/** Why no more of an input could be cut, as it is stored. */
+export function problemOf({ problem }: NewInput): string | null {
+  return problem ? JSON.stringify({ ...problem, detail: shortText(problem.detail) }) : null
+}
+
 /** Whether all of an input is there. */
 function isWhole(sql: Runner, input: NewRun['input']): Fragment {
   if (!('parts' in input)) return sql`exists (select from inputs where id = ${input.id})`
@@ -218,7 +224,7 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
       insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
       select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256}, ${input.chunks},
         ${JSON.stringify(input.cut)}::text::json, ${input.cutMs},
-        ${input.problem ? JSON.stringify(input.problem) : null}::text::json
+        ${problemOf(input)}::text::json
       from allowed
       where ${isWhole(sql, input)}
       returning id, bytes

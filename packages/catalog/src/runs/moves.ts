@@ -1,4 +1,12 @@
-import type { DatasetMode, Format, OnInvalid, ProblemCode, RunState } from '@syndicate/contracts'
+import {
+  shortText,
+  type DatasetMode,
+  type Format,
+  type OnInvalid,
+  type ProblemCode,
+  type RunCounts,
+  type RunState,
+} from '@syndicate/contracts'
 import { createBatcher } from '@syndicate/timing'
 import { durably, type Fragment, type Sql } from '../connect.ts'
 import { byParts } from './accept.ts'
@@ -35,6 +43,13 @@ export interface EndedRun {
   state: RunState
 }
 
+/** A run that failed, with its books. */
+export interface FailedRun extends EndedRun {
+  counts: RunCounts
+}
+
+const nothing: RunCounts = { in: 0, loaded: 0, quarantined: 0, duplicate: 0, filtered: 0 }
+
 /**
  * The moves of a run's state. Each is a compare-and-set: it returns null (or false) when the run is no longer in a
  * state that allows it or its epoch has moved on, and the caller stops without harm.
@@ -68,17 +83,30 @@ export function createMoves(sql: Sql) {
         select from moved`
     },
 
-    /** Of an epoch that is over, nothing can fail the run any more. */
-    async fail(id: string, epoch: number, error: { code: string; detail: string }): Promise<EndedRun | null> {
-      const [, [run]] = await sql.begin((tx) => [
+    /**
+     * Of an epoch that is over, nothing can fail the run any more.
+     * @param read what was read of the run last, and is not in its books yet
+     */
+    async fail(
+      id: string,
+      epoch: number,
+      error: { code: string; detail: string },
+      read: RunCounts = nothing,
+    ): Promise<FailedRun | null> {
+      const [, [row]] = await sql.begin((tx) => [
         durably(tx),
-        tx<EndedRun[]>`
+        tx<(EndedRun & RunCounts)[]>`
           update runs set state = 'failed', finished_at = now(), touched_at = now(),
-            error_code = ${error.code}, error_detail = ${error.detail.replaceAll('\0', '\u2400')}
+            error_code = ${error.code}, error_detail = ${shortText(error.detail.replaceAll('\0', '\u2400'))},
+            records_in = records_in + ${read.in}::bigint, loaded = loaded + ${read.loaded}::bigint,
+            quarantined = quarantined + ${read.quarantined}::bigint, duplicate = duplicate + ${read.duplicate}::bigint,
+            filtered = filtered + ${read.filtered}::bigint
           where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running')
-          returning id, pipeline, dataset, state`,
+          returning id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered`,
       ])
-      return run ?? null
+      if (!row) return null
+      const { in: all, loaded, quarantined, duplicate, filtered, ...run } = row
+      return { ...run, counts: { in: all, loaded, quarantined, duplicate, filtered } }
     },
 
     async cancel(id: string): Promise<EndedRun | null> {

@@ -73,7 +73,14 @@ export const quarantineRoutes = {
     },
     needs: 'operate',
     audit: 'quarantine.replay',
-    problems: ['nothing-to-replay', 'dataset-taken', 'dataset-mode-conflict', 'too-many-runs', 'overloaded'],
+    problems: [
+      'nothing-to-replay',
+      'dataset-taken',
+      'dataset-mode-conflict',
+      'too-many-runs',
+      'grown-too-large',
+      'overloaded',
+    ],
   },
   'POST /api/quarantine/discard': {
     operationId: 'discardQuarantined',

@@ -1,7 +1,7 @@
 import { Fault } from '../record/fault.ts'
 import { jsonValue } from '../decode/json-value.ts'
 
-/** Of a text that is a result. */
+/** Of a text that is a result; of any other, its values and characters. */
 export const maxResultChars = 1_000_000
 
 /** A result of CEL as JSON carries it: whole numbers become numbers (beyond 2^53 strings), timestamps ISO 8601; or a Fault. */
@@ -14,7 +14,7 @@ export function expressionValue(value: unknown): unknown {
   }
   if (typeof value === 'boolean') return value
   try {
-    return jsonValue(unwrap(value))
+    return jsonValue(unwrap(value), { values: maxResultChars })
   } catch (error) {
     return new Fault('expression-failed', (error as Error).message)
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createCutter } from './create-cutter.ts'
 import { cutInput } from '../testing/cut-input.ts'
 import { runInput } from '../testing/run-input.ts'
 
@@ -41,7 +42,8 @@ test.each([
   ['a column without a name', 'a,,b\n1,2,3'],
   ['a header that is no CSV', '"a"b,c\n1,2'],
   ['a quote never closed', 'a,b\n1,"2\n3,4\n'],
-  ['thousands of columns', `${Array.from({ length: 5000 }, (_, n) => `c${n}`).join(',')}\n1`],
+  ['names of more bytes than those of a record may have', `${'x'.repeat(40_000)},${'y'.repeat(30_000)}\n1,2`],
+  ['a header larger than a record may be', `${'x'.repeat(2_000_000)}\n1`],
 ])('%s make the input malformed', (_, input) => {
   expect(() => cutInput('csv', input)).toThrow(expect.objectContaining({ code: 'malformed-input' }))
 })
@@ -52,4 +54,16 @@ test('a column named __proto__ is plain data', () => {
     ['__proto__', 'x'],
     ['constructor', 'y'],
   ])
+})
+
+test('a header without end is not waited for', () => {
+  const cutter = createCutter('csv', { sliceBytes: 1e6, maxRecordBytes: 8e6, maxDocumentBytes: 1e6 })
+  const piece = new Uint8Array(64 * 1024).fill(120)
+  for (let pieces = 0; pieces < 4; pieces++) cutter.push(piece)
+  expect(() => cutter.push(piece)).toThrow('more than 65536 bytes')
+})
+
+test('quotes around names do not count', () => {
+  const names = Array.from({ length: 4000 }, (_, n) => `"a ""name"" ${n}"`)
+  expect(cutInput('csv', `${names.join()}\n${','.repeat(3999)}\n`)).toHaveLength(1)
 })

@@ -1,11 +1,15 @@
+import type { ProblemError } from '@syndicate/contracts'
 import { createRowFinder } from '../csv/create-row-finder.ts'
 import { parseRow } from '../csv/parse-row.ts'
+import { maxNamesBytes, namesBytes } from '../record/field-names.ts'
+import { shown } from '../record/shown.ts'
 import type { Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
 const carriageReturn = 13
-const maxColumns = 4096
+/** Of the header row as it stands, quotes included: beyond it, its names are too many in any case. */
+const maxHeaderBytes = 4 * maxNamesBytes
 
 /** CSV by RFC 4180: the first row names the columns and is no record. Empty lines are no records. */
 export function scanCsv(writer: SliceWriter): Scanner {
@@ -15,12 +19,14 @@ export function scanCsv(writer: SliceWriter): Scanner {
   let rowAt = 0
 
   function endRow(): void {
+    if (!hasColumns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
     const row = writer.open()
     const isEmpty = writer.openBytes === 0 || (writer.openBytes === 1 && row[0] === carriageReturn)
     if (isEmpty) writer.drop()
     else if (hasColumns) writer.endRow()
     else {
-      if (row.length === 0) throw malformedInput('The header row is too long', rowAt)
+      // Not held: larger than a record may be.
+      if (row.length === 0) throw headerTooLarge()
       writer.describe({ columns: readColumns(row, rowAt) })
       writer.drop()
       hasColumns = true
@@ -37,6 +43,7 @@ export function scanCsv(writer: SliceWriter): Scanner {
         rowAt = at + start
       }
       writer.part(bytes, start, bytes.length)
+      if (!hasColumns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
     },
     end() {
       if (rows.inQuotes) throw malformedInput('The input ends inside a quoted field')
@@ -45,16 +52,21 @@ export function scanCsv(writer: SliceWriter): Scanner {
   }
 }
 
+function headerTooLarge(): ProblemError {
+  return malformedInput(
+    `The names of the columns have more than ${maxNamesBytes} bytes: shorten them, or leave some out`,
+  )
+}
+
 function readColumns(row: Uint8Array, at: number): string[] {
   const text = new TextDecoder().decode(row)
   const columns = parseRow(text.endsWith('\r') ? text.slice(0, -1) : text)
   if (!columns) throw malformedInput('The header row is not valid CSV', at)
-  if (columns.length > maxColumns)
-    throw malformedInput(`The header has ${columns.length} columns, at most ${maxColumns} are accepted`)
+  if (namesBytes(columns) > maxNamesBytes) throw headerTooLarge()
   const seen = new Set<string>()
   for (const [index, column] of columns.entries()) {
     if (column === '') throw malformedInput(`Column ${index + 1} has no name`)
-    if (seen.has(column)) throw malformedInput(`Two columns have the name ${JSON.stringify(column)}`)
+    if (seen.has(column)) throw malformedInput(`Two columns have the name ${shown(column)}`)
     seen.add(column)
   }
   return columns

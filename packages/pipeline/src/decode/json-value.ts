@@ -6,13 +6,13 @@ import { put } from '../record/put.ts'
  * A decoded value as JSON carries it:
  * bigints → numbers, beyond 2^53 their digits as a string; bytes → base64; dates → ISO 8601; undefined → null;
  * a `__proto__` key → an ordinary field. What JSON has no word for (NaN, Infinity, other objects) is an error.
- * @param budget how many values and characters may still come, when aliases can multiply them
+ * @param budget how many values and characters may still come, when aliases or loops can multiply them
  * Throws an Error that says what is wrong.
  */
 export function jsonValue(value: unknown, budget?: { values: number }, depth = 0): unknown {
   if (depth > maxDepth) throw new Error(`Nested deeper than ${maxDepth} levels`)
   if (budget && (budget.values -= typeof value === 'string' ? value.length + 1 : 1) < 0) {
-    throw new Error('It grows many times larger than its text')
+    throw new Error('It grows too large')
   }
   switch (typeof value) {
     case 'string':

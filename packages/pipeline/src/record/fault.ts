@@ -1,4 +1,7 @@
-import type { RefusalCode } from '@syndicate/contracts'
+import { shortText, type RefusalCode } from '@syndicate/contracts'
+
+/** Of a field's name in a refusal: it may come from the record. */
+export const maxFieldBytes = 200
 
 /** Why a record cannot go on. Returned, not thrown: dirty data has many, and a stack trace each would be dear. */
 export class Fault {
@@ -9,7 +12,7 @@ export class Fault {
 
   constructor(code: RefusalCode, reason: string, field?: string) {
     this.code = code
-    this.reason = reason
-    this.field = field
+    this.reason = shortText(reason)
+    this.field = field === undefined ? undefined : shortText(field, maxFieldBytes)
   }
 }

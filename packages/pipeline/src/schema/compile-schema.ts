@@ -15,8 +15,6 @@ const maxBytes = 64 * 1024
 const maxNesting = 32
 const maxProperties = 500
 const maxUniqueItems = 1000
-/** Of a field's name in a refusal: it may come from the record. */
-const maxFieldChars = 80
 
 export interface Schema {
   accepts(record: unknown): boolean
@@ -108,7 +106,7 @@ function fieldOf({ instancePath, params }: ErrorObject): string | undefined {
   const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string }
   const [, first] = instancePath.split('/', 2)
   const field = first?.replaceAll('~1', '/').replaceAll('~0', '~') ?? missingProperty ?? additionalProperty
-  return field?.slice(0, maxFieldChars)
+  return field
 }
 
 function readable(error: ErrorObject): string {

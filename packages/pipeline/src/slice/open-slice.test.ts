@@ -43,12 +43,12 @@ function sliceOf(format: Format, input: string | Uint8Array): Uint8Array {
   return slices[0]!
 }
 
-/** Transforms the records between the given places, each part told what was stored before it. */
+/** Transforms the records between the given places, each part told what came before it. */
 function inParts(slice: OpenSlice, places: number[]): Transformed[] {
-  let storedBefore = 0
+  let grownBefore = 0
   return places.slice(1).map((to, index) => {
-    const part = transform(slice.part(places[index]!, to), { storedBefore })
-    storedBefore += part.storedChars
+    const part = transform(slice.part(places[index]!, to), { partOf: { bytes: 1, grownBefore } })
+    grownBefore += part.grownChars
     return part
   })
 }

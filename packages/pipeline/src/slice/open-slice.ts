@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '@syndicate/contracts'
+import { shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
 import type { Transformed } from '../record-engine.ts'
 import { positions } from './positions.ts'
@@ -15,7 +15,7 @@ export interface OpenSlice {
   /**
    * What transforming the slice would have given without the records refused one by one.
    * @param parts of every record, in order: what became of the part it was in, or why it is refused. Each part has to
-   * have been told what was stored before it, and one at least to be transformed.
+   * have been told what came before it, and one at least to be transformed.
    */
   join(parts: (Transformed | Refusal)[]): Transformed
 }
@@ -39,7 +39,7 @@ export function openSlice(slice: Uint8Array): OpenSlice {
     refuse(index, code, reason) {
       const { header: alone, body: bytes } = unpackSlice(part(index, index + 1))
       const original = openRecords(alone, bytes).original(0)
-      return { position: positionOf(index), stage: 'transform', code, reason, ...original }
+      return { position: positionOf(index), stage: 'transform', code, reason: shortText(reason), ...original }
     },
     join(parts) {
       const joined = parts.filter((it) => 'stored' in it)
@@ -48,7 +48,7 @@ export function openSlice(slice: Uint8Array): OpenSlice {
       )
       return {
         stored: concat(joined.map((it) => it.stored)),
-        storedChars: sum(joined.map((it) => it.storedChars)),
+        grownChars: sum(joined.map((it) => it.grownChars)),
         counts: {
           in: ends.length + header.refused.length,
           filtered: sum(joined.map(({ counts }) => counts.filtered)),

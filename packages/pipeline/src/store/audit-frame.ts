@@ -13,7 +13,8 @@ export function auditFrame(stored: Uint8Array, { schema, host }: { schema: Schem
   let audited = 0
   for (const batch of lineBatches(readFrame(host, stored))) {
     for (const record of parseBatch(batch)) {
-      if (schema && !schema.accepts(record)) throw new Error(`Damaged frame: record ${audited}: ${schema.reason()}`)
+      if (schema && !schema.accepts(record))
+        throw new Error(`Damaged frame: the schema does not accept record ${audited}`)
       audited++
     }
   }

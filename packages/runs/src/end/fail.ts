@@ -1,4 +1,4 @@
-import { ProblemError, type RunRef } from '@syndicate/contracts'
+import { ProblemError, shortText, type RunRef } from '@syndicate/contracts'
 import { forget } from './cancel.ts'
 import type { RunContext } from '../context.ts'
 import { reach } from '../faults/fail-point.ts'
@@ -8,12 +8,12 @@ export async function failRun(ctx: RunContext, ref: RunRef, error: unknown): Pro
   const runId = ref.run
   const known = error instanceof ProblemError
   const reason = known
-    ? { code: error.code, detail: error.message }
+    ? { code: error.code, detail: shortText(error.message) }
     : { code: 'stage-failed', detail: 'A stage failed again and again; the log of the workers says why' }
-  const failed = await ctx.catalog.runs.fail(runId, ref.epoch, reason)
+  const failed = await ctx.catalog.runs.fail(runId, ref.epoch, reason, known ? error.counts : undefined)
   if (!failed) return
   await reach('fail.committed')
-  const { pipeline, dataset } = failed
-  ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', error: reason }])
+  const { pipeline, dataset, counts } = failed
+  ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', counts, error: reason }])
   await forget(ctx, runId)
 }

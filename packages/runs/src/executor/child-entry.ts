@@ -1,6 +1,7 @@
+import { ProblemError } from '@syndicate/contracts'
 import { Death } from './death.ts'
 import { openThread } from './open-thread.ts'
-import type { Answer, Request, Runner, RunnerOptions, TimeLimits } from './task.ts'
+import { saidOf, type Answer, type Request, type Runner, type RunnerOptions, type TimeLimits } from './task.ts'
 
 let thread: Runner | undefined
 
@@ -18,6 +19,7 @@ async function answer({ hash, recipe, task, limits }: Request & { limits: TimeLi
   try {
     return await thread!.run({ hash: hash!, recipe: recipe! }, task, limits)
   } catch (error) {
-    return error instanceof Death ? { death: error.note } : { error }
+    if (error instanceof Death) return { death: error.note }
+    return error instanceof ProblemError ? { problem: saidOf(error) } : { error }
   }
 }

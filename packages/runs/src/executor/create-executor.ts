@@ -45,7 +45,8 @@ export interface Executor {
   /**
    * Transforms a slice that is at hand; records that take too much time or memory, or crash, are refused.
    * @param suspicion how it ended somebody before; null when a process died over it
-   * Rejects with the signal's reason when that is aborted; with limits-exceeded when there are too many such records.
+   * Rejects with the signal's reason when that is aborted; with limits-exceeded when there are too many such records; with
+   * grown-too-large when too much comes of it.
    */
   transform(recipe: NamedRecipe, slice: Uint8Array, options?: TransformOptions): Promise<Done<TransformTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
@@ -75,8 +76,8 @@ const mostInterruptions = 3
 
 /** Starts nothing before there is something to do. Close it when done. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { hashKey, abortOn, database, failPoints, chunkSeconds, threads: size } = options
-  const atHand = { hashKey, abortOn, memoryBytes: options.chunkMemory }
+  const { hashKey, abortOn, maxGrowth, database, failPoints, chunkSeconds, threads: size } = options
+  const atHand = { hashKey, abortOn, maxGrowth, memoryBytes: options.chunkMemory }
   const openHere = () => openThread({ ...atHand, database, failPoints })
   const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
@@ -109,8 +110,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     suspicion: Error,
     signal: AbortSignal | undefined,
   ): Promise<Transformed> {
-    const probe: Probe = (part, storedBefore, partLimits) => {
-      const task: TransformTask = { kind: 'transform', slice: part, storedBefore }
+    const probe: Probe = (part, grownBefore, partLimits) => {
+      const task: TransformTask = {
+        kind: 'transform',
+        slice: part,
+        partOf: { bytes: slice.byteLength, grownBefore },
+      }
       return children.use(part.byteLength, (child) => child.run(recipe, task, partLimits, signal), signal)
     }
     try {

@@ -120,7 +120,7 @@ export function createRunner(worked: Worked): NearSide {
     if ('death' in answer) throw new Death(answer.death)
     if ('error' in answer) throw answer.error
     if ('passing' in answer) throw new PassingError(answer.passing)
-    if ('problem' in answer) throw new ProblemError(answer.problem.code, answer.problem.detail)
+    if ('problem' in answer) throw problemOf(answer.problem)
     return answer as Done<T>
   }
 
@@ -143,6 +143,10 @@ export function createRunner(worked: Worked): NearSide {
     onReply: settle,
     onEnd: (death) => end(begun ? death : new Interrupted(death)),
   }
+}
+
+function problemOf({ code, detail, counts }: Extract<Answer, { problem: unknown }>['problem']): ProblemError {
+  return new ProblemError(code, detail, { counts })
 }
 
 /** What a promise gives, unless the signal is aborted before. */

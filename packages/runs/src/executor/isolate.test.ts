@@ -24,19 +24,22 @@ function createSlice(text: string): Uint8Array {
   return cutter.end()[0]!
 }
 
-const done = (part: Uint8Array, storedBefore: number) => ({ result: transform(part, { storedBefore }), ms: 1 })
+const done = (part: Uint8Array, grownBefore: number) => ({
+  result: transform(part, { partOf: { bytes: 1, grownBefore } }),
+  ms: 1,
+})
 
 /** Dies over given records, and knows which one it was or not. `tries` gets how often each was tried alone. */
 function dyingOver(killers: Record<number, (record: number) => Death>, { knows }: { knows: boolean }) {
   const alone = new Map<string, number>()
   let probes = 0
-  const probe: Probe = async (part, storedBefore) => {
+  const probe: Probe = async (part, grownBefore) => {
     probes++
     const numbers = [...new TextDecoder().decode(part).matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n))
     if (numbers.length === 1) alone.set(String(numbers[0]), (alone.get(String(numbers[0])) ?? 0) + 1)
     const at = numbers.findIndex((n) => killers[n])
     if (at >= 0) throw killers[numbers[at]!]!(knows ? at : -1)
-    return done(part, storedBefore)
+    return done(part, grownBefore)
   }
   return { probe, triedAlone: (n: number) => alone.get(String(n)), probes: () => probes }
 }
@@ -73,18 +76,18 @@ test.each([{ knows: true }, { knows: false }])(
 
 test('a record that failed once alone and then did not is kept', async () => {
   let failures = 0
-  const probe: Probe = async (part, storedBefore) => {
+  const probe: Probe = async (part, grownBefore) => {
     if (new TextDecoder().decode(part).includes('"n":7}') && failures++ < 11) throw wild()
-    return done(part, storedBefore)
+    return done(part, grownBefore)
   }
   expect(await isolate(slice, probe, limits, null)).toMatchObject({ counts: { stored: 1000 }, refused: [] })
 })
 
 test('records that together take too much are all kept, whoever happened to be in hand', async () => {
-  const probe: Probe = async (part, storedBefore) => {
+  const probe: Probe = async (part, grownBefore) => {
     const { length } = [...new TextDecoder().decode(part).matchAll(/"n"/g)]
     if (length > 100) throw hungry(100)
-    return done(part, storedBefore)
+    return done(part, grownBefore)
   }
   expect(await isolate(slice, probe, limits, hungry(100))).toMatchObject({ counts: { stored: 1000 }, refused: [] })
 })
@@ -106,7 +109,7 @@ test('the search ends when it has taken too long, with a reason for the run', as
   })
   expect(all.probes()).toBeLessThan(50)
 
-  const lasting: Probe = async (part, storedBefore) => ({ ...done(part, storedBefore), ms: 7_000 })
+  const lasting: Probe = async (part, grownBefore) => ({ ...done(part, grownBefore), ms: 7_000 })
   await expect(isolate(slice, dieIfMany(lasting), limits, null)).rejects.toMatchObject({ code: 'limits-exceeded' })
 })
 

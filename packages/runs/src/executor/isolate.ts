@@ -4,7 +4,7 @@ import { Death, type DeathKind } from './death.ts'
 import type { Done, TimeLimits, TransformTask } from './task.ts'
 
 /** Transforms a slice where nothing else can be hurt. Rejects with a Death when that ended whoever did it. */
-export type Probe = (slice: Uint8Array, storedBefore: number, limits: TimeLimits) => Promise<Done<TransformTask>>
+export type Probe = (slice: Uint8Array, grownBefore: number, limits: TimeLimits) => Promise<Done<TransformTask>>
 
 /** All probes together may take this many times what one chunk may take; the starts of processes between them are free. */
 const budgetFactor = 10
@@ -39,7 +39,7 @@ export async function isolate(
   const innocent = new Set<number>()
   const budgetMs = taskMs * budgetFactor
   let spentMs = 0
-  let storedBefore = 0
+  let grownBefore = 0
 
   async function attempt(from: number, to: number, ms: number): Promise<Transformed | Death> {
     if (spentMs > budgetMs) {
@@ -47,7 +47,7 @@ export async function isolate(
       throw new ProblemError('limits-exceeded', told)
     }
     try {
-      const done = await probe(slice.part(from, to), storedBefore, { taskMs: ms, recordMs })
+      const done = await probe(slice.part(from, to), grownBefore, { taskMs: ms, recordMs })
       spentMs += done.ms
       return done.result
     } catch (error) {
@@ -59,7 +59,7 @@ export async function isolate(
 
   function keep(part: Transformed): void {
     parts.push(part)
-    storedBefore += part.storedChars
+    grownBefore += part.grownChars
   }
 
   function refuse(index: number, { note }: Death): void {

@@ -1,15 +1,15 @@
 import { ProblemError } from '@syndicate/contracts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
-import { storeChunk } from './store-chunk.ts'
+import { refusalRoom, storeChunk } from './store-chunk.ts'
 import { openPart } from '../parts/stored-part.ts'
 import { headOf } from './read-head.ts'
 import type { TaskContext } from './run-task.ts'
 import type { Made, MakeTask } from './task.ts'
 
-/** Reads the part that becomes a chunk, transforms it and stores what comes of it, as far as it is to go. Throws input-lost. */
+/** Reads the part that becomes a chunk, transforms it and stores what comes of it, as far as it is to go. Throws input-lost, grown-too-large. */
 export async function makeChunk(
-  { catalog, engine, hash, work, transform }: TaskContext,
+  { catalog, engine, hash, maxGrowth, work, transform }: TaskContext,
   { chunk, as }: MakeTask,
 ): Promise<Made> {
   const { ordinal } = chunk
@@ -25,7 +25,15 @@ export async function makeChunk(
   }))
   const transformMs = performance.now() - began
   await reach('transform.done')
-  const staged = { recipe: hash, data: stored, sha256: sha256(stored), counts, refused, transformMs }
+  const staged = {
+    recipe: hash,
+    data: stored,
+    sha256: sha256(stored),
+    counts,
+    refused,
+    transformMs,
+    mostRefusedBytes: refusalRoom(part, maxGrowth),
+  }
   const { state, finished } = await storeChunk(catalog, chunk, staged, as)
   if (state !== as) return { state }
   const loadMs = performance.now() - began - transformMs

@@ -1,6 +1,6 @@
 import type { Catalog } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
-import type { Pipeline, RecordEngine } from '@syndicate/pipeline'
+import { usualGrowth, type Pipeline, type RecordEngine } from '@syndicate/pipeline'
 import { createEngine } from '../host/create-engine.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
@@ -10,7 +10,7 @@ import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
 
-export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn'> {
+export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn' | 'maxGrowth'> {
   catalog: Catalog | undefined
   activity: ActivityWriter
 }
@@ -27,13 +27,15 @@ export interface TaskContext {
   /** Hash of the recipe. */
   hash: string
   engine: RecordEngine
+  /** How many times its size a chunk may become. */
+  maxGrowth: number
   /** Works on records, all at once. */
   work<T>(what: (compiled: Compiled) => T): T
   transform(pipeline: Pipeline, task: Omit<TransformTask, 'kind'>): ResultOf['transform']
 }
 
 /** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
-export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDeps) {
+export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, catalog, activity }: TaskDeps) {
   const engine = createEngine(hashKey)
   const met = new Map<string, Recipe>()
   const compiled = new Map<string, Compiled>()
@@ -48,9 +50,9 @@ export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDe
     return fresh
   }
 
-  function transform(pipeline: Pipeline, { slice, storedBefore = 0 }: Omit<TransformTask, 'kind'>) {
+  function transform(pipeline: Pipeline, { slice, partOf }: Omit<TransformTask, 'kind'>) {
     if (abortOn && Buffer.from(slice).includes(abortOn)) die()
-    return pipeline.transform(slice, { storedBefore, onRecord: activity.take })
+    return pipeline.transform(slice, { ...(partOf && { partOf }), maxGrowth, onRecord: activity.take })
   }
 
   function contextOf(request: Request): TaskContext {
@@ -61,7 +63,7 @@ export function createTaskRunner({ hashKey, abortOn, catalog, activity }: TaskDe
         activity.take(noRecord)
         return what(found)
       })
-    return { catalog, engine, hash: request.hash!, work, transform }
+    return { catalog, engine, hash: request.hash!, maxGrowth, work, transform }
   }
 
   return async (request: Request): Promise<ResultOf[Task['kind']]> => {

@@ -1,6 +1,9 @@
 import type { Catalog, ChunkKey, ChunkState, FinishedRun, StagedChunk } from '@syndicate/catalog'
 import { reach } from '../faults/fail-point.ts'
 
+/** So much may be stored of the refusals of any chunk, in bytes. */
+const leastRefusalRoom = 64 * 1024
+
 /** How far a chunk is, which another worker may have settled; `gone` when its run is not to be worked on. */
 export interface Stored {
   state: ChunkState | 'gone'
@@ -10,7 +13,7 @@ export interface Stored {
 
 /**
  * Stores a chunk that was just made, where no reader sees it; as `valid`, enters it into the books in the same transaction.
- * Throws chunk-damaged.
+ * Throws chunk-damaged, grown-too-large.
  */
 export async function storeChunk(catalog: Catalog, key: ChunkKey, chunk: StagedChunk, as: ChunkState): Promise<Stored> {
   if (as === 'valid') {
@@ -21,4 +24,12 @@ export async function storeChunk(catalog: Catalog, key: ChunkKey, chunk: StagedC
   const state = await catalog.chunks.stage(key.run, key.ordinal, chunk, as)
   await reach('load.staged')
   return { state: state ?? 'gone', finished: null }
+}
+
+/**
+ * Most bytes that the refusals of a chunk may take where they are stored. Measured by what is stored of its part, which of a
+ * decompression bomb is next to nothing.
+ */
+export function refusalRoom(part: Uint8Array, maxGrowth: number): number {
+  return Math.max(leastRefusalRoom, part.byteLength * maxGrowth)
 }

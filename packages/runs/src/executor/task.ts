@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
-import type { CutLimits, Transformed } from '@syndicate/pipeline'
+import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
+import type { CutLimits, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
@@ -38,8 +38,8 @@ export interface CutTask {
 export interface TransformTask {
   kind: 'transform'
   slice: Uint8Array
-  /** Characters already stored of the chunk whose part the slice is. */
-  storedBefore?: number
+  /** Where it is a part of another, taken apart. */
+  partOf?: TransformOptions['partOf']
 }
 export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask
 
@@ -101,6 +101,8 @@ export interface RunnerOptions {
   hashKey: string
   /** For objects and strings; the young generation and buffers come on top. */
   memoryBytes: number
+  /** How many times its size a chunk may become. @default 32 */
+  maxGrowth?: number | undefined
   /** Where parts and chunks are; without it only what is at hand can be worked on. */
   database?: { url: string; schema: string } | undefined
   /** Fail points of the run protocol, for tests. */
@@ -121,7 +123,12 @@ export type Answer =
   | { result: ResultOf[Task['kind']]; ms: number }
   | { error: unknown }
   /** Said in words, for an error loses its code on the way. */
-  | { problem: { code: ProblemCode; detail: string } }
+  | { problem: { code: ProblemCode; detail: string; counts?: RunCounts | undefined } }
   | { passing: string }
   | { death: DeathNote }
 export type Reply = Answer & { id: number }
+
+/** A problem in words, for the other side to make again. */
+export function saidOf({ code, message: detail, counts }: ProblemError) {
+  return { code, detail, counts }
+}

@@ -5,7 +5,7 @@ import { armFailPoints } from '../faults/fail-point.ts'
 import { isPassing } from '../faults/is-passing.ts'
 import { createActivity, type SharedActivity } from './activity.ts'
 import { createTaskRunner } from './run-task.ts'
-import type { Answer, Reply, Request, RunnerOptions } from './task.ts'
+import { saidOf, type Answer, type Reply, type Request, type RunnerOptions } from './task.ts'
 
 /** What a thread is started with. */
 export interface ThreadData extends Omit<RunnerOptions, 'memoryBytes'> {
@@ -35,7 +35,7 @@ async function answer(request: Request): Promise<[Answer, ArrayBuffer[]]> {
     const stored = new Uint8Array(result.stored)
     return [{ result: { ...result, stored }, ms }, [stored.buffer]]
   } catch (error) {
-    if (error instanceof ProblemError) return [{ problem: { code: error.code, detail: error.message } }, []]
+    if (error instanceof ProblemError) return [{ problem: saidOf(error) }, []]
     if (isPassing(error)) return [{ passing: (error as Error).message }, []]
     return [{ error }, []]
   }

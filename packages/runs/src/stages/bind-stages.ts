@@ -29,7 +29,7 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
         return ms
       },
       onExhausted: (ref: RunRef, error: Error) => {
-        ctx.onError(error, `giving up on ${stage}`)
+        ctx.onError(error, `giving up on ${stage} of run ${ref.run}`)
         for (const run of runsOf(ref))
           failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
       },
@@ -63,7 +63,7 @@ async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => P
       await take(run)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
-      ctx.onError(error, 'giving up on one of several runs')
+      ctx.onError(error, `giving up on run ${run}`)
       await failRun(ctx, { v: jobVersion, run, epoch: 0 }, error)
     }
   })

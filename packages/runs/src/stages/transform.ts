@@ -5,7 +5,7 @@ import { sha256 } from '../host/host.ts'
 import { Death } from '../executor/death.ts'
 import type { Made, MadeChunk, MakeTask, NamedRecipe } from '../executor/task.ts'
 import { openPart } from '../parts/stored-part.ts'
-import { storeChunk } from '../executor/store-chunk.ts'
+import { refusalRoom, storeChunk } from '../executor/store-chunk.ts'
 
 export interface TransformOutcome {
   /** How far the chunk is now; `gone` when its run is not this epoch's to work on. */
@@ -28,7 +28,7 @@ const crashesBeforeIsolation = 2
 
 /**
  * Makes a chunk of its part of the input and takes it as far as `as` says, in one hand. Records that take too much time or
- * memory, or crash, are refused. Throws input-lost, limits-exceeded.
+ * memory, or crash, are refused. Throws input-lost, limits-exceeded, grown-too-large.
  */
 export async function transform(ctx: RunContext, ref: ChunkRef, options: TransformOptions): Promise<TransformOutcome> {
   const { as, crashes = 0 } = options
@@ -70,7 +70,8 @@ async function makeApart(
   const { result, ms } = await ctx.executor.transform(recipe, openPart('slice', source.part), { signal, suspicion })
   const { stored: data, counts, refused } = result
   const began = performance.now()
-  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms }
+  const mostRefusedBytes = refusalRoom(source.part, ctx.limits.maxGrowth)
+  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms, mostRefusedBytes }
   const { state, finished } = await storeChunk(ctx.catalog, chunk, staged, as)
   if (state !== as) return { state }
   return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }

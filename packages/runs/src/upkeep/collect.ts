@@ -1,5 +1,6 @@
 import type { Reclaimed } from '@syndicate/catalog'
 import type { RunContext } from '../context.ts'
+import { isPassing } from '../faults/is-passing.ts'
 
 /** How long what nobody refers to is kept, in milliseconds; null is forever. */
 export interface Retention {
@@ -50,7 +51,8 @@ export async function collect(ctx: RunContext, options: CollectOptions): Promise
 type Move = (signal: AbortSignal) => Promise<Reclaimed>
 
 /** What is declared gone comes before the sweep that deletes it. */
-function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] {
+function movesOf(ctx: RunContext, kept: Retention): Move[] {
+  const { reclaim } = ctx.catalog
   const { inputsMs, versionsMs, quarantineMs, auditMs } = kept
   return [
     () => reclaim.uploads(kept.unfinishedUploadsMs),
@@ -63,7 +65,17 @@ function movesOf({ catalog: { reclaim } }: RunContext, kept: Retention): Move[] 
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),
+    () => forgetFailedJobs(ctx),
   ]
+}
+
+/** Without Redis there are none. */
+async function forgetFailedJobs({ broker }: RunContext): Promise<Reclaimed> {
+  const failedJobs = await broker.queues.forgetFailed().catch((error: unknown) => {
+    if (isPassing(error)) return 0
+    throw error
+  })
+  return { failedJobs }
 }
 
 async function attempt(ctx: RunContext, move: Move, signal: AbortSignal): Promise<Reclaimed | null> {
