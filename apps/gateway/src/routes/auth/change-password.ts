@@ -22,7 +22,6 @@ export function changePassword(app: App, gateway: Gateway): void {
     const { known } = await catalog.users.change(userId, { passwordHash })
     await revocation.announce(known)
     const csrf = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
-    reply.header('cache-control', 'no-store')
     return { userId, csrf, message: 'The password is changed; every other session has ended' }
   })
 }

@@ -21,7 +21,7 @@ export function login(app: App, gateway: Gateway): void {
     await endFormerSession(reply)
     const csrf = await sessionKeeper.open(reply, user)
     await devices.remember(reply, user.username)
-    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
+    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1))
     return { userId: user.id, csrf, message: `Welcome, ${user.username}` }
   })
 
