@@ -44,7 +44,7 @@ const content = {
   },
 }
 
-type Records = Static<typeof RecordPage> | string | AsyncIterable<unknown>
+type Records = Static<typeof RecordPage> | string | Uint8Array | AsyncIterable<unknown>
 
 const maxVersion = 2_147_483_647
 
@@ -72,7 +72,8 @@ export const registryRoutes = {
     summary: 'Read the live records of a dataset',
     description:
       'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
-      'a page points to the next one with `Link: rel="next"`, and JSON also with `next`.',
+      'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
+      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns.',
     params,
     query: Type.Object(
       {
@@ -100,7 +101,7 @@ export const registryRoutes = {
     lasting: true,
     dataset: 'path',
     audit: 'dataset.read',
-    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable'],
+    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable', 'csv-too-wide'],
   },
   'POST /api/registry/:dataset/rollback': {
     operationId: 'rollbackDataset',
