@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { Dataset, DatasetDetail } from '../dataset.ts'
+import { DatasetName } from '../recipe.ts'
 import { recordFormats } from '../words.ts'
 import { withHeaders } from './answer-headers.ts'
-import { next, TextFilter } from './filters.ts'
+import { defaulted, next, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -52,8 +53,15 @@ export const registryRoutes = {
   'GET /api/registry': {
     operationId: 'listDatasets',
     tag: 'registry',
-    summary: 'List datasets',
-    answers: { 200: Type.Object({ datasets: Type.Array(refTo(Dataset)) }) },
+    summary: 'List datasets, by name',
+    query: Type.Object(
+      {
+        limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'How many at most' })),
+        cursor: Type.Optional({ ...DatasetName, description: '`next` of the page before' }),
+      },
+      { additionalProperties: false },
+    ),
+    answers: { 200: withHeaders(Type.Object({ datasets: Type.Array(refTo(Dataset)), next }), 'Link') },
     needs: 'read',
   },
   'GET /api/registry/:dataset': {
