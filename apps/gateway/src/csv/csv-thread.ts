@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { csvRow } from '@syndicate/pipeline/csv'
+import { createRowWriter } from '@syndicate/pipeline/csv'
 import { fitHeader, type CsvReply, type CsvRequest } from './csv-task.ts'
 
 const port = parentPort!
@@ -34,8 +34,9 @@ function fieldsOf(lines: Uint8Array): string[] {
 }
 
 function rowsOf(lines: Uint8Array, columns: string[]): string {
+  const rowOf = createRowWriter(columns)
   let rows = ''
-  for (const record of recordsOf(lines)) rows += csvRow(record, columns)
+  for (const record of recordsOf(lines)) rows += rowOf(record)
   return rows
 }
 
