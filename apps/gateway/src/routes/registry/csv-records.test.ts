@@ -27,11 +27,8 @@ test('columns are all fields in the order they are met, and rows come in order',
 
 test('a schema that allows no other fields knows the columns without a look at the records', async () => {
   const schema = { additionalProperties: false, properties: { b: {}, a: {} } }
-  const never = (async function* (): AsyncGenerator<Buffer> {
-    throw new Error('looked at')
-    yield Buffer.alloc(0)
-  })()
-  expect(await columnsOf(never, schema, csv)).toEqual(['b', 'a'])
+  const unlooked = batches(Buffer.from('this is no record'))
+  expect(await columnsOf(unlooked, schema, csv)).toEqual(['b', 'a'])
 })
 
 test.each([
