@@ -11,7 +11,7 @@ export type CsvReply = { id: number } & ({ fields: string[] } | { rows: Uint8Arr
 /** More columns no table has that somebody looks at; rows times columns is what CSV costs. */
 export const maxColumns = 1000
 /** Of all names together, in characters. */
-export const maxHeaderChars = 128 * 1024
+const maxHeaderChars = 128 * 1024
 
 /** Whether so many fields fit into the header of a CSV file. */
 export function fitHeader(fields: Iterable<string>): boolean {
