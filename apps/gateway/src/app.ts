@@ -12,6 +12,7 @@ import { endRevokedSessions } from './auth/endings/end-revoked-sessions.ts'
 import { queueBoard } from './board/queue-board.ts'
 import { createGateway } from './create-gateway.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import { keepNothing } from './http/answers/keep-nothing.ts'
 import { noteAnswers } from './http/answers/answer-broken-request.ts'
 import { compression } from './http/answers/compression.ts'
 import { problemDetails } from './http/answers/problem-details.ts'
@@ -64,6 +65,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
+  keepNothing(app)
   await securityHeaders(app)
   // Before compression: who has an answer already is not sent it in any form.
   revalidation(app)

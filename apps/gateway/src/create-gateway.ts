@@ -7,6 +7,7 @@ import type { App } from './app-type.ts'
 import { createTrail } from './audit/trail.ts'
 import { createRequestLimits } from './auth/admission/limit-requests.ts'
 import { createAuth } from './auth/create-auth.ts'
+import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -27,6 +28,8 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     onError: (err) => log.warn({ err }, 'accepted bytes not added up'),
   })
   app.addHook('onClose', () => acceptedBytes.close())
+  const csv = createCsvWriter()
+  app.addHook('onClose', () => csv.close())
   const limiter = createLimiter({
     rates: broker.rates,
     gateways: limits.gateways,
@@ -46,6 +49,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     ...telemetry,
     trail,
     acceptedBytes,
+    csv,
     limits: createRequestLimits(limiter, limits),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),

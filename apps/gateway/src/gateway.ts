@@ -4,6 +4,7 @@ import type { Trail } from './audit/trail.ts'
 import type { RequestLimits } from './auth/admission/limit-requests.ts'
 import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import type { CsvWriter } from './csv/create-csv-writer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -13,6 +14,7 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   /** Aborted when the gateway begins to close: whoever is kept waiting is answered now. */
   closing: AbortSignal
   metrics: Metrics
+  csv: CsvWriter
   limits: RequestLimits
   acceptedBytes: AcceptedBytes
   messages: MessageQuota

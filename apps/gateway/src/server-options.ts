@@ -1,9 +1,10 @@
 import AjvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler'
 import type { Config } from '@syndicate/config'
 import { newId } from '@syndicate/contracts'
-import { LogController, type FastifyHttpOptions, type FastifySchemaCompiler, type RawServerDefault } from 'fastify'
+import { LogController, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
 import { answerBrokenRequest } from './http/answers/answer-broken-request.ts'
 import { sendProblem } from './http/answers/problem-details.ts'
+import { numbersInText } from './http/numbers-in-text.ts'
 
 const minuteMs = 60_000
 /** Of a body that is no payload; `start` allows itself more. */
@@ -40,13 +41,24 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
   }
 }
 
-type Build = (schemas: unknown, options: object) => FastifySchemaCompiler<unknown>
+interface Validator {
+  (values: unknown): boolean
+  errors?: unknown
+}
+type Checked = { value: unknown } | { error: unknown }
+type Build = (schemas: unknown, options: object) => (route: { httpPart?: string; schema: unknown }) => Validator
 const buildAjv = AjvCompiler() as unknown as Build
 
-/** Text from a URL may be read as a number; a JSON body has to mean what it says. Unknown members are refused, not dropped. */
-const buildValidator: Build = (schemas, options) => {
-  const customOptions = { removeAdditional: false, useDefaults: true, coerceTypes: false } as const
-  const exact = buildAjv(schemas, { ...options, customOptions })
-  const fromText = buildAjv(schemas, { ...options, customOptions: { ...customOptions, coerceTypes: true } })
-  return (route) => (route.httpPart === 'body' ? exact : fromText)(route)
+/** Numbers in a URL are read from digits; otherwise all has to mean what it says. Unknown members are refused, not dropped. */
+const buildValidator = (...[schemas, options]: Parameters<Build>) => {
+  const customOptions = { removeAdditional: false, useDefaults: true, coerceTypes: false, strictNumbers: true } as const
+  const build = buildAjv(schemas, { ...options, customOptions })
+  return (route: Parameters<ReturnType<Build>>[0]) => {
+    const holds = build(route)
+    const readNumbers = route.httpPart === 'body' ? () => {} : numbersInText(route.schema)
+    return (value: unknown): Checked => {
+      readNumbers(value)
+      return holds(value) ? { value } : { error: holds.errors }
+    }
+  }
 }

@@ -107,4 +107,17 @@ describe('the queue board', () => {
     const response = await there.get(`${path}/api/queues`)
     expect([response.status, await codeOf(response)]).toEqual([503, 'unavailable'])
   })
+
+  test.each([
+    'jobsPerPage=101',
+    'jobsPerPage=1e999',
+    'jobsPerPage=1000000',
+    'page=1e999',
+    'page=0x10',
+    'page=1&page=2',
+  ])('a page of %s is refused before Redis is asked', async (query) => {
+    const response = await admin.get(`${path}/api/queues?activeQueue=load&${query}`)
+    expect([response.status, await codeOf(response)]).toEqual([400, 'validation-failed'])
+    expect((await admin.get(`${path}/api/queues?activeQueue=load&page=1&jobsPerPage=100`)).status).toBe(200)
+  })
 })

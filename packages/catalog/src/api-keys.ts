@@ -1,5 +1,6 @@
 import { isId, type ApiKey, type Role } from '@syndicate/contracts'
 import { durably, type Sql } from './connect.ts'
+import { pageOf } from './page.ts'
 
 /** A key as whoever is shown one needs it. */
 export interface KeyHolder {
@@ -75,8 +76,8 @@ export function createApiKeys(sql: Sql) {
           ${page.userId === undefined ? sql`` : sql`and user_id = ${page.userId}`}
           ${page.cursor === undefined ? sql`` : sql`and api_keys.id > ${page.cursor}`}
         order by api_keys.id limit ${page.limit + 1}`
-      const keys = rows.slice(0, page.limit).map(toKey)
-      return { keys, next: rows.length > page.limit ? keys.at(-1)!.id : null }
+      const { items: keys, next } = pageOf(rows.map(toKey), page.limit, ({ id }) => id)
+      return { keys, next }
     },
 
     /**

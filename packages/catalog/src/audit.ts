@@ -1,5 +1,6 @@
 import { newId, ProblemError, type AuditEntry } from '@syndicate/contracts'
 import { durably, type Sql } from './connect.ts'
+import { pageOf } from './page.ts'
 
 /** An entry before it is written. */
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'> & { at: Date }
@@ -56,8 +57,9 @@ export function createAudit(sql: Sql, aside: Sql) {
           ${filter.until ? sql`and at < ${filter.until}` : sql``}
           ${filter.cursor ? sql`and id < ${filter.cursor}` : sql``}
         order by id desc limit ${filter.limit + 1}`
-      const entries = rows.slice(0, filter.limit).map((row) => ({ ...row, at: row.at.toISOString() }))
-      return { entries, next: rows.length > filter.limit ? entries.at(-1)!.id : null }
+      const found = rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+      const { items: entries, next } = pageOf(found, filter.limit, ({ id }) => id)
+      return { entries, next }
     },
   }
 }

@@ -1,13 +1,13 @@
 import { ProblemError, type Dataset, type DatasetDetail, type DatasetVersion } from '@syndicate/contracts'
 import type { ByteStore, Frame, FrameKey } from './bytes/byte-store.ts'
-import type { Sql } from './connect.ts'
-import { durably } from './connect.ts'
+import { durably, type Sql } from './connect.ts'
+import { pageOf } from './page.ts'
 
 type DatasetRow = Omit<Dataset, 'updatedAt'> & { updatedAt: Date }
 type VersionRow = Omit<DatasetVersion, 'publishedAt' | 'reclaimedAt'> & { publishedAt: Date; reclaimedAt: Date | null }
 
-/** Frames fetched by one query: enough to keep a reader busy, few enough to stay small. */
-const framesAtOnce = 8
+/** What is fetched at once: enough to keep a reader busy, little enough to be nothing in memory. First of all one frame. */
+const atOnce = { frames: 8, bytes: 4 * 1024 * 1024 }
 
 export function createRegistry(sql: Sql, bytes: ByteStore) {
   const columns = sql`name, mode, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
@@ -44,9 +44,16 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
   }
 
   return {
-    async list(): Promise<Dataset[]> {
-      const rows = await sql<DatasetRow[]>`select ${columns} from datasets order by name`
-      return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
+    /** By name; the last name of a page is the cursor to the next. */
+    async list({ limit, cursor = '' }: { limit: number; cursor?: string }): Promise<{
+      datasets: Dataset[]
+      next: string | null
+    }> {
+      const rows = await sql<DatasetRow[]>`
+        select ${columns} from datasets where name > ${cursor} order by name limit ${limit + 1}`
+      const found = rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
+      const { items: datasets, next } = pageOf(found, limit, ({ name }) => name)
+      return { datasets, next }
     },
 
     get,
@@ -60,12 +67,12 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
     async *frames(name: string, options: { version?: number; after?: FrameKey } = {}): AsyncGenerator<Frame> {
       const asked = await versionOf(name, options.version)
       let after = options.after ?? { version: 0, ordinal: -1 }
-      for (;;) {
-        const found = await bytes.framesAfter(name, asked, after, framesAtOnce)
+      for (let frames = 1; ; frames = atOnce.frames) {
+        const found = await bytes.framesAfter(name, asked, after, { ...atOnce, frames })
         if (!found) throw reclaimed(name, asked)
         for (const frame of found) if (frame.records > 0) yield frame
         const last = found.at(-1)
-        if (!last || found.length < framesAtOnce) return
+        if (!last) return
         after = last.key
       }
     },

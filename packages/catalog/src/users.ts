@@ -1,5 +1,6 @@
 import { isId, nameKey, newId, ProblemError, type Role, type User } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
+import { pageOf } from './page.ts'
 
 /** A user as whoever checks a password needs them. */
 export interface UserSecrets {
@@ -48,8 +49,8 @@ export function createUsers(sql: Sql) {
       const rows = await sql<UserRow[]>`
         select ${columns} from users ${page.cursor === undefined ? sql`` : sql`where id > ${page.cursor}`}
         order by id limit ${page.limit + 1}`
-      const users = rows.slice(0, page.limit).map(toUser)
-      return { users, next: rows.length > page.limit ? users.at(-1)!.id : null }
+      const { items: users, next } = pageOf(rows.map(toUser), page.limit, ({ id }) => id)
+      return { users, next }
     },
 
     /** Adds a user, durably; one who is already there by that name, in whatever case, stays as they are. */

@@ -49,6 +49,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'This media type is not supported' },
   'unsupported-format': { status: 415, title: 'This input format is not supported' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
+  'csv-too-wide': { status: 406, title: 'The records have too many fields for CSV; take NDJSON or JSON' },
   'weak-password': { status: 422, title: 'This password is too easy to guess' },
   'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },

@@ -28,6 +28,9 @@ export type Refusal = Static<typeof Refusal>
 export const QuarantineState = Type.Enum(quarantineStates)
 export type QuarantineState = Static<typeof QuarantineState>
 
+/** What a list gives of each text of a refused record, in characters. A multiple of four, for base64. */
+export const maxShownChars = 4096
+
 const Text = Type.Union([Type.String(), Type.Null()])
 
 export const QuarantinedRecord = Type.Object(
@@ -38,6 +41,10 @@ export const QuarantinedRecord = Type.Object(
     ...refusal,
     field: Type.Union([Type.String(), Type.Null()], { description: `${fieldText}; null where that is not known` }),
     record: Type.Union([Type.String(), Type.Null()], { description: recordText }),
+    bytes: Type.Integer({ description: 'Of `original` and `record` in full' }),
+    truncated: Type.Boolean({
+      description: `Texts of more than ${maxShownChars} characters are cut to that here; ask for this record by \`id\` to have all of it`,
+    }),
     state: QuarantineState,
     attempt: Type.Integer({ description: 'How many replays the record has been through when it was refused here' }),
     replayRun: Type.Union([Type.String(), Type.Null()], { description: 'The run that last took it out, if any' }),
@@ -61,6 +68,8 @@ export const QuarantinedRecord = Type.Object(
         original: '{"cpu":"hot","mem":1,"timestamp":"2026-01-02T03:04:05Z"}',
         encoding: 'text',
         record: null,
+        bytes: 55,
+        truncated: false,
         state: 'open',
         attempt: 0,
         replayRun: null,

@@ -1,4 +1,3 @@
-export { csvHeader, csvRow } from './csv/csv-output.ts'
 export { createRecordEngine } from './create-record-engine.ts'
 export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts'
 export { headBytes, lookAt, type Declared } from './look/look-at.ts'

@@ -19,7 +19,7 @@ test.each([{ auditShare: 0 }, { auditShare: 1 }])('a staged chunk that rots is n
   await sql`update chunks set data = set_byte(data, length(data) / 2, get_byte(data, length(data) / 2) # 4) where ordinal = 1`
   open.work(ctx, { only: ['validate'] })
   expect(await end(ctx, runId)).toMatchObject({ state: 'failed', error: { code: 'chunk-damaged' } })
-  expect(await ctx.catalog.registry.list()).toEqual([])
+  expect(await ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   await sql.unsafe(rot)
   open.work()
   expect(await end(ctx, runId)).toMatchObject({ state: 'failed', error: { code: 'input-lost' } })
-  expect(await ctx.catalog.registry.list()).toEqual([])
+  expect(await ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
 function openSql(schema: string) {

@@ -43,7 +43,7 @@ test('all or nothing: one refused record, and no reader sees anything', async ()
   const run = await runToEnd(open, body, { recipe: { ...recipe, onInvalid: 'reject' } })
   expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 500, quarantined: 1 } })
   expect(booksBalance(run.counts)).toBe(true)
-  expect(await open.ctx.catalog.registry.list()).toEqual([])
+  expect(await open.ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
 test('an input that is not what it says fails with the reason, and nothing becomes visible', async () => {
@@ -52,7 +52,7 @@ test('an input that is not what it says fails with the reason, and nothing becom
   const run = await runToEnd(open, Buffer.from('[{"n":1},{"n":2}'), { format: 'json' })
   expect(run).toMatchObject({ state: 'failed', error: { code: 'malformed-input' } })
   expect(run.error!.detail).not.toBe('')
-  expect(await open.ctx.catalog.registry.list()).toEqual([])
+  expect(await open.ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
 test('an empty input and one over the limit are refused, and nothing of them stays', async () => {

@@ -29,7 +29,7 @@ test('an input that makes no sense some parts on fails its run with the reason, 
   expect(await acceptRun(ctx, request(open, body))).toMatchObject({ runId: first.runId, repeated: true })
   const again = await replayRun(ctx, first.runId, open.userId)
   expect(await end(ctx, again.runId)).toMatchObject({ state: 'failed', error: failed.error })
-  expect(await ctx.catalog.registry.list()).toEqual([])
+  expect(await ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
 test('an input without a record fails its run', async () => {

@@ -13,7 +13,14 @@ export interface RecordPage {
 const recordsRoute = 'GET /api/registry/:dataset/records'
 
 export async function listDatasets(signal?: AbortSignal): Promise<Dataset[]> {
-  return (await client.request('GET /api/registry', { signal })).datasets
+  const all: Dataset[] = []
+  let cursor: string | undefined
+  do {
+    const { datasets, next } = await client.request('GET /api/registry', { query: { cursor }, signal })
+    all.push(...datasets)
+    cursor = next ?? undefined
+  } while (cursor !== undefined)
+  return all
 }
 
 export function showDataset(name: string, signal?: AbortSignal): Promise<DatasetDetail> {

@@ -43,6 +43,11 @@ export async function listQuarantine(
   return { records, next }
 }
 
+/** A record with its texts in full, which a list cuts. @returns undefined when it is no longer there */
+export async function showQuarantined(id: string, signal?: AbortSignal): Promise<QuarantinedRecord | undefined> {
+  return (await client.request(listRoute, { query: { id }, signal })).records?.[0]
+}
+
 type Patched = QuarantineSelection & { patch?: PatchOperation[] }
 
 export function tryReplay(wanted: Patched): Promise<QuarantineDryRun> {

@@ -69,6 +69,7 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
       })
       scope.addHook('onRequest', async (request, reply) => {
         if (isChange(request.method) && !fromHere(request)) throw new ProblemError('origin-refused')
+        requireShortPage(request.query as Record<string, unknown>)
         reply.header('content-security-policy', policy).header('cache-control', 'no-store')
         const { queueName, jobId } = request.params as { queueName?: string; jobId?: string }
         request.target = [queueName, jobId].filter((name) => name !== undefined).join('/')
@@ -111,6 +112,13 @@ function asReadOnly(payload: string): string {
     return name === 'failedReason' && value ? '[hidden]' : value
   }) as unknown
   return JSON.stringify(shown)
+}
+
+/** It takes any number for the length of a page, and reads as many jobs. @throws ProblemError validation-failed */
+function requireShortPage({ page = '1', jobsPerPage = '10' }: Record<string, unknown>): void {
+  const isShort = /^[1-9]\d{0,5}$/.test(String(page)) && /^([1-9]\d?|100)$/.test(String(jobsPerPage))
+  if (!isShort)
+    throw new ProblemError('validation-failed', 'page and jobsPerPage: whole numbers, in digits, at most 100 jobs')
 }
 
 function fromHere({

@@ -39,8 +39,14 @@ export interface ByteStore {
   /** The next chunk of a run that holds records, after a given one. */
   nextChunk(run: string, after: number): Promise<{ ordinal: number; data: Uint8Array } | null>
   /**
-   * Frames that a version of a dataset shows, in order, from behind `after` on: at most `most`, fewer at its end. Null when the
-   * version is reclaimed: the same look finds the frames and whether they are all there.
+   * Frames that a version of a dataset shows, in order, from behind `after` on: at most so many and so many bytes, but
+   * one at least; none at its end. Null when the version is reclaimed: the same look finds the frames and whether they are all
+   * there.
    */
-  framesAfter(dataset: string, version: number, after: FrameKey, most: number): Promise<Frame[] | null>
+  framesAfter(
+    dataset: string,
+    version: number,
+    after: FrameKey,
+    most: { frames: number; bytes: number },
+  ): Promise<Frame[] | null>
 }

@@ -55,11 +55,17 @@ export function createPostgresBytes(sql: Sql): ByteStore {
       const rows = await sql<FrameRow[]>`
         select asked.reclaimed_at is not null as reclaimed, frame.*
         from versions asked left join lateral (
-          select version, ordinal, chunks.records, data
-          from versions join chunks using (run_id)
-          where dataset = asked.dataset and version <@ asked.lineage and chunks.state = 'valid'
-            and version >= ${after.version} and (version, ordinal) > (${after.version}, ${after.ordinal})
-          order by version, ordinal limit ${most}
+          select version, ordinal, records, data from (
+            select *, sum(octet_length(data)) over place as "bytesSoFar", row_number() over place as nth from (
+              select version, ordinal, chunks.records, data
+              from versions join chunks using (run_id)
+              where dataset = asked.dataset and version <@ asked.lineage and chunks.state = 'valid'
+                and version >= ${after.version} and (version, ordinal) > (${after.version}, ${after.ordinal})
+              order by version, ordinal limit ${most.frames}
+            ) as next
+            window place as (order by version, ordinal)
+          ) as counted
+          where "bytesSoFar" <= ${most.bytes} or nth = 1
         ) frame on true
         where asked.dataset = ${dataset} and asked.version = ${version}
         order by frame.version, frame.ordinal`

@@ -31,7 +31,7 @@ export function createQuarantineReplay(sql: Sql) {
   return {
     /** How many records a selection finds that may be replayed, and why the others may not. */
     async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<{ replayable: number; left: LeftRecords[] }> {
-      const framed = await tallyFrames(sql, filter, terms)
+      const framed = await tallyFrames(sql, filter, { terms })
       const rows = await sql<{ left: LeftReason | null; count: number }[]>`
         select ${leftBecause(sql, terms)} as left, count(*)::bigint as count
         from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1`

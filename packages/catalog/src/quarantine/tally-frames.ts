@@ -1,5 +1,5 @@
 import type { LeftReason } from '@syndicate/contracts'
-import type { Runner } from '../connect.ts'
+import type { Fragment, Runner } from '../connect.ts'
 import {
   framesMatching,
   groupLeftBecause,
@@ -12,18 +12,35 @@ import {
 import type { Group } from './frame.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
 
+/** As many as can be asked for by `field`. */
+const mostFieldChars = 200
+
 export interface Tally extends Pick<Group, 'stage' | 'code' | 'field' | 'count'> {
   /** Why they are not to be replayed, if that was asked for. */
   left: LeftReason | null
 }
 
-/** Counts what is in frames. Only where single records are named is it necessary to look into them. */
-export async function tallyFrames(sql: Runner, filter: QuarantineFilter, terms?: ReplayTerms): Promise<Tally[]> {
+/**
+ * Counts what is in frames. Only where single records are named is it necessary to look into them.
+ * @param mostFields tells apart fields as well, so many at most: there is no end of their names
+ */
+export async function tallyFrames(
+  sql: Runner,
+  filter: QuarantineFilter,
+  { terms, mostFields }: { terms?: ReplayTerms; mostFields?: number } = {},
+): Promise<Tally[]> {
   if (filter.ids) return tallyNamed(sql, filter, terms)
+  const field = mostFields === undefined ? sql`null::text` : fieldShown(sql)
   return sql<Tally[]>`
-    select stage, code, field, ${terms ? groupLeftBecause(sql, terms) : sql`null::text`} as left, sum(count)::bigint as count
+    select stage, code, ${field} as field, ${terms ? groupLeftBecause(sql, terms) : sql`null::text`} as left, sum(count)::bigint as count
     from ${visibleFrames(sql)}, ${groupsOfFrame(sql)}
-    where ${framesMatching(sql, filter)} and ${groupsMatching(sql, filter)} group by 1, 2, 3, 4`
+    where ${framesMatching(sql, filter)} and ${groupsMatching(sql, filter)} group by 1, 2, 3, 4
+    ${mostFields === undefined ? sql`` : sql`order by count desc, 1, 2, 3 limit ${mostFields}`}`
+}
+
+/** A field's name as it is counted by. */
+export function fieldShown(sql: Runner): Fragment {
+  return sql`left(field, ${mostFieldChars})`
 }
 
 async function tallyNamed(sql: Runner, filter: QuarantineFilter, terms: ReplayTerms | undefined): Promise<Tally[]> {

@@ -1,5 +1,6 @@
 import { isId, ProblemError, type Run, type RunState } from '@syndicate/contracts'
 import type { Sql } from '../connect.ts'
+import { pageOf } from '../page.ts'
 import { toRun, type RunRow } from './row.ts'
 
 export interface RunFilter {
@@ -18,6 +19,9 @@ export interface RunFilter {
 /** Chunks that are looked for to tell how far a run is. Of larger ones those that are valid tell enough, and cost nothing. */
 const mostCounted = 500
 
+/** What a list says of an error, in characters; the run itself says all of it. */
+const mostListedChars = 1000
+
 export function createRunReader(sql: Sql) {
   const columns = sql`
     runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
@@ -29,14 +33,15 @@ export function createRunReader(sql: Sql) {
     (select cut->'reading' from inputs where inputs.id = input_id) as reading,
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
-    error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,
+    error_code as "errorCode", replay_of as "replayOf", version,
     created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 
   return {
     async get(id: string): Promise<Run | null> {
       if (!isId(id)) return null
       const [row] = await sql<RunRow[]>`
-        select ${columns} from runs left join versions on run_id = runs.id where runs.id = ${id}`
+        select ${columns}, error_detail as "errorDetail"
+        from runs left join versions on run_id = runs.id where runs.id = ${id}`
       return row ? toRun(row) : null
     },
 
@@ -47,7 +52,10 @@ export function createRunReader(sql: Sql) {
       }
       const pattern = filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
       const rows = await sql<RunRow[]>`
-        select ${columns} from runs left join versions on run_id = runs.id
+        select ${columns}, case
+          when length(error_detail) > ${mostListedChars} then left(error_detail, ${mostListedChars}) || '…' else error_detail
+        end as "errorDetail"
+        from runs left join versions on run_id = runs.id
         where true
           ${filter.state ? sql`and state = ${filter.state}` : sql``}
           ${filter.pipeline ? sql`and pipeline = ${filter.pipeline}` : sql``}
@@ -62,8 +70,8 @@ export function createRunReader(sql: Sql) {
                 or error_code ilike ${pattern} or error_detail ilike ${pattern})`
           }
         order by runs.id desc limit ${filter.limit + 1}`
-      const runs = rows.slice(0, filter.limit).map(toRun)
-      return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : null }
+      const { items: runs, next } = pageOf(rows.map(toRun), filter.limit, ({ runId }) => runId)
+      return { runs, next }
     },
   }
 }

@@ -93,9 +93,9 @@ export function withHeaders<S extends object>(schema: S, ...names: AnswerHeaderN
 }
 
 /** The answers of a route that is `revalidated`. */
-export function revalidated<S extends TSchema>(schema: S) {
+export function revalidated<S extends TSchema>(schema: S, ...names: AnswerHeaderName[]) {
   return {
-    200: withHeaders(schema, 'ETag'),
+    200: withHeaders(schema, 'ETag', ...names),
     304: withHeaders(Type.Null({ description: 'The caller has it already' }), 'ETag'),
   }
 }

@@ -52,4 +52,4 @@ export type AnswerTo<N extends RouteName, S extends StatusOf<N> = UsualStatus<N>
 }[S]
 
 /** Text and streams are no JSON. */
-type JsonOf<T> = [T] extends [null] ? undefined : Exclude<T, string | AsyncIterable<unknown>>
+type JsonOf<T> = [T] extends [null] ? undefined : Exclude<T, string | Uint8Array | AsyncIterable<unknown>>

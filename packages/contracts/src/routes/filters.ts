@@ -19,6 +19,9 @@ export function defaulted<S extends TSchema>(schema: S & { default?: unknown }) 
   return schema as S & { default: unknown }
 }
 
+/** What a page of a list has at most, in bytes of its body. A single thing that is larger is alone on its page. */
+export const maxPageBytes = 4 * 1024 * 1024
+
 /** Which page of a list, and how long. */
 export const page = {
   limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' })),

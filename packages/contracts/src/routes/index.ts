@@ -1,5 +1,6 @@
 export { answerHeaders, type AnswerHeaderName } from './answer-headers.ts'
 export type * from './calls.ts'
+export { maxPageBytes } from './filters.ts'
 export { pathTo, type Filling } from './path-to.ts'
 export { maxRecordsPerPage, recordTypes, type RecordFormat } from './registry.ts'
 export type * from './route.ts'

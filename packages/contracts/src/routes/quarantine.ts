@@ -27,10 +27,10 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'List refused records, or count them by stage and code, or also by field',
     description:
-      'Only what a run has ended with: published, or rejected as a whole. A page of records may be shorter than asked for, for it has about 4 MiB at most.',
+      'Only what a run has ended with: published, or rejected as a whole. A page has at most 4 MiB, and may so be shorter than asked for; of long texts it has the first 4,096 characters. A record that is asked for by `id` comes in full.',
     query: Type.Object(
       {
-        id: Type.Optional({ ...Id, description: 'That one record' }),
+        id: Type.Optional({ ...Id, description: 'That one record, in full' }),
         run: Type.Optional({ ...Id, description: 'Of this run' }),
         dataset: Type.Optional(TextFilter(64, 'Meant for this dataset; a key that may read some only has to name one')),
         stage: Type.Optional({ ...Stage, description: 'Refused by this stage' }),

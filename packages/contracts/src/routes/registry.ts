@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { Dataset, DatasetDetail } from '../dataset.ts'
+import { DatasetName } from '../recipe.ts'
 import { recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
-import { next, TextFilter } from './filters.ts'
+import { defaulted, next, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -44,7 +45,7 @@ const content = {
   },
 }
 
-type Records = Static<typeof RecordPage> | string | AsyncIterable<unknown>
+type Records = Static<typeof RecordPage> | string | Uint8Array | AsyncIterable<unknown>
 
 const maxVersion = 2_147_483_647
 
@@ -52,8 +53,15 @@ export const registryRoutes = {
   'GET /api/registry': {
     operationId: 'listDatasets',
     tag: 'registry',
-    summary: 'List datasets',
-    answers: revalidated(Type.Object({ datasets: Type.Array(refTo(Dataset)) })),
+    summary: 'List datasets, by name',
+    query: Type.Object(
+      {
+        limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'How many at most' })),
+        cursor: Type.Optional({ ...DatasetName, description: '`next` of the page before' }),
+      },
+      { additionalProperties: false },
+    ),
+    answers: revalidated(Type.Object({ datasets: Type.Array(refTo(Dataset)), next }), 'Link'),
     needs: 'read',
     revalidated: true,
   },
@@ -74,7 +82,8 @@ export const registryRoutes = {
     summary: 'Read the live records of a dataset',
     description:
       'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
-      'a page points to the next one with `Link: rel="next"`, and JSON also with `next`.',
+      'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
+      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns.',
     params,
     query: Type.Object(
       {
@@ -102,7 +111,7 @@ export const registryRoutes = {
     lasting: true,
     dataset: 'path',
     audit: 'dataset.read',
-    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable'],
+    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable', 'csv-too-wide'],
   },
   'POST /api/registry/:dataset/rollback': {
     operationId: 'rollbackDataset',

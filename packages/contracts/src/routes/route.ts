@@ -41,6 +41,8 @@ export interface RouteConfig {
   readonly streamed?: boolean
   /** It may last, and is cut off when the session or key it came with ends. */
   readonly lasting?: boolean
+  /** What it answers is nobody's in particular, and may be kept by browsers and proxies. */
+  readonly kept?: boolean
   /** Not counted as a request: static files, and what machines ask all the time. */
   readonly unlimited?: boolean
   /**

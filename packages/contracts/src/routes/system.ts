@@ -73,6 +73,7 @@ export const systemRoutes = {
       304: withHeaders({ description: 'The browser has it already', type: 'null' }, 'ETag'),
     },
     needs: 'nothing',
+    kept: true,
     unlimited: true,
     problems: ['unavailable'],
   },

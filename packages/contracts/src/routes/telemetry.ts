@@ -15,7 +15,12 @@ export const telemetryRoutes = {
           description: 'What to hear of: `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
         },
         since: defaulted(
-          Type.Integer({ minimum: 0, default: 0, description: 'The last seq seen: `next` of the answer before' }),
+          Type.Integer({
+            minimum: 0,
+            maximum: Number.MAX_SAFE_INTEGER,
+            default: 0,
+            description: 'The last seq seen: `next` of the answer before',
+          }),
         ),
         wait: defaulted(
           Type.Number({

@@ -2,7 +2,7 @@ import { formats, type Format } from '@syndicate/contracts'
 import { encode as encodeMsgpack } from '@msgpack/msgpack'
 import { encode as encodeCbor } from 'cborg'
 import fc from 'fast-check'
-import { csvHeader, csvRow } from '../csv/csv-output.ts'
+import { createRowWriter, csvHeader } from '../csv/csv-output.ts'
 
 export interface FuzzInput {
   format: Format
@@ -39,7 +39,7 @@ const written: [Format, (records: Records) => Uint8Array][] = [
     'csv',
     (records) => {
       const columns = [...new Set(records.flatMap((record) => Object.keys(record)))]
-      return bytesOf(csvHeader(columns) + records.map((record) => csvRow(record, columns)).join(''))
+      return bytesOf(csvHeader(columns) + records.map(createRowWriter(columns)).join(''))
     },
   ],
   ['msgpack', (records) => encodeMsgpack(records)],

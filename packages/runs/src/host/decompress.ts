@@ -1,5 +1,4 @@
-import { promisify } from 'node:util'
-import { zstdDecompress, zstdDecompressSync, type ZstdOptions } from 'node:zlib'
+import { createZstdDecompress, zstdDecompressSync, type ZstdOptions } from 'node:zlib'
 
 type Options = Pick<ZstdOptions, 'maxOutputLength' | 'chunkSize'>
 
@@ -9,21 +8,33 @@ interface Unpacked {
   engine: { bytesWritten: number }
 }
 
-const unpackAside = promisify(zstdDecompress)
+/** Large enough to keep a reader busy, small enough to be nothing in memory. */
+const pieceBytes = 128 * 1024
 
 /** The content of zstd frames. Throws when they are damaged, also where Node takes what it does not know for the end. */
 export function decompress(frames: Uint8Array, options: Options): Uint8Array {
-  return whole(frames, zstdDecompressSync(frames, { ...options, info: true }))
-}
-
-/** The same off the event loop. */
-export async function decompressAside(frames: Uint8Array, options: Options): Promise<Uint8Array> {
-  return whole(frames, await unpackAside(frames, { ...options, info: true }))
-}
-
-function whole(frames: Uint8Array, unpacked: unknown): Uint8Array {
-  const { buffer, engine } = unpacked as Unpacked
-  if (engine.bytesWritten !== frames.byteLength)
-    throw new Error(`Damaged frame: only ${engine.bytesWritten} of ${frames.byteLength} bytes are zstd`)
+  const { buffer, engine } = zstdDecompressSync(frames, { ...options, info: true }) as unknown as Unpacked
+  requireAll(frames, engine)
   return buffer
+}
+
+/**
+ * The same off the event loop and piece by piece: however large the content is, little of it is in memory.
+ * Throws at the end at the latest when the frames are damaged or their content has more than `maxBytes`.
+ */
+export async function* decompressAside(frames: Uint8Array, maxBytes: number): AsyncGenerator<Buffer> {
+  const decoder = createZstdDecompress({ chunkSize: pieceBytes })
+  decoder.end(frames)
+  let bytes = 0
+  for await (const piece of decoder as AsyncIterable<Buffer>) {
+    bytes += piece.byteLength
+    if (bytes > maxBytes) throw new Error(`Damaged frame: it holds more than ${maxBytes} bytes`)
+    yield piece
+  }
+  requireAll(frames, decoder)
+}
+
+function requireAll(frames: Uint8Array, { bytesWritten }: { bytesWritten: number }): void {
+  if (bytesWritten !== frames.byteLength)
+    throw new Error(`Damaged frame: only ${bytesWritten} of ${frames.byteLength} bytes are zstd`)
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '@syndicate/contracts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatTime } from '../../output/figures.ts'
 import type { Column } from '../../output/table.ts'
+import { takePages } from '../../pages.ts'
 
 const columns: Column<Dataset>[] = [
   { title: 'DATASET', of: ({ name }) => name },
@@ -16,7 +17,8 @@ const columns: Column<Dataset>[] = [
 export function listDatasetsCommand({ context }: CommandDeps) {
   return new Command('list').description('List datasets').action(async () => {
     const { client, out } = context()
-    const { datasets } = await (await client()).request('GET /api/registry')
+    const pages = { name: 'datasets', limit: Infinity, mostAtOnce: 1000 } as const
+    const datasets = await takePages(await client(), 'GET /api/registry', pages)
     out.rows(datasets, columns, 'Nothing is published yet.')
   })
 }

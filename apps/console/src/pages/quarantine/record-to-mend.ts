@@ -1,6 +1,7 @@
 import type { QuarantinedRecord } from '@syndicate/contracts'
 import { readRecords, showDataset } from '../../data/datasets.ts'
 import { listPipelines } from '../../data/pipelines.ts'
+import { showQuarantined } from '../../data/quarantine.ts'
 import { showRun } from '../../data/runs.ts'
 import { inputFieldsOf, templateOf } from '../../patch/input-template.ts'
 
@@ -12,7 +13,8 @@ export interface ToMend {
 }
 
 /** The record before the steps; for one that could not be read, its fields as far as others tell them. */
-export async function recordToMend(record: QuarantinedRecord): Promise<ToMend> {
+export async function recordToMend(listed: QuarantinedRecord): Promise<ToMend> {
+  const record = (listed.truncated && (await showQuarantined(listed.id))) || listed
   const read = parse(record.record ?? (record.encoding === 'text' ? record.original : ''))
   if (read !== undefined) return { value: read, readable: true }
   const fields = await fieldsOf(record).catch(() => [])

@@ -1,6 +1,6 @@
 import type { QuarantinedRecord } from '@syndicate/contracts'
 import { useLocation } from 'preact-iso'
-import { formatCount } from '../../format/format-number.ts'
+import { formatBytes, formatCount } from '../../format/format-number.ts'
 import { StateBadge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Code, pretty } from '../../parts/code.tsx'
@@ -42,6 +42,9 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
       </p>
       <details>
         <summary>{encoding === 'base64' ? 'The record (base64)' : excerpt(original)}</summary>
+        {record.truncated && (
+          <p class="refused-where">The beginning of it: in full it has {formatBytes(record.bytes)}.</p>
+        )}
         <Code label="The record as it came">{pretty(original)}</Code>
         {record.record !== null && <Code label="The record as it was read">{pretty(record.record)}</Code>}
       </details>

@@ -76,6 +76,13 @@ function describe({ instancePath, message, params }: Finding, part: string) {
   const allowed = Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : ''
   return {
     path: `/${part}${instancePath}${member === undefined ? '' : `/${member}`}`,
-    message: `${message ?? 'is wrong'}${allowed}`,
+    message: `${inDigits(part, params) ?? message ?? 'is wrong'}${allowed}`,
   }
+}
+
+/** In an address all is text, so "must be integer" would puzzle whoever sent 1e3. */
+function inDigits(part: string, { type }: Record<string, unknown>): string | undefined {
+  if (part === 'body') return undefined
+  if (type === 'integer') return 'must be a whole number, in digits'
+  return type === 'number' ? 'must be a number, in digits' : undefined
 }

@@ -22,7 +22,6 @@ export function changePassword(app: App, gateway: Gateway): void {
     const { known } = await catalog.users.change(userId, { passwordHash, keepKeys })
     await revocation.announce(known)
     const given = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
-    reply.header('cache-control', 'no-store')
     const ended = keepKeys ? 'every other session has ended' : 'every other session and every API key has ended'
     return { userId, username, role, ...given, message: `The password is changed; ${ended}` }
   })

@@ -4,9 +4,8 @@ import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 
 export function listSessions(app: App, { catalog }: Gateway): void {
-  bind(app, 'GET /api/auth/sessions', { compress: false }, async (request, reply) => {
+  bind(app, 'GET /api/auth/sessions', { compress: false }, async (request) => {
     const { userId, sid } = sessionOf(request)
-    reply.header('cache-control', 'no-store')
     const sessions = await catalog.sessions.list(userId)
     return { sessions: sessions.map((each) => ({ ...each, current: each.id === sid })) }
   })

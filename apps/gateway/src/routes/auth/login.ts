@@ -21,7 +21,7 @@ export function login(app: App, gateway: Gateway): void {
     await endFormerSession(reply)
     const given = await sessionKeeper.open(reply, user)
     await devices.remember(reply, user.username)
-    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1)).header('cache-control', 'no-store')
+    reply.header('x-login-time', (performance.now() - startedAt).toFixed(1))
     const { id: userId, username: name, role } = user
     return { userId, username: name, role, ...given, message: `Welcome, ${name}` }
   })

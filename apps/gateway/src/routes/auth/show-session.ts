@@ -8,7 +8,6 @@ export function showSession(app: App, { sessionKeeper }: Gateway): void {
     const principal = sessionOf(request)
     const given = await sessionKeeper.refresh(reply, principal)
     const { userId, username, role } = principal
-    reply.header('cache-control', 'no-store')
     return { userId, username, role, ...given }
   })
 }

@@ -29,9 +29,6 @@ export function issueApiKey(app: App, { catalog }: Gateway): void {
     })
     if (!kept && !(await catalog.sessions.find(owner.sid))) throw new ProblemError('not-authenticated')
     if (!kept) throw new ProblemError('too-many-keys', `One user may have ${mostKeys} keys`)
-    return reply
-      .code(201)
-      .header('cache-control', 'no-store')
-      .send({ ...kept, key })
+    return reply.code(201).send({ ...kept, key })
   })
 }

@@ -1,28 +1,61 @@
-import { csvHeader, csvRow } from '@syndicate/pipeline'
+import { ProblemError } from '@syndicate/contracts'
+import { csvHeader } from '@syndicate/pipeline/csv'
+import type { CsvWriter } from '../../csv/create-csv-writer.ts'
+import { fitHeader, maxColumns } from '../../csv/csv-task.ts'
+import { countLines, inGroups } from './record-lines.ts'
 
-type Fields = Record<string, unknown>
+/** What one task of the thread makes at most: some ten milliseconds and a few megabytes, however many columns there are. */
+const atOnce = { cells: 200_000, bytes: 64 * 1024 }
 
-/** A batch of records, each as its JSON text. */
-export type Lines = string[]
-
-/** A page with a header row of every field its records have. */
-export function csvPage(lines: Lines, schema: unknown): string {
-  const columns = closedColumns(schema) ?? [...new Set(lines.flatMap((line) => Object.keys(parse(line))))]
-  return csvHeader(columns) + csvRows(lines, columns)
+/** A header, and below it a row for every record. Nothing is made before it is taken. */
+export async function* csvText(
+  batches: AsyncIterable<Buffer>,
+  columns: string[],
+  csv: CsvWriter,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(csvHeader(columns))
+  for await (const batch of batches) {
+    for (const lines of tasksOf(batch, columns)) yield csv.rowsOf(lines, columns)
+  }
 }
 
-export async function* csvText(batches: AsyncIterable<Lines>, columns: string[]): AsyncGenerator<string> {
-  yield csvHeader(columns)
-  for await (const lines of batches) yield csvRows(lines, columns)
+/** The beginning of a file: at least one row, and no more than so many bytes behind it. @returns how many rows it has */
+export async function csvUpTo(
+  mostBytes: number,
+  lines: Buffer,
+  columns: string[],
+  csv: CsvWriter,
+): Promise<{ body: Buffer; count: number }> {
+  const parts: Uint8Array[] = [Buffer.from(csvHeader(columns))]
+  let bytes = parts[0]!.byteLength
+  let count = 0
+  for (const few of tasksOf(lines, columns)) {
+    const rows = await csv.rowsOf(few, columns)
+    bytes += rows.byteLength
+    if (bytes > mostBytes && count > 0) break
+    parts.push(rows)
+    count += countLines(few)
+  }
+  return { body: Buffer.concat(parts), count }
 }
 
-/** Every field any record has. A schema that allows no others knows them; without one the records have to be looked at. */
-export async function columnsOf(batches: () => AsyncIterable<Lines>, schema: unknown): Promise<string[]> {
+/**
+ * Every field any record has. A schema that allows no others knows them; without one the records have to be looked at.
+ * @throws ProblemError csv-too-wide
+ */
+export async function columnsOf(batches: AsyncIterable<Buffer>, schema: unknown, csv: CsvWriter): Promise<string[]> {
   const closed = closedColumns(schema)
   if (closed) return closed
   const columns = new Set<string>()
-  for await (const lines of batches()) {
-    for (const line of lines) for (const field of Object.keys(parse(line))) columns.add(field)
+  for await (const batch of batches) {
+    for (const lines of inGroups(batch, { lines: Infinity, bytes: atOnce.bytes })) {
+      for (const field of await csv.fieldsOf(lines)) columns.add(field)
+      if (!fitHeader(columns))
+        throw new ProblemError(
+          'csv-too-wide',
+          `The records have more than ${maxColumns} fields in all, or very long names; take them as NDJSON or JSON`,
+        )
+    }
   }
   return [...columns]
 }
@@ -32,10 +65,7 @@ function closedColumns(schema: unknown): string[] | null {
   return additionalProperties === false && properties ? Object.keys(properties) : null
 }
 
-function csvRows(lines: Lines, columns: string[]): string {
-  return lines.map((line) => csvRow(parse(line), columns)).join('')
-}
-
-function parse(line: string): Fields {
-  return JSON.parse(line) as Fields
+function tasksOf(lines: Buffer, columns: string[]): Generator<Buffer> {
+  const rows = Math.max(1, Math.floor(atOnce.cells / Math.max(1, columns.length)))
+  return inGroups(lines, { lines: rows, bytes: atOnce.bytes })
 }

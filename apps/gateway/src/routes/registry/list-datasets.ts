@@ -1,9 +1,12 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { nextLink } from '../../http/next-link.ts'
 import { bind } from '../bind.ts'
 
 export function listDatasets(app: App, { catalog }: Gateway): void {
-  bind(app, 'GET /api/registry', async () => ({
-    datasets: await catalog.registry.list(),
-  }))
+  bind(app, 'GET /api/registry', async (request, reply) => {
+    const found = await catalog.registry.list(request.query)
+    nextLink(request, reply, found.next)
+    return found
+  })
 }

@@ -1,37 +1,71 @@
 import { zstdCompressSync } from 'node:zlib'
 import type { Frame, FrameKey } from '@syndicate/catalog'
-import { createEngine } from '@syndicate/runs'
 import { expect, test } from 'vitest'
 import type { PageStart } from './page-cursor.ts'
-import { readPage } from './read-page.ts'
+import { readPage, type Page } from './read-page.ts'
 
 const sizes = [3, 1, 4]
 const frames: Frame[] = sizes.map((records, ordinal) => {
   const before = sizes.slice(0, ordinal).reduce((sum, size) => sum + size, 0)
-  const text = Array.from({ length: records }, (_, index) => `{"n":${before + index}}\n`).join('')
-  return { key: { version: 1, ordinal }, records, data: zstdCompressSync(text) }
+  return frameOf(
+    ordinal,
+    Array.from({ length: records }, (_, index) => ({ n: before + index })),
+  )
 })
+const begin: PageStart = { version: 1, after: null, skip: 0 }
 
-const engine = createEngine('k')
-
-async function* after(key: FrameKey | null): AsyncGenerator<Frame> {
-  yield* frames.filter((frame) => frame.key.ordinal > (key?.ordinal ?? -1))
+function frameOf(ordinal: number, records: object[]): Frame {
+  const text = records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  return { key: { version: 1, ordinal }, records: records.length, data: zstdCompressSync(text) }
 }
 
-test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order', async (limit) => {
+async function* after(key: FrameKey | null, all = frames): AsyncGenerator<Frame> {
+  yield* all.filter((frame) => frame.key.ordinal > (key?.ordinal ?? -1))
+}
+
+const numbersOf = ({ lines }: Page) => lines.map((line) => (JSON.parse(line.toString()) as { n: number }).n)
+
+test.each([1, 2, 3, 4, 7, 8, 9])('pages of %i give every record once, in order', async (records) => {
   const seen: number[] = []
-  let start: PageStart | null = { version: 1, after: null, skip: 0 }
-  while (start) {
-    const page = await readPage(after(start.after), engine, start, limit)
-    expect(page.lines.length).toBeLessThanOrEqual(limit)
+  for (let start: PageStart | null = begin; start;) {
+    const page: Page = await readPage(after(start.after), start, { records, bytes: Infinity })
+    expect(page.lines.length).toBeLessThanOrEqual(records)
     expect(page.lines.length).toBeGreaterThan(0)
-    seen.push(...page.lines.map((line) => (JSON.parse(line) as { n: number }).n))
-    start = page.next
+    seen.push(...numbersOf(page))
+    start = page.nextAfter(page.lines.length)
   }
   expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
+test.each([1, 2, 5])('a page of which %i records are taken goes on behind them', async (taken) => {
+  const seen: number[] = []
+  for (let start: PageStart | null = begin; start;) {
+    const page: Page = await readPage(after(start.after), start, { records: 100, bytes: Infinity })
+    const count = Math.min(taken, page.lines.length)
+    seen.push(...numbersOf(page).slice(0, count))
+    start = page.nextAfter(count)
+  }
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+test('a page ends before it is too large, and a record that is too large is alone', async () => {
+  const texts = [10, 10, 300_000, 10].map((length, n) => ({ n, text: 'x'.repeat(length) }))
+  const all = [frameOf(0, texts.slice(0, 2)), frameOf(1, texts.slice(2))]
+  const pages: number[][] = []
+  for (let start: PageStart | null = begin; start;) {
+    const page: Page = await readPage(after(start.after, all), start, { records: 100, bytes: 100 })
+    pages.push(numbersOf(page))
+    start = page.nextAfter(page.lines.length)
+  }
+  expect(pages).toEqual([[0, 1], [2], [3]])
+})
+
 test('a dataset without records is one empty page', async () => {
-  const page = await readPage(after({ version: 1, ordinal: 9 }), engine, { version: 1, after: null, skip: 0 }, 5)
-  expect(page).toEqual({ lines: [], next: null })
+  const page = await readPage(after({ version: 1, ordinal: 9 }), begin, { records: 5, bytes: 100 })
+  expect([page.lines, page.nextAfter(0)]).toEqual([[], null])
+})
+
+test('a frame that ends within a record is damaged', async () => {
+  const cut: Frame = { key: { version: 1, ordinal: 0 }, records: 2, data: zstdCompressSync('{"n":1}\n{"n"') }
+  await expect(readPage(after(null, [cut]), begin, { records: 5, bytes: 100 })).rejects.toThrow('Damaged frame')
 })

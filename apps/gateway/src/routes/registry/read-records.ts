@@ -5,11 +5,11 @@ import type { Gateway } from '../../gateway.ts'
 import { acceptsCoding, preferredType } from '../../http/answers/accepts.ts'
 import { nextLink } from '../../http/next-link.ts'
 import { bind } from '../bind.ts'
-import { readCursor, writeCursor, type PageStart } from './page-cursor.ts'
+import { readCursor, type PageStart } from './page-cursor.ts'
 import { readPage } from './read-page.ts'
-import { pageText, streamOf } from './record-forms.ts'
+import { pageBody, pageContentBytes, streamOf } from './record-forms.ts'
 
-export function readRecords(app: App, { catalog, runs }: Gateway): void {
+export function readRecords(app: App, { catalog, csv }: Gateway): void {
   bind(app, 'GET /api/registry/:dataset/records', { exposeHeadRoute: false }, async (request, reply) => {
     const { dataset } = request.params
     const { limit, cursor } = request.query
@@ -28,13 +28,13 @@ export function readRecords(app: App, { catalog, runs }: Gateway): void {
       reply.type(recordTypes[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)
 
     if (limit !== undefined || cursor !== undefined) {
-      const page = await readPage(frames(), runs.engine, start, limit ?? maxRecordsPerPage)
-      const next = page.next && writeCursor(page.next)
+      const most = { records: limit ?? maxRecordsPerPage, bytes: pageContentBytes }
+      const { body, next } = await pageBody(form, about, await readPage(frames(), start, most), csv)
       nextLink(request, reply, next)
-      return describe().send(pageText(form, about, page.lines, next))
+      return describe().send(body)
     }
     const untouched = form === 'ndjson' && acceptsCoding(request.headers['accept-encoding'], 'zstd')
-    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, engine: runs.engine })
+    const stream: Readable = await streamOf(untouched ? 'stored' : form, about, { frames, csv })
     if (untouched) reply.header('content-encoding', 'zstd')
     return describe().send(stream)
   })

@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
-import type { RecordFormat } from '@syndicate/contracts'
-import type { RecordEngine } from '@syndicate/pipeline'
-import { columnsOf, csvPage, csvText, type Lines } from './csv-records.ts'
-import { jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
+import { maxPageBytes, type RecordFormat } from '@syndicate/contracts'
+import type { CsvWriter } from '../../csv/create-csv-writer.ts'
+import { columnsOf, csvText, csvUpTo } from './csv-records.ts'
+import { writeCursor } from './page-cursor.ts'
+import type { Page } from './read-page.ts'
+import { asMembers } from './record-lines.ts'
+import { allLines, jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
 
 export interface About {
   dataset: string
@@ -12,38 +15,58 @@ export interface About {
   schema: unknown
 }
 
-/** A page in a form. */
-export function pageText(
+/** What a page of JSON has around its records. */
+const envelopeBytes = 1024
+
+/** Records that a page holds in every form but CSV, where a row may be longer than its record. */
+export const pageContentBytes = maxPageBytes - envelopeBytes
+
+/**
+ * A page in a form, and the cursor of the next one.
+ * @throws ProblemError csv-too-wide
+ */
+export async function pageBody(
   form: RecordFormat,
   { dataset, version, schema }: About,
-  lines: Lines,
-  next: string | null,
-): string {
-  if (form === 'ndjson') return lines.map((line) => `${line}\n`).join('')
-  if (form === 'csv') return csvPage(lines, schema)
-  return `${JSON.stringify({ dataset, version }).slice(0, -1)},"records":[${lines.join(',')}],"next":${JSON.stringify(next)}}`
+  page: Page,
+  csv: CsvWriter,
+): Promise<{ body: Buffer; next: string | null }> {
+  const lines = Buffer.concat(page.lines)
+  const cursorAfter = (count: number) => {
+    const start = page.nextAfter(count)
+    return start && writeCursor(start)
+  }
+  if (form === 'csv') {
+    const columns = await columnsOf(only(lines), schema, csv)
+    const { body, count } = await csvUpTo(maxPageBytes, lines, columns, csv)
+    return { body, next: cursorAfter(count) }
+  }
+  const next = cursorAfter(page.lines.length)
+  if (form === 'ndjson') return { body: lines, next }
+  const head = `${JSON.stringify({ dataset, version }).slice(0, -1)},"records":[`
+  const tail = `],"next":${JSON.stringify(next)}}`
+  return { body: Buffer.concat([Buffer.from(head), asMembers(lines), Buffer.from(tail)]), next }
 }
 
 interface Source {
   /** A fresh pass over the frames; CSV may need one to learn its columns. */
   frames: () => AsyncIterable<Frame>
-  engine: RecordEngine
+  csv: CsvWriter
 }
 
 /** Everything in a form, or as it is stored. What the frames throw at their start is thrown here. */
 export async function streamOf(
   form: RecordFormat | 'stored',
   about: About,
-  { frames, engine }: Source,
+  { frames, csv }: Source,
 ): Promise<Readable> {
   const { dataset, version, schema } = about
-  const batches = () => linesOf(frames(), engine)
   if (form === 'stored') return primed(storedBytes(frames()))
   if (form === 'ndjson') return primed(ndjsonBytes(frames()))
-  if (form === 'json') return primed(jsonText(batches(), { dataset, version }))
-  return primed(csvText(batches(), await columnsOf(batches, schema)))
+  if (form === 'json') return primed(jsonText(allLines(frames()), { dataset, version }))
+  return primed(csvText(allLines(frames()), await columnsOf(allLines(frames()), schema, csv), csv))
 }
 
-async function* linesOf(frames: AsyncIterable<Frame>, engine: RecordEngine): AsyncGenerator<Lines> {
-  for await (const frame of frames) yield engine.read(frame.data)
+async function* only(lines: Buffer): AsyncGenerator<Buffer> {
+  yield lines
 }

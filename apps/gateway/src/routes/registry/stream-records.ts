@@ -1,31 +1,32 @@
 import { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
-import { decompressAside } from '@syndicate/runs'
-import type { Lines } from './csv-records.ts'
-
-/** No stored chunk comes near this; a damaged one must not eat the memory. */
-const maxOutputLength = 256 * 1024 * 1024
+import { asMembers, bytesOf, linesOf } from './record-lines.ts'
 
 /** The stored frames one after another: a zstd stream of NDJSON. */
 export async function* storedBytes(frames: AsyncIterable<Frame>): AsyncGenerator<Uint8Array> {
   for await (const frame of frames) yield frame.data
 }
 
-/** The same for who cannot read zstd, undone off the event loop. */
+/** The same for who cannot read zstd. */
 export async function* ndjsonBytes(frames: AsyncIterable<Frame>): AsyncGenerator<Uint8Array> {
-  for await (const frame of frames) yield decompressAside(frame.data, { maxOutputLength })
+  for await (const frame of frames) yield* bytesOf(frame)
+}
+
+/** Whole lines of all frames. */
+export async function* allLines(frames: AsyncIterable<Frame>): AsyncGenerator<Buffer> {
+  for await (const frame of frames) yield* linesOf(frame)
 }
 
 /** A JSON document around the records, which are JSON already. */
 export async function* jsonText(
-  batches: AsyncIterable<Lines>,
+  batches: AsyncIterable<Buffer>,
   about: { dataset: string; version: number },
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array | string> {
   yield `${JSON.stringify(about).slice(0, -1)},"records":[`
   let separator = ''
   for await (const lines of batches) {
-    if (lines.length === 0) continue
-    yield separator + lines.join(',')
+    if (separator !== '') yield separator
+    yield asMembers(lines)
     separator = ','
   }
   yield '],"next":null}'
