@@ -4,6 +4,7 @@ import type { Trail } from './audit/trail.ts'
 import type { RequestLimits } from './auth/admission/limit-requests.ts'
 import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import type { Reads } from './http/bounds/share-reads.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -16,6 +17,8 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   limits: RequestLimits
   acceptedBytes: AcceptedBytes
   messages: MessageQuota
+  /** Takes turns at what callers ask of the database widely. */
+  reads: Reads
   /** The audit trail. */
   trail: Trail
 }

@@ -1,5 +1,6 @@
-import { isId, ProblemError, type Run, type RunState } from '@syndicate/contracts'
-import type { Sql } from '../connect.ts'
+import { firstIdAt, isId, ProblemError, type Run, type RunState } from '@syndicate/contracts'
+import type { Fragment, Runner, Sql } from '../connect.ts'
+import { all, chosen, earliestLookedAt, mostSkewMs, type Conditions } from '../look.ts'
 import { toRun, type RunRow } from './row.ts'
 
 export interface RunFilter {
@@ -40,30 +41,54 @@ export function createRunReader(sql: Sql) {
       return row ? toRun(row) : null
     },
 
-    /** Newest first. Run ids sort by time, so the id is the cursor. */
+    /**
+     * Newest first. Run ids sort by time, so the id is the cursor. A page may end early, even empty, where few of many runs
+     * are wanted: `next` goes on where it stopped to look.
+     */
     async list(filter: RunFilter): Promise<{ runs: Run[]; next: string | null }> {
       if (filter.cursor !== undefined && !isId(filter.cursor)) {
         throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
       }
-      const pattern = filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
+      const { range, others } = conditionsOf(sql, filter)
+      const stop = others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, range)}`)
       const rows = await sql<RunRow[]>`
         select ${columns} from runs left join versions on run_id = runs.id
-        where true
-          ${filter.state ? sql`and state = ${filter.state}` : sql``}
-          ${filter.pipeline ? sql`and pipeline = ${filter.pipeline}` : sql``}
-          ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}
-          ${filter.since ? sql`and created_at >= ${filter.since}` : sql``}
-          ${filter.until ? sql`and created_at < ${filter.until}` : sql``}
-          ${filter.cursor ? sql`and runs.id < ${filter.cursor}` : sql``}
-          ${
-            pattern === null
-              ? sql``
-              : sql`and (runs.id::text like ${pattern} or pipeline ilike ${pattern} or runs.dataset ilike ${pattern}
-                or error_code ilike ${pattern} or error_detail ilike ${pattern})`
-          }
+        where ${all(sql, [...range, ...others])} ${stop ? sql`and runs.id >= ${stop}` : sql``}
         order by runs.id desc limit ${filter.limit + 1}`
       const runs = rows.slice(0, filter.limit).map(toRun)
-      return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : null }
+      return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : stop }
     },
   }
+}
+
+function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
+  const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const [served, ...equal] = chosen(
+    dataset && sql`runs.dataset = ${dataset}`,
+    pipeline && sql`pipeline = ${pipeline}`,
+    state && sql`state = ${state}`,
+  )
+  return {
+    range: chosen(
+      served,
+      q !== undefined && isId(q) && sql`runs.id = ${q}`,
+      cursor && sql`runs.id < ${cursor}`,
+      since && sql`runs.id >= ${firstIdAt(since.getTime() - mostSkewMs)}`,
+      until && sql`runs.id < ${firstIdAt(until.getTime() + mostSkewMs)}`,
+    ),
+    others: [
+      ...equal,
+      ...chosen(
+        since && sql`created_at >= ${since}`,
+        until && sql`created_at < ${until}`,
+        q !== undefined && !isId(q) && mentions(sql, q),
+      ),
+    ],
+  }
+}
+
+function mentions(sql: Runner, q: string): Fragment {
+  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+  return sql`(runs.id::text like ${pattern} or pipeline ilike ${pattern} or runs.dataset ilike ${pattern}
+    or error_code ilike ${pattern} or error_detail ilike ${pattern})`
 }

@@ -10,7 +10,7 @@ import {
 import { QuarantinedRecord, QuarantineState, RefusalCode } from '../quarantine.ts'
 import { Stage } from '../run.ts'
 import { withHeaders } from './answer-headers.ts'
-import { next, page, TextFilter } from './filters.ts'
+import { next, page, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -59,6 +59,7 @@ export const quarantineRoutes = {
     },
     needs: 'read',
     dataset: 'query',
+    problems: wideProblems,
   },
   'POST /api/quarantine/replay': {
     operationId: 'replayQuarantined',
@@ -73,7 +74,7 @@ export const quarantineRoutes = {
     },
     needs: 'operate',
     audit: 'quarantine.replay',
-    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'overloaded'],
+    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'too-broad', 'overloaded'],
   },
   'POST /api/quarantine/discard': {
     operationId: 'discardQuarantined',

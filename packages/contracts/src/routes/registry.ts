@@ -3,6 +3,7 @@ import { Dataset, DatasetDetail } from '../dataset.ts'
 import { recordFormats } from '../words.ts'
 import { withHeaders } from './answer-headers.ts'
 import { next, TextFilter } from './filters.ts'
+import { wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -55,6 +56,7 @@ export const registryRoutes = {
     summary: 'List datasets',
     answers: { 200: Type.Object({ datasets: Type.Array(refTo(Dataset)) }) },
     needs: 'read',
+    problems: wideProblems,
   },
   'GET /api/registry/:dataset': {
     operationId: 'showDataset',
@@ -100,7 +102,7 @@ export const registryRoutes = {
     lasting: true,
     dataset: 'path',
     audit: 'dataset.read',
-    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable'],
+    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable', 'too-broad'],
   },
   'POST /api/registry/:dataset/rollback': {
     operationId: 'rollbackDataset',
