@@ -1,6 +1,6 @@
 import { firstIdAt, newId, ProblemError, type AuditEntry } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
-import { all, chosen, earliestLookedAt, mostSkewMs, type Conditions } from './look.ts'
+import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from './look.ts'
 
 /** An entry before it is written. */
 export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'> & { at: Date }
@@ -48,10 +48,14 @@ export function createAudit(sql: Sql) {
         if (id !== undefined && !uuid.test(id)) throw new ProblemError('validation-failed', `${id} is no id`)
       const { range, others } = conditionsOf(sql, filter)
       const stop = others.length === 0 ? null : await earliestLookedAt(sql, sql`audit where ${all(sql, range)}`)
+      const looked = sql`(
+        select * from audit where ${all(sql, range)} ${stop ? sql`and id >= ${stop}` : sql``}
+        order by id desc limit ${mostLookedAt}
+      ) as audit`
       const rows = await sql<(Omit<AuditEntry, 'at'> & { at: Date })[]>`
         select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", target, address, agent, times
-        from audit
-        where ${all(sql, [...range, ...others])} ${stop ? sql`and id >= ${stop}` : sql``}
+        from ${stop ? looked : sql`audit`}
+        where ${all(sql, stop ? others : [...range, ...others])}
         order by id desc limit ${filter.limit + 1}`
       const entries = rows.slice(0, filter.limit).map((row) => ({ ...row, at: row.at.toISOString() }))
       return { entries, next: rows.length > filter.limit ? entries.at(-1)!.id : stop }

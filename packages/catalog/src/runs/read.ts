@@ -1,6 +1,6 @@
 import { firstIdAt, isId, ProblemError, type Run, type RunState } from '@syndicate/contracts'
 import type { Fragment, Runner, Sql } from '../connect.ts'
-import { all, chosen, earliestLookedAt, mostSkewMs, type Conditions } from '../look.ts'
+import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from '../look.ts'
 import { toRun, type RunRow } from './row.ts'
 
 export interface RunFilter {
@@ -20,24 +20,11 @@ export interface RunFilter {
 const mostCounted = 500
 
 export function createRunReader(sql: Sql) {
-  const columns = sql`
-    runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
-    case when state in ('accepted', 'running')
-      then greatest(chunks_valid, (
-        select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
-      )) else chunks_valid end as staged,
-    (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
-    (select cut->'reading' from inputs where inputs.id = input_id) as reading,
-    records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
-    extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
-    error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,
-    created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
-
   return {
     async get(id: string): Promise<Run | null> {
       if (!isId(id)) return null
       const [row] = await sql<RunRow[]>`
-        select ${columns} from runs left join versions on run_id = runs.id where runs.id = ${id}`
+        select ${columns(sql)} from runs left join versions on run_id = runs.id where runs.id = ${id}`
       return row ? toRun(row) : null
     },
 
@@ -49,19 +36,16 @@ export function createRunReader(sql: Sql) {
       if (filter.cursor !== undefined && !isId(filter.cursor)) {
         throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
       }
-      const { range, others } = conditionsOf(sql, filter)
-      const stop = others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, range)}`)
-      const rows = await sql<RunRow[]>`
-        select ${columns} from runs left join versions on run_id = runs.id
-        where ${all(sql, [...range, ...others])} ${stop ? sql`and runs.id >= ${stop}` : sql``}
-        order by runs.id desc limit ${filter.limit + 1}`
+      const wanted = conditionsOf(sql, filter)
+      const stop = wanted.others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, wanted.range)}`)
+      const rows = await sql<RunRow[]>`${pageOf(sql, wanted, stop, filter.limit + 1)}`
       const runs = rows.slice(0, filter.limit).map(toRun)
       return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : stop }
     },
   }
 }
 
-function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
+export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
   const { state, pipeline, dataset, since, until, q, cursor } = filter
   const [served, ...equal] = chosen(
     dataset && sql`runs.dataset = ${dataset}`,
@@ -91,4 +75,32 @@ function mentions(sql: Runner, q: string): Fragment {
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
   return sql`(runs.id::text like ${pattern} or pipeline ilike ${pattern} or runs.dataset ilike ${pattern}
     or error_code ilike ${pattern} or error_detail ilike ${pattern})`
+}
+
+/** The statement behind a page. @param stop where it stops to look, if anywhere */
+export function pageOf(sql: Runner, { range, others }: Conditions, stop: string | null, limit: number): Fragment {
+  // Those to look at are settled first, in order: else the planner may read the whole table for a rare word.
+  const looked = sql`(
+    select * from runs where ${all(sql, range)} ${stop ? sql`and runs.id >= ${stop}` : sql``}
+    order by runs.id desc limit ${mostLookedAt}
+  ) as runs`
+  return sql`
+    select ${columns(sql)} from ${stop ? looked : sql`runs`} left join versions on run_id = runs.id
+    where ${all(sql, stop ? others : [...range, ...others])}
+    order by runs.id desc limit ${limit}`
+}
+
+function columns(sql: Runner): Fragment {
+  return sql`
+    runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
+    case when state in ('accepted', 'running')
+      then greatest(chunks_valid, (
+        select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
+      )) else chunks_valid end as staged,
+    (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
+    (select cut->'reading' from inputs where inputs.id = input_id) as reading,
+    records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
+    extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
+    error_code as "errorCode", error_detail as "errorDetail", replay_of as "replayOf", version,
+    created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 }
