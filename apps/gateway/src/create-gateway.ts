@@ -8,7 +8,7 @@ import { createRequestLimits } from './auth/admission/limit-requests.ts'
 import { createAuth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
-import { shareReads } from './http/bounds/share-reads.ts'
+import { shareReads, shareTrials } from './http/bounds/share-turns.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
 
@@ -48,6 +48,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     acceptedBytes,
     limits: createRequestLimits(limiter, limits),
     reads: shareReads(catalog.wideConnections),
+    trials: shareTrials(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     metrics: createMetrics({ broker, catalog, sockets: telemetry.sockets }),

@@ -4,7 +4,7 @@ import type { Trail } from './audit/trail.ts'
 import type { RequestLimits } from './auth/admission/limit-requests.ts'
 import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
-import type { Reads } from './http/bounds/share-reads.ts'
+import type { Turns } from './http/bounds/share-turns.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -18,7 +18,9 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   acceptedBytes: AcceptedBytes
   messages: MessageQuota
   /** Takes turns at what callers ask of the database widely. */
-  reads: Reads
+  reads: Turns
+  /** Takes turns at working on refused records. */
+  trials: Turns
   /** The audit trail. */
   trail: Trail
 }

@@ -66,7 +66,7 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'Run refused records again, patched or as they were',
     description:
-      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now.',
+      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
     body: refTo(QuarantineReplayRequest),
     answers: {
       202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },
@@ -74,7 +74,7 @@ export const quarantineRoutes = {
     },
     needs: 'operate',
     audit: 'quarantine.replay',
-    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'too-broad', 'overloaded'],
+    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'too-broad', 'limits-exceeded', 'overloaded'],
   },
   'POST /api/quarantine/discard': {
     operationId: 'discardQuarantined',

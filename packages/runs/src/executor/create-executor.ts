@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, MakeTask } from './task.ts'
+import type { AuditTask, MakeTask, MendTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -48,6 +48,11 @@ export interface Executor {
    * Rejects with the signal's reason when that is aborted; with limits-exceeded when there are too many such records.
    */
   transform(recipe: NamedRecipe, slice: Uint8Array, options?: TransformOptions): Promise<Done<TransformTask>>
+  /**
+   * Mends refused records that are at hand, in order: at least one. Rejects with limits-exceeded when that takes too much, and
+   * with the signal's reason when that is aborted.
+   */
+  mend(task: Omit<MendTask, 'kind'>, signal: AbortSignal): Promise<Done<MendTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -128,14 +133,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return run(recipe, { kind: 'audit', ...task }, { taskMs: taskMs * auditFactor, recordMs: Infinity }, on)
     },
     head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
-    async cut(recipe, task, on) {
+    cut(recipe, task, on) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
-      try {
-        return await run(recipe, { kind: 'cut', ...task }, limits, on)
-      } catch (error) {
-        if (!(error instanceof Death) || error.note.kind === 'crash') throw error
-        throw new ProblemError('limits-exceeded', `The input cannot be read: ${error.note.message}`, { cause: error })
-      }
+      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on))
     },
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
@@ -153,9 +153,23 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const result = await isolated(recipe, slice, limits, cause, signal)
       return { result, ms: performance.now() - began }
     },
+    mend(task, signal) {
+      const limits = { taskMs: Math.max(leastRecordMs, task.most.ms * 2), recordMs: Infinity }
+      return limited('The records cannot be mended', run(null, { kind: 'mend', ...task }, limits, { signal }))
+    },
     start: threads.start,
     async close() {
       await Promise.all([threads.close(), children.close()])
     },
+  }
+}
+
+/** What a task gives; that it took too much time or memory is told as limits-exceeded. */
+async function limited<T>(what: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done
+  } catch (error) {
+    if (!(error instanceof Death) || error.note.kind === 'crash') throw error
+    throw new ProblemError('limits-exceeded', `${what}: ${error.note.message}`, { cause: error })
   }
 }

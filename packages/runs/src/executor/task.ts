@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, Recipe } from '@syndicate/contracts'
-import type { CutLimits, Transformed } from '@syndicate/pipeline'
+import type { Format, PatchOperation, ProblemCode, Recipe } from '@syndicate/contracts'
+import type { CutLimits, Mended, Transformed } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
@@ -41,7 +41,17 @@ export interface TransformTask {
   /** Characters already stored of the chunk whose part the slice is. */
   storedBefore?: number
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask
+/** Mends refused records that are at hand, with a JSON Patch if there is one. */
+export interface MendTask {
+  kind: 'mend'
+  texts: string[]
+  patch: PatchOperation[] | undefined
+  /** The longest line, and how much the patch may copy. */
+  maxChars: number
+  /** Where it ends early: after so long, or with so many characters. */
+  most: { ms: number; chars: number }
+}
+export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -68,6 +78,8 @@ export interface ResultOf {
   /** How many parts it made. */
   cut: number
   transform: Transformed
+  /** What became of the first of them. */
+  mend: Mended[]
 }
 
 /** What a task may take. */

@@ -20,7 +20,9 @@ export async function replayQuarantine(
 ): Promise<QuarantineReplay> {
   await ctx.pressure.refuseNewWork()
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { batches, terms, notReplayable, more } = await planQuarantineReplay(ctx, request)
+    const { batches, terms, notReplayable, more, complete } = await planQuarantineReplay(ctx, request)
+    if (batches.length === 0 && !complete)
+      throw new ProblemError('overloaded', 'There was no time to mend these records; ask again')
     if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))
     const claims = await storeBatches(ctx, batches, request.userId)
     const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
