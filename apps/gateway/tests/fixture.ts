@@ -66,7 +66,12 @@ export async function openGateway(
     env: { NODE_ENV: 'test', JWT_SECRET: jwtSecret, PORT: '0', SYNDICATE_SCHEMA: name, SYNDICATE_PREFIX: name },
   })
   const config = withChanges(loaded, changes)
-  const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6, widelyMs: changes.widelyMs ?? 30_000 })
+  const catalog = createCatalog({
+    url: inject('databaseUrl'),
+    schema: name,
+    poolSize: 6,
+    widelyMs: changes.widelyMs ?? 30_000,
+  })
   const broker = createBroker({ url: redisUrl, prefix: name })
   const runs = createRunContext({
     catalog,

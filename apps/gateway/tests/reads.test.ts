@@ -5,7 +5,7 @@ import { bodyOf, codeOf, openGateway, type OpenGateway } from './fixture.ts'
 /** Keeps whoever reads what is in quarantine waiting, until it is let go. */
 async function holdQuarantine(open: OpenGateway) {
   const schema = open.config.databaseSchema
-  const sql = postgres(inject("databaseUrl"), { max: 2, connection: { search_path: schema } })
+  const sql = postgres(inject('databaseUrl'), { max: 2, connection: { search_path: schema } })
   const held = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()
   const holding = sql.begin(async (tx) => {

@@ -57,7 +57,9 @@ test.each<[string, Omit<RunFilter, 'limit'>]>([
   for (const stop of wanted.others.length === 0 ? [null] : [firstIdAt(firstMs), firstIdAt(firstMs + 300 * hour)]) {
     const [row] = await sql<{ 'QUERY PLAN': unknown }[]>`explain (format json) ${pageOf(sql, wanted, stop, 51)}`
     const plan = JSON.stringify(row!['QUERY PLAN'])
-    expect(plan).toMatch(/"Node Type":"Index Scan","Parent Relationship":"Outer","Parallel Aware":false[^{}]*"Index Name":"runs_/)
+    expect(plan).toMatch(
+      /"Node Type":"Index Scan","Parent Relationship":"Outer","Parallel Aware":false[^{}]*"Index Name":"runs_/,
+    )
     expect(plan).not.toMatch(/"Seq Scan"[^{}]*"Relation Name":"runs"|"Node Type":"Sort"/)
   }
 })

@@ -4,7 +4,10 @@ import { dryRunQuarantine } from '../src/index.ts'
 import { openRuns, recipe, readings, runToEnd, smallLimits } from './fixture.ts'
 import { replay, request } from './replay-fixture.ts'
 
-const limits = { ...smallLimits, cut: { sliceBytes: 1024 ** 2, maxRecordBytes: 8 * 1024 ** 2, maxDocumentBytes: 100_000 } }
+const limits = {
+  ...smallLimits,
+  cut: { sliceBytes: 1024 ** 2, maxRecordBytes: 8 * 1024 ** 2, maxDocumentBytes: 100_000 },
+}
 
 /** 45 kB that make 4 MB of every record, and nothing of that in the end. */
 const bomb: PatchOperation[] = [
@@ -52,26 +55,30 @@ test.each([400, 10_000])('a patch that is a bomb stops nobody, over %i records',
   expect(dry!.wouldPass).toBeLessThan(count)
 })
 
-test('records that are slow in the pipeline end with the time, and what was found is told', { timeout: 60_000 }, async () => {
-  await using open = await openRuns(limits)
-  open.work()
-  await runToEnd(
-    open,
-    readings(3_000, () => 'hot'),
-  )
-  const list = Array.from({ length: 400 }, (_, i) => i)
-  const patch: PatchOperation[] = [
-    { op: 'replace', path: '/cpu', value: 1 },
-    { op: 'add', path: '/list', value: list },
-  ]
-  const filter = 'record.list.all(a, record.list.all(b, a + b >= 0))'
-  const recipes = { readings: { ...recipe, steps: [{ filter }] } }
-  const dry = await dryRunQuarantine(open.ctx, request({ patch, recipes }), 3_000)
-  expect(dry).toMatchObject({ matched: 3_000, complete: false })
-  expect(dry.wouldPass).toBeLessThan(3_000)
-  // The thread is free for others.
-  expect(await dryRunQuarantine(open.ctx, request())).toMatchObject({ wouldPass: 0, complete: true })
-})
+test(
+  'records that are slow in the pipeline end with the time, and what was found is told',
+  { timeout: 60_000 },
+  async () => {
+    await using open = await openRuns(limits)
+    open.work()
+    await runToEnd(
+      open,
+      readings(3_000, () => 'hot'),
+    )
+    const list = Array.from({ length: 400 }, (_, i) => i)
+    const patch: PatchOperation[] = [
+      { op: 'replace', path: '/cpu', value: 1 },
+      { op: 'add', path: '/list', value: list },
+    ]
+    const filter = 'record.list.all(a, record.list.all(b, a + b >= 0))'
+    const recipes = { readings: { ...recipe, steps: [{ filter }] } }
+    const dry = await dryRunQuarantine(open.ctx, request({ patch, recipes }), 3_000)
+    expect(dry).toMatchObject({ matched: 3_000, complete: false })
+    expect(dry.wouldPass).toBeLessThan(3_000)
+    // The thread is free for others.
+    expect(await dryRunQuarantine(open.ctx, request())).toMatchObject({ wouldPass: 0, complete: true })
+  },
+)
 
 test('a replay takes as many as there is time to mend, and says that there are more', { timeout: 60_000 }, async () => {
   await using open = await openRuns(limits)

@@ -37,7 +37,8 @@ export function createRunReader(sql: Sql) {
         throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
       }
       const wanted = conditionsOf(sql, filter)
-      const stop = wanted.others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, wanted.range)}`)
+      const stop =
+        wanted.others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, wanted.range)}`)
       const rows = await sql<RunRow[]>`${pageOf(sql, wanted, stop, filter.limit + 1)}`
       const runs = rows.slice(0, filter.limit).map(toRun)
       return { runs, next: rows.length > filter.limit ? runs.at(-1)!.runId : stop }

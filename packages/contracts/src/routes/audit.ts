@@ -11,7 +11,8 @@ export const auditRoutes = {
     operationId: 'listAudit',
     tag: 'audit',
     summary: 'List the audit trail, newest first',
-    description: 'Administrators only. What happened in the last seconds may not be written yet. Where few of many are wanted a page may be short or empty; as long as `next` is not null, there is more to look at.',
+    description:
+      'Administrators only. What happened in the last seconds may not be written yet. Where few of many are wanted a page may be short or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
         kind: Type.Optional({ ...AuditKind, description: 'What was done' }),

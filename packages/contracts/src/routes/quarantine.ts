@@ -74,7 +74,14 @@ export const quarantineRoutes = {
     },
     needs: 'operate',
     audit: 'quarantine.replay',
-    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'too-broad', 'limits-exceeded', 'overloaded'],
+    problems: [
+      'nothing-to-replay',
+      'dataset-mode-conflict',
+      'too-many-runs',
+      'too-broad',
+      'limits-exceeded',
+      'overloaded',
+    ],
   },
   'POST /api/quarantine/discard': {
     operationId: 'discardQuarantined',

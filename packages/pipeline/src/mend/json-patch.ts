@@ -81,8 +81,7 @@ function applyStep(root: object, { op, path, from, value }: Step, budget: number
       remove(root, path)
       return 0
     case 'test':
-      if (!isSame(get(root, path), JSON.parse(value)))
-        throw new Error(`${shownPath(path)} is something else`)
+      if (!isSame(get(root, path), JSON.parse(value))) throw new Error(`${shownPath(path)} is something else`)
       return 0
     case 'move': {
       const moved = get(root, from)

@@ -24,6 +24,11 @@ export interface TaskOptions {
   signal?: AbortSignal | undefined
   /** About how many bytes of input it is about: lighter tasks go first. @default a whole chunk */
   weight?: number
+  /**
+   * How much more its user has under way. With it, the task waits for a place only so long and then rejects with NoPlace; 0
+   * comes first, and has a thread to spare while others keep all of them. None: it waits.
+   */
+  handicap?: number | undefined
 }
 
 /** Works on the records of chunks, in threads, within limits of time and memory. */
@@ -75,6 +80,10 @@ const tasksAThread = 2
 /** What is smaller takes no time to speak of. In bytes of input. */
 const lightBytes = 64 * 1024
 const wholeChunk = 1024 * 1024
+/** Threads beyond those there are, for who has nothing else under way. */
+const spare = 1
+/** How long a task waits for a place, in milliseconds: then whoever brought it can take something else in hand. */
+const patience = { first: 10_000, other: 500 }
 /** A task that was interrupted so often is left to whoever asked for it. */
 const mostInterruptions = 3
 
@@ -83,7 +92,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { hashKey, abortOn, database, failPoints, chunkSeconds, threads: size } = options
   const atHand = { hashKey, abortOn, memoryBytes: options.chunkMemory }
   const openHere = () => openThread({ ...atHand, database, failPoints })
-  const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, open: openHere })
+  const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, spare, open: openHere })
+  // What has to be read whole may take long, however small it is: it keeps no thread of the others.
+  const cutters = createPool({ size: 1, each: 1, spare, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
 
   function limitsOf({ limits }: Recipe): TimeLimits {
@@ -96,11 +107,19 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recipe: NamedRecipe | null,
     task: T,
     limits: TimeLimits,
-    { signal, weight = wholeChunk }: TaskOptions = {},
+    { signal, weight = wholeChunk, handicap }: TaskOptions = {},
+    pool = threads,
   ): Promise<Done<T>> {
+    const isFirst = handicap === 0 && (weight < lightBytes || pool === cutters)
+    const patienceMs = handicap === undefined ? undefined : handicap === 0 ? patience.first : patience.other
+
     for (let interruptions = 1; ; interruptions++) {
       try {
-        return await threads.use(weight, (thread) => thread.run(recipe, task, limits, signal), signal)
+        return await pool.use(
+          { weight, isFirst, patienceMs },
+          (thread) => thread.run(recipe, task, limits, signal),
+          signal,
+        )
       } catch (error) {
         if (!(error instanceof Interrupted) || interruptions === mostInterruptions) throw error
       }
@@ -116,7 +135,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   ): Promise<Transformed> {
     const probe: Probe = (part, storedBefore, partLimits) => {
       const task: TransformTask = { kind: 'transform', slice: part, storedBefore }
-      return children.use(part.byteLength, (child) => child.run(recipe, task, partLimits, signal), signal)
+      return children.use({ weight: part.byteLength }, (child) => child.run(recipe, task, partLimits, signal), signal)
     }
     try {
       return await isolate(openSlice(slice), probe, limits, suspicion instanceof Death ? suspicion : null)
@@ -135,7 +154,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
     cut(recipe, task, on) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
-      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on))
+      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on, cutters))
     },
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
@@ -159,7 +178,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     start: threads.start,
     async close() {
-      await Promise.all([threads.close(), children.close()])
+      await Promise.all([threads.close(), cutters.close(), children.close()])
     },
   }
 }

@@ -101,9 +101,11 @@ export interface Runner {
   readonly alive: boolean
   /**
    * Rejects with what the task threw; with a Death when it ended the runner; with Interrupted when another task did; with
-   * the signal's reason when that was aborted, whatever becomes of the task; with another error when it could not begin.
+   * the signal's reason when that was aborted, whatever becomes of the task; with NoPlace when it was given back; with another error when it could not begin.
    */
   run<T extends Task>(recipe: NamedRecipe | null, task: T, limits: TimeLimits, signal?: AbortSignal): Promise<Done<T>>
+  /** Lets go of what it has been sent and has not begun with: that rejects with NoPlace. */
+  giveBack(): void
   close(): Promise<void>
 }
 

@@ -19,12 +19,7 @@ const sliceBytes = 64 * 1024
  * Puts records through a pipeline, cut and transformed as in a run and within the same limits, and keeps nothing.
  * @param lines NDJSON
  */
-export async function tryRecords(
-  ctx: RunContext,
-  recipe: Recipe,
-  lines: string[],
-  budget: Budget,
-): Promise<Tried> {
+export async function tryRecords(ctx: RunContext, recipe: Recipe, lines: string[], budget: Budget): Promise<Tried> {
   const { cut } = ctx.limits
   const named = { hash: sha256(JSON.stringify(recipe)), recipe }
   const cutter = createCutter('ndjson', { ...cut, sliceBytes: Math.min(cut.sliceBytes, sliceBytes) })

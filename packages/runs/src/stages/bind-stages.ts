@@ -1,9 +1,10 @@
-import type { JobContext, StageWorker } from '@syndicate/broker'
+import { placeInLine, userHandicap, type JobContext, type StageWorker } from '@syndicate/broker'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
 import { extract } from './extract.ts'
 import { failRun } from '../end/fail.ts'
+import { NoPlace } from '../faults/no-place.ts'
 import { postponeMs } from '../faults/postpone.ts'
 import { chunkEvents, extractEvents, untoldEnd } from './run-events.ts'
 import { takeChunk, type TakeOptions } from './take-chunk.ts'
@@ -25,9 +26,11 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       lockMs: options.lockMs,
       postponeMs: (error: unknown, starts: number) => {
         const ms = postponeMs(error, starts)
-        if (ms !== null) ctx.onError(error, `${stage}, put off for a moment`)
+        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`)
         return ms
       },
+      placeAgain: (error: unknown, ref: RunRef | ChunkRef) =>
+        error instanceof NoPlace ? placeInLine('ordinal' in ref ? ref.ordinal : 0, ref.handicap ?? 0) : undefined,
       onExhausted: (ref: RunRef, error: Error) => {
         ctx.onError(error, `giving up on ${stage}`)
         for (const run of runsOf(ref))
@@ -43,7 +46,9 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       ctx.news.announce(told?.length === 0 ? await untoldEnd(ctx, ref) : (told ?? []))
     }
     const handle = (ref: RunRef | ChunkRef, job: JobContext) =>
-      runsOf(ref).length > 1 ? takeAll(ctx, runsOf(ref), (run) => take({ ...ref, run }, job)) : take(ref, job)
+      runsOf(ref).length > 1
+        ? takeAll(ctx, runsOf(ref), (run, before) => take({ ...ref, run, ...behind(ref, before) }, job))
+        : take(ref, job)
     return ctx.broker.work(stage, handle, work)
   })
 }
@@ -53,14 +58,23 @@ function runsOf(ref: RunRef | ChunkRef): string[] {
   return [ref.run, ...(('others' in ref && ref.others) || [])]
 }
 
+/** What the runs of one job that go before another count for. */
+function behind({ handicap }: RunRef, before: number): Pick<RunRef, 'handicap'> {
+  return handicap === undefined ? {} : { handicap: userHandicap(handicap + before) }
+}
+
 /**
  * Takes runs that were accepted together. One that cannot go on fails alone; for any other error the job comes again, and what
  * is done by then is passed over.
  */
-async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => Promise<void>): Promise<void> {
-  const attempts = runs.map(async (run) => {
+async function takeAll(
+  ctx: RunContext,
+  runs: string[],
+  take: (run: string, before: number) => Promise<void>,
+): Promise<void> {
+  const attempts = runs.map(async (run, before) => {
     try {
-      await take(run)
+      await take(run, before)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
       ctx.onError(error, 'giving up on one of several runs')
