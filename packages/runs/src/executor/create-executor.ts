@@ -25,10 +25,10 @@ export interface TaskOptions {
   /** About how many bytes of input it is about: lighter tasks go first. @default a whole chunk */
   weight?: number
   /**
-   * How much more its user has under way. With it, the task waits for a place only so long and then rejects with NoPlace; 0
-   * comes first, and has a thread to spare while others keep all of them. None: it waits.
+   * Whose it is. Then it waits for a place only so long, and rejects with NoPlace; who has nothing else in hand comes first,
+   * and has a thread to spare while others keep all of them. None: it waits.
    */
-  handicap?: number | undefined
+  user?: string | undefined
 }
 
 /** Works on the records of chunks, in threads, within limits of time and memory. */
@@ -80,10 +80,8 @@ const tasksAThread = 2
 /** What is smaller takes no time to speak of. In bytes of input. */
 const lightBytes = 64 * 1024
 const wholeChunk = 1024 * 1024
-/** Threads beyond those there are, for who has nothing else under way. */
+/** Threads beyond those there are, for who has nothing else in hand. */
 const spare = 1
-/** How long a task waits for a place, in milliseconds: then whoever brought it can take something else in hand. */
-const patience = { first: 10_000, other: 500 }
 /** A task that was interrupted so often is left to whoever asked for it. */
 const mostInterruptions = 3
 
@@ -92,7 +90,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { hashKey, abortOn, database, failPoints, chunkSeconds, threads: size } = options
   const atHand = { hashKey, abortOn, memoryBytes: options.chunkMemory }
   const openHere = () => openThread({ ...atHand, database, failPoints })
-  const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, spare, open: openHere })
+  const threads = createPool({
+    size,
+    each: tasksAThread,
+    lightWeight: lightBytes,
+    spareWeight: lightBytes,
+    spare,
+    open: openHere,
+  })
   // What has to be read whole may take long, however small it is: it keeps no thread of the others.
   const cutters = createPool({ size: 1, each: 1, spare, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
@@ -107,19 +112,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recipe: NamedRecipe | null,
     task: T,
     limits: TimeLimits,
-    { signal, weight = wholeChunk, handicap }: TaskOptions = {},
+    { signal, weight = wholeChunk, user }: TaskOptions = {},
     pool = threads,
   ): Promise<Done<T>> {
-    const isFirst = handicap === 0 && (weight < lightBytes || pool === cutters)
-    const patienceMs = handicap === undefined ? undefined : handicap === 0 ? patience.first : patience.other
-
     for (let interruptions = 1; ; interruptions++) {
       try {
-        return await pool.use(
-          { weight, isFirst, patienceMs },
-          (thread) => thread.run(recipe, task, limits, signal),
-          signal,
-        )
+        return await pool.use({ weight, whose: user }, (thread) => thread.run(recipe, task, limits, signal), signal)
       } catch (error) {
         if (!(error instanceof Interrupted) || interruptions === mostInterruptions) throw error
       }

@@ -10,8 +10,8 @@ const longWaitMs = 100
 /** Every so many turns it is the one that has waited longest, whoever it is for: nothing waits for ever. */
 const oldestEvery = 4
 
-/** Those who wait for a runner. */
-export function createLine<T>() {
+/** Those who wait for a runner. @param handOf how much the one who asks has in hand */
+export function createLine<T>(handOf: (asked: Asked) => number) {
   /** In order of asking. */
   const waiting = new Set<Waiting<T>>()
   let turns = 0
@@ -22,9 +22,7 @@ export function createLine<T>() {
     if (turns % oldestEvery === oldestEvery - 1) return all
     const now = performance.now()
     const rank = ({ asked, since }: Waiting<T>) => (now - since > longWaitMs ? -1 : asked.weight)
-    return all.toSorted(
-      (a, b) => Number(b.asked.isFirst ?? false) - Number(a.asked.isFirst ?? false) || rank(a) - rank(b),
-    )
+    return all.toSorted((a, b) => handOf(a.asked) - handOf(b.asked) || rank(a) - rank(b))
   }
 
   return {

@@ -5,7 +5,7 @@ import type { Runner } from './task.ts'
 /** Runners for a few tasks each at a time; opened when there is something to do. */
 export interface Pool {
   /**
-   * Lends a runner: to whoever has little under way first, then to the lightest, so that a single record does not wait for
+   * Lends a runner: to whoever has the least in hand first, then to the lightest, so that a single record does not wait for
    * the chunks of a large run. What has waited for some time comes before all that is lighter. Rejects with the signal's
    * reason when that is aborted while waiting; with NoPlace when there was no place for too long, or the runner was kept
    * by another task before this one was begun.
@@ -20,10 +20,8 @@ export interface Pool {
 
 export interface Asked {
   weight: number
-  /** Whether it is for somebody who has nothing else under way. */
-  isFirst?: boolean
-  /** How long to wait for a place, in milliseconds; none: for ever. */
-  patienceMs?: number | undefined
+  /** Whose it is, so that places are shared; none: it waits for ever. */
+  whose?: string | undefined
 }
 
 export interface PoolOptions {
@@ -33,8 +31,10 @@ export interface PoolOptions {
   each: number
   /** What weighs less waits only where every runner is kept by something else. @default 0 */
   lightWeight?: number
-  /** Runners beyond `size` for who has nothing else under way, while the others are kept. @default 0 */
+  /** Runners beyond `size` for who has nothing else in hand, while there is no other place. @default 0 */
   spare?: number
+  /** What they are for weighs less. @default anything */
+  spareWeight?: number
   open: () => Runner
 }
 
@@ -50,10 +50,16 @@ const keptMs = 100
 /** After so long it gives back what it has not begun. */
 const givesBackMs = 1_000
 const lookMs = 250
+/** How long a task waits for a place, in milliseconds: then whoever brought it can take something else in hand. */
+const patience = { first: 10_000, other: 500 }
 
-export function createPool({ size, each, lightWeight = 0, spare = 0, open }: PoolOptions): Pool {
+export function createPool(options: PoolOptions): Pool {
+  const { size, each, lightWeight = 0, spare = 0, spareWeight = Infinity, open } = options
   const runners = new Map<Runner, Hand>()
-  const line = createLine<Runner>()
+  /** How many tasks each has in hand. */
+  const inHand = new Map<string, number>()
+  const handOf = ({ whose }: Asked) => (whose === undefined ? 0 : (inHand.get(whose) ?? 0))
+  const line = createLine<Runner>(handOf)
   const ending = new Set<Promise<void>>()
   let lent = 0
   let closed = false
@@ -66,7 +72,7 @@ export function createPool({ size, each, lightWeight = 0, spare = 0, open }: Poo
     for (const runner of runners.keys()) if (!runner.alive) runners.delete(runner)
     const free = lent < size * each
     const chosen = free || asked.weight < lightWeight ? quickest(free && asked.weight >= lightWeight) : null
-    const isSpared = asked.isFirst === true && runners.size < size + spare
+    const isSpared = isSpare(asked) && runners.size < size + spare
     const runner = chosen ?? (isSpared ? open() : null)
     if (!runner) return null
     const hand = runners.get(runner) ?? { tasks: 0, movedAt: 0 }
@@ -74,6 +80,7 @@ export function createPool({ size, each, lightWeight = 0, spare = 0, open }: Poo
     hand.tasks++
     runners.set(runner, hand)
     lent++
+    count(asked, 1)
     watch ??= setInterval(look, lookMs).unref()
     return runner
   }
@@ -88,8 +95,20 @@ export function createPool({ size, each, lightWeight = 0, spare = 0, open }: Poo
     return moving?.[0] ?? (orKept ? least![0] : null)
   }
 
-  function leave(runner: Runner): void {
+  function isSpare(asked: Asked): boolean {
+    return asked.whose !== undefined && handOf(asked) === 0 && asked.weight < spareWeight
+  }
+
+  function count(asked: Asked, change: number): void {
+    if (asked.whose === undefined) return
+    const now = handOf(asked) + change
+    if (now === 0) inHand.delete(asked.whose)
+    else inHand.set(asked.whose, now)
+  }
+
+  function leave(runner: Runner, asked: Asked): void {
     lent--
+    count(asked, -1)
     const hand = runners.get(runner)
     if (hand) {
       hand.tasks--
@@ -131,7 +150,8 @@ export function createPool({ size, each, lightWeight = 0, spare = 0, open }: Poo
     const abort = () => drop(signal!.reason)
     line.enter(mine)
     signal?.addEventListener('abort', abort)
-    const timer = asked.patienceMs === undefined ? undefined : setTimeout(() => drop(new NoPlace()), asked.patienceMs)
+    const ms = handOf(asked) === 0 ? patience.first : patience.other
+    const timer = asked.whose === undefined ? undefined : setTimeout(() => drop(new NoPlace()), ms)
     try {
       return await mine.promise
     } finally {
@@ -146,7 +166,7 @@ export function createPool({ size, each, lightWeight = 0, spare = 0, open }: Poo
       try {
         return await work(runner)
       } finally {
-        leave(runner)
+        leave(runner, asked)
       }
     },
     start() {

@@ -34,7 +34,7 @@ export async function replayQuarantine(
       await abandonAll(ctx, claims)
       continue
     }
-    await Promise.all(accepted.map((run, index) => enqueue(ctx, run, batches[index]!.recipe.name)))
+    await Promise.all(accepted.map((run, index) => enqueue(ctx, run, batches[index]!.recipe.name, request.userId)))
     const runs = accepted.map(({ runId, dataset }, index) => {
       const { recipe, ids } = batches[index]!
       return { runId, dataset, pipeline: recipe.name, records: ids.length, links: linksOf({ runId, dataset }) }

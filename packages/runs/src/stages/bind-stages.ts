@@ -1,4 +1,4 @@
-import { placeInLine, userHandicap, type JobContext, type StageWorker } from '@syndicate/broker'
+import { placeInLine, type JobContext, type StageWorker } from '@syndicate/broker'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
@@ -46,9 +46,7 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       ctx.news.announce(told?.length === 0 ? await untoldEnd(ctx, ref) : (told ?? []))
     }
     const handle = (ref: RunRef | ChunkRef, job: JobContext) =>
-      runsOf(ref).length > 1
-        ? takeAll(ctx, runsOf(ref), (run, before) => take({ ...ref, run, ...behind(ref, before) }, job))
-        : take(ref, job)
+      runsOf(ref).length > 1 ? takeAll(ctx, runsOf(ref), (run) => take({ ...ref, run }, job)) : take(ref, job)
     return ctx.broker.work(stage, handle, work)
   })
 }
@@ -58,23 +56,14 @@ function runsOf(ref: RunRef | ChunkRef): string[] {
   return [ref.run, ...(('others' in ref && ref.others) || [])]
 }
 
-/** What the runs of one job that go before another count for. */
-function behind({ handicap }: RunRef, before: number): Pick<RunRef, 'handicap'> {
-  return handicap === undefined ? {} : { handicap: userHandicap(handicap + before) }
-}
-
 /**
  * Takes runs that were accepted together. One that cannot go on fails alone; for any other error the job comes again, and what
  * is done by then is passed over.
  */
-async function takeAll(
-  ctx: RunContext,
-  runs: string[],
-  take: (run: string, before: number) => Promise<void>,
-): Promise<void> {
-  const attempts = runs.map(async (run, before) => {
+async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => Promise<void>): Promise<void> {
+  const attempts = runs.map(async (run) => {
     try {
-      await take(run, before)
+      await take(run)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
       ctx.onError(error, 'giving up on one of several runs')

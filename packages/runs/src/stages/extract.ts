@@ -36,7 +36,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
     ])
   if (run.isOld) await ctx.catalog.runs.startOver(run.id, ref.epoch)
   if (run.problem) throw new ProblemError(run.problem.code, run.problem.detail)
-  const chunks = run.chunks ?? (await cut(ctx, run, { signal: options.signal, handicap: ref.handicap }))
+  const chunks = run.chunks ?? (await cut(ctx, run, { signal: options.signal, user: ref.user ?? run.id }))
   const ms = performance.now() - began
   // Settled when it was begun, unless it had to be started over since.
   const isSealed = run.first && run.chunks !== null && !run.isOld
@@ -52,7 +52,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
 async function cut(
   ctx: RunContext,
   run: StartedRun,
-  { signal, handicap = 1 }: { signal?: AbortSignal | undefined; handicap?: number | undefined },
+  { signal, user }: { signal: AbortSignal | undefined; user: string },
 ): Promise<number> {
   const plan = (await ctx.catalog.inputs.settleCut(run.inputId, run.cut ?? cutPlan(ctx.limits.cut))) as CutPlan
   if (plan.version !== cutterVersion)
@@ -60,7 +60,7 @@ async function cut(
   const { format, inputId, parts } = run
   const recipe = await ctx.recipes.get(run.recipe)
   const task = { format, inputId, parts, limits: plan }
-  const { result: chunks } = await ctx.executor.cut(recipe, task, { signal, handicap })
+  const { result: chunks } = await ctx.executor.cut(recipe, task, { signal, user })
   await ctx.catalog.inputs.noteChunks(inputId, parts, chunks)
   return chunks
 }
@@ -108,6 +108,6 @@ function refOf({ run, ref, states }: Sending, ordinal: number): ChunkRef {
     ordinal,
     recipe: run.recipe,
     place,
-    handicap: ref.handicap ?? 1,
+    ...(ref.user && { user: ref.user }),
   }
 }

@@ -40,7 +40,7 @@ export async function transform(ctx: RunContext, ref: ChunkRef, options: Transfo
 async function make(
   ctx: RunContext,
   recipe: NamedRecipe,
-  { run, epoch, ordinal, handicap = 1 }: ChunkRef,
+  { run, epoch, ordinal, user = run }: ChunkRef,
   { as, signal, bytes }: TransformOptions,
   crashes: number,
 ): Promise<Made> {
@@ -48,7 +48,7 @@ async function make(
   if (crashes >= crashesBeforeIsolation)
     return makeApart(ctx, recipe, task, new Error(`A process died over it, ${crashes} times`), signal)
   try {
-    return (await ctx.executor.make(recipe, task, { signal, handicap, ...(bytes !== undefined && { weight: bytes }) }))
+    return (await ctx.executor.make(recipe, task, { signal, user, ...(bytes !== undefined && { weight: bytes }) }))
       .result
   } catch (error) {
     if (!(error instanceof Death)) throw error
