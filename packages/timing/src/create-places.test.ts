@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createPlaces } from './create-places.ts'
 
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const refuse = () => new Error('no place')
 
 /** Work that goes on until it is told to end. */
