@@ -10,6 +10,7 @@ import { createAuth } from './auth/create-auth.ts'
 import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
+import { shareReads, shareTrials } from './http/bounds/share-turns.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
 
@@ -51,6 +52,8 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     acceptedBytes,
     csv,
     limits: createRequestLimits(limiter, limits),
+    reads: shareReads(catalog.wideConnections),
+    trials: shareTrials(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     metrics: createMetrics({ broker, catalog, sockets: telemetry.sockets }),

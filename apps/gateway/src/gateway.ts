@@ -5,6 +5,7 @@ import type { RequestLimits } from './auth/admission/limit-requests.ts'
 import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { CsvWriter } from './csv/create-csv-writer.ts'
+import type { Turns } from './http/bounds/share-turns.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -18,6 +19,10 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   limits: RequestLimits
   acceptedBytes: AcceptedBytes
   messages: MessageQuota
+  /** Takes turns at what callers ask of the database widely. */
+  reads: Turns
+  /** Takes turns at working on refused records. */
+  trials: Turns
   /** The audit trail. */
   trail: Trail
 }

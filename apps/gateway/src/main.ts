@@ -12,6 +12,8 @@ import { logOptions } from './log.ts'
 
 const log = pino(logOptions)
 const consoleDir = join(import.meta.dirname, '../../console/dist')
+/** Longest a statement may take of what callers ask widely, in milliseconds. */
+const widelyMs = 5_000
 const closers: (() => Promise<unknown>)[] = []
 let graceMs = 10_000
 
@@ -28,6 +30,7 @@ try {
     schema: config.databaseSchema,
     poolSize: config.performance.databasePool,
     applicationName: 'syndicate-gateway',
+    widelyMs,
   })
   closers.unshift(() => catalog.close())
   const broker = createBroker({

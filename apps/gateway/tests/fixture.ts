@@ -48,6 +48,8 @@ export interface Changes {
   limits?: Partial<Config['api']['limits']>
   log?: FastifyBaseLogger
   consoleDir?: string
+  /** Longest a statement may take of what callers ask widely. */
+  widelyMs?: number
 }
 
 /** Tests ask more often than people. */
@@ -64,7 +66,12 @@ export async function openGateway(
     env: { NODE_ENV: 'test', JWT_SECRET: jwtSecret, PORT: '0', SYNDICATE_SCHEMA: name, SYNDICATE_PREFIX: name },
   })
   const config = withChanges(loaded, changes)
-  const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
+  const catalog = createCatalog({
+    url: inject('databaseUrl'),
+    schema: name,
+    poolSize: 6,
+    widelyMs: changes.widelyMs ?? 30_000,
+  })
   const broker = createBroker({ url: redisUrl, prefix: name })
   const runs = createRunContext({
     catalog,

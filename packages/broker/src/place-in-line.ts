@@ -3,11 +3,11 @@ const turnSeconds = 2_090_000
 /** Chunks at the head of a run that let nobody go first: all that a small run has. */
 export const headChunks = 4
 const mostChunkSeconds = 30
-const mostUserSeconds = 10
+const mostUserSeconds = 60
 
 /** The handicap of a user's next run, in seconds, for how many unfinished ones there are. */
 export function userHandicap(unfinished: number): number {
-  return Math.min(mostUserSeconds, Math.floor(unfinished / 10))
+  return Math.min(mostUserSeconds, Math.floor(unfinished / 2))
 }
 
 /**

@@ -6,7 +6,7 @@ import { failureOf, isForGood, JobRefused, RefusedFailure, thrownOf } from './fa
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
 import type { Memory } from './memory.ts'
 
-export interface WorkOptions {
+export interface WorkOptions<S extends Stage = Stage> {
   concurrency: number
   /** A job whose worker dies is given to another after about this long. */
   lockMs: number
@@ -16,6 +16,8 @@ export interface WorkOptions {
    * @param starts how often the job was begun
    */
   postponeMs: (error: unknown, starts: number) => number | null
+  /** The place in line that a job has when it is put off; none: the one it had. */
+  placeAgain?: (error: unknown, ref: RefOf<S>) => number | undefined
   /** Told when a job has failed for the last time. */
   onExhausted: (ref: RunRef, error: Error) => void
 }
@@ -180,7 +182,7 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
 export function startWorker<S extends Stage>(
   stage: S,
   handler: Handler<S>,
-  options: WorkOptions & { redis: Redis; prefix: string; onError: (error: Error) => void },
+  options: WorkOptions<S> & { redis: Redis; prefix: string; onError: (error: Error) => void },
 ): StageWorker {
   let stopping = false
   const worker = new Worker<RefOf<S>>(
@@ -203,6 +205,8 @@ export function startWorker<S extends Stage>(
         if (error instanceof JobRefused) throw new RefusedFailure(error.message)
         const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted)
         if (ms === null) throw failureOf(error)
+        const place = options.placeAgain?.(error, job.data)
+        if (place !== undefined) await job.changePriority({ priority: place })
         return delay(job, token, ms)
       }
     },

@@ -1,5 +1,6 @@
-import { newId, ProblemError, type AuditEntry } from '@syndicate/contracts'
-import { durably, type Sql } from './connect.ts'
+import { firstIdAt, newId, ProblemError, type AuditEntry } from '@syndicate/contracts'
+import { durably, type Runner, type Sql } from './connect.ts'
+import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from './look.ts'
 import { pageOf } from './page.ts'
 
 /** An entry before it is written. */
@@ -40,26 +41,54 @@ export function createAudit(sql: Sql, aside: Sql) {
       ])
     },
 
-    /** Newest first. Ids sort by time, so the id is the cursor. */
+    /**
+     * Newest first. Ids sort by time, so the id is the cursor. A page may end early, even empty, where few of many entries
+     * are wanted: `next` goes on where it stopped to look.
+     */
     async list(filter: AuditFilter): Promise<{ entries: AuditEntry[]; next: string | null }> {
       for (const id of [filter.cursor, filter.user])
         if (id !== undefined && !uuid.test(id)) throw new ProblemError('validation-failed', `${id} is no id`)
+      const { range, others } = conditionsOf(sql, filter)
+      const stop = others.length === 0 ? null : await earliestLookedAt(sql, sql`audit where ${all(sql, range)}`)
+      const looked = sql`(
+        select * from audit where ${all(sql, range)} ${stop ? sql`and id >= ${stop}` : sql``}
+        order by id desc limit ${mostLookedAt}
+      ) as audit`
       const rows = await sql<(Omit<AuditEntry, 'at'> & { at: Date })[]>`
         select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", route, target, address, agent, times
-        from audit
-        where true
-          ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
-          ${filter.outcome ? sql`and outcome = ${filter.outcome}` : sql``}
-          ${filter.user ? sql`and user_id = ${filter.user}` : sql``}
-          ${filter.target ? sql`and target = ${filter.target}` : sql``}
-          ${filter.address ? sql`and address = ${filter.address}` : sql``}
-          ${filter.since ? sql`and at >= ${filter.since}` : sql``}
-          ${filter.until ? sql`and at < ${filter.until}` : sql``}
-          ${filter.cursor ? sql`and id < ${filter.cursor}` : sql``}
+        from ${stop ? looked : sql`audit`}
+        where ${all(sql, stop ? others : [...range, ...others])}
         order by id desc limit ${filter.limit + 1}`
       const found = rows.map((row) => ({ ...row, at: row.at.toISOString() }))
       const { items: entries, next } = pageOf(found, filter.limit, ({ id }) => id)
-      return { entries, next }
+      return { entries, next: next ?? stop }
     },
+  }
+}
+
+function conditionsOf(sql: Runner, filter: AuditFilter): Conditions {
+  const { kinds, outcome, user, target, address, since, until, cursor } = filter
+  const [served, ...equal] = chosen(
+    target && sql`target = ${target}`,
+    user && sql`user_id = ${user}`,
+    kinds?.length === 1 && sql`kind = ${kinds[0]!}`,
+  )
+  return {
+    range: chosen(
+      served,
+      cursor && sql`id < ${cursor}`,
+      since && sql`id >= ${firstIdAt(since.getTime() - mostSkewMs)}`,
+      until && sql`id < ${firstIdAt(until.getTime() + mostSkewMs)}`,
+    ),
+    others: [
+      ...equal,
+      ...chosen(
+        kinds && kinds.length !== 1 && sql`kind = any(${[...kinds]})`,
+        outcome && sql`outcome = ${outcome}`,
+        address && sql`address = ${address}`,
+        since && sql`at >= ${since}`,
+        until && sql`at < ${until}`,
+      ),
+    ],
   }
 }

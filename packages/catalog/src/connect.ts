@@ -1,12 +1,14 @@
 import postgres from 'postgres'
 
-export interface CatalogOptions {
+export interface ConnectOptions {
   url: string
   /** The PostgreSQL schema everything lives in. */
   schema?: string
   /** Most connections this process opens. */
   poolSize?: number
   applicationName?: string
+  /** Longest a statement may take, in milliseconds; none: no limit. */
+  statementMs?: number
 }
 
 export type Sql = ReturnType<typeof connect>
@@ -15,7 +17,8 @@ export type Runner = postgres.ISql<{ bigint: number }>
 /** A piece of a statement. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
-export function connect({ url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate' }: CatalogOptions) {
+export function connect(options: ConnectOptions) {
+  const { url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate', statementMs } = options
   return postgres(url, {
     max: poolSize,
     // Seconds before a lost connection is opened again; the driver's own choice grows to twenty.
@@ -32,6 +35,7 @@ export function connect({ url, schema = 'syndicate', poolSize = 10, applicationN
       synchronous_commit: 'off',
       // Planning these statements takes longer than running them, and their plans do not depend on the values.
       plan_cache_mode: 'force_generic_plan',
+      ...(statementMs !== undefined && { statement_timeout: statementMs }),
     },
     onnotice: () => {},
   })

@@ -3,7 +3,7 @@ import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
-import { connect, type CatalogOptions } from './connect.ts'
+import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
@@ -24,7 +24,6 @@ import { createUsers } from './users.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
-export type { CatalogOptions } from './connect.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
@@ -43,30 +42,64 @@ type Led = Parameters<typeof asLeader>[2]
 
 export type Catalog = ReturnType<typeof createCatalog>
 
+export interface CatalogOptions extends Omit<ConnectOptions, 'statementMs'> {
+  /**
+   * For a process that answers callers: what they may ask widely has connections of its own, a share of the pool, and each
+   * statement at most so long, in milliseconds. However much they ask, signing in, accepting and looking up go on. None:
+   * all share the pool.
+   */
+  widelyMs?: number
+}
+
+/** Connections, of ten, for what callers ask widely. */
+const wideShare = 0.4
+
+function openPools({ widelyMs, ...options }: CatalogOptions): { sql: Sql; wide: Sql; connections: number } {
+  const { poolSize = 10 } = options
+  if (widelyMs === undefined) {
+    const sql = connect(options)
+    return { sql, wide: sql, connections: poolSize }
+  }
+  const connections = Math.max(1, Math.floor(poolSize * wideShare))
+  const sql = connect({ ...options, poolSize: Math.max(1, poolSize - connections) })
+  return { sql, wide: connect({ ...options, poolSize: connections, statementMs: widelyMs }), connections }
+}
+
 /** Opens PostgreSQL: the questions and moves the system needs, by name. Close it when done. */
 export function createCatalog(options: CatalogOptions) {
   const schema = options.schema ?? 'syndicate'
-  const sql = connect(options)
+  const { sql, wide, connections } = openPools(options)
   const bytes = createPostgresBytes(sql)
-  // Opened with the first entry.
+  // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
+  const { list, frames } = createRegistry(wide, createPostgresBytes(wide))
+  const { weigh, replayable } = createQuarantineReplay(wide)
   return {
+    /** How many statements of what callers ask widely may run at once. */
+    wideConnections: connections,
     users: createUsers(sql),
     sessions: createSessions(sql),
     acceptedBytes: createAcceptedBytes(sql),
-    audit: createAudit(sql, aside),
+    audit: { ...createAudit(sql, aside), list: createAudit(wide, aside).list },
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: createRegistry(sql, bytes),
-    quarantine: { ...createQuarantineReader(sql), ...createQuarantineReplay(sql), ...createQuarantineDiscard(sql) },
+    registry: { ...createRegistry(sql, bytes), list, frames },
+    quarantine: {
+      ...createQuarantineReader(wide),
+      ...createQuarantineReplay(sql),
+      ...createQuarantineDiscard(sql),
+      weigh,
+      replayable,
+    },
     reclaim: createReclaim(sql),
     runs: {
       accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      list: createRunReader(wide).list,
     },
     migrate: () => migrate(sql, schema),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
@@ -82,8 +115,6 @@ export function createCatalog(options: CatalogOptions) {
       return row!.bytes
     },
     /** Waits for open queries for five seconds at most. */
-    async close(): Promise<void> {
-      await Promise.all([sql.end({ timeout: 5 }), aside.end({ timeout: 5 })])
-    },
+    close: async () => void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
   }
 }

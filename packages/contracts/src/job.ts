@@ -21,6 +21,7 @@ const common = {
       description: 'Its place in the line of every stage; none: the front',
     }),
   ),
+  user: Type.Optional({ ...Id, description: 'Whose it is: places at work are shared by user' }),
   handicap: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 60, description: 'Seconds its chunks let those of other users go first' }),
   ),

@@ -53,6 +53,7 @@ export const problems = {
   'weak-password': { status: 422, title: 'This password is too easy to guess' },
   'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
+  'too-broad': { status: 422, title: 'Looking that up takes longer than a question may' },
   'limits-exceeded': { status: 422, title: 'Too many records take more time or memory than their pipeline may use' },
   'grown-too-large': { status: 422, title: 'The input becomes many times larger than it is' },
   'too-many-requests': { status: 429, title: 'Too many requests' },

@@ -133,6 +133,9 @@ export const QuarantineDryRun = Type.Object(
     wouldRefuse: Type.Array(Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })),
     notReplayable: Type.Array(LeftRecords),
     more: More,
+    complete: Type.Boolean({
+      description: 'False when the time was up before all of them were tried: then the counts are of the first ones',
+    }),
   },
   {
     $id: 'QuarantineDryRun',
@@ -144,6 +147,7 @@ export const QuarantineDryRun = Type.Object(
         wouldRefuse: [{ stage: 'validate', code: 'schema-violation', count: 1 }],
         notReplayable: [{ reason: 'discarded', count: 1 }],
         more: false,
+        complete: true,
       },
     ],
   },

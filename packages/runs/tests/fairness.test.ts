@@ -2,7 +2,7 @@ import { headChunks, placeInLine } from '@syndicate/broker'
 import { jobVersion, stages } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { extract } from '../src/stages/extract.ts'
-import { accept, end, openRuns, readings } from './fixture.ts'
+import { accept, end, openRuns, readings, recipe, smallLimits, type OpenRuns } from './fixture.ts'
 
 test('however many large runs wait, a small one is published before them', async () => {
   await using open = await openRuns()
@@ -67,3 +67,58 @@ test('a run that is started afresh keeps its place in line, but for what of a la
   expect(Math.max(...head)).toBeLessThan(later)
   expect(Math.min(...rest)).toBeGreaterThan(later)
 })
+
+/** How many of these runs have ended. */
+async function ended(open: OpenRuns, runs: string[]): Promise<number> {
+  const found = await Promise.all(runs.map((run) => open.ctx.catalog.runs.get(run)))
+  return found.filter((run) => run!.state !== 'accepted' && run!.state !== 'running').length
+}
+
+/** Which of a flood had ended when another user's record, accepted after all of it, was published. */
+async function passedBy(open: OpenRuns, flood: string[], format: 'ndjson' | 'yaml' = 'ndjson'): Promise<number> {
+  const { id: userId } = await open.ctx.catalog.users.create({ username: 'bob', role: 'operator', passwordHash: 'x' })
+  const body = format === 'yaml' ? Buffer.from('- {n: 1, cpu: 1}\n') : readings(1)
+  const run = await accept(open, body, { userId, format, recipe: { ...recipe, dataset: 'others' } })
+  expect(await end(open.ctx, run)).toMatchObject({ state: 'published' })
+  return ended(open, flood)
+}
+
+const flood = 30
+const limits = {
+  ...smallLimits,
+  cut: { sliceBytes: 1024 ** 2, maxRecordBytes: 1024 ** 2, maxDocumentBytes: 1024 ** 2 },
+}
+
+test.each(['ndjson', 'yaml'] as const)(
+  "one user's flood of inputs that are read whole lets another's record pass: %s",
+  { timeout: 90_000 },
+  async (format) => {
+    await using open = await openRuns(limits)
+    const yaml = Buffer.from(Array.from({ length: 15_000 }, (_, n) => `- {n: ${n}, cpu: ${n % 100}}\n`).join(''))
+    open.work()
+    const runs = await Promise.all([
+      ...Array.from({ length: flood }, () => accept(open, yaml, { format: 'yaml' })),
+      ...Array.from({ length: flood }, () => accept(open, readings(1))),
+    ])
+    await expect.poll(() => ended(open, runs), { timeout: 60_000 }).toBeGreaterThan(0)
+    const before = await ended(open, runs.slice(0, flood))
+    const after = await passedBy(open, runs.slice(0, flood), format)
+    expect(after - before).toBeLessThan(6)
+  },
+)
+
+test(
+  "one user's flood of records that are slow in the pipeline lets another's record pass",
+  { timeout: 90_000 },
+  async () => {
+    await using open = await openRuns(limits)
+    const filter = 'record.list.all(a, record.list.all(b, a + b >= 0))'
+    const slow = { ...recipe, steps: [{ filter }] }
+    const body = Buffer.from(JSON.stringify({ cpu: 1, list: Array.from({ length: 500 }, (_, n) => n) }))
+    open.work()
+    const runs = await Promise.all(Array.from({ length: flood }, () => accept(open, body, { recipe: slow })))
+    await expect.poll(() => ended(open, runs), { timeout: 60_000 }).toBeGreaterThan(0)
+    const before = await ended(open, runs)
+    expect((await passedBy(open, runs)) - before).toBeLessThan(6)
+  },
+)

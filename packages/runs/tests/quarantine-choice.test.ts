@@ -33,7 +33,7 @@ test('a dry run says what the replay then does, and changes nothing', async () =
       wouldFilter: counts.filtered,
       wouldRefuse: await open.ctx.catalog.quarantine.groups({ run: real.runs[0]!.runId }),
       notReplayable: real.notReplayable,
-    }).toEqual({ ...dry, matched: undefined, more: undefined })
+    }).toEqual({ ...dry, matched: undefined, more: undefined, complete: undefined })
     const left = dry.notReplayable.reduce((sum, { count }) => sum + count, 0)
     expect(dry.matched).toBe(real.claimed + left)
   }

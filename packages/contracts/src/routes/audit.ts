@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { AuditEntry, AuditKind, AuditOutcome } from '../audit.ts'
 import { Id } from '../id.ts'
 import { withHeaders } from './answer-headers.ts'
-import { next, page, TextFilter, TimeFilter } from './filters.ts'
+import { next, page, TextFilter, TimeFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -11,7 +11,8 @@ export const auditRoutes = {
     operationId: 'listAudit',
     tag: 'audit',
     summary: 'List the audit trail, newest first',
-    description: 'Administrators only. What happened in the last second may not be written yet.',
+    description:
+      'Administrators only. What happened in the last second may not be written yet. Where few of many are wanted a page may be short or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
         kind: Type.Optional({ ...AuditKind, description: 'What was done' }),
@@ -27,5 +28,6 @@ export const auditRoutes = {
     ),
     answers: { 200: withHeaders(Type.Object({ entries: Type.Array(refTo(AuditEntry)), next }), 'Link') },
     needs: 'administer',
+    problems: wideProblems,
   },
 } as const satisfies RouteTable

@@ -28,5 +28,8 @@ export const page = {
   cursor: Type.Optional({ ...Id, description: '`next` of the page before' }),
 }
 
+/** Refusals of whatever looks through much on behalf of its caller. */
+export const wideProblems = ['overloaded', 'too-broad'] as const
+
 /** What a page of a list ends with: the cursor of the one after it. */
 export const next = Type.Union([Type.String(), Type.Null()])

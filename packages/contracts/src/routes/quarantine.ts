@@ -10,7 +10,7 @@ import {
 import { QuarantinedRecord, QuarantineState, RefusalCode } from '../quarantine.ts'
 import { Stage } from '../run.ts'
 import { withHeaders } from './answer-headers.ts'
-import { next, page, TextFilter } from './filters.ts'
+import { next, page, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -59,13 +59,14 @@ export const quarantineRoutes = {
     },
     needs: 'read',
     dataset: 'query',
+    problems: wideProblems,
   },
   'POST /api/quarantine/replay': {
     operationId: 'replayQuarantined',
     tag: 'quarantine',
     summary: 'Run refused records again, patched or as they were',
     description:
-      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now.',
+      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
     body: refTo(QuarantineReplayRequest),
     answers: {
       202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },
@@ -79,6 +80,8 @@ export const quarantineRoutes = {
       'dataset-mode-conflict',
       'too-many-runs',
       'grown-too-large',
+      'too-broad',
+      'limits-exceeded',
       'overloaded',
     ],
   },

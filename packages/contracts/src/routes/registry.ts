@@ -3,7 +3,7 @@ import { Dataset, DatasetDetail } from '../dataset.ts'
 import { DatasetName } from '../recipe.ts'
 import { recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
-import { defaulted, next, TextFilter } from './filters.ts'
+import { defaulted, next, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -64,6 +64,7 @@ export const registryRoutes = {
     answers: revalidated(Type.Object({ datasets: Type.Array(refTo(Dataset)), next }), 'Link'),
     needs: 'read',
     revalidated: true,
+    problems: wideProblems,
   },
   'GET /api/registry/:dataset': {
     operationId: 'showDataset',
@@ -111,7 +112,14 @@ export const registryRoutes = {
     lasting: true,
     dataset: 'path',
     audit: 'dataset.read',
-    problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed', 'not-acceptable', 'csv-too-wide'],
+    problems: [
+      'dataset-not-found',
+      'version-not-found',
+      'version-reclaimed',
+      'not-acceptable',
+      'csv-too-wide',
+      'too-broad',
+    ],
   },
   'POST /api/registry/:dataset/rollback': {
     operationId: 'rollbackDataset',

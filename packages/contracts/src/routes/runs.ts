@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { Run, RunState } from '../run.ts'
 import { startAnswers, waitHeaders } from './accepted.ts'
 import { withHeaders } from './answer-headers.ts'
-import { defaulted, next, TextFilter, TimeFilter } from './filters.ts'
+import { defaulted, next, TextFilter, TimeFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -14,6 +14,8 @@ export const runRoutes = {
     operationId: 'listRuns',
     tag: 'runs',
     summary: 'List runs, newest first',
+    description:
+      'A page looks at no more than some ten thousand runs. Where few of many are wanted it may be shorter than asked for, or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
         state: Type.Optional({ ...RunState, description: 'Runs in this state' }),
@@ -30,6 +32,7 @@ export const runRoutes = {
     answers: { 200: withHeaders(Type.Object({ runs: Type.Array(refTo(Run)), next }), 'Link') },
     needs: 'read',
     dataset: 'query',
+    problems: wideProblems,
   },
   'GET /api/runs/:id': {
     operationId: 'showRun',

@@ -68,12 +68,12 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     throw error
   })
   if (accepted.repeated) await abandonInput(ctx, input.id)
-  else await enqueue(ctx, accepted, recipe.name)
+  else await enqueue(ctx, accepted, recipe.name, userId)
   return accepted
 }
 
 /** Hands a fresh run to the workers. Without Redis it waits in the catalog until the reconciler finds it. */
-export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string): Promise<void> {
+export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string, user: string): Promise<void> {
   await reach('accept.committed')
   const handicap = userHandicap(run.ahead)
   const place = placeInLine(0, handicap)
@@ -84,7 +84,7 @@ export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string
   if (!run.leads) return
   const others = run.leads.length > 0 ? { others: run.leads } : {}
   await ctx.broker.queues
-    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap, ...others })
+    .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap, user, ...others })
     .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
   await reach('accept.queued')
 }

@@ -35,6 +35,6 @@ export async function replayRun(ctx: RunContext, runId: string, userId: string):
       'nothing-to-replay',
       'What this run took out of quarantine is published, in another replay or not live any more',
     )
-  await enqueue(ctx, accepted, original.pipeline)
+  await enqueue(ctx, accepted, original.pipeline, userId)
   return accepted
 }

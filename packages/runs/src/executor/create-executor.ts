@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, MakeTask } from './task.ts'
+import type { AuditTask, MakeTask, MendTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -24,6 +24,11 @@ export interface TaskOptions {
   signal?: AbortSignal | undefined
   /** About how many bytes of input it is about: lighter tasks go first. @default a whole chunk */
   weight?: number
+  /**
+   * Whose it is. Then it waits for a place only so long, and rejects with NoPlace; who has nothing else in hand comes first,
+   * and has a thread to spare while others keep all of them. None: it waits.
+   */
+  user?: string | undefined
 }
 
 /** Works on the records of chunks, in threads, within limits of time and memory. */
@@ -49,6 +54,11 @@ export interface Executor {
    * grown-too-large when too much comes of it.
    */
   transform(recipe: NamedRecipe, slice: Uint8Array, options?: TransformOptions): Promise<Done<TransformTask>>
+  /**
+   * Mends refused records that are at hand, in order: at least one. Rejects with limits-exceeded when that takes too much, and
+   * with the signal's reason when that is aborted.
+   */
+  mend(task: Omit<MendTask, 'kind'>, signal: AbortSignal): Promise<Done<MendTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -71,6 +81,8 @@ const tasksAThread = 2
 /** What is smaller takes no time to speak of. In bytes of input. */
 const lightBytes = 64 * 1024
 const wholeChunk = 1024 * 1024
+/** Threads beyond those there are, for who has nothing else in hand. */
+const spare = 1
 /** A task that was interrupted so often is left to whoever asked for it. */
 const mostInterruptions = 3
 
@@ -79,7 +91,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { hashKey, abortOn, maxGrowth, database, failPoints, chunkSeconds, threads: size } = options
   const atHand = { hashKey, abortOn, maxGrowth, memoryBytes: options.chunkMemory }
   const openHere = () => openThread({ ...atHand, database, failPoints })
-  const threads = createPool({ size, each: tasksAThread, lightWeight: lightBytes, open: openHere })
+  const threads = createPool({
+    size,
+    each: tasksAThread,
+    lightWeight: lightBytes,
+    spareWeight: lightBytes,
+    spare,
+    open: openHere,
+  })
+  // What has to be read whole may take long, however small it is: it keeps no thread of the others.
+  const cutters = createPool({ size: 1, each: 1, spare, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
 
   function limitsOf({ limits }: Recipe): TimeLimits {
@@ -92,11 +113,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recipe: NamedRecipe | null,
     task: T,
     limits: TimeLimits,
-    { signal, weight = wholeChunk }: TaskOptions = {},
+    { signal, weight = wholeChunk, user }: TaskOptions = {},
+    pool = threads,
   ): Promise<Done<T>> {
     for (let interruptions = 1; ; interruptions++) {
       try {
-        return await threads.use(weight, (thread) => thread.run(recipe, task, limits, signal), signal)
+        return await pool.use({ weight, whose: user }, (thread) => thread.run(recipe, task, limits, signal), signal)
       } catch (error) {
         if (!(error instanceof Interrupted) || interruptions === mostInterruptions) throw error
       }
@@ -116,7 +138,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
         slice: part,
         partOf: { bytes: slice.byteLength, grownBefore },
       }
-      return children.use(part.byteLength, (child) => child.run(recipe, task, partLimits, signal), signal)
+      return children.use({ weight: part.byteLength }, (child) => child.run(recipe, task, partLimits, signal), signal)
     }
     try {
       return await isolate(openSlice(slice), probe, limits, suspicion instanceof Death ? suspicion : null)
@@ -133,14 +155,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return run(recipe, { kind: 'audit', ...task }, { taskMs: taskMs * auditFactor, recordMs: Infinity }, on)
     },
     head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
-    async cut(recipe, task, on) {
+    cut(recipe, task, on) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
-      try {
-        return await run(recipe, { kind: 'cut', ...task }, limits, on)
-      } catch (error) {
-        if (!(error instanceof Death) || error.note.kind === 'crash') throw error
-        throw new ProblemError('limits-exceeded', `The input cannot be read: ${error.note.message}`, { cause: error })
-      }
+      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on, cutters))
     },
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
@@ -158,9 +175,23 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const result = await isolated(recipe, slice, limits, cause, signal)
       return { result, ms: performance.now() - began }
     },
+    mend(task, signal) {
+      const limits = { taskMs: Math.max(leastRecordMs, task.most.ms * 2), recordMs: Infinity }
+      return limited('The records cannot be mended', run(null, { kind: 'mend', ...task }, limits, { signal }))
+    },
     start: threads.start,
     async close() {
-      await Promise.all([threads.close(), children.close()])
+      await Promise.all([threads.close(), cutters.close(), children.close()])
     },
+  }
+}
+
+/** What a task gives; that it took too much time or memory is told as limits-exceeded. */
+async function limited<T>(what: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done
+  } catch (error) {
+    if (!(error instanceof Death) || error.note.kind === 'crash') throw error
+    throw new ProblemError('limits-exceeded', `${what}: ${error.note.message}`, { cause: error })
   }
 }

@@ -3,14 +3,14 @@ import { createPool } from './create-pool.ts'
 import type { Runner } from './task.ts'
 
 function openRunner(): Runner & { alive: boolean } {
-  return { alive: true, run: () => Promise.reject(new Error('not asked')), close: async () => {} }
+  return { alive: true, run: () => Promise.reject(new Error('not asked')), giveBack: () => {}, close: async () => {} }
 }
 
 function openPool(size: number, lightWeight = 0) {
   const pool = createPool({ size, each: 1, lightWeight, open: openRunner })
   const done: string[] = []
   const use = (name: string, weight: number, until: Promise<unknown>, signal?: AbortSignal) =>
-    pool.use(weight, () => until.then(() => void done.push(name)), signal)
+    pool.use({ weight }, () => until.then(() => void done.push(name)), signal)
   return { pool, done, use }
 }
 
@@ -73,7 +73,7 @@ test('each runner has its share of the tasks, an idle one is taken before anothe
   const pool = createPool({ size: 2, each: 2, open })
   const gate = Promise.withResolvers<void>()
   const of: Runner[] = []
-  const use = () => pool.use(1, (runner) => (of.push(runner), gate.promise))
+  const use = () => pool.use({ weight: 1 }, (runner) => (of.push(runner), gate.promise))
   const all = Array.from({ length: 5 }, use)
   await expect.poll(() => of).toHaveLength(4)
   expect(opened.map((runner) => of.filter((one) => one === runner).length)).toEqual([2, 2])
@@ -81,6 +81,6 @@ test('each runner has its share of the tasks, an idle one is taken before anothe
   await Promise.all(all)
   expect(of).toHaveLength(5)
   opened[0]!.alive = false
-  for (let i = 0; i < 3; i++) await pool.use(1, async (runner) => expect(runner).toBe(opened[1]))
+  for (let i = 0; i < 3; i++) await pool.use({ weight: 1 }, async (runner) => expect(runner).toBe(opened[1]))
   expect(opened).toHaveLength(2)
 })

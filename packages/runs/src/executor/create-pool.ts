@@ -1,12 +1,16 @@
+import { NoPlace } from '../faults/no-place.ts'
+import { createLine, type Waiting } from './create-line.ts'
 import type { Runner } from './task.ts'
 
 /** Runners for a few tasks each at a time; opened when there is something to do. */
 export interface Pool {
   /**
-   * Lends a runner, to the lightest first: a single record does not wait for the chunks of a large run. What has waited
-   * for some time comes before all that is lighter. Rejects with the signal's reason when that is aborted while waiting.
+   * Lends a runner: to whoever has the least in hand first, then to the lightest, so that a single record does not wait for
+   * the chunks of a large run. What has waited for some time comes before all that is lighter. Rejects with the signal's
+   * reason when that is aborted while waiting; with NoPlace when there was no place for too long, or the runner was kept
+   * by another task before this one was begun.
    */
-  use<T>(weight: number, work: (runner: Runner) => Promise<T>, signal?: AbortSignal): Promise<T>
+  use<T>(asked: Asked, work: (runner: Runner) => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Opens one, when there is none. */
   start(): void
   closeIdle(): Promise<void>
@@ -14,110 +18,170 @@ export interface Pool {
   close(): Promise<void>
 }
 
+export interface Asked {
+  weight: number
+  /** Whose it is, so that places are shared; none: it waits for ever. */
+  whose?: string | undefined
+}
+
 export interface PoolOptions {
   /** Most runners. */
   size: number
   /** Tasks that one runner has under way: while one is worked on, another waits for the database. */
   each: number
-  /** What weighs less waits for nobody. @default 0 */
+  /** What weighs less waits only where every runner is kept by something else. @default 0 */
   lightWeight?: number
+  /** Runners beyond `size` for who has nothing else in hand, while there is no other place. @default 0 */
+  spare?: number
+  /** What they are for weighs less. @default anything */
+  spareWeight?: number
   open: () => Runner
 }
 
-interface Waiting extends PromiseWithResolvers<void> {
-  weight: number
-  since: number
+/** What a runner has in hand. */
+interface Hand {
+  tasks: number
+  /** When it last began with something or ended something. */
+  movedAt: number
 }
 
-/** Whoever waited for so long is passed by nobody any more, in milliseconds. */
-const longWaitMs = 100
+/** A runner that has ended nothing for so long is kept by what it has in hand, in milliseconds. */
+const keptMs = 100
+/** After so long it gives back what it has not begun. */
+const givesBackMs = 1_000
+const lookMs = 250
+/** How long a task waits for a place, in milliseconds: then whoever brought it can take something else in hand. */
+const patience = { first: 10_000, other: 500 }
 
-export function createPool({ size, each, lightWeight = 0, open }: PoolOptions): Pool {
-  /** How many tasks each living runner has under way. */
-  const runners = new Map<Runner, number>()
-  /** In order of asking. */
-  const waiting = new Set<Waiting>()
+export function createPool(options: PoolOptions): Pool {
+  const { size, each, lightWeight = 0, spare = 0, spareWeight = Infinity, open } = options
+  const runners = new Map<Runner, Hand>()
+  /** How many tasks each has in hand. */
+  const inHand = new Map<string, number>()
+  const handOf = ({ whose }: Asked) => (whose === undefined ? 0 : (inHand.get(whose) ?? 0))
+  const line = createLine<Runner>(handOf)
+  const ending = new Set<Promise<void>>()
   let lent = 0
   let closed = false
+  let watch: ReturnType<typeof setInterval> | undefined
 
-  /** Resolves when there may be one more at work. */
-  async function turn(weight: number, signal: AbortSignal | undefined): Promise<void> {
+  const isKept = ({ tasks, movedAt }: Hand) => tasks > 0 && performance.now() - movedAt > keptMs
+
+  /** A place for it, taken; none: it has to wait. */
+  function place(asked: Asked): Runner | null {
+    for (const runner of runners.keys()) if (!runner.alive) runners.delete(runner)
+    const free = lent < size * each
+    const chosen = free || asked.weight < lightWeight ? quickest(free && asked.weight >= lightWeight) : null
+    const isSpared = isSpare(asked) && runners.size < size + spare
+    const runner = chosen ?? (isSpared ? open() : null)
+    if (!runner) return null
+    const hand = runners.get(runner) ?? { tasks: 0, movedAt: 0 }
+    if (hand.tasks === 0) hand.movedAt = performance.now()
+    hand.tasks++
+    runners.set(runner, hand)
+    lent++
+    count(asked, 1)
+    watch ??= setInterval(look, lookMs).unref()
+    return runner
+  }
+
+  /** An idle one, a new one, or the one with the fewest tasks under way. @param orKept even where it is kept by another task */
+  function quickest(orKept: boolean): Runner | null {
+    const all = [...runners].toSorted(([, a], [, b]) => a.tasks - b.tasks)
+    const [least] = all
+    if (least?.[1].tasks === 0) return least[0]
+    if (runners.size < size) return open()
+    const moving = all.find(([, hand]) => !isKept(hand))
+    return moving?.[0] ?? (orKept ? least![0] : null)
+  }
+
+  function isSpare(asked: Asked): boolean {
+    return asked.whose !== undefined && handOf(asked) === 0 && asked.weight < spareWeight
+  }
+
+  function count(asked: Asked, change: number): void {
+    if (asked.whose === undefined) return
+    const now = handOf(asked) + change
+    if (now === 0) inHand.delete(asked.whose)
+    else inHand.set(asked.whose, now)
+  }
+
+  function leave(runner: Runner, asked: Asked): void {
+    lent--
+    count(asked, -1)
+    const hand = runners.get(runner)
+    if (hand) {
+      hand.tasks--
+      hand.movedAt = performance.now()
+      if (!runner.alive) runners.delete(runner)
+      else if (hand.tasks === 0 && runners.size > size) {
+        runners.delete(runner)
+        const closing = runner.close().finally(() => ending.delete(closing))
+        ending.add(closing)
+      }
+    }
+    if (lent === 0) {
+      clearInterval(watch)
+      watch = undefined
+    }
+    serve()
+  }
+
+  function serve(): void {
+    line.serve(({ asked }) => place(asked))
+  }
+
+  /** What was handed to a runner and is not begun there goes back, when something else keeps it. */
+  function look(): void {
+    for (const [runner, { tasks, movedAt }] of runners)
+      if (tasks > each && performance.now() - movedAt > givesBackMs) runner.giveBack()
+  }
+
+  async function turn(asked: Asked, signal: AbortSignal | undefined): Promise<Runner> {
     signal?.throwIfAborted()
     if (closed) throw new Error('The pool is closed')
-    if (lent < size * each || weight < lightWeight) {
-      lent++
-      return
+    const runner = place(asked)
+    if (runner) return runner
+    const mine: Waiting<Runner> = { ...Promise.withResolvers<Runner>(), asked, since: performance.now() }
+    const drop = (reason: unknown) => {
+      line.leave(mine)
+      mine.reject(reason)
     }
-    const mine = { ...Promise.withResolvers<void>(), weight, since: performance.now() }
-    const abort = () => {
-      waiting.delete(mine)
-      mine.reject(signal!.reason)
-    }
-    waiting.add(mine)
+    const abort = () => drop(signal!.reason)
+    line.enter(mine)
     signal?.addEventListener('abort', abort)
+    const ms = handOf(asked) === 0 ? patience.first : patience.other
+    const timer = asked.whose === undefined ? undefined : setTimeout(() => drop(new NoPlace()), ms)
     try {
-      await mine.promise
+      return await mine.promise
     } finally {
+      clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
     }
   }
 
-  function giveBack(): void {
-    const next = lent > size * each ? undefined : nextInLine()
-    if (!next) lent--
-    else {
-      waiting.delete(next)
-      next.resolve()
-    }
-  }
-
-  function nextInLine(): Waiting | undefined {
-    const [first, ...others] = waiting
-    if (!first || performance.now() - first.since > longWaitMs) return first
-    return others.reduce((lightest, one) => (one.weight < lightest.weight ? one : lightest), first)
-  }
-
-  /** The one with the fewest tasks under way, or a new one. */
-  function take(): Runner {
-    for (const runner of runners.keys()) if (!runner.alive) runners.delete(runner)
-    let least: Runner | undefined
-    for (const [runner, tasks] of runners) if (!least || tasks < runners.get(least)!) least = runner
-    const chosen = least && (runners.get(least) === 0 || runners.size >= size) ? least : open()
-    runners.set(chosen, (runners.get(chosen) ?? 0) + 1)
-    return chosen
-  }
-
-  function leave(runner: Runner): void {
-    const tasks = runners.get(runner)
-    if (tasks === undefined) return
-    if (runner.alive) runners.set(runner, tasks - 1)
-    else runners.delete(runner)
-  }
-
   return {
-    async use(weight, work, signal) {
-      await turn(weight, signal)
-      let runner: Runner | undefined
+    async use(asked, work, signal) {
+      const runner = await turn(asked, signal)
       try {
-        runner = take()
         return await work(runner)
       } finally {
-        if (runner) leave(runner)
-        giveBack()
+        leave(runner, asked)
       }
     },
     start() {
-      if (runners.size === 0 && !closed) runners.set(open(), 0)
+      if (runners.size === 0 && !closed) runners.set(open(), { tasks: 0, movedAt: 0 })
     },
     async closeIdle() {
-      const idle = [...runners].filter(([, tasks]) => tasks === 0).map(([runner]) => runner)
+      const idle = [...runners].filter(([, { tasks }]) => tasks === 0).map(([runner]) => runner)
       for (const runner of idle) runners.delete(runner)
       await Promise.all(idle.map((runner) => runner.close()))
     },
     async close() {
       closed = true
-      for (const one of waiting) one.reject(new Error('The pool is closed'))
-      await Promise.all([...runners.keys()].map((runner) => runner.close()))
+      clearInterval(watch)
+      line.empty(new Error('The pool is closed'))
+      await Promise.all([...ending, ...[...runners.keys()].map((runner) => runner.close())])
     },
   }
 }

@@ -1,15 +1,18 @@
 import { ProblemError } from '@syndicate/contracts'
 import { Death, ranOutOfTime } from './death.ts'
+import { NoPlace } from '../faults/no-place.ts'
 import { Interrupted } from '../faults/interrupted.ts'
 import { PassingError } from '../faults/passing-error.ts'
 import type { Answer, Done, NamedRecipe, Reply, Request, Runner, Task, TimeLimits } from './task.ts'
-import { watchTime, type Activity } from './watch-time.ts'
+import { waiting, watchTime, type Activity } from './watch-time.ts'
 
 /** A thread or a process, as a runner needs it. */
 export interface Worked {
   send(request: Request, limits: TimeLimits): void
   /** As `watchTime` takes it; where it is not known, the last task and no record. */
   activity(): Activity
+  /** Tells the other side not to begin any more with tasks up to this one. */
+  giveBack?(task: number): void
   /** How much longer a task may take than its limits say before all is ended from outside. @default 0 */
   graceMs?: number
   /** Keeps our process alive, or no longer. */
@@ -86,14 +89,23 @@ export function createRunner(worked: Worked): NearSide {
   function settle(reply: Reply): void {
     const found = pending.get(reply.id)
     if (!found) return
-    pending.delete(reply.id)
-    if (pending.size === 0) {
-      stopWatch()
-      worked.unref()
-    }
+    forget(reply.id)
     found.resolve(reply)
     // Whoever saw a death is not asked again.
     if ('death' in reply) end(new Error('It has seen a death'))
+  }
+
+  /** The other side may answer all the same; nobody listens any more. */
+  function drop(id: number, one: Pending): void {
+    forget(id)
+    one.reject(new NoPlace())
+  }
+
+  function forget(id: number): void {
+    pending.delete(id)
+    if (pending.size > 0) return
+    stopWatch()
+    worked.unref()
   }
 
   async function run<T extends Task>(
@@ -131,6 +143,13 @@ export function createRunner(worked: Worked): NearSide {
         return alive
       },
       run,
+      giveBack() {
+        const { task, record } = worked.activity()
+        // What waits for the database keeps nobody.
+        if (!worked.giveBack || record === waiting) return
+        worked.giveBack(lastId)
+        for (const [id, one] of pending) if (id !== task) drop(id, one)
+      },
       async close() {
         end(new Error('Closing'))
         await worked.kill()

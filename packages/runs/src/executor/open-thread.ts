@@ -26,6 +26,7 @@ export function openThread(options: RunnerOptions): Runner {
 
   const { runner, onReady, onReply, onEnd } = createRunner({
     activity: activity.read,
+    giveBack: activity.giveBack,
     send(request) {
       const [task, bytes] = withOwnBytes(request.task)
       worker.postMessage({ ...request, task }, bytes)

@@ -6,6 +6,7 @@ import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
 import { makeChunk } from './make-chunk.ts'
+import { mendRecords } from './mend-records.ts'
 import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
@@ -83,6 +84,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
             return cut()
           }),
         )
+      case 'mend':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return mendRecords(task)
+        })
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)

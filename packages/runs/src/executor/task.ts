@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { Format, PatchOperation, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
+import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
@@ -41,7 +41,17 @@ export interface TransformTask {
   /** Where it is a part of another, taken apart. */
   partOf?: TransformOptions['partOf']
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask
+/** Mends refused records that are at hand, with a JSON Patch if there is one. */
+export interface MendTask {
+  kind: 'mend'
+  texts: string[]
+  patch: PatchOperation[] | undefined
+  /** The longest line, and how much the patch may copy. */
+  maxChars: number
+  /** Where it ends early: after so long, or with so many characters. */
+  most: { ms: number; chars: number }
+}
+export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -68,6 +78,8 @@ export interface ResultOf {
   /** How many parts it made. */
   cut: number
   transform: Transformed
+  /** What became of the first of them. */
+  mend: Mended[]
 }
 
 /** What a task may take. */
@@ -89,9 +101,11 @@ export interface Runner {
   readonly alive: boolean
   /**
    * Rejects with what the task threw; with a Death when it ended the runner; with Interrupted when another task did; with
-   * the signal's reason when that was aborted, whatever becomes of the task; with another error when it could not begin.
+   * the signal's reason when that was aborted, whatever becomes of the task; with NoPlace when it was given back; with another error when it could not begin.
    */
   run<T extends Task>(recipe: NamedRecipe | null, task: T, limits: TimeLimits, signal?: AbortSignal): Promise<Done<T>>
+  /** Lets go of what it has been sent and has not begun with: that rejects with NoPlace. */
+  giveBack(): void
   close(): Promise<void>
 }
 

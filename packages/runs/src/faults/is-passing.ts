@@ -1,5 +1,6 @@
 import { ProblemError } from '@syndicate/contracts'
 import { Interrupted } from './interrupted.ts'
+import { NoPlace } from './no-place.ts'
 import { PassingError } from './passing-error.ts'
 
 /** Of clients: the other side cannot be reached, or went away in the middle. Of the system: there is nothing left to open. */
@@ -30,7 +31,7 @@ const redisIsAway =
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof ProblemError) return error.status === 503
-  if (error instanceof Interrupted || error instanceof PassingError) return true
+  if (error instanceof Interrupted || error instanceof PassingError || error instanceof NoPlace) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (awayCodes.has(code) || passingStates.test(code))) return true
   return redisSays.test(error.message) || redisIsAway.test(error.message)

@@ -1,8 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { QuarantineFilter, ReplayableRecord, ReplayTerms } from '@syndicate/catalog'
 import type { DatasetMode, LeftRecords, PatchOperation, QuarantineSelection, Recipe } from '@syndicate/contracts'
-import { compilePatch, mendRecord } from '@syndicate/pipeline'
+import { compilePatch, type Mended } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
+import { openBudget, type Budget } from './budget.ts'
 
 export interface QuarantineReplayRequest {
   selection: QuarantineSelection
@@ -31,15 +31,24 @@ export interface ReplayPlan {
   notReplayable: LeftRecords[]
   /** Whether there are more replayable records than one request takes. */
   more: boolean
+  /** Whether the time was enough for all that it took. */
+  complete: boolean
 }
 
 /** What one request takes at most: as much as a process has room for beside its other work. */
 const most = { records: 10_000, bytes: 16 * 1024 * 1024, batches: 50 }
-/** Records mended before others have their turn. */
-const atOnce = 200
+/** Records mended in one go, away from the thread that answers. */
+const together = { records: 500, chars: 512 * 1024 }
 
-/** Finds the records to replay and mends them; claims and changes nothing. Throws validation-failed. */
-export async function planQuarantineReplay(ctx: RunContext, request: QuarantineReplayRequest): Promise<ReplayPlan> {
+/**
+ * Finds the records to replay and mends them, as many as there is time for; claims and changes nothing. Throws
+ * validation-failed, limits-exceeded.
+ */
+export async function planQuarantineReplay(
+  ctx: RunContext,
+  request: QuarantineReplayRequest,
+  budget: Budget = openBudget(),
+): Promise<ReplayPlan> {
   const { selection, recipes, maxReplays } = request
   const filter = filterOf(selection)
   const patch = request.patch && compilePatch(request.patch)
@@ -55,17 +64,19 @@ export async function planQuarantineReplay(ctx: RunContext, request: QuarantineR
   const failed = { unreadable: damaged, 'patch-failed': 0 }
   let bytes = 0
   let taken = 0
-  for (const record of records) {
+  let isFull = false
+  for await (const [record, mended] of mendedInOrder(ctx, records, request.patch, mostBytes, budget)) {
     const batch = batchOf(batches, record, recipes)
+    isFull = !batch
     if (!batch) break
-    const mended = mendRecord(record.text, patch, ctx.limits.cut.maxRecordBytes)
     if ('line' in mended) {
       bytes += Buffer.byteLength(mended.line) + 1
-      if (bytes > mostBytes && taken > 0) break
+      isFull = bytes > mostBytes && taken > 0
+      if (isFull) break
       batch.ids.push(record.id)
       batch.lines.push(`${mended.line}\n`)
     } else failed[mended.left]++
-    if (++taken % atOnce === 0) await breathe()
+    taken++
   }
   const missing = selection.ids ? selection.ids.length - replayable - sum(left) : 0
   return {
@@ -79,7 +90,39 @@ export async function planQuarantineReplay(ctx: RunContext, request: QuarantineR
       { reason: 'not-found' as const, count: missing },
     ].filter(({ count }) => count > 0),
     more: replayable > taken + damaged,
+    complete: isFull || taken === records.length,
   }
+}
+
+/** Records and what they become, until the time is up. Mending may take long, whatever a patch looks like. */
+async function* mendedInOrder(
+  ctx: RunContext,
+  records: ReplayableRecord[],
+  patch: PatchOperation[] | undefined,
+  mostChars: number,
+  budget: Budget,
+): AsyncGenerator<[ReplayableRecord, Mended]> {
+  for (let at = 0; at < records.length && !budget.isSpent();) {
+    const texts = textsFrom(records, at)
+    const most = { ms: budget.leftMs(), chars: mostChars }
+    const task = { texts, patch, maxChars: ctx.limits.cut.maxRecordBytes, most }
+    const done = await ctx.executor.mend(task, budget.signal).catch((error: unknown) => {
+      if (budget.isSpent()) return null
+      throw error
+    })
+    if (!done) return
+    for (const mended of done.result) yield [records[at++]!, mended]
+  }
+}
+
+function textsFrom(records: ReplayableRecord[], from: number): string[] {
+  const texts: string[] = []
+  let chars = 0
+  for (let at = from; at < records.length && texts.length < together.records && chars < together.chars; at++) {
+    texts.push(records[at]!.text)
+    chars += records[at]!.text.length
+  }
+  return texts
 }
 
 export function filterOf({ ids, filter }: QuarantineSelection): QuarantineFilter {

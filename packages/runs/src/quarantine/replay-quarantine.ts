@@ -21,7 +21,9 @@ export async function replayQuarantine(
 ): Promise<QuarantineReplay> {
   await ctx.pressure.refuseNewWork()
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { batches, terms, notReplayable, more } = await planQuarantineReplay(ctx, request)
+    const { batches, terms, notReplayable, more, complete } = await planQuarantineReplay(ctx, request)
+    if (batches.length === 0 && !complete)
+      throw new ProblemError('overloaded', 'There was no time to mend these records; ask again')
     if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))
     const claims = await storeBatches(ctx, batches, request.userId)
     const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
@@ -33,7 +35,7 @@ export async function replayQuarantine(
       await abandonAll(ctx, claims)
       continue
     }
-    await Promise.all(accepted.map((run, index) => enqueue(ctx, run, batches[index]!.recipe.name)))
+    await Promise.all(accepted.map((run, index) => enqueue(ctx, run, batches[index]!.recipe.name, request.userId)))
     const runs = accepted.map(({ runId, dataset }, index) => {
       const { recipe, ids } = batches[index]!
       return { runId, dataset, pipeline: recipe.name, records: ids.length, links: linksOf({ runId, dataset }) }

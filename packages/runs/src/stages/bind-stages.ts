@@ -1,9 +1,10 @@
-import type { JobContext, StageWorker } from '@syndicate/broker'
+import { placeInLine, type JobContext, type StageWorker } from '@syndicate/broker'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
 import { extract } from './extract.ts'
 import { failRun } from '../end/fail.ts'
+import { NoPlace } from '../faults/no-place.ts'
 import { postponeMs } from '../faults/postpone.ts'
 import { chunkEvents, extractEvents, untoldEnd } from './run-events.ts'
 import { takeChunk, type TakeOptions } from './take-chunk.ts'
@@ -25,9 +26,11 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
       lockMs: options.lockMs,
       postponeMs: (error: unknown, starts: number) => {
         const ms = postponeMs(error, starts)
-        if (ms !== null) ctx.onError(error, `${stage}, put off for a moment`)
+        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`)
         return ms
       },
+      placeAgain: (error: unknown, ref: RunRef | ChunkRef) =>
+        error instanceof NoPlace ? placeInLine('ordinal' in ref ? ref.ordinal : 0, ref.handicap ?? 0) : undefined,
       onExhausted: (ref: RunRef, error: Error) => {
         ctx.onError(error, `giving up on ${stage} of run ${ref.run}`)
         for (const run of runsOf(ref))

@@ -36,7 +36,7 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
     ])
   if (run.isOld) await ctx.catalog.runs.startOver(run.id, ref.epoch)
   if (run.problem) throw new ProblemError(run.problem.code, run.problem.detail)
-  const chunks = run.chunks ?? (await cut(ctx, run, options.signal))
+  const chunks = run.chunks ?? (await cut(ctx, run, { signal: options.signal, user: ref.user ?? run.id }))
   const ms = performance.now() - began
   // Settled when it was begun, unless it had to be started over since.
   const isSealed = run.first && run.chunks !== null && !run.isOld
@@ -49,13 +49,18 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
 }
 
 /** Cuts an input that is stored as it came. @returns how many chunks it has */
-async function cut(ctx: RunContext, run: StartedRun, signal: AbortSignal | undefined): Promise<number> {
+async function cut(
+  ctx: RunContext,
+  run: StartedRun,
+  { signal, user }: { signal: AbortSignal | undefined; user: string },
+): Promise<number> {
   const plan = (await ctx.catalog.inputs.settleCut(run.inputId, run.cut ?? cutPlan(ctx.limits.cut))) as CutPlan
   if (plan.version !== cutterVersion)
     throw new ProblemError('cutter-unknown', `The input is cut by version ${plan.version}`)
   const { format, inputId, parts } = run
   const recipe = await ctx.recipes.get(run.recipe)
-  const { result: chunks } = await ctx.executor.cut(recipe, { format, inputId, parts, limits: plan }, { signal })
+  const task = { format, inputId, parts, limits: plan }
+  const { result: chunks } = await ctx.executor.cut(recipe, task, { signal, user })
   await ctx.catalog.inputs.noteChunks(inputId, parts, chunks)
   return chunks
 }
@@ -96,5 +101,13 @@ function refOf({ run, ref, states }: Sending, ordinal: number): ChunkRef {
   // it would else never come to its turn. It is little; the rest of a large run must not pass small ones that came later.
   const came = states.has(ordinal) || ordinal < headChunks ? run.createdAt.getTime() : Date.now()
   const place = placeInLine(ordinal, ref.handicap ?? 0, came)
-  return { v: jobVersion, run: run.id, epoch: ref.epoch, ordinal, recipe: run.recipe, place }
+  return {
+    v: jobVersion,
+    run: run.id,
+    epoch: ref.epoch,
+    ordinal,
+    recipe: run.recipe,
+    place,
+    ...(ref.user && { user: ref.user }),
+  }
 }

@@ -40,7 +40,7 @@ export async function transform(ctx: RunContext, ref: ChunkRef, options: Transfo
 async function make(
   ctx: RunContext,
   recipe: NamedRecipe,
-  { run, epoch, ordinal }: ChunkRef,
+  { run, epoch, ordinal, user = run }: ChunkRef,
   { as, signal, bytes }: TransformOptions,
   crashes: number,
 ): Promise<Made> {
@@ -48,7 +48,8 @@ async function make(
   if (crashes >= crashesBeforeIsolation)
     return makeApart(ctx, recipe, task, new Error(`A process died over it, ${crashes} times`), signal)
   try {
-    return (await ctx.executor.make(recipe, task, { signal, ...(bytes !== undefined && { weight: bytes }) })).result
+    return (await ctx.executor.make(recipe, task, { signal, user, ...(bytes !== undefined && { weight: bytes }) }))
+      .result
   } catch (error) {
     if (!(error instanceof Death)) throw error
     return makeApart(ctx, recipe, task, error, signal)

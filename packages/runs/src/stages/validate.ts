@@ -21,10 +21,10 @@ export async function validate(
   ref: ChunkRef,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Validated | null> {
-  const { run, epoch, ordinal } = ref
+  const { run, epoch, ordinal, user = run } = ref
   const named = await ctx.recipes.get(ref.recipe)
   const began = performance.now()
-  const { result } = await ctx.executor.audit(named, { chunk: { run, epoch, ordinal } }, { signal })
+  const { result } = await ctx.executor.audit(named, { chunk: { run, epoch, ordinal } }, { signal, user })
   if (!result) return null
   const ms = performance.now() - began
   await reach('validate.audited')

@@ -65,10 +65,11 @@ export function replayQuarantinedCommand({ context, surroundings }: CommandDeps)
 async function tryOut({ client, out }: Context, request: QuarantineReplayRequest): Promise<void> {
   const body = { ...request, dryRun: true }
   const outcome = await (await client()).request<typeof replayRoute, 200>(replayRoute, { body })
-  const { matched, wouldPass, wouldFilter, wouldRefuse, notReplayable, more } = outcome
+  const { matched, wouldPass, wouldFilter, wouldRefuse, notReplayable, more, complete } = outcome
   out.value(outcome, (paint) =>
     [
       `${matched} records found`,
+      ...(complete ? [] : ['There was time for the first of them only:']),
       paint.good(`${wouldPass} would pass`),
       ...(wouldFilter > 0 ? [`${wouldFilter} would be filtered`] : []),
       ...wouldRefuse.map(({ count, code, stage }) => paint.bad(`${count} would be refused: ${code} by ${stage}`)),

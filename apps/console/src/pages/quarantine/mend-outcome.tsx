@@ -7,7 +7,7 @@ export type Outcome = { kind: 'tried'; result: QuarantineDryRun } | { kind: 'rep
 
 /** What would come of it. */
 export function DryRun({ result }: { result: QuarantineDryRun }) {
-  const { wouldPass, wouldFilter, wouldRefuse, notReplayable, more } = result
+  const { wouldPass, wouldFilter, wouldRefuse, notReplayable, more, complete } = result
   const allGood = wouldRefuse.length === 0 && notReplayable.length === 0 && wouldPass > 0
   return (
     <Notice tone={allGood ? 'good' : 'warn'} title={`${countOf(wouldPass, 'record')} would pass`}>
@@ -18,6 +18,7 @@ export function DryRun({ result }: { result: QuarantineDryRun }) {
         </p>
       ))}
       <Left records={notReplayable} />
+      {!complete && <p>There was time for the first of them only.</p>}
       {more && <p>There are more than one request takes; those come next time.</p>}
     </Notice>
   )

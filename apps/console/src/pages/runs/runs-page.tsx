@@ -48,7 +48,13 @@ export function RunsPage() {
       <Shown answer={answer} what="runs">
         {({ next }) =>
           runs.length === 0 ? (
-            <NoRuns isFiltered={isFiltered} mayStart={mayStart} />
+            next === null ? (
+              <NoRuns isFiltered={isFiltered} mayStart={mayStart} />
+            ) : (
+              <Empty title="None of the newest runs is like that">
+                <More load={() => loadMore(next)}>Look at older runs</More>
+              </Empty>
+            )
           ) : (
             <>
               <RunTable runs={runs} />

@@ -44,6 +44,9 @@ const byStatus: Record<number, ProblemCode> = {
   503: 'unavailable',
 }
 
+/** Of PostgreSQL, where only what callers ask widely has a time limit. */
+const statementCanceled = '57014'
+
 /** Names anything thrown by the contract's codes. Details of unexpected errors stay inside. */
 export function problemOf(thrown: unknown): Diagnosis {
   if (thrown instanceof ProblemError) {
@@ -59,6 +62,9 @@ export function problemOf(thrown: unknown): Diagnosis {
       detail: errors.map(({ path, message }) => `${path} ${message}`).join('; '),
       errors,
     }
+  }
+  if ('query' in error && error.code === statementCanceled) {
+    return { code: 'too-broad', detail: 'Ask for less: name a pipeline, a dataset, a run or a shorter time' }
   }
   // A connection to the database may be reset as well as one to a caller.
   if ('query' in error && isPassing(error)) return { code: 'unavailable' }

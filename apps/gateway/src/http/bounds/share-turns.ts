@@ -1,0 +1,38 @@
+import { ProblemError } from '@syndicate/contracts'
+import { createPlaces } from '@syndicate/timing'
+import type { FastifyRequest } from 'fastify'
+import { principalOf } from '../../auth/principal.ts'
+
+/** How long what a caller asks may wait for its turn, in milliseconds. */
+const waitMs = 5_000
+/** Requests that hold and work on refused records at a time; each may have 16 MiB of them. */
+const mostTrials = 2
+
+/** Does what is costly on behalf of whoever made the request, when it is their turn. Rejects with overloaded. */
+export type Turns = <T>(request: Pick<FastifyRequest, 'principal'>, work: () => Promise<T>) => Promise<T>
+
+/**
+ * Turns at the connections for what callers ask widely, fair by user: one who asks much keeps nobody else waiting.
+ * @param connections how many there are
+ */
+export function shareReads(connections: number): Turns {
+  const places = createPlaces({
+    most: connections,
+    mostEach: Math.max(1, Math.floor(connections / 2)),
+    waitMs,
+    refuse: () =>
+      new ProblemError('overloaded', 'Much is being looked up at the moment; ask again soon', { retryAfterSeconds: 5 }),
+  })
+  return (request, work) => places.use(principalOf(request).userId, work)
+}
+
+/** Turns at working on refused records, one at a time for each user. */
+export function shareTrials(): Turns {
+  const places = createPlaces({
+    most: mostTrials,
+    mostEach: 1,
+    waitMs,
+    refuse: () => new ProblemError('overloaded', 'Others are at it; ask again soon', { retryAfterSeconds: 5 }),
+  })
+  return (request, work) => places.use(principalOf(request).userId, work)
+}

@@ -1,0 +1,68 @@
+import postgres from 'postgres'
+import { expect, inject, test } from 'vitest'
+import { bodyOf, codeOf, openGateway, type OpenGateway } from './fixture.ts'
+
+/** Keeps whoever reads what is in quarantine waiting, until it is let go. */
+async function holdQuarantine(open: OpenGateway) {
+  const schema = open.config.databaseSchema
+  const sql = postgres(inject('databaseUrl'), { max: 2, connection: { search_path: schema } })
+  const held = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const holding = sql.begin(async (tx) => {
+    await tx`lock table quarantine, refusals in access exclusive mode`
+    held.resolve()
+    await end.promise
+  })
+  await held.promise
+  return {
+    /** How many statements wait for it. */
+    async waiting(): Promise<number> {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from pg_locks
+        where not granted and relation = any(array['quarantine'::regclass, 'refusals'::regclass])`
+      return row!.count
+    },
+    async [Symbol.asyncDispose]() {
+      end.resolve()
+      await holding
+      await sql.end()
+    },
+  }
+}
+
+test('forty slow reads keep nobody from signing in, having a run accepted or asking for another list', async () => {
+  await using open = await openGateway()
+  const reader = await open.enter('viewer')
+  const other = await open.enter('viewer')
+  await using quarantine = await holdQuarantine(open)
+  let answered = 0
+  const reads = Array.from({ length: 40 }, () => reader.get('/api/quarantine').finally(() => answered++))
+  await expect.poll(quarantine.waiting).toBeGreaterThan(0)
+
+  const operator = await open.signIn()
+  const started = await operator.post('/api/etl/start', { dataType: 'TELEMETRY', payload: { cpu: 1 } })
+  expect(started.status).toBe(202)
+  const { runId } = await bodyOf<{ runId: string }>(started)
+  expect((await other.get(`/api/runs/${runId}`)).status).toBe(200)
+  expect((await other.get('/api/runs?q=telemetry')).status).toBe(200)
+  // Those who came first are still at it.
+  expect(await quarantine.waiting()).toBeGreaterThan(0)
+
+  const left = 40 - answered
+  await quarantine[Symbol.asyncDispose]()
+  const statuses = (await Promise.all(reads)).map(({ status }) => status)
+  expect(statuses.every((status) => status === 200 || status === 503)).toBe(true)
+  expect(left).toBeGreaterThan(0)
+})
+
+test('a read that takes too long is ended, and its caller told to ask for less', async () => {
+  await using open = await openGateway({ widelyMs: 300 })
+  const reader = await open.enter('viewer')
+  await using quarantine = await holdQuarantine(open)
+  for (const path of ['/api/quarantine', '/api/quarantine?group=code']) {
+    const answer = await reader.get(path)
+    expect(answer.status).toBe(422)
+    expect(await codeOf(answer)).toBe('too-broad')
+  }
+  expect(await quarantine.waiting()).toBe(0)
+})
