@@ -52,9 +52,9 @@ export interface Config {
       }
     }
     readonly limits: {
-      /** Of one user, in any 60 seconds, over all gateways. */
+      /** Of one user's sessions, in any 60 seconds, over all gateways. */
       readonly requestsPerMinute: number
-      /** The same of one API key. */
+      /** The same of one API key. Keys get nothing where keys and sessions of a user had as many as the larger of the two. */
       readonly keyRequestsPerMinute: number
       /** Of one address (IPv6: of one /64) without a session. */
       readonly addressRequestsPerMinute: number

@@ -12,8 +12,9 @@ a key's scopes may leave out.
 What is no HTTP, comes too slowly (408) or with too long a header (431) is answered before any route is found, and an address
 nobody knows with 404 \`route-not-found\`.
 
-**Limits** are counted by user, and by address where nobody is known yet. \`RateLimit\` and \`RateLimit-Policy\` tell what is left, on refusals
-too where they were counted; after 429 and 503 \`Retry-After\` tells when to come back.
+**Limits** are counted by user (\`user\`), whatever sessions they have, and by key (\`key\`); all keys and sessions of one person together
+(\`person\`) get no further with keys than one key may. Where nobody is known yet it is by address (\`address\`). \`RateLimit\` and \`RateLimit-Policy\`
+tell what is left of the one that is nearest, on refusals too where they were counted; after 429 and 503 \`Retry-After\` tells when to come back.
 
 **Pages.** A list gives \`next\` and a \`Link\` with \`rel="next"\`; the same question with that \`cursor\` gives the next page, until \`next\` is null.
 

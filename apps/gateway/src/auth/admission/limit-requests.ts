@@ -1,39 +1,55 @@
-import type { RateVerdict } from '@syndicate/broker'
+import type { RateLeft, RateWindow } from '@syndicate/broker'
 import type { Config } from '@syndicate/config'
 import { ProblemError } from '@syndicate/contracts'
 import { addressKey, windowMs, type Limiter, type Principal } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 
-interface Policy {
-  name: 'user' | 'key' | 'address'
-  key: string
-  limit: number
+/** A limit, by the name that answers call it. */
+interface Policy extends RateWindow {
+  name: 'user' | 'key' | 'person' | 'address'
 }
 
 export type RequestLimits = ReturnType<typeof createRequestLimits>
 
 /**
- * Who is known is counted by user or by key, whoever is not by address: one count a request, and one round trip. A user
- * behind the same address as a flood of strangers is not held up by them, nor by their own programs.
+ * Who is known is counted as a person, whatever sessions and keys they hold, and each key by itself as well; whoever is not
+ * known, by address. One round trip a request. A user behind the same address as a flood of strangers is not held up by them.
  */
 export function createRequestLimits(limiter: Limiter, limits: Config['api']['limits']) {
-  async function take({ name, key, limit }: Policy, reply: FastifyReply): Promise<void> {
-    const verdict = await limiter.take(key, limit)
-    tell(reply, name, limit, verdict)
-    if (verdict.allowed) return
-    const seconds = secondsOf(verdict)
+  const { requestsPerMinute, keyRequestsPerMinute, addressRequestsPerMinute } = limits
+
+  async function take(policies: readonly Policy[], reply: FastifyReply): Promise<void> {
+    const { allowed, left } = await limiter.take(policies)
+    const { policy, seconds } = tellNearest(reply, policies, left)
+    if (allowed) return
     reply.header('retry-after', String(seconds))
-    throw new ProblemError('too-many-requests', `At most ${limit} requests a minute; the next one in ${seconds} s`)
+    throw new ProblemError(
+      'too-many-requests',
+      `At most ${policy.limit} requests a minute of one ${policy.name}; the next one in ${seconds} s`,
+    )
   }
 
   const byAddress = (request: FastifyRequest, reply: FastifyReply) =>
-    take({ name: 'address', key: `address:${addressKey(request.ip)}`, limit: limits.addressRequestsPerMinute }, reply)
+    take([{ name: 'address', key: `address:${addressKey(request.ip)}`, limit: addressRequestsPerMinute }], reply)
 
-  function policyOf(principal: Principal): Policy {
+  /**
+   * All that a person asks for counts together. Keys have no more of it than one key may have, so that holding many gains
+   * nothing; what sessions may ask for stays theirs, so that nobody is kept out by a program of their own.
+   */
+  function policiesOf(principal: Principal): Policy[] {
+    const { userId } = principal
+    const person = `person:${userId}`
+    const shared = Math.max(requestsPerMinute, keyRequestsPerMinute)
     if (principal.via === 'key')
-      return { name: 'key', key: `key:${principal.keyId}`, limit: limits.keyRequestsPerMinute }
-    return { name: 'user', key: `user:${principal.userId}`, limit: limits.requestsPerMinute }
+      return [
+        { name: 'key', key: `key:${principal.keyId}`, limit: keyRequestsPerMinute },
+        { name: 'person', key: person, limit: shared },
+      ]
+    return [
+      { name: 'user', key: `user:${userId}`, limit: requestsPerMinute },
+      { name: 'person', key: person, limit: shared + requestsPerMinute },
+    ]
   }
 
   return {
@@ -54,7 +70,7 @@ export function createRequestLimits(limiter: Limiter, limits: Config['api']['lim
       })
       request.principal = principal
       if (request.routeOptions.config.unlimited) return principal
-      await take(policyOf(principal), reply)
+      await take(policiesOf(principal), reply)
       return principal
     },
   }
@@ -67,12 +83,17 @@ export function limitStrangers(app: App, { byAddress }: RequestLimits): void {
   })
 }
 
-/** As in draft-ietf-httpapi-ratelimit-headers: what the policy is, and what is left of it for how long. */
-function tell(reply: FastifyReply, name: string, limit: number, verdict: RateVerdict): void {
-  reply.header('ratelimit-policy', `"${name}";q=${limit};w=${windowMs / 1000}`)
-  reply.header('ratelimit', `"${name}";r=${verdict.remaining};t=${secondsOf(verdict)}`)
-}
-
-function secondsOf({ resetMs }: RateVerdict): number {
-  return Math.max(1, Math.ceil(resetMs / 1000))
+/**
+ * As in draft-ietf-httpapi-ratelimit-headers: the policy that is nearest to its end, and what is left of it for how long.
+ * Where several have nothing left, it is the one that has to be waited for the longest.
+ */
+function tellNearest(reply: FastifyReply, policies: readonly Policy[], left: readonly RateLeft[]) {
+  const [nearest] = policies
+    .map((policy, at) => ({ policy, ...left[at]! }))
+    .toSorted((a, b) => a.remaining - b.remaining || b.resetMs - a.resetMs)
+  const { policy, remaining, resetMs } = nearest!
+  const seconds = Math.max(1, Math.ceil(resetMs / 1000))
+  reply.header('ratelimit-policy', `"${policy.name}";q=${policy.limit};w=${windowMs / 1000}`)
+  reply.header('ratelimit', `"${policy.name}";r=${remaining};t=${seconds}`)
+  return { policy, seconds }
 }
