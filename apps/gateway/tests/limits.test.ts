@@ -184,6 +184,39 @@ describe('quotas of a user', () => {
     expect((await start(client, 'x'.repeat(50))).status).toBe(202)
   })
 
+  test('bytes a day count repeats, replays and what was refused after it was read', async () => {
+    const gateway = await limited({ acceptedBytesPerDay: 8_000, unfinishedRuns: 2 })
+    const client = await gateway.signIn()
+    const again = { 'idempotency-key': 'one' }
+    const { runId } = await bodyOf<{ runId: string }>(await start(client, 'x'.repeat(2_000), again))
+    expect((await start(client, 'x'.repeat(2_000), again)).status).toBe(202)
+    expect((await client.post(`/api/runs/${runId}/replay`)).status).toBe(202)
+    // Of this one nothing was read, and nothing is worked on.
+    expect(await codeOf(await client.post(`/api/runs/${runId}/replay`))).toBe('too-many-runs')
+    expect(await codeOf(await start(client, 'x'.repeat(1_500)))).toBe('too-many-runs')
+    expect(await codeOf(await start(client, 'x'.repeat(1_000), again))).toBe('too-many-bytes')
+    expect(await codeOf(await client.post(`/api/runs/${runId}/replay`))).toBe('too-many-bytes')
+  })
+
+  test('bytes a day count what came of an upload that breaks off', async () => {
+    const gateway = await limited({ acceptedBytesPerDay: 20_000_000 })
+    const client = await gateway.signIn()
+    const announce = async (bytes: number) => {
+      const connection = await openConnection(gateway.host)
+      const headers = `Cookie: ${client.cookie}\r\nX-CSRF-Token: ${client.csrf}\r\nContent-Length: ${bytes}`
+      connection.send(`POST /api/etl/upload?pipeline=records HTTP/1.1\r\nHost: ${gateway.host}\r\n${headers}\r\n\r\n`)
+      return connection
+    }
+    const broken = await announce(16_000_000)
+    const lines = '{"a":1}\n'.repeat(125_000)
+    // Far more than lies between us: what is sent was mostly read.
+    for (let sent = 0; sent < 15; sent += 1) await new Promise((done) => broken.socket.write(lines, done))
+    broken.socket.destroy()
+    const told = await announce(16_000_000)
+    await expect.poll(told.received).toContain('"too-many-bytes"')
+    told.socket.destroy()
+  })
+
   test('unfinished runs, but for repeats and for others', async () => {
     const gateway = await limited({ unfinishedRuns: 2 })
     const client = await gateway.signIn()

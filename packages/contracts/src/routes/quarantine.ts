@@ -73,7 +73,7 @@ export const quarantineRoutes = {
     },
     needs: 'operate',
     audit: 'quarantine.replay',
-    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'overloaded'],
+    problems: ['nothing-to-replay', 'dataset-mode-conflict', 'too-many-runs', 'too-many-bytes', 'overloaded'],
   },
   'POST /api/quarantine/discard': {
     operationId: 'discardQuarantined',

@@ -67,6 +67,7 @@ export const runRoutes = {
       'input-reclaimed',
       'dataset-mode-conflict',
       'too-many-runs',
+      'too-many-bytes',
       'overloaded',
     ],
   },

@@ -5,14 +5,16 @@ import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 import { nameOf, selectionOf } from './selection-of.ts'
 
-export function replayQuarantined(app: App, { config, runs }: Gateway): void {
+export function replayQuarantined(app: App, { acceptedBytes, config, runs }: Gateway): void {
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
     const { patch, dryRun } = request.body
     const { recipes } = config
     const wanted = { selection: selectionOf(request.body), patch, recipes, maxReplays: config.api.etl.maxReplays }
     request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
     if (dryRun) return dryRunQuarantine(runs, wanted)
-    const replay = await replayQuarantine(runs, { ...wanted, userId: principalOf(request).userId })
+    const { userId } = principalOf(request)
+    const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)
+    const replay = await replayQuarantine(runs, { ...wanted, userId, onBytes })
     request.target = replay.runs.map(({ runId }) => runId).join(' ')
     return reply.code(202).send(replay)
   })
