@@ -5,7 +5,6 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
 import { authorise } from './auth/admission/authorise.ts'
-import { limitStrangers } from './auth/admission/limit-requests.ts'
 import { refuseCrossSite } from './auth/admission/refuse-cross-site.ts'
 import { cutLastingRequests } from './auth/endings/cut-lasting-requests.ts'
 import { endRevokedSessions } from './auth/endings/end-revoked-sessions.ts'
@@ -77,7 +76,6 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   endRevokedSessions(app, gateway)
 
   await app.register(async function open(scope: App) {
-    limitStrangers(scope, gateway.limits)
     await systemRoutes(scope, gateway)
     openAuthRoutes(scope, gateway)
   })

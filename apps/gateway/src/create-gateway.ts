@@ -39,13 +39,15 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     return accepted
   }
 
+  const auth = createAuth(app, deps)
+
   return {
     ...deps,
-    ...createAuth(app, deps),
+    ...auth,
     ...telemetry,
     trail,
     acceptedBytes,
-    limits: createRequestLimits(limiter, limits),
+    limits: createRequestLimits(limiter, limits, { session: auth.userShown, device: auth.devices.accountOf }),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     metrics: createMetrics({ broker, catalog, sockets: telemetry.sockets }),

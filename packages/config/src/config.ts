@@ -58,6 +58,8 @@ export interface Config {
       readonly keyRequestsPerMinute: number
       /** Of one address (IPv6: of one /64) without a session. */
       readonly addressRequestsPerMinute: number
+      /** Of one address or one user at one gateway: files, `/health`, `/ready`, `/metrics`, and addresses that are none. */
+      readonly lightRequestsPerMinute: number
       /** How many gateways share the limits while Redis is away. */
       readonly gateways: number
       /** Uncompressed bytes of one user's inputs from midnight to midnight, UTC. */

@@ -25,6 +25,7 @@ export const LimitsSection = Type.Object(
     requestsPerMinute: count(100),
     keyRequestsPerMinute: count(600),
     addressRequestsPerMinute: count(300),
+    lightRequestsPerMinute: count(3000),
     gateways: count(1, 1000),
     acceptedPerDay: byteSize('1024 GiB'),
     unfinishedRuns: count(1000),

@@ -41,8 +41,8 @@ export interface RouteConfig {
   readonly streamed?: boolean
   /** It may last, and is cut off when the session or key it came with ends. */
   readonly lasting?: boolean
-  /** Not counted as a request: static files, and what machines ask all the time. */
-  readonly unlimited?: boolean
+  /** Costs next to nothing, so that more of them are taken: static files, and what machines ask all the time. */
+  readonly light?: boolean
   /** Left out of the request log: what machines ask every few seconds. */
   readonly quiet?: boolean
 }

@@ -30,7 +30,7 @@ export const systemRoutes = {
     summary: 'The process is alive',
     answers: { 200: Type.Object({ status: Type.Literal('alive') }) },
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /ready': {
     operationId: 'checkReadiness',
@@ -38,7 +38,7 @@ export const systemRoutes = {
     summary: 'Every dependency answers',
     answers: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /metrics': {
     operationId: 'readMetrics',
@@ -56,7 +56,7 @@ export const systemRoutes = {
       },
     },
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /api/js/client.min.js': {
     operationId: 'readClientScript',
@@ -73,7 +73,7 @@ export const systemRoutes = {
       304: withHeaders({ description: 'The browser has it already', type: 'null' }, 'ETag'),
     },
     needs: 'nothing',
-    unlimited: true,
+    light: true,
     problems: ['unavailable'],
   },
 } as const satisfies RouteTable

@@ -9,8 +9,9 @@ import { requireReadable } from './require-readable.ts'
 import type { GuardedRoute } from './route-needs.ts'
 
 /**
- * Each route says in its `config.needs` what it needs, and this is where it is held to it. One below /api that says nothing
- * keeps the gateway from starting. Registered before any route.
+ * Each route says in its `config.needs` what it needs, and this is where it is held to it, and counted: every request is
+ * counted as somebody's, an address nobody knows and a file as well. A route below /api that says nothing keeps the gateway from
+ * starting. Registered before any route.
  */
 export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway): void {
   const routes: RouteOptions[] = []
@@ -25,7 +26,7 @@ export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway
 
   app.addHook('onRequest', async (request, reply) => {
     const { needs = 'nothing', dataset, guardsForgery } = request.routeOptions.config
-    if (needs === 'nothing') return
+    if (needs === 'nothing') return limits.admitAnybody(request, reply)
     const principal = await limits.admit(request, reply, () => identify(request))
     if (principal.via === 'session' && isChange(request.method) && !guardsForgery)
       requireCsrfToken(csrf, request, principal.sid)

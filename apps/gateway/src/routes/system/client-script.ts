@@ -23,6 +23,6 @@ export async function clientScript(app: App, { config, log }: Gateway, folder = 
 
   bind(app, 'GET /api/js/client.min.js', { compress: false }, send('client.min.js'))
   // For the tools of a browser: no caller needs to know of it.
-  const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', unlimited: true } } as const
+  const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', light: true } } as const
   app.get('/api/js/client.min.js.map', options, send('client.min.js.map'))
 }

@@ -35,7 +35,7 @@ const policy = [
 /** An asset's name holds the hash of what is in it. */
 const forever = 'public, max-age=31536000, immutable'
 
-const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', unlimited: true } } as const
+const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', light: true } } as const
 
 /** Serves what `pnpm build` made of the console. Without a build it says so, and looks again with the next request. */
 export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Promise<void> {
