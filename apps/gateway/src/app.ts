@@ -25,6 +25,7 @@ import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
+import { referencePages } from './reference/reference-pages.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
@@ -64,7 +65,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await app.register(cookie)
   await securityHeaders(app)
   await compression(app)
-  await apiReference(app, config.api.connectivity.ws.path)
+  await apiReference(app)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
@@ -77,6 +78,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   await app.register(async function open(scope: App) {
     await systemRoutes(scope, gateway)
+    referencePages(scope, config.api.connectivity.ws.path)
     openAuthRoutes(scope, gateway)
   })
 

@@ -20,6 +20,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Opens `/metrics`; without one it is closed. */
+  readonly metricsToken?: string
   readonly api: {
     readonly auth: {
       readonly jwtSecret: string

@@ -26,6 +26,7 @@ export function describeRoute(schema: FastifySchema | undefined, route: RouteOpt
 
 function securityOf(needs: Need, changes: boolean): object[] {
   if (needs === 'nothing') return []
+  if (needs === 'metrics') return [{ metrics: [] }]
   const session = changes ? { session: [], csrf: [] } : { session: [] }
   return needs === 'session' ? [session] : [session, { key: [] }]
 }

@@ -5,7 +5,7 @@ without a word: of every run that ended, \`in = loaded + quarantined + duplicate
 
 **Who asks.** People sign in and have a session in a cookie; each change then carries the CSRF token as \`X-CSRF-Token\`. Programs
 send a key as \`Authorization: Bearer …\`. \`x-needs\` says what a route needs: \`nothing\`; \`known\`, a session or a key; \`session\`, where
-a key is not enough; or a right, which the role gives (\`read\`: viewer, \`start\` and \`operate\`: operator, \`administer\`: admin) and
+a key is not enough; \`metrics\`, the token that Prometheus has; or a right, which the role gives (\`read\`: viewer, \`start\` and \`operate\`: operator, \`administer\`: admin) and
 a key's scopes may leave out.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, which never changes its meaning; \`detail\` is for people.
@@ -45,5 +45,6 @@ export const securitySchemes = {
     name: 'X-CSRF-Token',
     description: 'Needed for every change on a session, and the same in the cookie `csrfToken`',
   },
+  metrics: { type: 'http', scheme: 'bearer', description: 'The token of `METRICS_TOKEN`, for Prometheus' },
   key: { type: 'http', scheme: 'bearer', description: 'An API key, for programs: no cookie, no CSRF token' },
 } as const

@@ -3,8 +3,11 @@ import type { Right } from '../api-key.ts'
 import type { AuditKind } from '../audit.ts'
 import type { ProblemCode } from '../problem.ts'
 
-/** What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. */
-export type Need = 'nothing' | 'known' | 'session' | Right
+/**
+ * What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. `metrics` is
+ * the token of whoever watches over the service (METRICS_TOKEN), which is good for nothing else.
+ */
+export type Need = 'nothing' | 'metrics' | 'known' | 'session' | Right
 
 /** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
 export type DatasetIn = 'path' | 'query' | 'topic' | 'run'

@@ -44,6 +44,7 @@ export const systemRoutes = {
     operationId: 'readMetrics',
     tag: 'system',
     summary: 'Figures for Prometheus',
+    description: 'For whoever has the token this gateway was started with (`METRICS_TOKEN`). Without one it is closed.',
     answers: {
       200: {
         description: 'Prometheus text format',
@@ -55,6 +56,7 @@ export const systemRoutes = {
         },
       },
     },
+    needs: 'metrics',
     quiet: true,
     light: true,
   },
