@@ -16,6 +16,7 @@ import { compression } from './http/answers/compression.ts'
 import { problemDetails } from './http/answers/problem-details.ts'
 import { securityHeaders } from './http/answers/security-headers.ts'
 import { bodyDeadline } from './http/bodies/body-deadline.ts'
+import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
@@ -71,6 +72,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   refuseCrossSite(app)
   authorise(app, gateway)
   cutLastingRequests(app, gateway)
+  roomForWholeBodies(app, gateway.bodyRoom)
   bodyDeadline(app, bounds.bodySeconds * 1000)
   dropStalledReaders(app, bounds.stalledSeconds * 1000)
   publishSystemStats(app, gateway)

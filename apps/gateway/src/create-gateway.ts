@@ -8,6 +8,7 @@ import { createRequestLimits } from './auth/admission/limit-requests.ts'
 import { createAuth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
+import { createBodyRoom } from './http/bodies/body-room.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
 
@@ -47,6 +48,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     ...telemetry,
     trail,
     acceptedBytes,
+    bodyRoom: createBodyRoom(limits.uploads, limits.request.stalledSeconds * 1000),
     limits: createRequestLimits(limiter, limits, { session: auth.userShown, device: auth.devices.accountOf }),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),

@@ -4,6 +4,7 @@ import type { Trail } from './audit/trail.ts'
 import type { RequestLimits } from './auth/admission/limit-requests.ts'
 import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import type { BodyRoom } from './http/bodies/body-room.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -15,6 +16,8 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   metrics: Metrics
   limits: RequestLimits
   acceptedBytes: AcceptedBytes
+  /** For bodies under way. */
+  bodyRoom: BodyRoom
   messages: MessageQuota
   /** The audit trail. */
   trail: Trail

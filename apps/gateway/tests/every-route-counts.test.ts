@@ -15,8 +15,24 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const documented = Object.keys(routes)
-const files = ['/', '/runs', '/assets/a.js', '/api/js/client.min.js.map', '/ws/telemetry', '/admin/queues', '/admin/queues/static/a.js']
-const reference = ['', '/', '/json', '/yaml', '/asyncapi.json', '/static/swagger-ui-bundle.js', '/static/swagger-ui.css']
+const files = [
+  '/',
+  '/runs',
+  '/assets/a.js',
+  '/api/js/client.min.js.map',
+  '/ws/telemetry',
+  '/admin/queues',
+  '/admin/queues/static/a.js',
+]
+const reference = [
+  '',
+  '/',
+  '/json',
+  '/yaml',
+  '/asyncapi.json',
+  '/static/swagger-ui-bundle.js',
+  '/static/swagger-ui.css',
+]
 const unknown = ['GET /nowhere', 'DELETE /api/runs', 'POST /wp-login.php', 'HEAD /health', 'OPTIONS /api/runs']
 
 test.each([
@@ -28,7 +44,11 @@ test.each([
   const [method, path] = route.split(' ') as [string, string]
   const from = `198.51.100.${(addresses += 1)}`
   const ask = () =>
-    fetch(gateway.url + path.replace(/:\w+/g, 'x'), { method, headers: { 'x-forwarded-for': from }, redirect: 'manual' })
+    fetch(gateway.url + path.replace(/:\w+/g, 'x'), {
+      method,
+      headers: { 'x-forwarded-for': from },
+      redirect: 'manual',
+    })
   for (let count = 0; count < 3; count += 1) expect((await ask()).status).not.toBe(429)
   const refused = await ask()
   expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([429, '"address";q=3;w=60'])

@@ -72,6 +72,14 @@ export interface Config {
       readonly socketsPerUser: number
       /** Messages of one user over all sockets at one gateway, in any 60 seconds. */
       readonly socketMessagesPerMinute: number
+      /** Bodies under way at one gateway. */
+      readonly uploads: {
+        readonly atOnce: number
+        readonly atOncePerUser: number
+        /** Bytes of bodies that are held before they are stored. */
+        readonly memory: number
+        readonly memoryPerUser: number
+      }
       readonly request: {
         readonly headerBytes: number
         readonly urlLength: number

@@ -17,6 +17,8 @@ const ofBodies: ProblemCode[] = [
   'upload-incomplete',
   'input-too-large',
   'unsupported-media-type',
+  'too-many-uploads',
+  'overloaded',
 ]
 const ofCallers: ProblemCode[] = ['not-authenticated', 'invalid-key', 'too-many-requests']
 
