@@ -1,4 +1,3 @@
-import type { Role } from '@syndicate/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   bodyOf,
@@ -259,41 +258,6 @@ describe('quotas of a user', () => {
     expect(await announce(100)).toBe('too-many-runs')
     expect(await announce(100, 'Idempotency-Key: two\r\n')).toBe('too-many-runs')
     expect((await upload('one')).status).toBe(202)
-  })
-
-  test('uploads under way, of a user and of all, told before their bodies are read', async () => {
-    const uploads = { atOnce: 3, atOncePerUser: 2, memory: 2 ** 27, memoryPerUser: 2 ** 26 }
-    const gateway = await limited({ uploads })
-    const [one, another, third] = await Promise.all(
-      ['operator', 'admin', 'operator'].map((role) => gateway.enter(role as Role)),
-    )
-    /** Says that a body is to come, with nothing of it or a little. */
-    const announce = async (client: Client, some = '') => {
-      const connection = await openConnection(gateway.host)
-      const head = `Host: ${gateway.host}\r\nCookie: ${client.cookie}\r\nX-CSRF-Token: ${client.csrf}`
-      const path = '/api/etl/upload?pipeline=records&format=ndjson'
-      connection.send(`POST ${path} HTTP/1.1\r\n${head}\r\nContent-Length: 1000\r\n\r\n${some}`)
-      return connection
-    }
-    const refusalOf = async (client: Client) => {
-      const { socket, received } = await announce(client)
-      await expect.poll(received, { timeout: 5_000 }).toContain('"code"')
-      socket.destroy()
-      return [/^HTTP\/1.1 (\d+)/, /"code":"([^"]+)"/, /^retry-after: (\d+)/im].map((part) => part.exec(received())![1])
-    }
-    const open = [await announce(one!, '{"a":1}\n'), await announce(one!)]
-    await expect.poll(() => refusalOf(one!)).toEqual(['429', 'too-many-uploads', '1'])
-    open.push(await announce(another!))
-    await expect.poll(() => refusalOf(third!)).toEqual(['503', 'overloaded', '1'])
-    open[0]!.socket.destroy()
-    const small = () =>
-      fetch(`${gateway.url}/api/etl/upload?pipeline=records`, {
-        method: 'POST',
-        headers: one!.headers,
-        body: '{"a":1}',
-      })
-    await expect.poll(async () => (await small()).status).toBe(202)
-    for (const { socket } of open) socket.destroy()
   })
 
   test('open sockets', async () => {

@@ -52,7 +52,7 @@ test('once the oldest has left, the next one may go on, however much is held', a
   await waited
   const last = third!.room()
   second!.leave()
-  await last
+  await expect(last).resolves.toBeUndefined()
 })
 
 test('nobody waits for ever, and what was in the way is told', async () => {
