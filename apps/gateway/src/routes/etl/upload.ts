@@ -34,13 +34,15 @@ export function upload(app: App, gateway: Gateway): void {
     if (announced > maxInputBytes)
       throw new ProblemError('input-too-large', `The input may have at most ${maxInputBytes} bytes`)
     const { userId } = principalOf(request)
+    const readOptions = readOptionsOfQuery(reading)
+    // Nothing that may throw stands between coming in and leaving.
     const place = bodyRoom.enter(userId)
     const body = decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs })
     const run = {
       recipe,
       dataset,
       format,
-      reading: readOptionsOfQuery(reading),
+      reading: readOptions,
       mediaType: request.headers['content-type'],
       ...inPlace(place, body, encoding),
       userId,
