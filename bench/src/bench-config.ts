@@ -5,7 +5,7 @@ import { inputs } from './inputs/inputs.ts'
 
 const projectConfig = resolve(import.meta.dirname, '../../syndicate.yaml')
 const perUser =
-  /^( +(?:requestsPerMinute|addressRequestsPerMinute|unfinishedRuns|socketsPerUser|maxSockets|socketMessagesPerMinute):) *\d+/gm
+  /^( +(?:requestsPerMinute|addressRequestsPerMinute|lightRequestsPerMinute|unfinishedRuns|socketsPerUser|maxSockets|socketMessagesPerMinute):) *\d+/gm
 
 interface Config {
   api: { schemas: Record<string, object> }

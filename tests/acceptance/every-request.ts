@@ -1,6 +1,7 @@
 import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { login, signIn, type Client } from './client.ts'
+import { askMetrics } from './system.ts'
 
 const password = 'tired zebra charger paperclip'
 const json = { 'content-type': 'application/json' }
@@ -182,7 +183,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     'GET /api/audit': [[200, () => admin.fetch('/api/audit?limit=1')]],
     'GET /health': [[200, () => admin.fetch('/health')]],
     'GET /ready': [[200, () => admin.fetch('/ready')]],
-    'GET /metrics': [[200, () => admin.fetch('/metrics')]],
+    'GET /metrics': [[200, () => askMetrics(admin.url)]],
   }
 
   return requests

@@ -3,7 +3,7 @@ import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { signIn, type Json } from './client.ts'
 import { codeOf } from './code-of.ts'
 import { rawGet } from './raw-http.ts'
-import { startSystem } from './system.ts'
+import { askMetrics, startSystem } from './system.ts'
 
 const system = await startSystem({ workers: 0 })
 afterAll(() => system.stop())
@@ -28,7 +28,7 @@ describe('the system', () => {
   })
 
   test('tells Prometheus how it is doing', async () => {
-    const answer = await get('/metrics')
+    const answer = await askMetrics(system.url)
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
     const text = await answer.text()
     const broken = text

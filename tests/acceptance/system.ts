@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startProcess, type ProcessExit, type RunningProcess } from '@syndicate/stack'
 import { inject } from 'vitest'
+import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { configWith, type ConfigChanges } from './config-with.ts'
 
 const projectDir = resolve(import.meta.dirname, '../..')
@@ -11,8 +12,21 @@ const projectDir = resolve(import.meta.dirname, '../..')
 /** The key of the `hash` step in every system here, so that a test can compute what it gives. */
 export const hashKey = 'the acceptance suite hashes with this key'
 
+/** What Prometheus would bring to every system here. */
+const metricsToken = 'tells-of-figures-and-of-nothing-else-0123'
+
+/** What a gateway's `/metrics` answers. */
+export function askMetrics(url: string): Promise<Response> {
+  return checkedFetch(new URL('/metrics', url), { headers: { authorization: `Bearer ${metricsToken}` } })
+}
+
 /** Tests ask more often than people. */
-const manyRequests = { requestsPerMinute: 100_000, keyRequestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+const manyRequests = {
+  requestsPerMinute: 100_000,
+  keyRequestsPerMinute: 100_000,
+  addressRequestsPerMinute: 100_000,
+  lightRequestsPerMinute: 100_000,
+}
 
 export interface System {
   /** Of the gateway started first. */
@@ -60,6 +74,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     PORT: '0',
     JWT_SECRET: `only for ${name}, which is gone in a minute`,
     HASH_KEY: hashKey,
+    METRICS_TOKEN: metricsToken,
     ...given,
     SYNDICATE_SCHEMA: name,
     SYNDICATE_PREFIX: name,

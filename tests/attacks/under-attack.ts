@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
 import type { Client } from '../acceptance/client.ts'
+import { askMetrics } from '../acceptance/system.ts'
 
 export const MiB = 1024 * 1024
 
 /** What the gateway's process takes, in bytes. */
 async function memoryOf(url: string): Promise<number> {
-  const text = await (await fetch(new URL('/metrics', url))).text()
+  const text = await (await askMetrics(url)).text()
   return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1])
 }
 

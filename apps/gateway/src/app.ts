@@ -5,7 +5,6 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
 import { authorise } from './auth/admission/authorise.ts'
-import { limitStrangers } from './auth/admission/limit-requests.ts'
 import { refuseCrossSite } from './auth/admission/refuse-cross-site.ts'
 import { cutLastingRequests } from './auth/endings/cut-lasting-requests.ts'
 import { endRevokedSessions } from './auth/endings/end-revoked-sessions.ts'
@@ -19,6 +18,7 @@ import { problemDetails } from './http/answers/problem-details.ts'
 import { revalidation } from './http/answers/revalidation.ts'
 import { securityHeaders } from './http/answers/security-headers.ts'
 import { bodyDeadline } from './http/bodies/body-deadline.ts'
+import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
@@ -28,6 +28,7 @@ import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
+import { referencePages } from './reference/reference-pages.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
@@ -70,20 +71,21 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   // Before compression: who has an answer already is not sent it in any form.
   revalidation(app)
   await compression(app)
-  await apiReference(app, config.api.connectivity.ws.path)
+  await apiReference(app)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
   authorise(app, gateway)
   cutLastingRequests(app, gateway)
+  roomForWholeBodies(app, gateway.bodyRoom)
   bodyDeadline(app, bounds.bodySeconds * 1000)
   dropStalledReaders(app, bounds.stalledSeconds * 1000)
   publishSystemStats(app, gateway)
   endRevokedSessions(app, gateway)
 
   await app.register(async function open(scope: App) {
-    limitStrangers(scope, gateway.limits)
     await systemRoutes(scope, gateway)
+    referencePages(scope, config.api.connectivity.ws.path)
     openAuthRoutes(scope, gateway)
   })
 

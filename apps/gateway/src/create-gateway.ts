@@ -11,6 +11,7 @@ import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
 import { shareReads, shareTrials } from './http/bounds/share-turns.ts'
+import { createBodyRoom } from './http/bodies/body-room.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
 
@@ -44,14 +45,17 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     return accepted
   }
 
+  const auth = createAuth(app, deps)
+
   return {
     ...deps,
-    ...createAuth(app, deps),
+    ...auth,
     ...telemetry,
     trail,
     acceptedBytes,
     csv,
-    limits: createRequestLimits(limiter, limits),
+    bodyRoom: createBodyRoom(limits.uploads, limits.request.stalledSeconds * 1000),
+    limits: createRequestLimits(limiter, limits, { session: auth.userShown, device: auth.devices.accountOf }),
     reads: shareReads(catalog.wideConnections),
     trials: shareTrials(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),

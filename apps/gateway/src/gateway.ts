@@ -6,6 +6,7 @@ import type { Auth } from './auth/create-auth.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { CsvWriter } from './csv/create-csv-writer.ts'
 import type { Turns } from './http/bounds/share-turns.ts'
+import type { BodyRoom } from './http/bodies/body-room.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Telemetry } from './ws/create-telemetry.ts'
 
@@ -18,6 +19,8 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   csv: CsvWriter
   limits: RequestLimits
   acceptedBytes: AcceptedBytes
+  /** For bodies under way. */
+  bodyRoom: BodyRoom
   messages: MessageQuota
   /** Takes turns at what callers ask of the database widely. */
   reads: Turns

@@ -151,6 +151,20 @@ describe('what looks like two requests', () => {
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
+  test.each([
+    ['GET /health', 200],
+    ['POST /api/etl/start', 401],
+    ['POST /nowhere', 404],
+  ])('chunks in HTTP/1.0: %s is answered, and nothing behind it is read', async (what, status) => {
+    const chunked = ['Connection: keep-alive', 'Content-Type: application/json', 'Transfer-Encoding: chunked']
+    const body = '2\r\n{}\r\n0\r\n\r\n'
+    const text = lines(`${what} HTTP/1.0`, host(), ...chunked, '') + body + lines('GET /ready HTTP/1.1', host(), '')
+    const answer = await sayTo(gateway.host, text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(answer).toMatch(/^connection: close/im)
+    expect(answer).not.toContain('dependencies')
+  })
+
   test('a body that breaks off after its request was refused gets no second answer', async () => {
     const connection = await openConnection(gateway.host)
     const type = 'Content-Type: application/json'

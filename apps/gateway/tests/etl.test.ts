@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { AcceptedRun, Run } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
+import { bodyOf, codeOf, openGateway, type Client, type OpenGateway, metricsOf } from './fixture.ts'
 
 const maxInputBytes = 200_000
 let gateway: OpenGateway
@@ -204,9 +204,7 @@ describe('upload', () => {
     await once(socket, 'connect')
     await new Promise((resolve) => setImmediate(resolve))
     socket.destroy()
-    await expect
-      .poll(async () => (await gateway.app.inject('/metrics')).body)
-      .toMatch(/route="\/api\/etl\/upload",status="400"/)
+    await expect.poll(() => metricsOf(gateway.url)).toMatch(/route="\/api\/etl\/upload",status="400"/)
     expect(await runCount()).toBe(before)
     expect((await send(text)).status).toBe(202)
   })

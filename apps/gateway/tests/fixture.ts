@@ -12,6 +12,8 @@ import { buildApp } from '../src/app.ts'
 
 const file = fileURLToPath(new URL('../../../syndicate.yaml', import.meta.url))
 export const jwtSecret = 'a secret for tests, long enough to be taken'
+/** What Prometheus would bring. */
+export const metricsToken = 'tells-of-figures-and-of-nothing-else-0123'
 export const password = 'correct horse battery staple'
 
 export interface OpenGateway {
@@ -46,6 +48,8 @@ export interface Changes {
   auth?: Partial<Config['api']['auth']>
   connectivity?: Partial<Config['api']['connectivity']>
   limits?: Partial<Config['api']['limits']>
+  /** None: nobody may see the figures. */
+  metricsToken?: null
   log?: FastifyBaseLogger
   consoleDir?: string
   /** Longest a statement may take of what callers ask widely. */
@@ -53,7 +57,12 @@ export interface Changes {
 }
 
 /** Tests ask more often than people. */
-const manyRequests = { requestsPerMinute: 100_000, keyRequestsPerMinute: 100_000, addressRequestsPerMinute: 100_000 }
+const manyRequests = {
+  requestsPerMinute: 100_000,
+  keyRequestsPerMinute: 100_000,
+  addressRequestsPerMinute: 100_000,
+  lightRequestsPerMinute: 100_000,
+}
 
 /** A listening gateway in a schema and under a prefix of its own. `changes` go over these parts of `api`. */
 export async function openGateway(
@@ -63,7 +72,14 @@ export async function openGateway(
 ): Promise<OpenGateway> {
   const loaded = loadConfig({
     file,
-    env: { NODE_ENV: 'test', JWT_SECRET: jwtSecret, PORT: '0', SYNDICATE_SCHEMA: name, SYNDICATE_PREFIX: name },
+    env: {
+      NODE_ENV: 'test',
+      JWT_SECRET: jwtSecret,
+      METRICS_TOKEN: metricsToken,
+      PORT: '0',
+      SYNDICATE_SCHEMA: name,
+      SYNDICATE_PREFIX: name,
+    },
   })
   const config = withChanges(loaded, changes)
   const catalog = createCatalog({
@@ -126,10 +142,15 @@ export async function openGateway(
   }
 }
 
-function withChanges(config: Config, { etl, ws, limits, auth, connectivity: more }: Changes): Config {
+function withChanges(
+  loaded: Config,
+  { etl, ws, limits, auth, connectivity: more, metricsToken: token }: Changes,
+): Config {
+  const { metricsToken: given, ...config } = loaded
   const { connectivity } = config.api
   return {
     ...config,
+    ...(given !== undefined && token !== null && { metricsToken: given }),
     api: {
       ...config.api,
       limits: { ...config.api.limits, ...manyRequests, ...limits },
@@ -179,6 +200,11 @@ export function claimsOf(cookie: string): { sid: string; exp: number } {
 
 export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
+
+/** What `/metrics` says. */
+export async function metricsOf(url: string): Promise<string> {
+  return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })).text()
 }
 
 export async function codeOf(response: Response): Promise<string> {

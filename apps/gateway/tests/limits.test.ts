@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { bodyOf, clientOf, codeOf, json, openGateway, type Changes, type Client, type OpenGateway } from './fixture.ts'
+import {
+  bodyOf,
+  clientOf,
+  codeOf,
+  json,
+  openGateway,
+  signIn,
+  type Changes,
+  type Client,
+  type OpenGateway,
+} from './fixture.ts'
 import { freezableRedis } from './freezable-redis.ts'
 import { openConnection } from './raw-connection.ts'
 import { openSocket, upgradeStatus } from './socket-client.ts'
@@ -49,32 +59,63 @@ describe('requests of a user', () => {
     ])
     expect(await upgradeStatus(gateway, { headers: { cookie: client.cookie }, origin: gateway.url })).toBe(429)
     expect((await (await gateway.signIn('viewer')).get('/api/runs')).status).toBe(200)
-    for (const path of ['/health', '/metrics', '/ready']) expect((await fetch(gateway.url + path)).status).toBe(200)
+    for (const path of ['/health', '/ready']) expect((await fetch(gateway.url + path)).status).toBe(200)
   })
 })
 
-test('requests by a key are counted by that key, over all gateways, and not as their owner’s', async () => {
-  const gateway = await limited({ requestsPerMinute: 30, keyRequestsPerMinute: 50 })
-  const other = await gateway.beside()
-  const owner = await gateway.signIn('operator')
-  const issue = async () => {
+describe('requests of programs', () => {
+  const keyOf = async (owner: Client) => {
     const answer = await owner.post('/api/keys', { name: 'k', scopes: ['read'] })
     return { authorization: `Bearer ${(await bodyOf<{ key: string }>(answer)).key}` }
   }
-  const [one, two] = [await issue(), await issue()]
-  const all = await Promise.all(
-    Array.from({ length: 60 }, (_, index) =>
-      fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: one }),
-    ),
-  )
-  const said = all.map(({ status }) => status)
-  expect([count(said, 200), count(said, 429)]).toEqual([50, 10])
-  const refused = all.find(({ status }) => status === 429)!
-  expect(refused.headers.get('ratelimit-policy')).toBe('"key";q=50;w=60')
-  expect(refused.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/)
-  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30)
-  expect((await owner.get('/api/registry')).headers.get('ratelimit')).toMatch(/^"user";r=27;/)
-  expect((await fetch(`${gateway.url}/api/registry`, { headers: two })).status).toBe(200)
+
+  test('are counted by key, over all gateways, and leave the sessions of the owner what is theirs', async () => {
+    const gateway = await limited({ requestsPerMinute: 30, keyRequestsPerMinute: 50 })
+    const other = await gateway.beside()
+    const owner = await gateway.signIn('operator')
+    const key = await keyOf(owner)
+    const all = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: key }),
+      ),
+    )
+    const said = all.map(({ status }) => status)
+    // Its owner asked for it, and that was the first of the person's fifty.
+    expect([count(said, 200), count(said, 429)]).toEqual([49, 11])
+    const refused = all.find(({ status }) => status === 429)!
+    expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=50;w=60')
+    expect(refused.headers.get('ratelimit')).toMatch(/^"person";r=0;t=\d+$/)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30)
+    expect((await owner.get('/api/registry')).headers.get('ratelimit')).toMatch(/^"user";r=28;/)
+  })
+
+  test('of one person count together, however many keys and sessions they hold', async () => {
+    const gateway = await limited({ requestsPerMinute: 10, keyRequestsPerMinute: 30 })
+    const other = await gateway.beside()
+    const owner = await gateway.enter('operator')
+    const again = await signIn(other.url, owner.username)
+    const keys = await Promise.all(Array.from({ length: 4 }, () => keyOf(owner)))
+    const byKeys = await statuses(
+      Array.from({ length: 100 }, (_, index) =>
+        fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: keys[index % 4]! }),
+      ),
+    )
+    // Four requests made the keys.
+    expect([count(byKeys, 200), count(byKeys, 429)]).toEqual([26, 74])
+    const bySessions = await statuses(
+      Array.from({ length: 20 }, (_, index) => (index % 2 ? owner : again).get('/api/registry')),
+    )
+    expect([count(bySessions, 200), count(bySessions, 429)]).toEqual([6, 14])
+    const another = await gateway.enter('operator')
+    expect((await fetch(`${gateway.url}/api/registry`, { headers: await keyOf(another) })).status).toBe(200)
+  })
+
+  test('a key is told the limit that is nearest', async () => {
+    const gateway = await limited({ requestsPerMinute: 100, keyRequestsPerMinute: 5 })
+    const owner = await gateway.enter('operator')
+    const told = await fetch(`${gateway.url}/api/registry`, { headers: await keyOf(owner) })
+    expect(told.headers.get('ratelimit')).toMatch(/^"key";r=4;/)
+  })
 })
 
 describe('requests without a session', () => {
@@ -141,6 +182,39 @@ describe('quotas of a user', () => {
     const upload = await fetch(gateway.url + query, { method: 'POST', headers: client.headers, body: 'y'.repeat(200) })
     expect([upload.status, await codeOf(upload)]).toEqual([429, 'too-many-bytes'])
     expect((await start(client, 'x'.repeat(50))).status).toBe(202)
+  })
+
+  test('bytes a day count repeats, replays and what was refused after it was read', async () => {
+    const gateway = await limited({ acceptedBytesPerDay: 8_000, unfinishedRuns: 2 })
+    const client = await gateway.signIn()
+    const again = { 'idempotency-key': 'one' }
+    const { runId } = await bodyOf<{ runId: string }>(await start(client, 'x'.repeat(2_000), again))
+    expect((await start(client, 'x'.repeat(2_000), again)).status).toBe(202)
+    expect((await client.post(`/api/runs/${runId}/replay`)).status).toBe(202)
+    // Of this one nothing was read, and nothing is worked on.
+    expect(await codeOf(await client.post(`/api/runs/${runId}/replay`))).toBe('too-many-runs')
+    expect(await codeOf(await start(client, 'x'.repeat(1_500)))).toBe('too-many-runs')
+    expect(await codeOf(await start(client, 'x'.repeat(1_000), again))).toBe('too-many-bytes')
+    expect(await codeOf(await client.post(`/api/runs/${runId}/replay`))).toBe('too-many-bytes')
+  })
+
+  test('bytes a day count what came of an upload that breaks off', async () => {
+    const gateway = await limited({ acceptedBytesPerDay: 20_000_000 })
+    const client = await gateway.signIn()
+    const announce = async (bytes: number) => {
+      const connection = await openConnection(gateway.host)
+      const headers = `Cookie: ${client.cookie}\r\nX-CSRF-Token: ${client.csrf}\r\nContent-Length: ${bytes}`
+      connection.send(`POST /api/etl/upload?pipeline=records HTTP/1.1\r\nHost: ${gateway.host}\r\n${headers}\r\n\r\n`)
+      return connection
+    }
+    const broken = await announce(16_000_000)
+    const lines = '{"a":1}\n'.repeat(125_000)
+    // Far more than lies between us: what is sent was mostly read.
+    for (let sent = 0; sent < 15; sent += 1) await new Promise((done) => broken.socket.write(lines, done))
+    broken.socket.destroy()
+    const told = await announce(16_000_000)
+    await expect.poll(told.received).toContain('"too-many-bytes"')
+    told.socket.destroy()
   })
 
   test('unfinished runs, but for repeats and for others', async () => {

@@ -61,6 +61,25 @@ describe('wrong tries at an account', () => {
   })
 })
 
+test('a neighbour who uses up the tries and the requests of a network keeps no known device out', async () => {
+  await using here = await openGateway({ limits: { addressRequestsPerMinute: 50, requestsPerMinute: 15 } })
+  const { username } = await here.enter('viewer')
+  const cookie = /gdevice=[^;]+/.exec(cookieOf(await login(here.url, username, password)))![0]
+  for (let round = 0; round < 30; round += 1) await login(here.url, `guess-${round}`, 'a wrong guess')
+  expect((await login(here.url, username, password)).status, 'from a device it does not know').toBe(429)
+  expect((await login(here.url, username, 'a slip', { cookie })).status).toBe(401)
+  expect((await login(here.url, username, password, { cookie })).status).toBe(200)
+
+  for (let round = 0; round < 20; round += 1) await login(here.url, `guess-${round}`, 'a wrong guess')
+  const flooded = await login(here.url, 'guess', 'a wrong guess')
+  expect([flooded.status, flooded.headers.get('ratelimit-policy')]).toEqual([429, '"address";q=50;w=60'])
+  expect((await login(here.url, username, password, { cookie })).status).toBe(200)
+  // The device has a limit as well, whatever number of them an account knows.
+  for (let more = 0; more < 12; more += 1) await login(here.url, username, password, { cookie })
+  const last = await login(here.url, username, password, { cookie })
+  expect([last.status, last.headers.get('ratelimit-policy')]).toEqual([429, '"device";q=15;w=60'])
+})
+
 test('thirty wrong tries from a network are checked in a minute, whatever the accounts; right ones do not count', async () => {
   const { username } = await gateway.enter('viewer')
   for (let round = 0; round < 31; round += 1) expect((await login(gateway.url, username, password)).status).toBe(200)

@@ -2,7 +2,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import type { AcceptedRun, BusEvent } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openConnection } from './raw-connection.ts'
-import { bodyOf, codeOf, openGateway, type Client, type OpenGateway } from './fixture.ts'
+import { bodyOf, codeOf, openGateway, type Client, type OpenGateway, metricsOf, metricsToken } from './fixture.ts'
 
 let gateway: OpenGateway
 let client: Client
@@ -33,7 +33,7 @@ describe('without Redis', () => {
     expect((await there.get((await bodyOf<AcceptedRun>(response)).links.self)).status).toBe(200)
     const poll = await there.get('/api/telemetry?topic=telemetry.live')
     expect([poll.status, await codeOf(poll), poll.headers.get('retry-after')]).toEqual([503, 'unavailable', '1'])
-    expect(await (await fetch(`${cut.url}/metrics`)).text()).toContain('syndicate_broker_up 0')
+    expect(await metricsOf(cut.url)).toContain('syndicate_broker_up 0')
     expect((await there.post('/api/auth/logout')).status).toBe(204)
     expect((await there.get('/api/runs')).status).toBe(401)
   })
@@ -141,9 +141,22 @@ describe('answers', () => {
     expect(await bodyOf(await client.get('/api/schemas'))).toEqual({ schemas: gateway.config.api.schemas })
   })
 
+  test('of /metrics are for whoever has the token, and for nobody where there is none', async () => {
+    const ask = async (url: string, authorization?: string) => {
+      const answer = await fetch(`${url}/metrics`, authorization === undefined ? {} : { headers: { authorization } })
+      return answer.status < 400 ? answer.status : [answer.status, await codeOf(answer)]
+    }
+    expect(await ask(gateway.url)).toEqual([401, 'not-authenticated'])
+    expect(await ask(gateway.url, 'Bearer another-token-of-somebody')).toEqual([401, 'invalid-key'])
+    expect(await ask(gateway.url, `Bearer ${metricsToken}`)).toBe(200)
+    expect((await client.get('/metrics')).status, 'a session is not enough').toBe(401)
+    const closed = await gateway.beside({ changes: { metricsToken: null } })
+    expect(await ask(closed.url, `Bearer ${metricsToken}`)).toEqual([403, 'forbidden'])
+  })
+
   test('of /metrics count requests by route', async () => {
     await client.get('/api/runs/x')
-    const text = await (await fetch(`${gateway.url}/metrics`)).text()
+    const text = await metricsOf(gateway.url)
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/api\/runs\/:id",status="404"\} 1/)
     expect(text).toMatch(/syndicate_queue_jobs\{stage="extract"\} \d/)
     expect(text).toContain('syndicate_broker_up 1')

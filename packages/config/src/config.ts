@@ -20,6 +20,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Opens `/metrics`; without one it is closed. */
+  readonly metricsToken?: string
   readonly api: {
     readonly auth: {
       readonly jwtSecret: string
@@ -52,12 +54,14 @@ export interface Config {
       }
     }
     readonly limits: {
-      /** Of one user, in any 60 seconds, over all gateways. */
+      /** Of one user's sessions, in any 60 seconds, over all gateways. */
       readonly requestsPerMinute: number
-      /** The same of one API key. */
+      /** The same of one API key. Keys get nothing where keys and sessions of a user had as many as the larger of the two. */
       readonly keyRequestsPerMinute: number
       /** Of one address (IPv6: of one /64) without a session. */
       readonly addressRequestsPerMinute: number
+      /** Of one address or one user at one gateway: files, `/health`, `/ready`, `/metrics`, and addresses that are none. */
+      readonly lightRequestsPerMinute: number
       /** How many gateways share the limits while Redis is away. */
       readonly gateways: number
       /** Uncompressed bytes of one user's inputs from midnight to midnight, UTC. */
@@ -68,6 +72,14 @@ export interface Config {
       readonly socketsPerUser: number
       /** Messages of one user over all sockets at one gateway, in any 60 seconds. */
       readonly socketMessagesPerMinute: number
+      /** Bodies under way at one gateway. */
+      readonly uploads: {
+        readonly atOnce: number
+        readonly atOncePerUser: number
+        /** Bytes of bodies that are held before they are stored. */
+        readonly memory: number
+        readonly memoryPerUser: number
+      }
       readonly request: {
         readonly headerBytes: number
         readonly urlLength: number

@@ -15,6 +15,11 @@ const schemas = {
   REDIS_URL: redisUrl,
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
+  METRICS_TOKEN: Type.String({
+    writeOnly: true,
+    pattern: '^[A-Za-z0-9._~+/=-]{32,}$',
+    description: 'at least 32 characters of those a bearer token may have',
+  }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
   SYNDICATE_SCHEMA: Type.String({
@@ -35,6 +40,7 @@ export interface Environment {
   jwtSecret: string | undefined
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
+  metricsToken: string | undefined
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
@@ -101,6 +107,7 @@ export function readEnvironment(env: Variables): Environment {
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
+    metricsToken: read('METRICS_TOKEN'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
     failPoints,

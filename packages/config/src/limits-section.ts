@@ -19,26 +19,44 @@ const Request = Type.Object(
   section,
 )
 
+const Uploads = Type.Object(
+  {
+    atOnce: count(250, 100_000),
+    atOncePerUser: count(50, 100_000),
+    memory: byteSize('128 MiB'),
+    memoryPerUser: byteSize('48 MiB'),
+  },
+  section,
+)
+
 /** The `api.limits` part of syndicate.yaml: what one caller may ask for. */
 export const LimitsSection = Type.Object(
   {
     requestsPerMinute: count(100),
     keyRequestsPerMinute: count(600),
     addressRequestsPerMinute: count(300),
+    lightRequestsPerMinute: count(3000),
     gateways: count(1, 1000),
     acceptedPerDay: byteSize('1024 GiB'),
     unfinishedRuns: count(1000),
     socketsPerUser: count(50),
     socketMessagesPerMinute: count(6000),
+    uploads: Uploads,
     request: Request,
   },
   section,
 )
 
-export function limitsOf({ acceptedPerDay, request, ...rest }: Static<typeof LimitsSection>): Config['api']['limits'] {
+export function limitsOf({
+  acceptedPerDay,
+  uploads,
+  request,
+  ...rest
+}: Static<typeof LimitsSection>): Config['api']['limits'] {
   return {
     ...rest,
     acceptedBytesPerDay: bytesOf(acceptedPerDay),
+    uploads: { ...uploads, memory: bytesOf(uploads.memory), memoryPerUser: bytesOf(uploads.memoryPerUser) },
     request: { ...request, headerBytes: bytesOf(request.headerBytes) },
   }
 }

@@ -77,6 +77,7 @@ function assemble(
     ...(redisUrl !== undefined && { redisUrl }),
     databaseSchema: env.databaseSchema,
     redisPrefix: env.redisPrefix,
+    ...(env.metricsToken !== undefined && { metricsToken: env.metricsToken }),
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
     api: {
       auth: {

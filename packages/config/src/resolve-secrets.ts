@@ -42,6 +42,11 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
       const expected = 'the secret before this one, which was strong as well, or nothing'
       problems.push({ where: 'environment', path: 'JWT_SECRET_PREVIOUS', expected, got: previous })
     }
+    const metrics = env.metricsToken === undefined ? undefined : weaknessOf(env.metricsToken)
+    if (metrics) {
+      const expected = 'a random token of at least 32 bytes (openssl rand -hex 32), or nothing'
+      problems.push({ where: 'environment', path: 'METRICS_TOKEN', expected, got: metrics })
+    }
     if (!auth.cookieSecure)
       problems.push(source.problemAt(['api', 'auth', 'cookieSecure'], 'true in production', 'false'))
   } else if (given === undefined && !loopback.has(host)) {

@@ -59,6 +59,7 @@ export const problems = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-bytes': { status: 429, title: 'You have given us as much as you may today' },
   'too-many-runs': { status: 429, title: 'Too many of your runs have not ended yet' },
+  'too-many-uploads': { status: 429, title: 'You are sending as much at once as you may' },
   'too-many-sockets': { status: 429, title: 'You have as many sockets open as you may' },
   'too-many-messages': { status: 429, title: 'Too many socket messages' },
   'internal-error': { status: 500, title: 'Internal server error' },

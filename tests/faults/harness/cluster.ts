@@ -77,6 +77,7 @@ const defaults = {
   databasePool,
   requestsPerMinute: 1_000_000,
   addressRequestsPerMinute: 1_000_000,
+  lightRequestsPerMinute: 1_000_000,
   unfinishedRuns: 100_000,
 }
 

@@ -1,7 +1,7 @@
 import { booksBalance, roles, type Run } from '@syndicate/contracts'
 import { vi } from 'vitest'
 import { signIn, type Client } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
+import { askMetrics, startSystem } from '../../acceptance/system.ts'
 import type { PrincipalName } from './fuzz-request.ts'
 
 const password = 'tired zebra charger paperclip'
@@ -11,6 +11,7 @@ const most = 10_000_000
 const limits = {
   requestsPerMinute: most,
   addressRequestsPerMinute: most,
+  lightRequestsPerMinute: most,
   unfinishedRuns: most,
   socketMessagesPerMinute: most,
   maxSessions: 1000,
@@ -100,7 +101,7 @@ export async function startFuzzSystem() {
     },
 
     async health(): Promise<Health> {
-      const text = await (await fetch(`${system.url}/metrics`)).text()
+      const text = await (await askMetrics(system.url)).text()
       const figure = (metric: string) => Number(new RegExp(`^${metric} (\\S+)`, 'm').exec(text)?.[1])
       return { rssBytes: figure('process_resident_memory_bytes'), startedAt: figure('process_start_time_seconds') }
     },

@@ -12,6 +12,7 @@ const refusals = new Set<ProblemCode>([
   'too-many-requests',
   'too-many-bytes',
   'too-many-runs',
+  'too-many-uploads',
   'too-many-sockets',
   'too-many-messages',
 ])

@@ -9,7 +9,7 @@ import {
   createThrottle,
   type Secrets,
 } from '@syndicate/identity'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import { createIdentify } from './admission/identify.ts'
@@ -36,6 +36,12 @@ export function createAuth(app: App, { config, catalog, broker, log }: GatewayDe
     /** What sessions' cookies say. */
     tokens,
     csrf,
+    /** Whose session a request shows, by its signature alone; null for none. */
+    userShown: (request: FastifyRequest): Promise<string | null> =>
+      tokens.read(request).then(
+        ({ sub }) => sub,
+        () => null,
+      ),
     authenticator,
     identify: createIdentify(authenticator, tokens),
     devices: createKnownDevices(app, secrets, settings.cookieSecure),

@@ -64,7 +64,7 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
           needs: changes ? 'administer' : 'read',
           guardsForgery: true,
           ...(changes && { audit: 'queue.change' }),
-          ...(isFile && { unlimited: true }),
+          ...(isFile && { light: true }),
         }
       })
       scope.addHook('onRequest', async (request, reply) => {

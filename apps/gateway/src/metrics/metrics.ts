@@ -3,6 +3,9 @@ import type { Catalog } from '@syndicate/catalog'
 import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
+/** For so long what Redis and PostgreSQL said is good for whoever asks next. */
+const freshMs = 500
+
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** What Prometheus may ask: this process, its requests and sockets, and the queues as Redis sees them. */
@@ -65,6 +68,16 @@ export function createMetrics({
     )
   }
 
+  let asked: Promise<unknown> | undefined
+  let askedAt = Number.NEGATIVE_INFINITY
+
+  /** Those who ask at once, or soon after, get the same figures of others. */
+  function askOthers(): Promise<unknown> {
+    if (asked && performance.now() - askedAt < freshMs) return asked
+    askedAt = performance.now()
+    return (asked = Promise.all([askBroker(), askCatalog()]))
+  }
+
   return {
     contentType: registry.contentType,
     observeRequest(request: { method: string; route: string; status: number; seconds: number }): void {
@@ -72,7 +85,7 @@ export function createMetrics({
       requests.observe(labels, seconds)
     },
     async text(): Promise<string> {
-      await Promise.all([askBroker(), askCatalog()])
+      await askOthers()
       return registry.metrics()
     },
   }

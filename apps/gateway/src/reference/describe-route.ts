@@ -12,20 +12,21 @@ const streamedBody = {
 
 /** What a route needs and may refuse, as its configuration says it, for the API reference. */
 export function describeRoute(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
-  const { needs = 'nothing', unlimited = false, streamed = false } = route.config ?? {}
+  const { needs = 'nothing', light = false, streamed = false } = route.config ?? {}
   const changes = [route.method].flat().some(isChange)
   return {
     ...schema,
     ...(streamed && { body: streamedBody }),
     security: securityOf(needs, changes),
     'x-needs': needs,
-    'x-limited': !unlimited,
+    'x-limited': !light,
     'x-problems': refusalsOf(route),
   } as FastifySchema
 }
 
 function securityOf(needs: Need, changes: boolean): object[] {
   if (needs === 'nothing') return []
+  if (needs === 'metrics') return [{ metrics: [] }]
   const session = changes ? { session: [], csrf: [] } : { session: [] }
   return needs === 'session' ? [session] : [session, { key: [] }]
 }

@@ -5,15 +5,16 @@ without a word: of every run that ended, \`in = loaded + quarantined + duplicate
 
 **Who asks.** People sign in and have a session in a cookie; each change then carries the CSRF token as \`X-CSRF-Token\`. Programs
 send a key as \`Authorization: Bearer …\`. \`x-needs\` says what a route needs: \`nothing\`; \`known\`, a session or a key; \`session\`, where
-a key is not enough; or a right, which the role gives (\`read\`: viewer, \`start\` and \`operate\`: operator, \`administer\`: admin) and
+a key is not enough; \`metrics\`, the token that Prometheus has; or a right, which the role gives (\`read\`: viewer, \`start\` and \`operate\`: operator, \`administer\`: admin) and
 a key's scopes may leave out.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, which never changes its meaning; \`detail\` is for people.
 What is no HTTP, comes too slowly (408) or with too long a header (431) is answered before any route is found, and an address
 nobody knows with 404 \`route-not-found\`.
 
-**Limits** are counted by user, and by address where nobody is known yet. \`RateLimit\` and \`RateLimit-Policy\` tell what is left, on refusals
-too where they were counted; after 429 and 503 \`Retry-After\` tells when to come back.
+**Limits** are counted by user (\`user\`), whatever sessions they have, and by key (\`key\`); all keys and sessions of one person together
+(\`person\`) get no further with keys than one key may. Where nobody is known yet it is by address (\`address\`). \`RateLimit\` and \`RateLimit-Policy\`
+tell what is left of the one that is nearest, on refusals too where they were counted; after 429 and 503 \`Retry-After\` tells when to come back.
 
 **Pages.** A list gives \`next\` and a \`Link\` with \`rel="next"\`; the same question with that \`cursor\` gives the next page, until \`next\` is null.
 
@@ -44,5 +45,6 @@ export const securitySchemes = {
     name: 'X-CSRF-Token',
     description: 'Needed for every change on a session, and the same in the cookie `csrfToken`',
   },
+  metrics: { type: 'http', scheme: 'bearer', description: 'The token of `METRICS_TOKEN`, for Prometheus' },
   key: { type: 'http', scheme: 'bearer', description: 'An API key, for programs: no cookie, no CSRF token' },
 } as const

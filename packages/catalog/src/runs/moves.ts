@@ -155,6 +155,13 @@ export function createMoves(sql: Sql) {
       await sql`update runs set touched_at = now() where id = any(${ids}::uuid[]) and state in ('accepted', 'running')`
     },
 
+    /** How large a run's input is, uncompressed; 0 when there is no such run. */
+    async inputBytes(id: string): Promise<number> {
+      const [input] = await sql<{ bytes: number }[]>`
+        select bytes from runs where id = ${id}`
+      return input?.bytes ?? 0
+    },
+
     /** What a replay needs of the run it repeats. */
     async replayable(id: string) {
       const [run] = await sql<

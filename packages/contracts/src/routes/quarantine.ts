@@ -79,6 +79,7 @@ export const quarantineRoutes = {
       'dataset-taken',
       'dataset-mode-conflict',
       'too-many-runs',
+      'too-many-bytes',
       'grown-too-large',
       'too-broad',
       'limits-exceeded',

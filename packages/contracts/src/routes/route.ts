@@ -3,8 +3,11 @@ import type { Right } from '../api-key.ts'
 import type { AuditKind } from '../audit.ts'
 import type { ProblemCode } from '../problem.ts'
 
-/** What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. */
-export type Need = 'nothing' | 'known' | 'session' | Right
+/**
+ * What a route needs: nobody in particular, anybody known, somebody signed in (a key is not enough), or a right. `metrics` is
+ * the token of whoever watches over the service (METRICS_TOKEN), which is good for nothing else.
+ */
+export type Need = 'nothing' | 'metrics' | 'known' | 'session' | Right
 
 /** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
 export type DatasetIn = 'path' | 'query' | 'topic' | 'run'
@@ -43,12 +46,12 @@ export interface RouteConfig {
   readonly lasting?: boolean
   /** What it answers is nobody's in particular, and may be kept by browsers and proxies. */
   readonly kept?: boolean
-  /** Not counted as a request: static files, and what machines ask all the time. */
-  readonly unlimited?: boolean
   /**
    * Its answer has an ETag, and is 304 to who has it already. A number of seconds: for so long, nobody need ask again.
    */
   readonly revalidated?: true | number
+  /** Costs next to nothing, so that more of them are taken: static files, and what machines ask all the time. */
+  readonly light?: boolean
   /** Left out of the request log: what machines ask every few seconds. */
   readonly quiet?: boolean
 }

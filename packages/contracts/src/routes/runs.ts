@@ -71,6 +71,7 @@ export const runRoutes = {
       'dataset-taken',
       'dataset-mode-conflict',
       'too-many-runs',
+      'too-many-bytes',
       'overloaded',
     ],
   },

@@ -30,7 +30,7 @@ export const systemRoutes = {
     summary: 'The process is alive',
     answers: { 200: Type.Object({ status: Type.Literal('alive') }) },
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /ready': {
     operationId: 'checkReadiness',
@@ -38,12 +38,13 @@ export const systemRoutes = {
     summary: 'Every dependency answers',
     answers: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /metrics': {
     operationId: 'readMetrics',
     tag: 'system',
     summary: 'Figures for Prometheus',
+    description: 'For whoever has the token this gateway was started with (`METRICS_TOKEN`). Without one it is closed.',
     answers: {
       200: {
         description: 'Prometheus text format',
@@ -55,8 +56,9 @@ export const systemRoutes = {
         },
       },
     },
+    needs: 'metrics',
     quiet: true,
-    unlimited: true,
+    light: true,
   },
   'GET /api/js/client.min.js': {
     operationId: 'readClientScript',
@@ -74,7 +76,7 @@ export const systemRoutes = {
     },
     needs: 'nothing',
     kept: true,
-    unlimited: true,
+    light: true,
     problems: ['unavailable'],
   },
 } as const satisfies RouteTable

@@ -24,11 +24,8 @@ function setUp() {
 }
 
 const bytes = (length: number) => new Uint8Array(length)
-const accepted = async () => ({ repeated: false })
-
-async function drained(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<{ repeated: boolean }> {
+async function drained(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<void> {
   if (!(body instanceof Uint8Array)) for await (const _chunk of body);
-  return { repeated: false }
 }
 
 async function* stream(...lengths: number[]): AsyncGenerator<Uint8Array> {
@@ -38,40 +35,74 @@ async function* stream(...lengths: number[]): AsyncGenerator<Uint8Array> {
 test('a user may give so much a day, and each user for themselves', async () => {
   const { gateway, clock } = setUp()
   const one = gateway()
-  await one.meter('u', bytes(7), accepted)
-  await expect(one.meter('u', bytes(4), accepted)).rejects.toMatchObject({ code: 'too-many-bytes' })
-  await one.meter('u', bytes(3), accepted)
-  await one.meter('v', bytes(10), accepted)
+  await one.meter('u', bytes(7))
+  await expect(one.meter('u', bytes(4))).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await one.meter('u', bytes(3))
+  await one.meter('v', bytes(10))
   clock.now += 86_400_000
-  await one.meter('u', bytes(10), accepted)
+  await one.meter('u', bytes(10))
 })
 
-test('a stream is cut off where it goes too far, and counts for nothing then', async () => {
+test('a stream is cut off where it goes too far, and what was read of it counts', async () => {
   const one = setUp().gateway()
-  await expect(one.meter('u', stream(6, 5), drained)).rejects.toMatchObject({ code: 'too-many-bytes' })
-  await one.meter('u', stream(6, 4), drained)
-  await expect(one.meter('u', bytes(1), accepted)).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await expect(one.meter('u', stream(6, 5)).then(drained)).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await one.meter('u', stream(4)).then(drained)
+  await expect(one.meter('u', bytes(1))).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await expect(one.meter('u', stream(1)), 'before it is begun').rejects.toMatchObject({ code: 'too-many-bytes' })
 })
 
 test('streams at the same time share what is left', async () => {
   const one = setUp().gateway()
-  const both = await Promise.allSettled([one.meter('u', stream(3, 3), drained), one.meter('u', stream(3, 3), drained)])
+  const give = () => one.meter('u', stream(3, 3)).then(drained)
+  const both = await Promise.allSettled([give(), give()])
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('what was refused, or answered with an earlier run, does not count', async () => {
+test('a stream that breaks off counts as far as it came, also for another gateway', async () => {
+  const { gateway } = setUp()
+  const one = gateway()
+  async function* broken() {
+    yield bytes(8)
+    throw new Error('gone')
+  }
+  await expect(one.meter('u', broken()).then(drained)).rejects.toThrow('gone')
+  await one.close()
+  await expect(gateway().meter('u', bytes(3))).rejects.toMatchObject({ code: 'too-many-bytes' })
+})
+
+test('what is announced and too much is not read, and counts for nothing', async () => {
   const one = setUp().gateway()
-  await expect(one.meter('u', bytes(10), () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  await one.meter('u', bytes(10), async () => ({ repeated: true }))
-  await one.meter('u', bytes(10), accepted)
+  await expect(one.meter('u', stream(11), 11)).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await one.meter('u', bytes(10))
+})
+
+test('what is worked on anew counts, unless nothing came of it', async () => {
+  const one = setUp().gateway()
+  const giveBack = await one.take('u', 8)
+  await expect(one.take('u', 8)).rejects.toMatchObject({ code: 'too-many-bytes' })
+  giveBack()
+  await one.take('u', 8)
+})
+
+test('a stream over midnight counts for the day it is read in', async () => {
+  const { gateway, clock } = setUp()
+  const one = gateway()
+  async function* slow() {
+    yield bytes(8)
+    clock.now += 86_400_000
+    yield bytes(8)
+  }
+  await one.meter('u', slow()).then(drained)
+  await one.close()
+  await expect(gateway().meter('u', bytes(3))).rejects.toMatchObject({ code: 'too-many-bytes' })
 })
 
 test('another gateway, or the same one after a restart, knows of it', async () => {
   const { gateway } = setUp()
   const one = gateway()
-  await one.meter('u', bytes(8), accepted)
+  await one.meter('u', bytes(8))
   await one.close()
-  await expect(gateway().meter('u', bytes(3), accepted)).rejects.toMatchObject({ code: 'too-many-bytes' })
+  await expect(gateway().meter('u', bytes(3))).rejects.toMatchObject({ code: 'too-many-bytes' })
 })
 
 test('the day ends at midnight UTC', () => {

@@ -17,19 +17,18 @@ export interface AcceptedBytesDeps {
 interface Day {
   day: number
   ready: Promise<unknown>
-  /** Accepted, as far as is known here. */
+  /** Given, as far as is known here. */
   total: number
   /** Of these, what the catalog has not been told. */
   unsaid: number
-  /** Of bodies under way. */
-  held: number
 }
 
 export type AcceptedBytes = ReturnType<typeof createAcceptedBytes>
 
 /**
- * What each user has given us today (UTC), over all gateways. Each counts by itself and adds up in the catalog every
- * second, so that runs of one user need not queue for one row; for that long, and after a crash, it may know too little.
+ * What each user has given us today (UTC), over all gateways: every byte that was read, whatever became of it. Each gateway
+ * counts by itself and adds up in the catalog every second, so that runs of one user need not queue for one row; for that
+ * long, at midnight, and after a crash, it may know too little.
  */
 export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }: AcceptedBytesDeps) {
   const users = new Map<string, Day>()
@@ -44,7 +43,7 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
   }
 
   function begin(userId: string): Day {
-    const fresh: Day = { day: today(), ready: Promise.resolve(), total: 0, unsaid: 0, held: 0 }
+    const fresh: Day = { day: today(), ready: Promise.resolve(), total: 0, unsaid: 0 }
     fresh.ready = counts.add(userId, 0).then((bytes) => (fresh.total += bytes))
     fresh.ready.catch(() => users.delete(userId))
     users.set(userId, fresh)
@@ -54,7 +53,7 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
   async function addUp(): Promise<void> {
     for (const [userId, user] of users) {
       const said = user.unsaid
-      if (said === 0 && user.held === 0 && user.day !== today()) users.delete(userId)
+      if (said === 0 && user.day !== today()) users.delete(userId)
       if (said === 0) continue
       user.unsaid = 0
       try {
@@ -67,51 +66,51 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
   }
 
   function refuseBeyond(user: Day, bytes: number): void {
-    if (user.total + user.held + bytes > perDay)
+    if (user.total + bytes > perDay)
       throw new ProblemError('too-many-bytes', `At most ${perDay} bytes a day (UTC), uncompressed`)
   }
 
-  function take(user: Day, bytes: number): void {
+  async function count(userId: string, bytes: number): Promise<Day> {
+    const user = await dayOf(userId)
     refuseBeyond(user, bytes)
-    user.held += bytes
+    user.total += bytes
+    user.unsaid += bytes
+    return user
+  }
+
+  async function* counted(userId: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      await count(userId, chunk.byteLength)
+      yield chunk
+    }
   }
 
   return {
     /**
-     * Lets `accept` have the body as long as the user may still give so much today. What came of it counts when it made
-     * a run of its own.
+     * The body, as long as the user may still give so much today. What is read of it counts, whether it makes a run, is
+     * refused, breaks off or was sent before.
      * @param announced how much a stream says it will bring: one that says too much is not begun
-     * @throws ProblemError too-many-bytes, and whatever `accept` and the body throw
+     * @throws ProblemError too-many-bytes, here or while a stream is read
      */
-    async meter<T extends { repeated: boolean }, B extends Body>(
-      userId: string,
-      body: B,
-      accept: (body: Body) => Promise<T>,
-      announced = 0,
-    ): Promise<T> {
-      const user = await dayOf(userId)
-      let own = 0
-      const count = (bytes: number) => {
-        take(user, bytes)
-        own += bytes
+    async meter<B extends Body>(userId: string, body: B, announced = 0): Promise<Body> {
+      if (body instanceof Uint8Array) {
+        await count(userId, body.byteLength)
+        return body
       }
-      async function* metered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-        for await (const chunk of chunks) {
-          count(chunk.byteLength)
-          yield chunk
-        }
-      }
-      try {
-        if (body instanceof Uint8Array) count(body.byteLength)
-        else refuseBeyond(user, announced)
-        const accepted = await accept(body instanceof Uint8Array ? body : metered(body))
-        if (!accepted.repeated) {
-          user.total += own
-          user.unsaid += own
-        }
-        return accepted
-      } finally {
-        user.held -= own
+      refuseBeyond(await dayOf(userId), Math.max(announced, 1))
+      return counted(userId, body)
+    },
+
+    /**
+     * Counts bytes that are here already and are worked on anew.
+     * @returns takes them back, when nothing comes of it
+     * @throws ProblemError too-many-bytes
+     */
+    async take(userId: string, bytes: number): Promise<() => void> {
+      const user = await count(userId, bytes)
+      return () => {
+        user.total -= bytes
+        user.unsaid -= bytes
       }
     },
 

@@ -13,8 +13,8 @@ export interface DeviceClaims {
 export const deviceSeconds = 180 * 86_400
 
 /**
- * Wrong tries from a device that an account knows are counted apart, so that strangers who slow the account down do not
- * keep its owner out.
+ * Wrong tries from a device that an account knows are counted apart, so that whoever slows down the account, or the network
+ * the device is in, does not keep its owner out.
  * @returns the device's id, or null for one that this account does not know
  */
 export function knownDevice(claims: DeviceClaims | null, username: string): string | null {

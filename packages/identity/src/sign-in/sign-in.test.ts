@@ -59,14 +59,14 @@ test('a try that could not be checked does not count either', async () => {
   expect(done).toEqual(['counted', 'taken back'])
 })
 
-test('counted are account and network, or in the place of the account the device it knows', async () => {
+test('counted are account and network, or in their place the device that the account knows', async () => {
   const { counted, tried } = setUp()
   await tried({ address: '2001:db8:1:2:3::4' })
   await tried({ deviceId: 'd' })
   await tried()
   const [first, second, third] = counted.map((keys) => keys.map(({ key }) => key))
   expect(first).toEqual([expect.stringMatching(/^account:[\w-]{22}$/), 'network:2001:db8:1:2::/64'])
-  expect(second).toEqual(['device:d', 'network:192.0.2.7'])
+  expect(second).toEqual(['device:d'])
   expect(third![0]).toBe(first![0])
 })
 

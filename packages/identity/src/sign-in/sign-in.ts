@@ -34,10 +34,14 @@ export async function signIn(
 ): Promise<UserSecrets> {
   const { users, passwords, throttle, log } = deps
   const { username, password, address, deviceId } = credentials
-  const attempt = await throttle.begin([
-    { key: deviceId === null ? `account:${shortHash(nameKey(username))}` : `device:${deviceId}`, rule: passwordRule },
+  // A device that the account knows has its tries to itself: neither strangers nor neighbours use them up.
+  const strange = [
+    { key: `account:${shortHash(nameKey(username))}`, rule: passwordRule },
     { key: `network:${addressKey(address)}`, rule: networkRule },
-  ])
+  ]
+  const attempt = await throttle.begin(
+    deviceId === null ? strange : [{ key: `device:${deviceId}`, rule: passwordRule }],
+  )
   let user: UserSecrets | null
   let right: boolean
   try {

@@ -24,6 +24,8 @@ export interface RunRequest {
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
+  /** Told how many bytes of the body are held in memory, whenever that changes. */
+  onHeld?: (bytes: number) => void
 }
 
 /**
@@ -50,7 +52,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
-  const input = await storeInput(ctx, { format, reading, mediaType: request.mediaType }, body)
+  const input = await storeInput(ctx, { format, reading, mediaType: request.mediaType }, body, request.onHeld)
   const run = {
     ...about,
     id: newId(),

@@ -7,6 +7,8 @@ const atOnce = 3
 export interface PartWriter {
   /** Whether anything of the input is stored, or may be. */
   readonly hasWritten: boolean
+  /** Of the parts that are here still, waiting or on their way. */
+  readonly heldBytes: number
   /** Stores the next part. Resolves when there is room for another. */
   write(part: Uint8Array): Promise<void>
   /** Resolves when all is stored. A single part comes back instead, compressed. */
@@ -15,19 +17,33 @@ export interface PartWriter {
   settle(): Promise<void>
 }
 
-/** Stores the parts of one input, compressed, a few at once. The last part is held until it is known not to be the only one. */
-export function createPartWriter(inputs: Catalog['inputs'], inputId: string, kind: PartKind): PartWriter {
+/**
+ * Stores the parts of one input, compressed, a few at once. The last part is held until it is known not to be the only one.
+ * @param onStored told whenever a part has gone
+ */
+export function createPartWriter(
+  inputs: Catalog['inputs'],
+  inputId: string,
+  kind: PartKind,
+  onStored: () => void = () => {},
+): PartWriter {
   const underWay = new Set<Promise<void>>()
   let held: Uint8Array | undefined
   let parts = 0
+  let sendingBytes = 0
   let failure: { error: unknown } | undefined
 
   function send(part: Uint8Array): void {
     const ordinal = parts++
+    sendingBytes += part.byteLength
     const sending = packPart(kind, part)
       .then((data) => inputs.addPart(inputId, ordinal, data))
       .catch((error: unknown) => void (failure ??= { error }))
-      .finally(() => underWay.delete(sending))
+      .finally(() => {
+        underWay.delete(sending)
+        sendingBytes -= part.byteLength
+        onStored()
+      })
     underWay.add(sending)
   }
 
@@ -39,6 +55,9 @@ export function createPartWriter(inputs: Catalog['inputs'], inputId: string, kin
   return {
     get hasWritten() {
       return parts > 0
+    },
+    get heldBytes() {
+      return sendingBytes + (held?.byteLength ?? 0)
     },
     async write(part) {
       if (held) send(held)

@@ -13,11 +13,12 @@ const tries = 20
 /**
  * Takes records out of quarantine and runs them through their pipelines as they are now, as runs of their own into the
  * datasets they were meant for. A record is in one replay at a time, and never again once one of them has published.
+ * @param request `onBytes` is asked before anything is stored; what it throws ends the replay
  * Throws nothing-to-replay, validation-failed, dataset-taken, too-many-runs, overloaded, unavailable.
  */
 export async function replayQuarantine(
   ctx: RunContext,
-  request: QuarantineReplayRequest & { userId: string },
+  request: QuarantineReplayRequest & { userId: string; onBytes?: (bytes: number) => Promise<unknown> },
 ): Promise<QuarantineReplay> {
   await ctx.pressure.refuseNewWork()
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -25,6 +26,7 @@ export async function replayQuarantine(
     if (batches.length === 0 && !complete)
       throw new ProblemError('overloaded', 'There was no time to mend these records; ask again')
     if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))
+    if (attempt === 0) await request.onBytes?.(sizeOf(batches))
     const claims = await storeBatches(ctx, batches, request.userId)
     const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
       // After a broken connection nobody knows; then the collector decides.
@@ -78,6 +80,10 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     input,
   }
   return { run, ids }
+}
+
+function sizeOf(batches: ReplayBatch[]): number {
+  return batches.flatMap(({ lines }) => lines).reduce((bytes, line) => bytes + Buffer.byteLength(line), 0)
 }
 
 async function* bytesOf(lines: string[]): AsyncGenerator<Uint8Array> {

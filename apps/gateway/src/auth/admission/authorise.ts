@@ -5,14 +5,16 @@ import type { Gateway } from '../../gateway.ts'
 import { sessionOf } from '../principal.ts'
 import { isChange } from './refuse-cross-site.ts'
 import { requireCsrfToken } from './require-csrf-token.ts'
+import { requireMetricsToken } from './require-metrics-token.ts'
 import { requireReadable } from './require-readable.ts'
 import type { GuardedRoute } from './route-needs.ts'
 
 /**
- * Each route says in its `config.needs` what it needs, and this is where it is held to it. One below /api that says nothing
- * keeps the gateway from starting. Registered before any route.
+ * Each route says in its `config.needs` what it needs, and this is where it is held to it, and counted: every request is
+ * counted as somebody's, an address nobody knows and a file as well. A route below /api that says nothing keeps the gateway from
+ * starting. Registered before any route.
  */
-export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway): void {
+export function authorise(app: App, { config, identify, limits, csrf, catalog }: Gateway): void {
   const routes: RouteOptions[] = []
   app.decorate('guardedRoutes', { getter: () => routes.flatMap(guarded) })
 
@@ -25,7 +27,9 @@ export function authorise(app: App, { identify, limits, csrf, catalog }: Gateway
 
   app.addHook('onRequest', async (request, reply) => {
     const { needs = 'nothing', dataset, guardsForgery } = request.routeOptions.config
+    if (needs === 'nothing' || needs === 'metrics') await limits.admitAnybody(request, reply)
     if (needs === 'nothing') return
+    if (needs === 'metrics') return requireMetricsToken(config.metricsToken, request)
     const principal = await limits.admit(request, reply, () => identify(request))
     if (principal.via === 'session' && isChange(request.method) && !guardsForgery)
       requireCsrfToken(csrf, request, principal.sid)

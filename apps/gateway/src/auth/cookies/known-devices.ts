@@ -10,17 +10,22 @@ export function createKnownDevices(app: App, secrets: Secrets, secure: boolean) 
   const kind = { name: 'device', cookieName: deviceCookie, claims: ['sub', 'did'] } as const
   const tokens = createTokens<DeviceClaims>(app, kind, secrets)
 
-  /** The device's id, or null for one that this account does not know. */
-  async function idOf(request: FastifyRequest, username: string): Promise<string | null> {
-    const claims = await tokens.read(request).catch((error: unknown) => {
+  function claimsOf(request: FastifyRequest): Promise<DeviceClaims | null> {
+    return tokens.read(request).catch((error: unknown) => {
       if (error instanceof ProblemError) return null
       throw error
     })
-    return knownDevice(claims, username)
+  }
+
+  /** The device's id, or null for one that this account does not know. */
+  async function idOf(request: FastifyRequest, username: string): Promise<string | null> {
+    return knownDevice(await claimsOf(request), username)
   }
 
   return {
     idOf,
+    /** The account that knows the device a request comes from, or null. */
+    accountOf: async (request: FastifyRequest): Promise<string | null> => (await claimsOf(request))?.sub ?? null,
     /** Called after signing in. */
     async remember(reply: FastifyReply, username: string): Promise<void> {
       const claims = rememberDevice(await idOf(reply.request, username), username)

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { acceptsCoding } from './accepts.ts'
-import { namesTag } from './revalidation.ts'
+import type { ServedFile } from './served-file.ts'
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -27,20 +25,8 @@ const codings = [
   { name: 'gzip', ending: '.gz' },
 ] as const
 
-interface Form {
-  coding: string | undefined
-  bytes: Buffer
-  etag: string
-}
-
-export interface BuiltFile {
-  type: string
-  /** The codings the build made, the best first, and the file itself last. */
-  forms: Form[]
-}
-
 /** By path below the folder, with `/` between its parts. */
-export type BuiltFiles = ReadonlyMap<string, BuiltFile>
+export type BuiltFiles = ReadonlyMap<string, ServedFile>
 
 /**
  * Reads a build into memory: it is small, and asked for again and again. (@fastify/static would find files that were
@@ -51,35 +37,19 @@ export async function loadBuiltFiles(folder: string): Promise<BuiltFiles | undef
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const contents = new Map(await Promise.all(paths.map(async (path) => [path, await readFile(path)] as const)))
-  const files = new Map<string, BuiltFile>()
+  const files = new Map<string, ServedFile>()
   for (const [path, bytes] of contents) {
     if (codings.some(({ ending }) => path.endsWith(ending))) continue
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
-    const coded = codings.flatMap(({ name, ending }): Form[] => {
+    const coded = codings.flatMap(({ name, ending }): ServedFile['forms'] => {
       const form = contents.get(path + ending)
       // Two codings of a file are not the same bytes, so a strong tag tells them apart.
-      return form ? [{ coding: name, bytes: form, etag: `"${hash}-${name}"` }] : []
+      return form ? [{ coding: name, bytes: () => form, etag: `"${hash}-${name}"` }] : []
     })
     files.set(relative(folder, path).replaceAll(sep, '/'), {
       type: types[extname(path)] ?? 'application/octet-stream',
-      forms: [...coded, { coding: undefined, bytes, etag: `"${hash}"` }],
+      forms: [...coded, { coding: undefined, bytes: () => bytes, etag: `"${hash}"` }],
     })
   }
   return files.size > 0 ? files : undefined
-}
-
-/** Answers with a file in the best coding the client takes, or with 304 when it has that already. For routes that compress nothing themselves. */
-export function sendBuiltFile(
-  { type, forms }: BuiltFile,
-  cacheControl: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const { coding, bytes, etag } = forms.find(
-    (form) => form.coding === undefined || acceptsCoding(request.headers['accept-encoding'], form.coding),
-  )!
-  reply.header('vary', 'accept-encoding').header('cache-control', cacheControl).header('etag', etag)
-  if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  if (coding) reply.header('content-encoding', coding)
-  return reply.type(type).send(bytes)
 }

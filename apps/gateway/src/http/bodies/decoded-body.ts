@@ -6,6 +6,14 @@ import { slowestPace, steadyBody } from './steady-body.ts'
 /** A window of 8 MiB, all that RFC 9659 lets a sender ask for: the frame says how much memory it takes. */
 const windowLog = 23
 
+/** What a decoder remembers of what came out of it, at most, in bytes; zstd is also known where nobody says it. */
+const windows: Record<string, number> = { zstd: 2 ** windowLog, br: 16 * 1024 * 1024, identity: 2 ** windowLog }
+
+/** Memory that undoing a Content-Encoding takes once so much has come out of it. */
+export function decoderBytes(encoding: string | undefined, decoded: number): number {
+  return Math.min(decoded, windows[(encoding ?? 'identity').trim().toLowerCase()] ?? 0)
+}
+
 /** What unfolds to more than this … */
 const largeBytes = 64 * 1024 * 1024
 /** … may be so many times its size on the wire: far more than data is, far less than a bomb. */

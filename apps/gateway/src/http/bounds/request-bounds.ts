@@ -5,7 +5,9 @@ import type { App } from '../../app-type.ts'
 /** Refuses what no honest client sends, before anything is done about it. */
 export function requestBounds(app: App, limits: Config['api']['limits']['request']): void {
   const { urlLength, queryParameters } = limits
-  app.addHook('onRequest', async ({ url, headers, raw, routeOptions }) => {
+  app.addHook('onRequest', async ({ url, headers, raw, routeOptions }, reply) => {
+    // HTTP/1.0 knows no chunks, so whoever passed this on may see its end elsewhere (RFC 9112, 6.1).
+    if (raw.httpVersion === '1.0' && headers['transfer-encoding'] !== undefined) reply.header('connection', 'close')
     // Node takes the first; whoever stands before us may have taken the other one.
     if (hostsIn(raw.rawHeaders) > 1) throw new ProblemError('malformed-body', 'There is one Host')
     if (url.length > urlLength) throw new ProblemError('url-too-long', `A URL may have at most ${urlLength} characters`)

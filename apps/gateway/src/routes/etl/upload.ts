@@ -6,7 +6,8 @@ import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
-import { decodedBody } from '../../http/bodies/decoded-body.ts'
+import type { Place } from '../../http/bodies/body-room.ts'
+import { decodedBody, decoderBytes } from '../../http/bodies/decoded-body.ts'
 import { bind } from '../bind.ts'
 import { answerAccepted } from './accepted-answer.ts'
 import { recipeOf } from './recipe-of.ts'
@@ -16,7 +17,7 @@ const lingerMs = 2_000
 
 /** Expects a scope of its own: every media type reaches it unread. */
 export function upload(app: App, gateway: Gateway): void {
-  const { config } = gateway
+  const { bodyRoom, config } = gateway
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
   app.addHook('onError', closeUnreadBody)
@@ -35,17 +36,22 @@ export function upload(app: App, gateway: Gateway): void {
     const announced = announcedBytes(request, encoding)
     if (announced > maxInputBytes)
       throw new ProblemError('input-too-large', `The input may have at most ${maxInputBytes} bytes`)
+    const { userId } = principal
+    const readOptions = readOptionsOfQuery(reading)
+    // Nothing that may throw stands between coming in and leaving.
+    const place = bodyRoom.enter(userId)
+    const body = decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs })
     const run = {
       recipe,
       dataset,
       format,
-      reading: readOptionsOfQuery(reading),
+      reading: readOptions,
       mediaType: request.headers['content-type'],
-      body: decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs }),
-      userId: principal.userId,
+      ...inPlace(place, body, encoding),
+      userId,
       idempotencyKey: request.headers['idempotency-key'],
     }
-    const accepted = await acceptFor(gateway, run, announced)
+    const accepted = await acceptFor(gateway, run, announced).finally(() => place.leave())
     return answerAccepted(request, reply, gateway, accepted)
   })
 }
@@ -57,6 +63,22 @@ function refuseForms(mediaType: string | undefined): void {
       'unsupported-media-type',
       'The body is a form; send the file alone, as curl does with --data-binary @file',
     )
+}
+
+/** A body of which no more is read than there is room for, and which says how much of it is held. */
+function inPlace(place: Place, body: AsyncIterable<Uint8Array>, encoding: string | undefined) {
+  let decoded = 0
+  async function* asRoomAllows(): AsyncGenerator<Uint8Array> {
+    await place.room()
+    for await (const piece of body) {
+      decoded += piece.byteLength
+      yield piece
+      await place.room()
+    }
+  }
+  /** Each byte is there twice while it is cut and packed. */
+  const onHeld = (bytes: number) => place.hold(decoderBytes(encoding, decoded) + 2 * bytes)
+  return { body: asRoomAllows(), onHeld }
 }
 
 /** How long the input is at least, as far as its header tells: what is too long is refused before a byte of it is read. */

@@ -5,7 +5,7 @@ import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 import { nameOf, selectionOf } from './selection-of.ts'
 
-export function replayQuarantined(app: App, { config, runs, trials }: Gateway): void {
+export function replayQuarantined(app: App, { acceptedBytes, config, runs, trials }: Gateway): void {
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
     const { patch, dryRun } = request.body
     const { recipes } = config
@@ -13,7 +13,8 @@ export function replayQuarantined(app: App, { config, runs, trials }: Gateway): 
     request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
     if (dryRun) return trials(request, () => dryRunQuarantine(runs, wanted))
     const { userId } = principalOf(request)
-    const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId }))
+    const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)
+    const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId, onBytes }))
     request.target = replay.runs.map(({ runId }) => runId).join(' ')
     return reply.code(202).send(replay)
   })

@@ -6,8 +6,16 @@ import { bind } from '../bind.ts'
 import { answerAccepted } from '../etl/accepted-answer.ts'
 
 export function replay(app: App, gateway: Gateway): void {
+  const { acceptedBytes, catalog, runs } = gateway
   bind(app, 'POST /api/runs/:id/replay', async (request, reply) => {
-    const accepted = await replayRun(gateway.runs, request.params.id, principalOf(request).userId)
+    const { id } = request.params
+    const { userId } = principalOf(request)
+    // It is worked on like any input, though nobody has to send it.
+    const giveBack = await acceptedBytes.take(userId, await catalog.runs.inputBytes(id))
+    const accepted = await replayRun(runs, id, userId).catch((error: unknown) => {
+      giveBack()
+      throw error
+    })
     return answerAccepted(request, reply, gateway, accepted)
   })
 }

@@ -2,7 +2,8 @@ import { ProblemError } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { loadBuiltFiles, sendBuiltFile } from '../../http/answers/built-files.ts'
+import { loadBuiltFiles } from '../../http/answers/built-files.ts'
+import { sendFile } from '../../http/answers/served-file.ts'
 
 /** The console's pages: one document serves them all, and its scripts read the address. */
 export const consolePaths = [
@@ -35,7 +36,7 @@ const policy = [
 /** An asset's name holds the hash of what is in it. */
 const forever = 'public, max-age=31536000, immutable'
 
-const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', unlimited: true } } as const
+const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', light: true } } as const
 
 /** Serves what `pnpm build` made of the console. Without a build it says so, and looks again with the next request. */
 export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Promise<void> {
@@ -56,7 +57,7 @@ export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Prom
     const file = await fileOf('index.html')
     if (!file) throw new ProblemError('route-not-found')
     reply.header('content-security-policy', policy)
-    return sendBuiltFile(file, 'no-cache', request, reply)
+    return sendFile(file, 'no-cache', request, reply)
   }
 
   for (const path of consolePaths) app.get(path, options, page)
@@ -65,6 +66,6 @@ export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Prom
     const file = await fileOf(`assets/${request.params.name}`)
     if (!file)
       throw new ProblemError('route-not-found', 'There is no such file; the console may be newer than your page')
-    return sendBuiltFile(file, forever, request, reply)
+    return sendFile(file, forever, request, reply)
   })
 }

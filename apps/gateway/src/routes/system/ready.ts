@@ -6,28 +6,44 @@ import { bind } from '../bind.ts'
 
 /** A dependency that has not answered by then is down. */
 const patienceMs = 2_000
+/** For so long an answer is good for whoever asks next: asking is free to anybody, and finding out is not. */
+const freshMs = 500
 
 type Dependency = AnswerTo<'GET /ready'>['dependencies'][number]
 
-export function ready(app: App, { catalog, broker }: Gateway): void {
-  bind(app, 'GET /ready', async (request, reply) => {
+export function ready(app: App, { catalog, broker, log }: Gateway): void {
+  let probing: Promise<Dependency[]> | undefined
+  let probedAt = Number.NEGATIVE_INFINITY
+
+  bind(app, 'GET /ready', async (_request, reply) => {
+    if (!probing || performance.now() - probedAt > freshMs) {
+      probing = probeAll()
+      probedAt = Number.POSITIVE_INFINITY
+    }
+    const dependencies = await probing
+    const isReady = dependencies.every(({ state }) => state === 'up')
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies })
+  })
+
+  /** One that is under way is waited for, and good from when it ends. */
+  async function probeAll(): Promise<Dependency[]> {
     const dependencies = await Promise.all([
       probe('postgresql', () => catalog.ping()),
       probe('redis', () => broker.ping()),
     ])
-    const isReady = dependencies.every(({ state }) => state === 'up')
-    return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies })
+    probedAt = performance.now()
+    return dependencies
+  }
 
-    async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
-      const startedAt = performance.now()
-      const state = await within(patienceMs, ping()).then(
-        () => 'up' as const,
-        (err: unknown) => {
-          request.log.warn({ err, dependency: name }, 'dependency is down')
-          return 'down' as const
-        },
-      )
-      return { name, state, ms: Math.round(performance.now() - startedAt) }
-    }
-  })
+  async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
+    const startedAt = performance.now()
+    const state = await within(patienceMs, ping()).then(
+      () => 'up' as const,
+      (err: unknown) => {
+        log.warn({ err, dependency: name }, 'dependency is down')
+        return 'down' as const
+      },
+    )
+    return { name, state, ms: Math.round(performance.now() - startedAt) }
+  }
 }

@@ -1,4 +1,4 @@
-import type { RateVerdict } from '@syndicate/broker'
+import type { RateVerdict, RateWindow } from '@syndicate/broker'
 import { expect, test } from 'vitest'
 import { createLimiter } from './limiter.ts'
 
@@ -8,23 +8,28 @@ function setUp(gateways = 2) {
   const redis = { is: 'up' as 'up' | 'down' | 'frozen', asked: 0, taken: [] as number[] }
   const changes: boolean[] = []
   const rates = {
-    async take(_key: string, limit: number, windowMs: number): Promise<RateVerdict> {
+    async take(
+      [{ limit } = { limit: 0 }]: readonly Pick<RateWindow, 'limit'>[],
+      windowMs: number,
+    ): Promise<RateVerdict> {
       redis.asked += 1
       if (redis.is === 'down') throw new Error('Connection is closed.')
       if (redis.is === 'frozen') return new Promise(() => {})
       redis.taken = redis.taken.filter((at) => at > clock.now - windowMs)
       const allowed = redis.taken.length < limit
       if (allowed) redis.taken.push(clock.now)
-      return { allowed, remaining: limit - redis.taken.length, resetMs: redis.taken[0]! + windowMs - clock.now }
+      const resetMs = redis.taken[0]! + windowMs - clock.now
+      return { allowed, left: [{ remaining: limit - redis.taken.length, resetMs }] }
     },
   }
   const limiter = createLimiter({ rates, gateways, onChange: (away) => changes.push(away), now: () => clock.now })
+  const windows = [{ key: 'u', limit: 10 }]
   const allowed = async (count: number) => {
     let passed = 0
-    for (let index = 0; index < count; index += 1) if ((await limiter.take('u', 10)).allowed) passed += 1
+    for (let index = 0; index < count; index += 1) if ((await limiter.take(windows)).allowed) passed += 1
     return passed
   }
-  return { clock, redis, changes, allowed, limiter }
+  return { clock, redis, changes, allowed, limiter, windows }
 }
 
 test('with Redis, Redis decides; a flood beyond the limit does not reach it', async () => {
@@ -58,7 +63,7 @@ test('who had his share before Redis went gets no second one, nor when it comes 
 })
 
 test('a frozen Redis is waited for once, and taken up again when it answers', async () => {
-  const { allowed, redis, clock, changes, limiter } = setUp()
+  const { allowed, redis, clock, changes, limiter, windows } = setUp()
   redis.is = 'frozen'
   const startedAt = performance.now()
   expect(await allowed(20)).toBe(5)
@@ -66,6 +71,6 @@ test('a frozen Redis is waited for once, and taken up again when it answers', as
   expect(redis.asked).toBe(1)
   redis.is = 'up'
   clock.now += 60_001
-  expect((await limiter.take('u', 10)).allowed).toBe(true)
+  expect((await limiter.take(windows)).allowed).toBe(true)
   await expect.poll(() => changes).toEqual([true, false])
 })

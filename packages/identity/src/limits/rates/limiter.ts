@@ -1,4 +1,4 @@
-import type { Broker, RateVerdict } from '@syndicate/broker'
+import type { Broker, RateVerdict, RateWindow } from '@syndicate/broker'
 import { within } from '@syndicate/timing'
 import { createSlidingLog } from './sliding-log.ts'
 
@@ -36,10 +36,10 @@ export function createLimiter({ rates, gateways, onChange, now = () => performan
     onChange(isAway)
   }
 
-  async function ask(key: string, limit: number): Promise<RateVerdict> {
+  async function ask(windows: readonly RateWindow[]): Promise<RateVerdict> {
     lookedAt = now()
     try {
-      const verdict = await within(patienceMs, rates.take(key, limit, windowMs))
+      const verdict = await within(patienceMs, rates.take(windows, windowMs))
       become(false)
       return verdict
     } catch (error) {
@@ -48,28 +48,31 @@ export function createLimiter({ rates, gateways, onChange, now = () => performan
     }
   }
 
-  function alone(key: string, limit: number): RateVerdict {
-    return own.take(key, Math.ceil(limit / gateways))
+  function alone(windows: readonly RateWindow[]): RateVerdict {
+    return own.take(windows.map(({ key, limit }) => ({ key, limit: Math.ceil(limit / gateways) })))
   }
 
   return {
-    /** Asks leave for one of at most `limit` in any 60 seconds. Never throws, and waits 100 ms at the very most. */
-    async take(key: string, limit: number): Promise<RateVerdict> {
-      const known = own.look(key, limit)
+    /**
+     * Asks leave for one, of all these limits at once: at most so many in any 60 seconds each. Never throws, and waits
+     * 100 ms at the very most.
+     */
+    async take(windows: readonly RateWindow[]): Promise<RateVerdict> {
+      const known = own.look(windows)
       if (!known.allowed) return known
       if (away) {
-        const verdict = alone(key, limit)
-        if (verdict.allowed && now() - lookedAt > lookEveryMs) ask(key, limit).catch(() => {})
+        const verdict = alone(windows)
+        if (verdict.allowed && now() - lookedAt > lookEveryMs) ask(windows).catch(() => {})
         return verdict
       }
       // Noted with the time before the answer: our log is never the stricter one.
       const startedAt = now()
       try {
-        const verdict = await ask(key, limit)
-        if (verdict.allowed) own.note(key, startedAt)
+        const verdict = await ask(windows)
+        if (verdict.allowed) own.note(windows, startedAt)
         return verdict
       } catch {
-        return alone(key, limit)
+        return alone(windows)
       }
     },
   }

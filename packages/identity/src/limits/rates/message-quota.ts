@@ -13,8 +13,9 @@ export function createMessageQuota(perMinute: number, now?: () => number) {
   return {
     detail: `At most ${perMinute} messages a minute`,
     take(userId: string): 'allowed' | 'refused' | 'flood' {
-      if (allowed.take(userId, perMinute).allowed) return 'allowed'
-      return refused.take(userId, perMinute).allowed ? 'refused' : 'flood'
+      const windows = [{ key: userId, limit: perMinute }]
+      if (allowed.take(windows).allowed) return 'allowed'
+      return refused.take(windows).allowed ? 'refused' : 'flood'
     },
   }
 }

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ProblemError } from '@syndicate/contracts'
+import type { App } from '../app-type.ts'
+import { packedFile } from '../http/answers/packed-file.ts'
+import { sendFile, type ServedFile } from '../http/answers/served-file.ts'
+import { telemetryProtocol } from './telemetry-protocol.ts'
+
+/** Swagger UI as the package brings it. Its own routes would read and compress a megabyte for whoever asks. */
+const folder = join(dirname(fileURLToPath(import.meta.resolve('@fastify/swagger-ui'))), 'static')
+
+const policy = [
+  "default-src 'self'",
+  "base-uri 'self'",
+  "font-src 'self' data:",
+  "frame-ancestors 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "script-src 'self'",
+  "script-src-attr 'none'",
+  "style-src 'self'",
+].join('; ')
+
+const page = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Syndicate API</title>
+<link rel="stylesheet" href="/docs/static/swagger-ui.css">
+<link rel="stylesheet" href="/docs/static/index.css">
+<link rel="icon" type="image/png" href="/docs/static/favicon-32x32.png" sizes="32x32">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/static/swagger-ui-bundle.js"></script>
+<script src="/docs/static/swagger-ui-standalone-preset.js"></script>
+<script src="/docs/static/swagger-initializer.js"></script>
+</body>
+</html>
+`
+
+const initializer = `window.onload = () => {
+  SwaggerUIBundle({
+    url: '/docs/json',
+    dom_id: '#swagger-ui',
+    deepLinking: true,
+    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+    plugins: [SwaggerUIBundle.plugins.DownloadUrl],
+    layout: 'StandaloneLayout',
+    validatorUrl: null,
+  })
+}
+`
+
+const json = 'application/json; charset=utf-8'
+const script = 'text/javascript; charset=utf-8'
+const style = 'text/css; charset=utf-8'
+
+/** What may be asked for, and how it is had: once, whoever asks first. */
+function filesOf(app: App, socketPath: string): Record<string, () => Promise<ServedFile>> {
+  const text = (type: string, make: () => string) => once(async () => packedFile(type, Buffer.from(make())))
+  const part = (type: string, name: string) => once(async () => packedFile(type, await readFile(join(folder, name))))
+  const index = text('text/html; charset=utf-8', () => page)
+  return {
+    '/docs': index,
+    '/docs/': index,
+    '/docs/json': text(json, () => JSON.stringify(app.swagger())),
+    '/docs/yaml': text('application/yaml; charset=utf-8', () => app.swagger({ yaml: true })),
+    '/docs/asyncapi.json': text(json, () => JSON.stringify(telemetryProtocol(socketPath))),
+    '/docs/static/swagger-initializer.js': text(script, () => initializer),
+    '/docs/static/swagger-ui-bundle.js': part(script, 'swagger-ui-bundle.js'),
+    '/docs/static/swagger-ui-standalone-preset.js': part(script, 'swagger-ui-standalone-preset.js'),
+    '/docs/static/swagger-ui.css': part(style, 'swagger-ui.css'),
+    '/docs/static/index.css': part(style, 'index.css'),
+    '/docs/static/favicon-32x32.png': part('image/png', 'favicon-32x32.png'),
+  }
+}
+
+/** Serves the API reference under /docs, and the documents it is made of, with the WebSocket protocol beside it. */
+export function referencePages(app: App, socketPath: string): void {
+  const files = filesOf(app, socketPath)
+  const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', light: true } } as const
+  for (const [url, file] of Object.entries(files)) {
+    app.get(url, options, async (request, reply) => {
+      reply.header('content-security-policy', policy)
+      return sendFile(await file(), 'no-cache', request, reply)
+    })
+  }
+}
+
+/** A file that cannot be had is asked for again. */
+function once(make: () => Promise<ServedFile>): () => Promise<ServedFile> {
+  let made: Promise<ServedFile> | undefined
+  return () =>
+    (made ??= make().catch((cause: unknown) => {
+      made = undefined
+      throw new ProblemError('unavailable', 'The API reference is not there', { cause })
+    }))
+}
