@@ -79,7 +79,12 @@ export function createBus(
       isTight ? 0 : 1,
       kept.topics,
       kept.bytes,
-      ...[...topics].flatMap(([topic, told]) => [topic, ...bounds(topic), told.length, ...told.map(({ text }) => text)]),
+      ...[...topics].flatMap(([topic, told]) => [
+        topic,
+        ...bounds(topic),
+        told.length,
+        ...told.map(({ text }) => text),
+      ]),
     )
   }
 
@@ -92,7 +97,8 @@ export function createBus(
   return {
     /** A topic's events are published in the order given, and each is kept before it is sent, while there is room for it. */
     async publish(events: NewEvent[]): Promise<void> {
-      for (const some of inBatches(events.map(({ topic, data }) => ({ topic, text: eventText(data) })))) await send(some)
+      for (const some of inBatches(events.map(({ topic, data }) => ({ topic, text: eventText(data) }))))
+        await send(some)
     },
 
     /** Resolves when live. @returns how to unsubscribe */

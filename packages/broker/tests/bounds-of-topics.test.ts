@@ -71,7 +71,7 @@ test('a topic is read in pieces', async () => {
   const topic = 'telemetry.live'
   await bus.publish(Array.from({ length: 100 }, () => ({ topic, data: telemetry(10_000) })))
   const seqs: number[] = []
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const piece = await bus.read(topic, seqs.at(-1) ?? 0, 128 * 1024)
     expect(piece.events.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(128 * 1024)
     seqs.push(...piece.events.map(({ seq }) => seq))
@@ -87,7 +87,12 @@ test('so many topics are kept, and so many bytes of all; those that would be for
   const most = { events: 1000, bytes: MiB }
   const memory = { share: async () => 0, evicts: async () => false }
   const retention = { runSeconds: 60, otherSeconds: 60 }
-  const bus = createBus(redis, subscriber, prefix, retention, memory, { run: most, other: most, topics: 50, bytes: MiB })
+  const bus = createBus(redis, subscriber, prefix, retention, memory, {
+    run: most,
+    other: most,
+    topics: 50,
+    bytes: MiB,
+  })
   const topics = () => redis.zcard(`${prefix}:topics`)
   const bytes = async () => Number(await redis.hget(`${prefix}:topics:bytes`, ''))
   await bus.publish(Array.from({ length: 200 }, (_, n) => ({ topic: `datasets.d${n}`, data: news(`d${n}`) })))

@@ -18,9 +18,15 @@ export const ClientMessage = Type.Union(
           Type.String({ maxLength: 200, description: 'Asked of sockets opened with the session cookie' }),
         ),
         since: Type.Optional(
-          Type.Union([Type.Integer({ minimum: 0 }), Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { maxProperties: 200 })], {
-            description: 'The last seq seen, of every topic or by topic',
-          }),
+          Type.Union(
+            [
+              Type.Integer({ minimum: 0 }),
+              Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { maxProperties: 200 }),
+            ],
+            {
+              description: 'The last seq seen, of every topic or by topic',
+            },
+          ),
         ),
       },
       {

@@ -8,7 +8,8 @@ export const telemetryRoutes = {
     operationId: 'pollTelemetry',
     tag: 'telemetry',
     summary: 'Events of a topic by long polling, for clients without WebSocket',
-    description: 'An answer has about a megabyte of events at most. `more` says that there are others behind them already.',
+    description:
+      'An answer has about a megabyte of events at most. `more` says that there are others behind them already.',
     query: Type.Object(
       {
         topic: {

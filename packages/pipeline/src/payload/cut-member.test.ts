@@ -10,8 +10,16 @@ const cut = (json: string) => {
 
 describe('the value of a member', () => {
   test.each([
-    ['{"payload":[{"id":9007199254740993}, 1e400 ],"a":1}', '[{"id":9007199254740993}, 1e400 ]', '{"payload":null,"a":1}'],
-    ['\t{ "a" : {"payload":1} , "payload" : 1884518522.1684267241 }\n', '1884518522.1684267241', '\t{ "a" : {"payload":1} , "payload" : null }\n'],
+    [
+      '{"payload":[{"id":9007199254740993}, 1e400 ],"a":1}',
+      '[{"id":9007199254740993}, 1e400 ]',
+      '{"payload":null,"a":1}',
+    ],
+    [
+      '\t{ "a" : {"payload":1} , "payload" : 1884518522.1684267241 }\n',
+      '1884518522.1684267241',
+      '\t{ "a" : {"payload":1} , "payload" : null }\n',
+    ],
     ['{"payload":{"__proto__":1,"\\u0061":"}\\"]"}}', '{"__proto__":1,"\\u0061":"}\\"]"}', '{"payload":null}'],
     ['{"p\\u0061yload":"Köln \\ud83d\\ude00"}', '"Köln \\ud83d\\ude00"', '{"p\\u0061yload":null}'],
     ['{"payload":-0.5E+10}', '-0.5E+10', '{"payload":null}'],
@@ -50,6 +58,8 @@ describe('the value of a member', () => {
     ['['.repeat(1000) + ']'.repeat(1000), 'nested too deeply'],
     [`{"payload":${'['.repeat(66)}${']'.repeat(66)}}`, 'nested too deeply'],
   ])('of %s is refused', (json, why) => {
-    expect(() => cut(json)).toThrow(expect.objectContaining({ code: 'malformed-body', message: expect.stringContaining(why) }))
+    expect(() => cut(json)).toThrow(
+      expect.objectContaining({ code: 'malformed-body', message: expect.stringContaining(why) }),
+    )
   })
 })

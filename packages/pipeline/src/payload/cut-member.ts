@@ -6,8 +6,10 @@ import { endOfName, endOfString, endOfValue, skipSpace, unexpected } from './sca
 const mostDepth = maxDepth + 1
 
 const comma = 44
+const backslash = 92
 const openBrace = 123
 const closeBrace = 125
+const decoder = new TextDecoder()
 const nothing = new TextEncoder().encode('null')
 
 export interface CutJson {
@@ -65,12 +67,13 @@ function startOf(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
-/** Whether the name at `at` is that, also when it is written with escapes. */
+/** Whether the name at `at` is that, also when it is written with escapes, which take up to six bytes a letter. */
 function isNamed(bytes: Uint8Array, at: number, member: string): boolean {
-  const end = endOfString(bytes, at)
-  // An escape takes six bytes for one letter.
-  if (end - at - 2 > member.length * 6) return false
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(at, end))) === member
+  const length = endOfString(bytes, at) - at
+  if (length < member.length + 2 || length > member.length * 6 + 2) return false
+  const name = bytes.subarray(at, at + length)
+  if (length > member.length + 2 && !name.includes(backslash)) return false
+  return JSON.parse(decoder.decode(name)) === member
 }
 
 function joined(...pieces: Uint8Array[]): Uint8Array {

@@ -8,13 +8,23 @@ const encoder = new TextEncoder()
 /** JSON, with a few of its characters taken out, doubled or replaced by others that JSON is made of. */
 const nearlyJson = fc
   .tuple(
-    fc.json({ maxDepth: 4 }).chain((json) => fc.constantFrom(json, ` ${json}`, JSON.stringify(JSON.parse(json), null, 1))),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '{', '}', '[', ']', ',', ':', '"', '\\', '0', '-', '.', 'e', 'u', ' ', '\n', 'null')), { maxLength: 3 }),
+    fc
+      .json({ maxDepth: 4 })
+      .chain((json) => fc.constantFrom(json, ` ${json}`, JSON.stringify(JSON.parse(json), null, 1))),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.constantFrom('', '{', '}', '[', ']', ',', ':', '"', '\\', '0', '-', '.', 'e', 'u', ' ', '\n', 'null'),
+      ),
+      { maxLength: 3 },
+    ),
   )
-  .map(([json, spoils]) => spoils.reduce((text, [at, by]) => {
-    const place = at % (text.length + 1)
-    return text.slice(0, place) + by + text.slice(place + (at % 2))
-  }, json))
+  .map(([json, spoils]) =>
+    spoils.reduce((text, [at, by]) => {
+      const place = at % (text.length + 1)
+      return text.slice(0, place) + by + text.slice(place + (at % 2))
+    }, json),
+  )
 
 test('what is taken for JSON is what JSON.parse takes for it', () => {
   fc.assert(

@@ -21,7 +21,8 @@ export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => 
   let waiting: (() => void)[] = []
 
   const hasRoom = () =>
-    socket.readyState !== 1 || (fullSince === null && socket.bufferedAmount <= Math.min(roomBytes, maxBufferedBytes / 2))
+    socket.readyState !== 1 ||
+    (fullSince === null && socket.bufferedAmount <= Math.min(roomBytes, maxBufferedBytes / 2))
 
   function write(text: string): void {
     if (socket.readyState !== 1) return
