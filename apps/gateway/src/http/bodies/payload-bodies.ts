@@ -21,7 +21,7 @@ export function payloadBodies(app: App): void {
       if (rest.length > mostBytes)
         throw new ProblemError('input-too-large', `All but the payload may have at most ${mostBytes} bytes`)
       request.payload = value
-      parse(request, Buffer.from(rest.buffer, rest.byteOffset, rest.length).toString(), done)
+      void parse(request, Buffer.from(rest.buffer, rest.byteOffset, rest.length).toString(), done)
     } catch (error) {
       done(error as Error)
     }
