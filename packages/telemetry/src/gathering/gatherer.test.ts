@@ -76,6 +76,9 @@ test('whoever was gathered into a failing run hears of it', async () => {
     gatherMs: 0,
     maxPendingBytes: 1000,
   })
-  const both = await Promise.allSettled([gatherer.add(telemetry, from('u'), json(1)), gatherer.add(telemetry, from('u'), json(2))])
+  const both = await Promise.allSettled([
+    gatherer.add(telemetry, from('u'), json(1)),
+    gatherer.add(telemetry, from('u'), json(2)),
+  ])
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })
