@@ -259,6 +259,7 @@ describe('long polling', () => {
     topic: string
     events: BusEvent[]
     missed: number
+    more: boolean
     next: number
   }
   const poll = (since: number, wait: number) =>
@@ -281,7 +282,7 @@ describe('long polling', () => {
   test('comes back with nothing when nothing happens', async () => {
     const { next } = await poll(0, 0)
     const began = performance.now()
-    expect(await poll(next, 0.5)).toEqual({ topic: 'telemetry.live', events: [], missed: 0, next })
+    expect(await poll(next, 0.5)).toEqual({ topic: 'telemetry.live', events: [], missed: 0, more: false, next })
     expect(performance.now() - began).toBeGreaterThan(450)
   })
 

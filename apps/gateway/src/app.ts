@@ -57,6 +57,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
+  app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
   stopPolitely(app, gateway.closing)
@@ -99,7 +100,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     keyRoutes(scope, gateway)
     await etlRoutes(scope, gateway)
     runRoutes(scope, gateway)
-    quarantineRoutes(scope, gateway)
+    await quarantineRoutes(scope, gateway)
     registryRoutes(scope, gateway)
     pipelineRoutes(scope, gateway)
     telemetryRoutes(scope, gateway)

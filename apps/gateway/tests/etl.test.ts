@@ -77,7 +77,7 @@ describe('start', () => {
   test.each<[string, string, string, [number, string]]>([
     ['nothing', 'application/json', '', [400, 'empty-input']],
     ['half of a document', 'application/json', '{"dataType":', [400, 'malformed-body']],
-    ['a prototype', 'application/json', '{"dataType":"JSON","payload":{"__proto__":{"x":1}}}', [400, 'malformed-body']],
+    ['a prototype', 'application/json', '{"dataType":"JSON","payload":1,"__proto__":{"x":1}}', [400, 'malformed-body']],
     ['a form', 'application/x-www-form-urlencoded', 'a=b', [415, 'unsupported-media-type']],
   ])('refuses %s as a body', async (_what, type, body, expected) => {
     const response = await fetch(`${gateway.url}/api/etl/start`, {

@@ -44,18 +44,19 @@ async function welcomed({ socket, received }: ReturnType<typeof dial>): Promise<
   }
 }
 
-/** @returns the status a refused upgrade was answered with, or 101 */
+/** @param stays whether the socket is left open. @returns the status a refused upgrade was answered with, or 101 */
 export async function upgradeStatus(
   gateway: OpenGateway,
   options: WebSocket.ClientOptions,
   protocols: string[] = [subprotocol],
+  stays = false,
 ): Promise<number> {
   const { socket } = dial(gateway, options, protocols)
   const status = await Promise.race([
     once(socket, 'open').then(() => 101),
     once(socket, 'unexpected-response').then(([, response]) => (response as { statusCode: number }).statusCode),
   ])
-  socket.terminate()
+  if (!stays) socket.terminate()
   return status
 }
 

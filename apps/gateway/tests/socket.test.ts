@@ -77,7 +77,8 @@ describe('a subscriber', () => {
       await client.post('/api/etl/start', { dataType: 'TELEMETRY', payload: reading }, { prefer: 'wait=20' }),
     )
     const topic = `runs.${runId}`
-    const kept = async () => (await gateway.runs.broker.bus.since(topic, 0)).events
+    const kept = async () =>
+      (await gateway.runs.broker.bus.read(topic, 0, Infinity)).events.map(({ text }) => JSON.parse(text) as AnyEvent)
     await expect
       .poll(async () => (await kept()).some(({ data }) => data.kind === 'run.state' && data.state === 'published'))
       .toBe(true)

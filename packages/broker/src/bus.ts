@@ -1,12 +1,24 @@
 import type { BusEvent, EventData, Topic } from '@syndicate/contracts'
 import type { Redis } from 'ioredis'
 import { createChannels } from './channels.ts'
+import { eventText } from './event-text.ts'
 import type { Memory } from './memory.ts'
+import { publishScript, readScript } from './topic-scripts.ts'
 
-/** Events a topic keeps for those who come back. */
-const keptEvents = 1000
+/** What is kept for those who come back. Who finds less is told how much is gone. */
+const usual = {
+  /** A run's events are some hundred bytes each. */
+  run: { events: 1000, bytes: 512 * 1024 },
+  other: { events: 1000, bytes: 4 * 1024 * 1024 },
+  /** Of all together: beyond them the topic that would be forgotten next goes. Callers make topics by making runs and datasets. */
+  topics: 10_000,
+  bytes: 64 * 1024 * 1024,
+}
+/** What is sent to Redis at once, in bytes; it is also what a gateway takes in at once. */
+const mostAtOnce = 512 * 1024
 /** Above this share of Redis' memory no events are kept: room is for work. Who comes back then is told of the gap. */
 const tightShare = 0.7
+
 /** How long a topic is kept after its last event, in seconds. */
 export interface EventRetention {
   /** There are as many topics of runs as there are runs, each of some kB: kept for a reconnect, the catalog knows the rest. */
@@ -14,89 +26,126 @@ export interface EventRetention {
   otherSeconds: number
 }
 
-/*
- * KEYS: counter and stream of each topic in turn. ARGV: time, kept events, then of each topic its channel, kept seconds, how many
- * events, and each one's data. A topic's events are sent in one message.
- */
-const publishScript = `
-local at = 3
-for i = 1, #KEYS, 2 do
-  local channel, kept, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  local first = redis.call('INCRBY', KEYS[i], count) - count
-  local events = {}
-  for n = 1, count do
-    local seq = string.format('%d', first + n)
-    events[n] = '{"seq":' .. seq .. ',"at":"' .. ARGV[1] .. '","data":' .. ARGV[at + 2 + n] .. '}'
-    if ARGV[2] ~= '0' then redis.call('XADD', KEYS[i + 1], 'MAXLEN', '~', ARGV[2], seq .. '-0', 'e', events[n]) end
-  end
-  if ARGV[2] ~= '0' then redis.call('EXPIRE', KEYS[i + 1], kept) end
-  redis.call('EXPIRE', KEYS[i], kept)
-  redis.call('PUBLISH', channel, '[' .. table.concat(events, ',') .. ']')
-  at = at + 3 + count
-end`
-
-/** An event as it travels and is kept. */
-type Told = Omit<BusEvent, 'topic'>
-
 export interface NewEvent {
   topic: Topic
   data: EventData
 }
 
-/** Live events by pub/sub, and a capped stream a topic for those who come back. */
-export function createBus(redis: Redis, subscriber: Redis, prefix: string, kept: EventRetention, memory: Memory) {
-  redis.defineCommand('publishEvents', { lua: publishScript })
-  const scripted = redis as Redis & { publishEvents(...args: (string | number)[]): Promise<void> }
+/** An event as it is kept: JSON of a `BusEvent` without its topic. */
+export interface KeptEvent {
+  seq: number
+  text: string
+}
+
+/** Some of the events of a topic, in order. */
+export interface KeptEvents {
+  events: KeptEvent[]
+  /** How many before them, and after what was seen, are no longer kept. */
+  missed: number
+  /** Whether there are more behind them. */
+  more: boolean
+}
+
+interface Scripts {
+  publishEvents(...args: (string | number)[]): Promise<null>
+  readEvents(counter: string, stream: string, seen: number, bytes: number): Promise<[number, number, 0 | 1, string[]]>
+}
+
+/** Live events by pub/sub, and a stream a topic for those who come back, of so many events and so many bytes. */
+export function createBus(
+  redis: Redis,
+  subscriber: Redis,
+  prefix: string,
+  retention: EventRetention,
+  memory: Memory,
+  kept = usual,
+) {
+  redis.defineCommand('publishEvents', { numberOfKeys: 2, lua: publishScript })
+  redis.defineCommand('readEvents', { numberOfKeys: 2, lua: readScript })
+  const scripts = redis as unknown as Scripts
   const channels = createChannels(subscriber)
-  const channelOf = (topic: Topic) => `${prefix}:live:${topic}`
-  const streamOf = (topic: Topic) => `${prefix}:events:${topic}`
-  const counterOf = (topic: Topic) => `${prefix}:seq:${topic}`
-  const keptSeconds = (topic: Topic) => (topic.startsWith('runs.') ? kept.runSeconds : kept.otherSeconds)
-  const parse = (topic: Topic, text: string): BusEvent => ({ topic, ...(JSON.parse(text) as Told) })
+  const names = { counter: `${prefix}:seq:`, stream: `${prefix}:events:`, channel: `${prefix}:live:` }
+  const accounts = [`${prefix}:topics`, `${prefix}:topics:bytes`]
+
+  async function send(events: Addressed[]): Promise<void> {
+    const isTight = (await memory.share()) > tightShare
+    const topics = Map.groupBy(events, ({ topic }) => topic)
+    await scripts.publishEvents(
+      ...accounts,
+      names.counter,
+      names.stream,
+      names.channel,
+      new Date().toISOString(),
+      isTight ? 0 : 1,
+      kept.topics,
+      kept.bytes,
+      ...[...topics].flatMap(([topic, told]) => [
+        topic,
+        ...bounds(topic),
+        told.length,
+        ...told.map(({ text }) => text),
+      ]),
+    )
+  }
+
+  function bounds(topic: Topic): number[] {
+    const isRun = topic.startsWith('runs.')
+    const { events, bytes } = isRun ? kept.run : kept.other
+    return [events, bytes, isRun ? retention.runSeconds : retention.otherSeconds]
+  }
 
   return {
     /** A topic's events are published in the order given, and each is kept before it is sent, while there is room for it. */
     async publish(events: NewEvent[]): Promise<void> {
-      if (events.length === 0) return
-      const isTight = (await memory.share()) > tightShare
-      const topics = Map.groupBy(events, ({ topic }) => topic)
-      await scripted.publishEvents(
-        topics.size * 2,
-        ...[...topics.keys()].flatMap((topic) => [counterOf(topic), streamOf(topic)]),
-        new Date().toISOString(),
-        isTight ? 0 : keptEvents,
-        ...[...topics].flatMap(([topic, told]) => [
-          channelOf(topic),
-          keptSeconds(topic),
-          told.length,
-          ...told.map(({ data }) => JSON.stringify(data)),
-        ]),
-      )
+      for (const some of inBatches(events.map(({ topic, data }) => ({ topic, text: eventText(data) }))))
+        await send(some)
     },
 
     /** Resolves when live. @returns how to unsubscribe */
     subscribe(topic: Topic, listener: (event: BusEvent) => void): Promise<() => Promise<void>> {
-      return channels.subscribe(channelOf(topic), (text) => {
-        for (const event of JSON.parse(text) as Told[]) listener({ topic, ...event })
+      return channels.subscribe(names.channel + topic, (text) => {
+        for (const event of JSON.parse(text) as Omit<BusEvent, 'topic'>[]) listener({ topic, ...event })
       })
     },
 
     /** The seq of the newest event, 0 when there is none. */
-    last: async (topic: Topic): Promise<number> => Number((await redis.get(counterOf(topic))) ?? 0),
+    last: async (topic: Topic): Promise<number> => Number((await redis.get(names.counter + topic)) ?? 0),
 
     /**
-     * What came after `seq`, and how many of those are no longer kept. A `seq` the topic has not reached is of a time
-     * that Redis has forgotten: then all there is is news.
+     * What came after `seq`: as much as `bytes` allow, and one event at least. A `seq` the topic has not reached is of a
+     * time that Redis has forgotten: then all there is is news.
      */
-    async since(topic: Topic, seq: number): Promise<{ events: BusEvent[]; missed: number }> {
-      const [entries, last] = await Promise.all([
-        redis.xrange(streamOf(topic), '-', '+'),
-        redis.get(counterOf(topic)).then((value) => Number(value ?? 0)),
-      ])
-      const seen = seq > last ? 0 : seq
-      const events = entries.map(([, fields]) => parse(topic, fields[1]!)).filter((event) => event.seq > seen)
+    async read(topic: Topic, seq: number, bytes: number): Promise<KeptEvents> {
+      const [last, seen, more, found] = await scripts.readEvents(
+        names.counter + topic,
+        names.stream + topic,
+        seq,
+        bytes,
+      )
+      const events: KeptEvent[] = []
+      for (let at = 0; at < found.length; at += 2) events.push({ seq: Number(found[at]), text: found[at + 1]! })
       const first = events[0]?.seq ?? last + 1
-      return { events, missed: Math.max(0, first - seen - 1) }
+      return { events, missed: Math.max(0, first - seen - 1), more: more === 1 }
     },
   }
+}
+
+interface Addressed {
+  topic: Topic
+  text: string
+}
+
+function* inBatches(events: Addressed[]): Generator<Addressed[]> {
+  let batch: Addressed[] = []
+  let length = 0
+  for (const event of events) {
+    if (length > 0 && length + event.text.length > mostAtOnce) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(event)
+    length += event.text.length
+  }
+  if (batch.length > 0) yield batch
 }

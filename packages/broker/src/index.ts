@@ -5,13 +5,14 @@ import { createBus } from './bus.ts'
 import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
 import { createGeneration } from './generation.ts'
 import { createMemory } from './memory.ts'
+import { createPlaces } from './places.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
 import { createRates } from './rates.ts'
 import { createSignals } from './signals.ts'
 import { sparingly } from './sparingly.ts'
 
 export type { AttemptKey, AttemptRule } from './attempts.ts'
-export type { EventRetention, NewEvent } from './bus.ts'
+export type { EventRetention, KeptEvent, KeptEvents, NewEvent } from './bus.ts'
 export type { BrokerOptions } from './connect.ts'
 export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
@@ -38,6 +39,7 @@ export function createBroker(options: BrokerOptions) {
     generation: createGeneration(redis, prefix),
     bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
     signals: createSignals(redis, subscriber, prefix),
+    places: createPlaces(redis, prefix),
     rates: createRates(redis, prefix),
     attempts: createAttempts(redis, prefix),
     acknowledged: createAcknowledged(redis, prefix),

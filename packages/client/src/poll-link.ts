@@ -9,8 +9,6 @@ import { pause } from './wait.ts'
 /** So many topics are waited for at once: a browser has six connections to a host. The others are asked by turns. */
 const mostWaiting = 3
 const waitSeconds = 25
-/** As many as an answer holds at most. */
-const fullPage = 1000
 
 type Page = AnswerTo<'GET /api/telemetry'>
 
@@ -37,7 +35,7 @@ export function openPollLink({ http, topics, outbox }: PollLinkDeps): Link {
   async function lastOf(topic: Topic, signal: AbortSignal): Promise<number> {
     let found: Page | undefined
     do found = await page(topic, found?.next ?? 0, 0, signal)
-    while (found.events.length >= fullPage)
+    while (found.more)
     return found.next
   }
 

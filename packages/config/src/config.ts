@@ -68,9 +68,9 @@ export interface Config {
       readonly acceptedBytesPerDay: number
       /** Runs of one user that have not ended. */
       readonly unfinishedRuns: number
-      /** Open sockets of one user at one gateway. */
+      /** Open sockets of one user, over all gateways. */
       readonly socketsPerUser: number
-      /** Messages of one user over all sockets at one gateway, in any 60 seconds. */
+      /** Messages of one user over all sockets at one gateway, in any 60 seconds. Large ones count as several. */
       readonly socketMessagesPerMinute: number
       /** Bodies under way at one gateway. */
       readonly uploads: {

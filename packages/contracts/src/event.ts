@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { RunCounts, RunState, Stage } from './run.ts'
 
+/** What an event has at most, as JSON; what is larger is cut where it is made, and says so. */
+export const mostEventBytes = 64 * 1024
+
 /** `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`. */
 export const Topic = Type.String({
   description: '`telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
@@ -38,6 +41,10 @@ export const TelemetryEvent = Type.Object({
   dataset: Type.String(),
   records: Type.Array(Type.Unknown()),
   total: Type.Integer(),
+  truncated: Type.Optional(
+    Type.Literal(true, { description: 'Records are left out for their size; the dataset has them' }),
+  ),
+  bytes: Type.Optional(Type.Integer({ description: 'What the records would take, up to the first that is left out' })),
 })
 
 /** A dataset has a new head. */
@@ -62,6 +69,8 @@ export const SystemStatsEvent = Type.Object({
 
 export const EventData = Type.Union([RunStateEvent, RunProgressEvent, TelemetryEvent, DatasetEvent, SystemStatsEvent])
 export type EventData = Static<typeof EventData>
+/** An event of a kind. */
+export type EventOf<K extends EventData['kind']> = Extract<EventData, { kind: K }>
 
 /** An event as it may look. */
 export const anEvent = {

@@ -5,6 +5,8 @@ export const subprotocol = 'dashboard-v1.3+telemetry'
 export const heartbeatMs = 10_000
 
 const only = { additionalProperties: false }
+/** What comes back is what was sent. */
+const Whole = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })
 
 export const ClientMessage = Type.Union(
   [
@@ -12,11 +14,19 @@ export const ClientMessage = Type.Union(
       {
         type: Type.Literal('SUBSCRIBE'),
         topics: Type.Array(Topic, { minItems: 1, maxItems: 50 }),
-        csrf: Type.Optional(Type.String({ description: 'Asked of sockets opened with the session cookie' })),
+        csrf: Type.Optional(
+          Type.String({ maxLength: 200, description: 'Asked of sockets opened with the session cookie' }),
+        ),
         since: Type.Optional(
-          Type.Union([Type.Integer({ minimum: 0 }), Type.Record(Type.String(), Type.Integer({ minimum: 0 }))], {
-            description: 'The last seq seen, of every topic or by topic',
-          }),
+          Type.Union(
+            [
+              Type.Integer({ minimum: 0 }),
+              Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { maxProperties: 200 }),
+            ],
+            {
+              description: 'The last seq seen, of every topic or by topic',
+            },
+          ),
         ),
       },
       {
@@ -32,12 +42,12 @@ export const ClientMessage = Type.Union(
     Type.Object(
       {
         type: Type.Literal('TELEMETRY'),
-        id: Type.Union([Type.String({ maxLength: 100 }), Type.Integer()], {
+        id: Type.Union([Type.String({ maxLength: 100 }), Whole], {
           description: 'Comes back with ACK or ERROR. One of 32 characters or more is recognised when it is sent again',
         }),
         payload: Type.Unknown({ description: 'One record, or an array of them' }),
         pipeline: Type.Optional(Type.String({ maxLength: 64 })),
-        csrf: Type.Optional(Type.String()),
+        csrf: Type.Optional(Type.String({ maxLength: 200 })),
       },
       {
         ...only,

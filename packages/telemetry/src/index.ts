@@ -1,6 +1,7 @@
 export { createGatherer, type Gatherer, type Sender } from './gathering/gatherer.ts'
 export { createRepeats, type Repeats } from './gathering/repeats.ts'
 export { createOpenSockets, type OpenSockets } from './sockets/open-sockets.ts'
+export { createWaitingBytes, type WaitingBytes } from './sockets/waiting-bytes.ts'
 export type { Peer } from './sockets/peer.ts'
 export { serveConnection } from './sockets/serve-connection.ts'
 export { createTopicHub, type TopicHub } from './topics/topic-hub.ts'

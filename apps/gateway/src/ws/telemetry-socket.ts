@@ -24,9 +24,8 @@ const schema = {
 
 /** The upgrade is refused with problem details, before there is a socket. */
 export function telemetrySocket(app: App, gateway: Gateway): void {
-  const { config, gatherer, messages, repeats, sockets, topics, trail } = gateway
+  const { config, gatherer, messages, repeats, sockets, topics, trail, waiting } = gateway
   const { allowedOrigins, ws } = config.api.connectivity
-  const { socketsPerUser } = config.api.limits
 
   async function refuseStrangers(request: FastifyRequest): Promise<void> {
     if (!request.ws) throw new ProblemError('validation-failed', 'This address is for WebSocket')
@@ -37,9 +36,11 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
     if (principal.via === 'session' && !originAllowed(request.headers.origin, request.host, allowedOrigins)) {
       throw new ProblemError('origin-refused', 'A socket on a session cookie needs an Origin that is allowed')
     }
-    if (sockets.full) throw new ProblemError('unavailable', 'Too many open sockets')
-    if (sockets.countOf(principal.userId) >= socketsPerUser)
-      throw new ProblemError('too-many-sockets', `At most ${socketsPerUser} open sockets at a time`)
+    // Counted before it is let in, and for as long as its connection lasts, whatever comes of the upgrade.
+    const release = await sockets.open(principal.userId)
+    const connection = request.raw.socket
+    if (connection.destroyed) release()
+    else connection.once('close', release)
   }
 
   app.route({
@@ -61,7 +62,7 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
         topics,
         gatherer,
         repeats,
-        sockets,
+        waiting,
         messages,
         recipeOf(pipeline) {
           const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)

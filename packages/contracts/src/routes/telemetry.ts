@@ -8,6 +8,8 @@ export const telemetryRoutes = {
     operationId: 'pollTelemetry',
     tag: 'telemetry',
     summary: 'Events of a topic by long polling, for clients without WebSocket',
+    description:
+      'An answer has about a megabyte of events at most. `more` says that there are others behind them already.',
     query: Type.Object(
       {
         topic: {
@@ -39,9 +41,10 @@ export const telemetryRoutes = {
           topic: Topic,
           events: Type.Array(Type.Pick(BusEvent, ['topic', 'seq', 'at', 'data'])),
           missed: Type.Integer({ description: 'Events after `since` that are no longer kept' }),
+          more: Type.Boolean({ description: 'There is more than an answer holds: ask again at once' }),
           next: Type.Integer({ description: 'What to send as `since` next time' }),
         },
-        { examples: [{ topic: anEvent.topic, events: [anEvent], missed: 0, next: anEvent.seq }] },
+        { examples: [{ topic: anEvent.topic, events: [anEvent], missed: 0, more: false, next: anEvent.seq }] },
       ),
     },
     needs: 'read',

@@ -2,6 +2,7 @@ import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { Format, PatchOperation, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
 import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
+import type { Head } from './read-head.ts'
 
 /** A recipe and the hash that names it: who has met the hash needs the recipe no more. */
 export interface NamedRecipe {
@@ -65,7 +66,7 @@ export interface MadeChunk {
   /** The run, if it was entered into the books and ended it. */
   finished: FinishedRun | null
   /** The first records that run has published, where it is this one chunk and its pipeline's are live. */
-  head?: unknown[]
+  head?: Head
 }
 
 /** Null when there is no such chunk, or it is in the books already. */
@@ -74,7 +75,7 @@ export type AuditResult = { records: number; ms: number } | null
 export interface ResultOf {
   make: Made
   audit: AuditResult
-  head: unknown[]
+  head: Head
   /** How many parts it made. */
   cut: number
   transform: Transformed

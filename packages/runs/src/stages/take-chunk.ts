@@ -1,6 +1,7 @@
 import type { ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { ChunkRef, Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
+import type { Head } from '../executor/read-head.ts'
 import type { MadeChunk } from '../executor/task.ts'
 import { reach } from '../faults/fail-point.ts'
 import { load } from './load.ts'
@@ -16,7 +17,7 @@ export interface TakenChunk {
   /** Set when this was the last chunk missing and the run ended with it. */
   finished: FinishedRun | null
   /** The first records that the run has published, where they are at hand and its pipeline's are live. */
-  head?: unknown[]
+  head?: Head
 }
 
 export interface TakeOptions {

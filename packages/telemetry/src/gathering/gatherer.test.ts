@@ -20,6 +20,7 @@ const from = (userId: string, changes: Partial<Sender> = {}): Sender => ({
   route: 'GET /ws',
   ...changes,
 })
+const json = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 function setUp(maxPendingBytes = 10_000_000) {
   const batches: Batch[] = []
@@ -30,10 +31,10 @@ function setUp(maxPendingBytes = 10_000_000) {
 test('messages of one user for one pipeline share a run', async () => {
   const { batches, gatherer } = setUp()
   const runs = await Promise.all([
-    gatherer.add(telemetry, from('u1'), { cpu: 1 }),
-    gatherer.add(telemetry, from('u1'), [{ cpu: 2 }, { cpu: 3 }]),
-    gatherer.add(telemetry, from('u2'), { cpu: 4 }),
-    gatherer.add(other, from('u1'), { cpu: 5 }),
+    gatherer.add(telemetry, from('u1'), json({ cpu: 1 })),
+    gatherer.add(telemetry, from('u1'), json([{ cpu: 2 }, { cpu: 3 }])),
+    gatherer.add(telemetry, from('u2'), json({ cpu: 4 })),
+    gatherer.add(other, from('u1'), json({ cpu: 5 })),
   ])
   expect(runs[0]).toBe(runs[1])
   expect(new Set(runs).size).toBe(3)
@@ -47,26 +48,26 @@ test('messages of one user for one pipeline share a run', async () => {
 test('a run is of one sender, by one key, from one place', async () => {
   const { batches, gatherer } = setUp()
   const senders = [{}, { keyId: 'k' }, { address: '192.0.2.8' }, { agent: 'a' }].map((changes) => from('u', changes))
-  const runs = await Promise.all([...senders, ...senders].map((sender) => gatherer.add(telemetry, sender, {})))
+  const runs = await Promise.all([...senders, ...senders].map((sender) => gatherer.add(telemetry, sender, json({}))))
   expect(new Set(runs).size).toBe(4)
   expect(batches.map((batch) => batch.from)).toEqual(senders)
 })
 
 test('a full batch goes at once, and its size is given back', async () => {
   const { batches, gatherer } = setUp(1_500_000)
-  for (let round = 0; round < 3; round += 1) await gatherer.add(telemetry, from('u'), 'x'.repeat(1_100_000))
+  for (let round = 0; round < 3; round += 1) await gatherer.add(telemetry, from('u'), json('x'.repeat(1_100_000)))
   expect(batches).toHaveLength(3)
 })
 
 test('too much at once is refused rather than held', async () => {
   const { gatherer } = setUp(100)
-  const first = gatherer.add(telemetry, from('u'), 'x'.repeat(80))
-  await expect(gatherer.add(telemetry, from('u'), 'x'.repeat(80))).rejects.toMatchObject({ code: 'unavailable' })
+  const first = gatherer.add(telemetry, from('u'), json('x'.repeat(80)))
+  await expect(gatherer.add(telemetry, from('u'), json('x'.repeat(80)))).rejects.toMatchObject({ code: 'unavailable' })
   await expect(first).resolves.toBe('run-1')
 })
 
 test('an empty array is no telemetry', async () => {
-  await expect(setUp().gatherer.add(telemetry, from('u'), [])).rejects.toMatchObject({ code: 'empty-input' })
+  await expect(setUp().gatherer.add(telemetry, from('u'), json([]))).rejects.toMatchObject({ code: 'empty-input' })
 })
 
 test('whoever was gathered into a failing run hears of it', async () => {
@@ -75,6 +76,9 @@ test('whoever was gathered into a failing run hears of it', async () => {
     gatherMs: 0,
     maxPendingBytes: 1000,
   })
-  const both = await Promise.allSettled([gatherer.add(telemetry, from('u'), 1), gatherer.add(telemetry, from('u'), 2)])
+  const both = await Promise.allSettled([
+    gatherer.add(telemetry, from('u'), json(1)),
+    gatherer.add(telemetry, from('u'), json(2)),
+  ])
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

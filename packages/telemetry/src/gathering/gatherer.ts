@@ -1,4 +1,5 @@
 import { ProblemError, type Recipe } from '@syndicate/contracts'
+import { payloadLines } from '@syndicate/pipeline'
 
 /** A batch that reaches this size does not wait any longer. */
 const fullBytes = 1024 * 1024
@@ -34,7 +35,7 @@ interface Gathering {
   recipe: Recipe
   from: Sender
   timer?: NodeJS.Timeout
-  lines: string[]
+  lines: Uint8Array[]
   bytes: number
   accepted: PromiseWithResolvers<string>
 }
@@ -58,7 +59,7 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
     const { recipe, from, lines, bytes, accepted, timer } = gathering
     clearTimeout(timer)
     open.delete(key)
-    const work = accept({ recipe, from, body: Buffer.from(lines.join('')) })
+    const work = accept({ recipe, from, body: Buffer.concat(lines) })
       .then(({ runId }) => accepted.resolve(runId), accepted.reject)
       .finally(() => {
         pendingBytes -= bytes
@@ -69,19 +70,18 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
 
   return {
     /**
-     * @param payload one record, or an array of them
+     * @param payload JSON of one record, or of an array of them; its records go on as they were sent
      * @returns the id of the run the records belong to, once it is durable
      */
-    async add(recipe: Recipe, from: Sender, payload: unknown): Promise<string> {
-      const records = Array.isArray(payload) ? payload : [payload]
-      if (records.length === 0) throw new ProblemError('empty-input', 'The payload holds no record')
-      const text = asLines(records)
-      const bytes = Buffer.byteLength(text)
+    async add(recipe: Recipe, from: Sender, payload: Uint8Array): Promise<string> {
+      const lines = payloadLines(payload)
+      const bytes = lines.length
+      if (bytes === 0) throw new ProblemError('empty-input', 'The payload holds no record')
       if (pendingBytes + bytes > maxPendingBytes) throw new ProblemError('unavailable', 'Too much telemetry is waiting')
       pendingBytes += bytes
       const key = [from.userId, from.keyId, from.address, from.agent, recipe.name].join(' ')
       const gathering = open.get(key) ?? begin(key, recipe, from)
-      gathering.lines.push(text)
+      gathering.lines.push(lines)
       gathering.bytes += bytes
       if (gathering.bytes >= fullBytes) finish(key, gathering)
       return gathering.accepted.promise
@@ -92,13 +92,5 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
       for (const [key, gathering] of open) finish(key, gathering)
       await Promise.all(accepting)
     },
-  }
-}
-
-function asLines(records: unknown[]): string {
-  try {
-    return records.map((record) => `${JSON.stringify(record)}\n`).join('')
-  } catch (cause) {
-    throw new ProblemError('malformed-body', 'The payload is nested too deeply', { cause })
   }
 }

@@ -1,13 +1,7 @@
-import type { BusEvent } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { createOutbox } from './outbox.ts'
 
-const event: BusEvent = {
-  topic: 'system.stats',
-  seq: 1,
-  at: '',
-  data: { kind: 'system.stats', queues: {}, inFlightBytes: 0, sockets: 0 },
-}
+const topic = 'system.stats'
 
 function setUp() {
   const clock = { now: 0 }
@@ -31,31 +25,31 @@ function setUp() {
 
 test('a slow reader loses events, is told how many, and goes on', () => {
   const { sent, socket, outbox, written } = setUp()
-  outbox.event({ event, text: 'one' })
+  outbox.event({ topic, seq: 1, text: 'one' })
   socket.bufferedAmount = 1001
-  outbox.event({ event, text: 'two' })
-  outbox.event({ event, text: 'three' })
+  outbox.event({ topic, seq: 1, text: 'two' })
+  outbox.event({ topic, seq: 1, text: 'three' })
   socket.bufferedAmount = 600
   written()
   expect(sent).toEqual(['one'])
-  outbox.event({ event, text: 'four' })
+  outbox.event({ topic, seq: 1, text: 'four' })
   outbox.send({ type: 'HEARTBEAT', at: '' })
   socket.bufferedAmount = 400
   written()
   expect(sent.at(-1)).toBe('{"type":"GAP","topic":"system.stats","missed":3}')
-  outbox.event({ event, text: 'five' })
+  outbox.event({ topic, seq: 1, text: 'five' })
   expect(sent.at(-1)).toBe('five')
 })
 
 test('one that stays too slow is sent away', () => {
   const { clock, socket, outbox } = setUp()
   socket.bufferedAmount = 1001
-  outbox.event({ event, text: 'one' })
+  outbox.event({ topic, seq: 1, text: 'one' })
   clock.now = 15_000
-  outbox.event({ event, text: 'two' })
+  outbox.event({ topic, seq: 1, text: 'two' })
   expect(socket.closed).toBeNull()
   clock.now = 15_001
-  outbox.event({ event, text: 'three' })
+  outbox.event({ topic, seq: 1, text: 'three' })
   expect(socket.closed).toBe(1013)
 })
 
@@ -65,4 +59,24 @@ test('one that asks without reading is sent away', () => {
   outbox.send({ type: 'HEARTBEAT', at: '' })
   expect(sent).toEqual([])
   expect(socket.closed).toBe(1013)
+})
+
+test('there is room when nearly all was taken, and when the socket is closed', async () => {
+  const { socket, outbox, written } = setUp()
+  const order: string[] = []
+  socket.bufferedAmount = 900
+  outbox.event({ topic, seq: 1, text: 'one' })
+  const room = outbox.room().then(() => order.push('room'))
+  written()
+  await Promise.resolve()
+  order.push('less')
+  socket.bufferedAmount = 100
+  outbox.event({ topic, seq: 2, text: 'two' })
+  written()
+  await room
+  expect(order).toEqual(['less', 'room'])
+  socket.bufferedAmount = 900
+  const closed = outbox.room()
+  outbox.close()
+  await closed
 })

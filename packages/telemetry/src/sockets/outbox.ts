@@ -1,9 +1,11 @@
-import type { BusEvent, ServerMessage, Topic } from '@syndicate/contracts'
+import type { ServerMessage, Topic } from '@syndicate/contracts'
 import type { WebSocket } from 'ws'
 import type { TopicEvent } from '../topics/topic-hub.ts'
 
 /** How long a peer may keep us from sending before the socket is given up. */
 const patienceMs = 15_000
+/** A socket with less than this on its way has taken what was sent. */
+const roomBytes = 64 * 1024
 
 type Pipe = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'send' | 'close'>
 
@@ -16,6 +18,11 @@ export type Outbox = ReturnType<typeof createOutbox>
 export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => number = () => performance.now()) {
   const dropped = new Map<Topic, number>()
   let fullSince: number | null = null
+  let waiting: (() => void)[] = []
+
+  const hasRoom = () =>
+    socket.readyState !== 1 ||
+    (fullSince === null && socket.bufferedAmount <= Math.min(roomBytes, maxBufferedBytes / 2))
 
   function write(text: string): void {
     if (socket.readyState !== 1) return
@@ -25,15 +32,24 @@ export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => 
   }
 
   function afterWrite(): void {
-    if (fullSince === null || socket.bufferedAmount > maxBufferedBytes / 2) return
-    fullSince = null
-    for (const [topic, missed] of dropped) write(JSON.stringify({ type: 'GAP', topic, missed } satisfies ServerMessage))
-    dropped.clear()
+    if (fullSince !== null && socket.bufferedAmount <= maxBufferedBytes / 2) {
+      fullSince = null
+      for (const [topic, missed] of dropped)
+        write(JSON.stringify({ type: 'GAP', topic, missed } satisfies ServerMessage))
+      dropped.clear()
+    }
+    if (waiting.length > 0 && hasRoom()) letGo()
   }
 
-  function drop(event: BusEvent): void {
+  function letGo(): void {
+    const those = waiting
+    waiting = []
+    for (const resolve of those) resolve()
+  }
+
+  function drop(topic: Topic): void {
     fullSince ??= now()
-    dropped.set(event.topic, (dropped.get(event.topic) ?? 0) + 1)
+    dropped.set(topic, (dropped.get(topic) ?? 0) + 1)
     if (now() - fullSince > patienceMs) giveUp()
   }
 
@@ -43,9 +59,23 @@ export function createOutbox(socket: Pipe, maxBufferedBytes: number, now: () => 
 
   return {
     send: (message: ServerMessage): void => write(JSON.stringify(message)),
-    event({ event, text }: TopicEvent): void {
-      if (fullSince !== null || socket.bufferedAmount > maxBufferedBytes) drop(event)
+
+    event({ topic, text }: TopicEvent): void {
+      if (fullSince !== null || socket.bufferedAmount > maxBufferedBytes) drop(topic)
       else write(text)
     },
+
+    /** Resolves when the peer has taken nearly all that was sent, or the socket is closed. */
+    async room(): Promise<void> {
+      if (hasRoom()) return
+      const given = Promise.withResolvers<void>()
+      waiting.push(given.resolve)
+      const timer = setTimeout(giveUp, patienceMs)
+      await given.promise
+      clearTimeout(timer)
+    },
+
+    /** Keeps nobody waiting any longer. */
+    close: letGo,
   }
 }

@@ -19,6 +19,7 @@ type Since = number | Record<string, number> | undefined
 export function createSubscriptions({ hub, outbox, authorise, onError }: SubscriptionsDeps) {
   const feeds = new Map<Topic, TopicFeed>()
   let closed = false
+  let beginning: Promise<void> = Promise.resolve()
 
   async function open(topic: Topic, since: Since): Promise<TopicFeed> {
     await authorise(topic)
@@ -28,6 +29,7 @@ export function createSubscriptions({ hub, outbox, authorise, onError }: Subscri
       hub,
       deliver: (message) => outbox.event(message),
       gap: (missed) => outbox.send({ type: 'GAP', topic, missed } satisfies ServerMessage),
+      room: () => outbox.room(),
       onError,
     })
   }
@@ -36,6 +38,11 @@ export function createSubscriptions({ hub, outbox, authorise, onError }: Subscri
     if (closed) return feed.stop()
     feeds.get(topic)?.stop()
     feeds.set(topic, feed)
+  }
+
+  /** One topic after the other, so that a socket never has more than a piece of one on its way. Nobody waits for it. */
+  function begin(opened: TopicFeed[]): void {
+    for (const feed of opened) beginning = beginning.then(() => feed.begin()).catch(onError)
   }
 
   return {
@@ -48,7 +55,7 @@ export function createSubscriptions({ hub, outbox, authorise, onError }: Subscri
       for (const [index, topic] of asked.entries()) follow(topic, opened[index]!)
       const last = Object.fromEntries(asked.map((topic, index) => [topic, opened[index]!.last]))
       outbox.send({ type: 'SUBSCRIBED', topics, last })
-      await Promise.all(opened.map((feed) => feed.begin()))
+      begin(opened)
     },
 
     unsubscribe(topics: Topic[]): void {

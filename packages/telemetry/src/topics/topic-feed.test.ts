@@ -1,38 +1,51 @@
-import type { BusEvent } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
 import { createTopicFeed } from './topic-feed.ts'
-import type { TopicListener } from './topic-hub.ts'
+import type { TopicEvent, TopicListener } from './topic-hub.ts'
 
 const topic = 'system.stats'
 
-function event(seq: number): BusEvent {
-  return { topic, seq, at: '', data: { kind: 'system.stats', queues: {}, inFlightBytes: 0, sockets: 0 } }
+function event(seq: number): TopicEvent {
+  return { topic, seq, text: '' }
 }
 
-function setUp(kept: () => { events: BusEvent[]; missed: number }, last = 1) {
+function setUp(kept: () => { events: TopicEvent[]; missed: number }, last = 1) {
   let listener: TopicListener = () => {}
   const seen: (number | string)[] = []
+  const reads: number[] = []
+  const taking: PromiseWithResolvers<void>[] = []
   const hub = {
     listen: async (_topic: string, added: TopicListener) => {
       listener = added
       return () => {}
     },
-    since: async (_topic: string, seq: number) => {
+    /** Two at a time. */
+    messages: async (_topic: string, seq: number) => {
       const { events, missed } = kept()
-      return { events: events.filter((each) => each.seq > seq), missed }
+      const news = events.filter((each) => each.seq > seq)
+      reads.push(seq)
+      return { events: news.slice(0, 2), missed, more: news.length > 2 }
     },
     last: async () => last,
   }
   return {
     seen,
-    live: (seq: number) => listener({ event: event(seq), text: '' }),
-    feed: (since?: number) =>
+    reads,
+    /** A reader that has to be told to take what it was sent. */
+    taking,
+    live: (seq: number) => listener(event(seq)),
+    feed: (since?: number, isSlow = false) =>
       createTopicFeed({
         topic,
         since,
         hub,
-        deliver: (message) => seen.push(message.event.seq),
+        deliver: (message) => seen.push(message.seq),
         gap: (missed) => seen.push(`gap ${missed}`),
+        room: async () => {
+          if (!isSlow) return
+          const taken = Promise.withResolvers<void>()
+          taking.push(taken)
+          await taken.promise
+        },
         onError: (error) => seen.push(String(error)),
       }),
   }
@@ -116,5 +129,50 @@ describe('a feed', () => {
     live(5)
     live(7)
     await expect.poll(() => seen).toEqual([7])
+  })
+
+  test('reads on when what was sent is taken, and no sooner', async () => {
+    const { seen, reads, taking, feed } = setUp(() => ({ events: [1, 2, 3].map(event), missed: 0 }))
+    const opened = await feed(0, true)
+    const begun = opened.begin()
+    await expect.poll(() => taking.length).toBe(1)
+    expect([seen, reads]).toEqual([[1, 2], [0]])
+    taking[0]!.resolve()
+    await expect.poll(() => taking.length).toBe(2)
+    expect([seen, reads]).toEqual([
+      [1, 2, 3],
+      [0, 2],
+    ])
+    taking[1]!.resolve()
+    await begun
+  })
+
+  test('holds few of the live events that come meanwhile, and reads the others', async () => {
+    const all = Array.from({ length: 1_002 }, (_, index) => event(index + 1))
+    let kept = all.slice(0, 1)
+    const { seen, reads, taking, live, feed } = setUp(() => ({ events: kept, missed: 0 }))
+    const opened = await feed(0, true)
+    const begun = opened.begin()
+    await expect.poll(() => taking.length).toBe(1)
+    kept = all
+    for (const { seq } of all.slice(1)) live(seq)
+    for (let at = 0; seen.length < 1_002; at += 1) {
+      await expect.poll(() => taking.length, { interval: 1 }).toBeGreaterThan(at)
+      taking[at]!.resolve()
+    }
+    await begun
+    expect(seen).toEqual(all.map(({ seq }) => seq))
+    expect(reads.length).toBeGreaterThan(500)
+  })
+
+  test('reads no more once it is stopped', async () => {
+    const { seen, taking, feed } = setUp(() => ({ events: [1, 2, 3].map(event), missed: 0 }))
+    const opened = await feed(0, true)
+    const begun = opened.begin()
+    await expect.poll(() => taking.length).toBe(1)
+    opened.stop()
+    taking[0]!.resolve()
+    await begun
+    expect(seen).toEqual([1, 2])
   })
 })

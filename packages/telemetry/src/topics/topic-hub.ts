@@ -1,5 +1,5 @@
-import type { Broker } from '@syndicate/broker'
-import { ProblemError, type BusEvent, type Topic } from '@syndicate/contracts'
+import type { Broker, KeptEvents } from '@syndicate/broker'
+import { ProblemError, type Topic } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
 import { createFanOut, type FanOut } from './fan-out.ts'
 
@@ -7,9 +7,18 @@ import { createFanOut, type FanOut } from './fan-out.ts'
 const patienceMs = 3_000
 
 export interface TopicEvent {
-  event: BusEvent
+  topic: Topic
+  seq: number
   /** The event as a socket message, written once for all sockets. */
   text: string
+}
+
+/** Some of what a topic keeps, in order; `missed` are no longer kept, and come before them. */
+export interface TopicEvents {
+  events: TopicEvent[]
+  missed: number
+  /** Whether there are more behind them. */
+  more: boolean
 }
 
 export type TopicListener = (message: TopicEvent) => void
@@ -26,7 +35,9 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
 
   function open(topic: Topic): Channel {
     const listeners = createFanOut<TopicEvent>()
-    const live = bus.subscribe(topic, (event) => listeners.tell({ event, text: asMessage(event) }))
+    const live = bus.subscribe(topic, (event) =>
+      listeners.tell({ topic, seq: event.seq, text: JSON.stringify({ type: 'EVENT', ...event }) }),
+    )
     live.catch(() => channels.delete(topic))
     const channel = { listeners, live }
     channels.set(topic, channel)
@@ -57,7 +68,14 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
       return () => leave(topic, channel, listener)
     },
 
-    since: bus.since,
+    /** Events after `seq` as they are kept: as many as have so many bytes, one at least. */
+    read: (topic: Topic, seq: number, bytes: number): Promise<KeptEvents> => bus.read(topic, seq, bytes),
+
+    /** The same as socket messages. */
+    async messages(topic: Topic, seq: number, bytes: number): Promise<TopicEvents> {
+      const { events, ...rest } = await bus.read(topic, seq, bytes)
+      return { ...rest, events: events.map((event) => ({ topic, seq: event.seq, text: asMessage(topic, event.text) })) }
+    },
 
     /** @throws ProblemError unavailable */
     async last(topic: Topic): Promise<number> {
@@ -70,6 +88,7 @@ export function createTopicHub(bus: Broker['bus'], onError: (error: unknown) => 
   }
 }
 
-export function asMessage(event: BusEvent): string {
-  return JSON.stringify({ type: 'EVENT', ...event })
+/** Put together from its text: an event is read and written where it is made, and nowhere else. */
+function asMessage(topic: Topic, event: string): string {
+  return `{"type":"EVENT","topic":"${topic}",${event.slice(1)}`
 }

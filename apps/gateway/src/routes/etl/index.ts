@@ -4,7 +4,9 @@ import { start } from './start.ts'
 import { upload } from './upload.ts'
 
 export async function etlRoutes(app: App, gateway: Gateway): Promise<void> {
-  start(app, gateway)
+  await app.register(async function payloads(scope: App) {
+    start(scope, gateway)
+  })
   await app.register(async function rawBodies(scope: App) {
     upload(scope, gateway)
   })

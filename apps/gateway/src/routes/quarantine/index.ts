@@ -4,8 +4,10 @@ import { discardQuarantined } from './discard-quarantined.ts'
 import { listQuarantine } from './list-quarantine.ts'
 import { replayQuarantined } from './replay-quarantined.ts'
 
-export function quarantineRoutes(app: App, gateway: Gateway): void {
+export async function quarantineRoutes(app: App, gateway: Gateway): Promise<void> {
   listQuarantine(app, gateway)
-  replayQuarantined(app, gateway)
+  await app.register(async function patches(scope: App) {
+    replayQuarantined(scope, gateway)
+  })
   discardQuarantined(app, gateway)
 }

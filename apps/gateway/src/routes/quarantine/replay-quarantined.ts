@@ -2,10 +2,13 @@ import { dryRunQuarantine, replayQuarantine } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
+import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { bind } from '../bind.ts'
 import { nameOf, selectionOf } from './selection-of.ts'
 
+/** Expects a scope of its own: it reads bodies in its own way. */
 export function replayQuarantined(app: App, { acceptedBytes, config, runs, trials }: Gateway): void {
+  exactBodies(app)
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
     const { patch, dryRun } = request.body
     const { recipes } = config
