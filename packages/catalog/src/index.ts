@@ -115,6 +115,7 @@ export function createCatalog(options: CatalogOptions) {
       return row!.bytes
     },
     /** Waits for open queries for five seconds at most. */
-    close: async () => void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
+    close: async () =>
+      void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
   }
 }

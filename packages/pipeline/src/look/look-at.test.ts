@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib'
 import type { Format } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { headBytes, lookAt } from './look-at.ts'
@@ -8,7 +7,7 @@ const look = (format: Format, head: Uint8Array, mediaType?: string) => lookAt(he
 
 test.each<[string, Format, Uint8Array, RegExp]>([
   ['a ZIP file', 'csv', bytes('PK\x03\x04\x14\0\x06\0'), /ZIP archive, as XLSX/],
-  ['gzip within what was undone', 'csv', gzipSync('a,b\n1,2\n'), /gzip/],
+  ['gzip within what was undone', 'csv', Buffer.from('1f8b0800000000000003', 'hex'), /gzip/],
   ['a PDF', 'csv', bytes('%PDF-1.4\n1 0 obj'), /PDF/],
   ['a Parquet file', 'binary', bytes('PAR1\x15\x04'), /Parquet/],
   ['an SQLite database', 'ndjson', bytes('SQLite format 3\0\x10'), /SQLite/],

@@ -1,7 +1,7 @@
 import { shortText, type RefusalCode } from '@syndicate/contracts'
 
 /** Of a field's name in a refusal: it may come from the record. */
-export const maxFieldBytes = 200
+const maxFieldBytes = 200
 
 /** Why a record cannot go on. Returned, not thrown: dirty data has many, and a stack trace each would be dear. */
 export class Fault {
