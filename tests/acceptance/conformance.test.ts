@@ -95,9 +95,10 @@ describe('each operation refuses as documented', () => {
       if (operation.path === '/api/etl/upload') continue
       expect(await answered(await ask('text/html', '<p>'))).toBe('unsupported-media-type')
       expect(await answered(await ask('application/json', '{'))).toBe('malformed-body')
-      expect(await answered(await ask('application/json', ''))).toBe('empty-input')
       const large = await answered(await ask('application/json', `"${'x'.repeat(70_000)}"`))
-      expect(large).toBe(operation.path === '/api/etl/start' ? 'validation-failed' : 'input-too-large')
+      expect(large).toBe('input-too-large')
+      // Where none is wanted, none is fine.
+      if (operation.body) expect(await answered(await ask('application/json', ''))).toBe('empty-input')
     }
   }, 60_000)
 
@@ -127,9 +128,11 @@ test('a socket is opened and refused as documented', async () => {
 })
 
 test('no answer that can be had without a fault is documented and never seen', () => {
+  // What needs a question that takes seconds, or a gateway that nobody may ask for figures.
+  const elsewhere = /^(GET \S+ 422|POST \/api\/quarantine\/replay 422|GET \/metrics 403|POST \/api\/keys 409)$/
   const unseen = operations
     .filter(({ name }) => !notByFetch.test(name))
     .flatMap(({ name, answers }) => [...answers.keys()].map((status) => `${name} ${status}`))
-    .filter((each) => !seen().has(each) && !rare.test(each.split(' ').at(-1)!) && each !== 'POST /api/keys 409')
+    .filter((each) => !seen().has(each) && !rare.test(each.split(' ').at(-1)!) && !elsewhere.test(each))
   expect(unseen).toEqual([])
 })

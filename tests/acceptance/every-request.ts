@@ -153,9 +153,10 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['validation-failed', () => post('/api/quarantine/replay', {})],
     ],
     'POST /api/quarantine/discard': [[200, () => post('/api/quarantine/discard', { ids: [quarantined[1]] })]],
-    'GET /api/registry': [[200, () => admin.fetch('/api/registry')]],
+    'GET /api/registry': [[200, () => admin.fetch('/api/registry')], ...revalidated('/api/registry')],
     'GET /api/registry/{dataset}': [
       [200, () => admin.fetch('/api/registry/telemetry')],
+      ...revalidated('/api/registry/telemetry'),
       ['dataset-not-found', () => admin.fetch('/api/registry/nothing')],
     ],
     'GET /api/registry/{dataset}/records': [
@@ -174,8 +175,8 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],
       ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
     ],
-    'GET /api/pipelines': [[200, () => admin.fetch('/api/pipelines')]],
-    'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')]],
+    'GET /api/pipelines': [[200, () => admin.fetch('/api/pipelines')], ...revalidated('/api/pipelines')],
+    'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
       ['run-not-found', confinedPoll],
@@ -187,6 +188,10 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   }
 
   return requests
+
+  function revalidated(path: string): [number, () => Promise<Response>][] {
+    return [[304, () => admin.fetch(path, { headers: { 'if-none-match': '*' } })]]
+  }
 
   async function changePassword(currentPassword: string, newPassword: string): Promise<Response> {
     return send('POST', '/api/auth/password', { currentPassword, newPassword }, {}, await newUser(admin, 'viewer'))

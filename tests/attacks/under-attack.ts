@@ -50,6 +50,6 @@ export async function longestStall(url: string, enoughMs: number, work: () => Pr
 
 /** Since it was last asked for. */
 async function stallOf(url: string): Promise<number> {
-  const text = await (await fetch(new URL('/metrics', url))).text()
+  const text = await (await askMetrics(url)).text()
   return Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]) * 1000
 }

@@ -165,7 +165,7 @@ describe('numbers', () => {
 
 /** What a good answer says of keeping it, where that is not that nobody may. */
 function whenGood({ kept, revalidated }: Route): string | undefined {
-  if (kept) return 'public, max-age=60'
+  if (kept) return 'public, max-age=3600'
   return revalidated ? `private, ${revalidated === true ? 'no-cache' : `max-age=${revalidated}`}` : undefined
 }
 

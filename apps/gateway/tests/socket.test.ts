@@ -65,7 +65,7 @@ describe('a subscriber', () => {
       events(socket.received, 'telemetry.live', runId)
         .filter(({ data }) => data.kind === 'run.state')
         .map(({ data }) => data.state)
-    await expect.poll(states).toEqual(['accepted', 'running', 'published'])
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['accepted', 'running', 'published'])
     await expect.poll(() => events(socket.received, 'datasets.telemetry', runId)).toHaveLength(1)
     const seqs = events(socket.received, 'telemetry.live').map(({ seq }) => seq)
     expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! + index))

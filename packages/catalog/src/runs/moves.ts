@@ -1,4 +1,5 @@
 import {
+  isId,
   shortText,
   type DatasetMode,
   type Format,
@@ -157,6 +158,7 @@ export function createMoves(sql: Sql) {
 
     /** How large a run's input is, uncompressed; 0 when there is no such run. */
     async inputBytes(id: string): Promise<number> {
+      if (!isId(id)) return 0
       const [input] = await sql<{ bytes: number }[]>`
         select bytes from runs where id = ${id}`
       return input?.bytes ?? 0
