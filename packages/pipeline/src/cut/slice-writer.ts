@@ -184,8 +184,10 @@ export function createSliceWriter(
     describe: (more) => void Object.assign(description, more),
     take,
     finish() {
-      if (position === 0) throw new ProblemError('empty-input', 'The input holds no record')
-      if (position > first) close()
+      // Columns without rows are a table as well.
+      const isTable = description.columns !== undefined
+      if (position === 0 && !isTable) throw new ProblemError('empty-input', 'The input holds no record')
+      if (position > first || position === 0) close()
       return take()
     },
   }

@@ -1,5 +1,6 @@
 import type { Refusal } from '@syndicate/contracts'
 import type { Dialect } from '../csv/dialect.ts'
+import type { NumberSigns } from '../steps/number-text.ts'
 import { packFrame, unpackFrame } from './frame.ts'
 
 /**
@@ -30,12 +31,6 @@ export interface CsvReading {
   nulls?: string[]
   /** Whether cells that a row lacks at its end are null. */
   fill?: boolean
-}
-
-/** How numbers are written in texts. */
-export interface NumberSigns {
-  decimal?: string
-  thousands?: string
 }
 
 export function packSlice(header: SliceHeader, body: Uint8Array): Uint8Array {

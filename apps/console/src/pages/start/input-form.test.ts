@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { bytesOf, encodingOf, formatOf } from './input-form.ts'
 
 test('a file is what its name says, also compressed', () => {
-  expect(['a.CSV', 'b.jsonl', 'c.d.yml', 'e.csv.gz', 'f.gz', 'g', 'h.txt'].map(formatOf)).toEqual([
+  expect(['a.CSV', 'b.jsonl', 'c.d.yml', 'e.csv.gz', 'a.tsv', 'a.ndjson.zst', 'f.gz', 'g', 'h.txt'].map(formatOf)).toEqual([
     'csv',
     'ndjson',
     'yaml',
     'csv',
+    'csv',
+    'ndjson',
     undefined,
     undefined,
     undefined,
