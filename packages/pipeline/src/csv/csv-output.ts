@@ -50,7 +50,7 @@ function cell(value: unknown, forExcel: boolean): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const safe = forExcel && formula.test(text) ? `'${text}` : text
-  return safe === '' || sign.test(safe) || !safe.isWellFormed() ? quoted(safe) : safe
+  return text === '' || sign.test(text) || !text.isWellFormed() ? quoted(safe) : safe
 }
 
 function quoted(text: string): string {

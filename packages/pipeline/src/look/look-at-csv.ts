@@ -1,7 +1,7 @@
 import type { ReadOptions } from '@syndicate/contracts'
 import { columnsOf, unnamed } from '../csv/columns.ts'
 import { dialectOf, rfc4180, type Dialect } from '../csv/dialect.ts'
-import { hintOf, whyMalformed } from '../csv/why-malformed.ts'
+import { hasBlankQuote, whyMalformed } from '../csv/why-malformed.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
 import { fits, type CsvTable, type SampleRow } from './csv-table.ts'
 import { findTable } from './find-dialect.ts'
@@ -75,15 +75,20 @@ function checkHeader(table: CsvTable, reading: ReadOptions): void {
   if (!header) return
   if (!header.cells)
     throw malformedInput(`The header row is not valid CSV: ${whyMalformed(header.text, dialect)}`)
+  checkBlanks(table)
   checkTitles(table, reading)
   columnsOf(header.cells.map((cell) => cell ?? ''), width)
   if (reading.header !== true && rows.some((row) => row.cells) && looksLikeData(header, rows))
     throw malformedInput(
       `The first row looks like data, not names: ${header.cells.slice(0, 5).join(', ').slice(0, 80)}; say header=true if it names the columns, header=false if nothing does (they are ${unnamed(0)}, …), or name them with header=…`,
     )
-  const blank = rows.find((row) => !row.cells && hintOf(row.text, dialect)?.startsWith('Blanks'))
-  if (blank && rows.every((row) => !row.cells || !fits(row.cells, width)))
-    throw malformedInput(`Line ${blank.line}: ${hintOf(blank.text, dialect)}`)
+}
+
+/** Where no row can be read, for blanks before its quotes. */
+function checkBlanks({ rows, width, dialect }: CsvTable): void {
+  const blank = rows.find(({ text }) => hasBlankQuote(text, dialect))
+  if (blank && !rows.some(({ cells }) => cells && fits(cells, width)))
+    throw malformedInput(`Line ${blank.line}: ${whyMalformed(blank.text, dialect)}`)
 }
 
 /** Lines before the header have fewer fields than most rows. */
