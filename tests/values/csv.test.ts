@@ -59,7 +59,10 @@ test('an open quote costs its line, and what looks like rows is not published as
   expect(open.published).toHaveLength(2)
   expect(open.refused).toEqual([expect.stringMatching(/^malformed-record: A quote opens in line 2/)])
   const paired = await outcomeOf(user, { format: 'csv' }, 'id,note\n1,"5 inch\n2,ok\n3,ok\n4,ok"\n5,x\n')
-  expect(paired).toMatchObject({ published: ['{"id":"5","note":"x"}'], refused: [expect.stringMatching(/line 2.*line 5/)] })
+  expect(paired).toMatchObject({
+    published: ['{"id":"5","note":"x"}'],
+    refused: [expect.stringMatching(/line 2.*line 5/)],
+  })
 })
 
 test.each<[string, string, RegExp]>([
@@ -85,28 +88,63 @@ test('an empty cell is null where it is no text, and nothing where the field may
 test('words for null are named, and read as null where they are said', async () => {
   const body = 'id,amount\nA,NULL\nB,5\n'
   expect((await outcomeOf(user, { pipeline: 'opt' }, body)).refused).toEqual([expect.stringMatching(/nulls=NULL/)])
-  expect((await outcomeOf(user, { pipeline: 'opt', nulls: 'NULL' }, body)).published).toEqual(['{"id":"A","amount":null}', '{"id":"B","amount":5}'])
+  expect((await outcomeOf(user, { pipeline: 'opt', nulls: 'NULL' }, body)).published).toEqual([
+    '{"id":"A","amount":null}',
+    '{"id":"B","amount":5}',
+  ])
 })
 
 test('numbers are read with the signs that are said, and a reason names others', async () => {
   const body = 'v\n"1.299,99"\n"12,5"\n"-1.000"\n'
-  expect((await outcomeOf(user, { pipeline: 'euro' }, body)).published).toEqual(['{"v":1299.99}', '{"v":12.5}', '{"v":-1000}'])
+  expect((await outcomeOf(user, { pipeline: 'euro' }, body)).published).toEqual([
+    '{"v":1299.99}',
+    '{"v":12.5}',
+    '{"v":-1000}',
+  ])
   const { refused } = await outcomeOf(user, { pipeline: 'num' }, 'v\n"1.299,99"\n€ 5\n(5)\n')
-  expect(refused).toEqual([/decimal=, and thousands=\./, /"€" stands in it/, /"\(" stands in it/].map((told) => expect.stringMatching(told)))
+  expect(refused).toEqual(
+    [/decimal=, and thousands=\./, /"€" stands in it/, /"\(" stands in it/].map((told) => expect.stringMatching(told)),
+  )
 })
 
 test('blanks around names are no part of them', async () => {
-  expect((await outcomeOf(user, { pipeline: 'req' }, 'id, amount\n1, 5\n')).published).toEqual(['{"id":"1","amount":5}'])
+  expect((await outcomeOf(user, { pipeline: 'req' }, 'id, amount\n1, 5\n')).published).toEqual([
+    '{"id":"1","amount":5}',
+  ])
 })
 
 test('a table without rows is a run of no records', async () => {
-  expect(await outcomeOf(user, { format: 'csv' }, 'id,amount\n')).toMatchObject({ state: 'published', counts: { in: 0, loaded: 0 } })
+  expect(await outcomeOf(user, { format: 'csv' }, 'id,amount\n')).toMatchObject({
+    state: 'published',
+    counts: { in: 0, loaded: 0 },
+  })
 })
 
 test.each<[string, object[], string]>([
-  ['signs before numbers', [{ id: '1', delta: '-5', phone: '+49123' }, { id: '2', delta: '-1.5e3', phone: '@ada' }], 'id,delta,phone\r\n1,-5,+49123\r\n2,-1.5e3,@ada\r\n'],
-  ['null and an empty text', [{ b: null, c: '' }, { b: 'x', c: 'y' }], 'b,c\r\n,""\r\nx,y\r\n'],
-  ['signs of other dialects', [{ 'a;b': 'x;y', c: "'q'" }, { 'a;b': ' z', c: '#1' }], '"a;b",c\r\n"x;y","\'q\'"\r\n z,"#1"\r\n'],
+  [
+    'signs before numbers',
+    [
+      { id: '1', delta: '-5', phone: '+49123' },
+      { id: '2', delta: '-1.5e3', phone: '@ada' },
+    ],
+    'id,delta,phone\r\n1,-5,+49123\r\n2,-1.5e3,@ada\r\n',
+  ],
+  [
+    'null and an empty text',
+    [
+      { b: null, c: '' },
+      { b: 'x', c: 'y' },
+    ],
+    'b,c\r\n,""\r\nx,y\r\n',
+  ],
+  [
+    'signs of other dialects',
+    [
+      { 'a;b': 'x;y', c: "'q'" },
+      { 'a;b': ' z', c: '#1' },
+    ],
+    '"a;b",c\r\n"x;y","\'q\'"\r\n z,"#1"\r\n',
+  ],
   ['numbers for names', [{ 1: '5', 7: '6' }], '"1","7"\r\n5,6\r\n'],
 ])('%s: what goes out comes back', async (_name, records, csv) => {
   const dataset = `values-${newId()}`

@@ -4,6 +4,8 @@ import { isRfc4180, rfc4180, type Dialect } from './dialect.ts'
 const lineFeed = 10
 const quote = 34
 const comma = 44
+/** A quote within so many bytes is found faster by hand. */
+const nearBytes = 24
 
 /** Tells CSV rows apart: one ends at a line feed outside quoted fields. */
 export interface RowFinder {
@@ -35,18 +37,19 @@ function createPlainFinder(): RowFinder {
     },
     end(bytes, start) {
       const end = bytes.length
-      /** The next line feed; looked for once a line, and only where there are quotes. */
-      let feed = -1
       let i = start
       while (i < end) {
         if (place === 'quoted') {
-          const close = bytes.indexOf(quote, i)
-          const until = close < 0 ? end : close
-          if (feed < i) feed = nextFeed(bytes, i)
-          for (; feed < until; feed = nextFeed(bytes, feed + 1)) innerLines++
-          if (close < 0) return -1
+          const near = Math.min(end, i + nearBytes)
+          while (i < near && bytes[i] !== quote) if (bytes[i++] === lineFeed) innerLines++
+          if (i === near) {
+            const close = bytes.indexOf(quote, i)
+            innerLines += countFeeds(bytes, i, close < 0 ? end : close)
+            if (close < 0) return -1
+            i = close
+          }
           place = 'after quote'
-          i = close + 1
+          i++
           continue
         }
         const byte = bytes[i]!
@@ -64,9 +67,10 @@ function createPlainFinder(): RowFinder {
   }
 }
 
-function nextFeed(bytes: Uint8Array, from: number): number {
-  const at = bytes.indexOf(lineFeed, from)
-  return at < 0 ? bytes.length : at
+function countFeeds(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let at = bytes.indexOf(lineFeed, start); at >= 0 && at < end; at = bytes.indexOf(lineFeed, at + 1)) count++
+  return count
 }
 
 function createDialectFinder(dialect: Dialect): RowFinder {

@@ -9,7 +9,7 @@ export type RowParser = (row: string) => Cells | null
 
 /** The cells of one row, without its line end. A row ends where `createRowWalk` says so, in every dialect. */
 export function createRowParser(dialect: Dialect, nulls: string[] = []): RowParser {
-  if (isRfc4180(dialect) && nulls.length === 0) return (row) => parseRow(row)
+  if (isRfc4180(dialect) && nulls.length === 0) return parseRow
   const { delimiter, quote, escape, trim } = dialect
   const special = [quote, delimiter, escape].filter((sign) => sign !== '')
   const words = new Set(nulls)

@@ -8,10 +8,13 @@ test('a header and rows by RFC 4180', () => {
   expect(createRowWriter(fields)(record)).toBe('-1.5,true,"two\nlines, ""quoted""","[""x"",1]",\r\n')
 })
 
-test.each(['=1+1', '+49123', '-5', '@SUM(A1)'])('the text %j is no formula in a spreadsheet, and as it is elsewhere', (text) => {
-  expect(createRowWriter(['text'])({ text })).toBe(`${text}\r\n`)
-  expect(createRowWriter(['text'], { forExcel: true })({ text })).toBe(`'${text}\r\n`)
-})
+test.each(['=1+1', '+49123', '-5', '@SUM(A1)'])(
+  'the text %j is no formula in a spreadsheet, and as it is elsewhere',
+  (text) => {
+    expect(createRowWriter(['text'])({ text })).toBe(`${text}\r\n`)
+    expect(createRowWriter(['text'], { forExcel: true })({ text })).toBe(`'${text}\r\n`)
+  },
+)
 
 test.each(['\tx', '\rx'])('neither is %j, which is quoted', (text) => {
   expect(createRowWriter(['text'], { forExcel: true })({ text })).toBe(`"'${text}"\r\n`)

@@ -32,7 +32,10 @@ export function dialectOf(reading: ReadOptions): Dialect {
   const signs = [dialect.delimiter, dialect.quote, dialect.escape, dialect.comment].filter((sign) => sign !== '')
   const strange = signs.find((sign) => sign.length !== 1 || sign > '\x7f')
   if (strange !== undefined)
-    throw new ProblemError('validation-failed', `${JSON.stringify(strange)} is no sign of a CSV: it has to be one ASCII character`)
+    throw new ProblemError(
+      'validation-failed',
+      `${JSON.stringify(strange)} is no sign of a CSV: it has to be one ASCII character`,
+    )
   if (new Set(signs).size < signs.length)
     throw new ProblemError('validation-failed', 'delimiter, quote, escape and comment have to be different signs')
   return dialect

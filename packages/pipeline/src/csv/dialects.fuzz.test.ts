@@ -12,64 +12,79 @@ import { dialectOf, rfc4180, type Dialect } from './dialect.ts'
 import { parseRow } from './parse-row.ts'
 import { rowSplitter } from './split-rows.ts'
 
-const readings: fc.Arbitrary<ReadOptions> = fc
-  .record(
-    {
-      delimiter: fc.constantFrom(',', ';', 'tab', '|', '\x01', ' '),
-      quote: fc.constantFrom('"', "'", 'none'),
-      escape: fc.constantFrom('\\', '/'),
-      trim: fc.boolean(),
-    },
-    { requiredKeys: [] },
-  )
-const nasty = fc.array(fc.constantFrom('"', "'", ',', ';', '\t', '|', '\\', '/', ' ', '\n', '\r', 'a', 'é', '\u{1F600}'), {
-  maxLength: 12,
-})
+const readings: fc.Arbitrary<ReadOptions> = fc.record(
+  {
+    delimiter: fc.constantFrom(',', ';', 'tab', '|', '\x01', ' '),
+    quote: fc.constantFrom('"', "'", 'none'),
+    escape: fc.constantFrom('\\', '/'),
+    trim: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+const nasty = fc.array(
+  fc.constantFrom('"', "'", ',', ';', '\t', '|', '\\', '/', ' ', '\n', '\r', 'a', 'é', '\u{1F600}'),
+  {
+    maxLength: 12,
+  },
+)
 const text = nasty.map((chars) => chars.join(''))
 
 /** A cell as a careful writer of the dialect has it; undefined where it has no way to say it. */
 function written(cell: string, { delimiter, quote, escape }: Dialect): string | undefined {
   const signs = [delimiter, escape].filter((sign) => sign !== '')
-  if (quote !== '') return `${quote}${[...cell].map((char) => (char === quote ? (escape || quote) + char : char === escape ? escape + char : char)).join('')}${quote}`
+  if (quote !== '')
+    return `${quote}${[...cell].map((char) => (char === quote ? (escape || quote) + char : char === escape ? escape + char : char)).join('')}${quote}`
   if (/[\r\n]/.test(cell) || cell.trim() !== cell) return undefined
   if (escape === '') return cell.includes(delimiter) ? undefined : cell
   return [...cell].map((char) => (signs.includes(char) ? escape + char : char)).join('')
 }
 
-test('a table written in a dialect and read in it has the same cells, however its bytes come', { timeout: fuzzTimeout }, () => {
-  const tables = fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 5 })
-  const property = fc.property(readings, tables, fc.integer({ min: 1, max: 9 }), (said, table, pieceBytes) => {
-    const reading = { quote: '"', ...said, header: ['x', 'y', 'z'] }
-    const dialect = dialectOf(reading)
-    const rows = table.filter((row) => row.every((cell) => written(cell, dialect) !== undefined) && row.join('') !== '')
-    const input = rows.map((row) => `${row.map((cell) => written(cell, dialect)).join(dialect.delimiter)}\r\n`).join('')
-    if (rows.length === 0) return
-    const { records, refused } = runInput('csv', input, {}, { reading, pieceBytes })
-    expect({ refused, records }).toEqual({ refused: [], records: rows.map(([x, y, z]) => ({ x, y, z })) })
-  })
-  fc.assert(property, fuzzRuns(300))
-})
+test(
+  'a table written in a dialect and read in it has the same cells, however its bytes come',
+  { timeout: fuzzTimeout },
+  () => {
+    const tables = fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 5 })
+    const property = fc.property(readings, tables, fc.integer({ min: 1, max: 9 }), (said, table, pieceBytes) => {
+      const reading = { quote: '"', ...said, header: ['x', 'y', 'z'] }
+      const dialect = dialectOf(reading)
+      const rows = table.filter(
+        (row) => row.every((cell) => written(cell, dialect) !== undefined) && row.join('') !== '',
+      )
+      const input = rows
+        .map((row) => `${row.map((cell) => written(cell, dialect)).join(dialect.delimiter)}\r\n`)
+        .join('')
+      if (rows.length === 0) return
+      const { records, refused } = runInput('csv', input, {}, { reading, pieceBytes })
+      expect({ refused, records }).toEqual({ refused: [], records: rows.map(([x, y, z]) => ({ x, y, z })) })
+    })
+    fc.assert(property, fuzzRuns(300))
+  },
+)
 
-test('what tells rows apart and what reads them agree, in every dialect and on any text', { timeout: fuzzTimeout }, () => {
-  const inputs = fc.array(text, { maxLength: 6 }).map((texts) => `${texts.join('')}\n`)
-  const property = fc.property(readings, inputs, (reading, input) => {
-    const dialect = dialectOf(reading)
-    const bytes = new TextEncoder().encode(input)
-    const finder = createRowFinder(dialect)
-    const found: string[] = []
-    for (let start = 0, end = finder.end(bytes, 0); end >= 0; start = end + 1, end = finder.end(bytes, start))
-      found.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(start, end)).replace(/\r$/, ''))
-    const rows = rowSplitter(dialect)(input)
-    expect(rows.slice(0, found.length)).toEqual(found)
-    const parse = createRowParser(dialect)
-    for (const row of found) {
-      const walk = createRowWalk(dialect)
-      const ends = [...new TextEncoder().encode(row)].some((byte) => walk.step(byte))
-      if (parse(row)) expect({ ends, inQuotes: walk.inQuotes }).toEqual({ ends: false, inQuotes: false })
-    }
-  })
-  fc.assert(property, fuzzRuns(500))
-})
+test(
+  'what tells rows apart and what reads them agree, in every dialect and on any text',
+  { timeout: fuzzTimeout },
+  () => {
+    const inputs = fc.array(text, { maxLength: 6 }).map((texts) => `${texts.join('')}\n`)
+    const property = fc.property(readings, inputs, (reading, input) => {
+      const dialect = dialectOf(reading)
+      const bytes = new TextEncoder().encode(input)
+      const finder = createRowFinder(dialect)
+      const found: string[] = []
+      for (let start = 0, end = finder.end(bytes, 0); end >= 0; start = end + 1, end = finder.end(bytes, start))
+        found.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(start, end)).replace(/\r$/, ''))
+      const rows = rowSplitter(dialect)(input)
+      expect(rows.slice(0, found.length)).toEqual(found)
+      const parse = createRowParser(dialect)
+      for (const row of found) {
+        const walk = createRowWalk(dialect)
+        const ends = [...new TextEncoder().encode(row)].some((byte) => walk.step(byte))
+        if (parse(row)) expect({ ends, inQuotes: walk.inQuotes }).toEqual({ ends: false, inQuotes: false })
+      }
+    })
+    fc.assert(property, fuzzRuns(500))
+  },
+)
 
 test('RFC 4180 has code of its own, which reads as the code for all dialects does', { timeout: fuzzTimeout }, () => {
   const parse = createRowParser(rfc4180, ['no cell is this'])
@@ -95,7 +110,9 @@ test('a table as it is given out is read again as it was, or refused', { timeout
     const outcome = attempt(() => readCsv(input))
     if (!outcome) return
     const hasNulls = outcome.reading.nulls !== undefined
-    const expected = records.map((record) => Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, cell ?? (hasNulls ? null : '')])))
+    const expected = records.map((record) =>
+      Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, cell ?? (hasNulls ? null : '')])),
+    )
     const refused = new Set(outcome.refused.map(({ position }) => position))
     expect(outcome.records).toEqual(expected.filter((_, position) => !refused.has(position)))
   })

@@ -47,15 +47,17 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
   }
 
   function scan(bytes: Uint8Array, from = 0): void {
+    let open = writer.openBytes
     for (let start = from; ;) {
       const end = rows.end(bytes, start)
       const until = end < 0 ? bytes.length : end
-      const room = mostOpen - writer.openBytes
+      const room = mostOpen - open
       if (until - start > room && room >= 0 && columns) {
         writer.part(bytes, start, start + room)
         start += room
         if (isOpenQuote(writer.open())) {
           recover(false)
+          open = writer.openBytes
           continue
         }
       }
@@ -63,6 +65,7 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
       if (!columns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
       if (end < 0) return
       endRow()
+      open = writer.openBytes
       start = end + 1
     }
   }
@@ -84,8 +87,7 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
       if (!columns) numberColumns(row)
       if (spans > 0 && row.length === size && mend(row)) return
       if (emptyLines > 0) writeEmptyLines(row)
-      // Too large for its empty lines to come before it, it is written with them.
-      if (writer.openBytes > 0) writer.endRow()
+      writer.endRow()
     }
     line += 1 + spans
     linesBefore += spans
@@ -118,7 +120,9 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     if (trusted) return false
     const fresh = createRowFinder(dialect)
     fresh.end(held, 0)
-    return fresh.inQuotes && looksLikeRows(held, { delimiter: dialect.delimiter, columns: columns!.length, isWhole: false })
+    return (
+      fresh.inQuotes && looksLikeRows(held, { delimiter: dialect.delimiter, columns: columns!.length, isWhole: false })
+    )
   }
 
   /**
@@ -141,14 +145,13 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     if (end >= 0) scan(held, end + 1)
   }
 
-  /** Writes the empty lines before the row under way, of a single column. */
+  /** Writes the empty lines before the row under way, of a single column: one that is too large waits for the next. */
   function writeEmptyLines(row: Uint8Array): void {
-    const isHeld = row.length === writer.openBytes
+    if (row.length < writer.openBytes) return
     const held = Uint8Array.from(row)
-    if (isHeld) writer.drop()
-    else writer.endRow()
+    writer.drop()
     for (; emptyLines > 0; emptyLines--) writer.endRow()
-    if (isHeld) writer.part(held, 0, held.length)
+    writer.part(held, 0, held.length)
   }
 
   return skipLines(reading.skip ?? 0, {

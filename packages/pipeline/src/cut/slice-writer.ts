@@ -41,10 +41,7 @@ export interface SliceWriter {
   finish(): Uint8Array[]
 }
 
-export function createSliceWriter(
-  limits: CutLimits,
-  description: SliceDescription,
-): SliceWriter {
+export function createSliceWriter(limits: CutLimits, description: SliceDescription): SliceWriter {
   const { sliceBytes, maxRecordBytes } = limits
   const sampleLimit = Math.min(sampleBytes, maxRecordBytes)
   let body = new Uint8Array(16_384)

@@ -21,14 +21,17 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
     if (typeof row !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
     const cells = cellsOf(row)
     if (!cells) return new Fault('malformed-record', whyMalformed(row, dialect))
-    if (csv) fit(cells, columns, csv.fill)
+    if (csv && cells.length !== columns.length) fit(cells, columns, csv.fill)
     if (cells.length === columns.length)
       return csv && isHeader(cells, columns)
         ? new Fault('malformed-record', 'The header stands here again, as in files that were joined')
         : toRow(columns, cells)
     const told = `The row has ${cells.length} fields, the header has ${columns.length}`
     if (cells.length < columns.length)
-      return new Fault('malformed-record', csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told)
+      return new Fault(
+        'malformed-record',
+        csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told,
+      )
     const hint = csv && hintOf(row, dialect)
     return new Fault('too-many-fields', hint ? `${told}. ${hint}` : told)
   }
@@ -47,7 +50,7 @@ function fit(cells: Cells, columns: string[], fill = false): void {
 
 /** Whether a row is the header row again. With a single column, it may be a value as well. */
 function isHeader(cells: Cells, columns: string[]): boolean {
-  if (columns.length < 2 || !cells[0]?.trim().endsWith(columns[0]!)) return false
+  if (columns.length < 2 || (cells[0] && !cells[0].includes(columns[0]!))) return false
   return columns.every((column, index) => (cells[index]?.trim() || unnamed(index)) === column)
 }
 

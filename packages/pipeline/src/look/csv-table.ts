@@ -53,7 +53,9 @@ function widthOf(first: SampleRow | undefined, rows: SampleRow[]): number {
   const cells = first?.cells ?? []
   const named = cells.findLastIndex((cell) => cell) + 1
   if (named === cells.length) return named
-  const filled = rows.map((row) => (row.cells?.length ?? 0) > cells.length ? 0 : (row.cells ?? []).findLastIndex((cell) => cell) + 1)
+  const filled = rows.map((row) =>
+    (row.cells?.length ?? 0) > cells.length ? 0 : (row.cells ?? []).findLastIndex((cell) => cell) + 1,
+  )
   return Math.max(named, ...filled)
 }
 

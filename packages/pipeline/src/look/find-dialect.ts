@@ -28,12 +28,15 @@ export function findTable(text: string, reading: ReadOptions): CsvTable {
     .filter((sign) => first.includes(sign))
     .map((sign) => (sign === base.delimiter ? usual : table({ delimiter: sign })))
   const regular = tables.filter(isRegular)
-  const found = only(regular) ?? (regular.length === 0 ? only(quote === 'auto' ? quoted(tables, table) : []) : undefined)
+  const found =
+    only(regular) ?? (regular.length === 0 ? only(quote === 'auto' ? quoted(tables, table) : []) : undefined)
   if (found) return quote === 'auto' && isSingleQuoted(found) ? asSingleQuoted(found, table) : found
   if (regular.length > 1) throw ambiguous(regular)
   const likely = tables.filter(({ width, share }) => width > 1 && share >= 0.5)
   if (likely.length > 0) return only(likely) ?? usualOr(likely, base)
-  const divided = tables.filter(({ width, rows, dialect }) => width > 1 && rows.some((row) => row.text.includes(dialect.delimiter)))
+  const divided = tables.filter(
+    ({ width, rows, dialect }) => width > 1 && rows.some((row) => row.text.includes(dialect.delimiter)),
+  )
   return usualOr(divided, base) ?? usual
 }
 
@@ -54,7 +57,12 @@ function quoted(tables: CsvTable[], table: (signs: Partial<Dialect>) => CsvTable
   return quotes
     .slice(1)
     .flatMap((quote) => tables.map(({ dialect }) => table({ delimiter: dialect.delimiter, quote })))
-    .filter((each) => isRegular(each) && each.rows.some(({ text }) => text.includes("'")) && !each.rows.some(({ text }) => text.includes('"')))
+    .filter(
+      (each) =>
+        isRegular(each) &&
+        each.rows.some(({ text }) => text.includes("'")) &&
+        !each.rows.some(({ text }) => text.includes('"')),
+    )
 }
 
 /** Whether each text in it stands in single quotes, so that they are no part of the values. */

@@ -39,7 +39,10 @@ test('decimal commas are no delimiters', () => {
 })
 
 test('a single column is a table as well, whatever stands in it', () => {
-  expect(readCsv('name\nAda\nBob; Carl\n')).toMatchObject({ reading: {}, records: [{ name: 'Ada' }, { name: 'Bob; Carl' }] })
+  expect(readCsv('name\nAda\nBob; Carl\n')).toMatchObject({
+    reading: {},
+    records: [{ name: 'Ada' }, { name: 'Bob; Carl' }],
+  })
 })
 
 test('rows that do not fit are refused by themselves, in every dialect', () => {
@@ -77,15 +80,39 @@ test.each<[string, string, ReadOptions, RegExp]>([
 
 test.each<[string, string, ReadOptions, object[]]>([
   ['titles', 'X\n"\n\nid,name\n1,Ada\n2,Bob\n', { skip: 3 }, people],
-  ['no header', '1,Ada\n2,Bob\n', { header: false }, [{ column_1: '1', column_2: 'Ada' }, { column_1: '2', column_2: 'Bob' }]],
+  [
+    'no header',
+    '1,Ada\n2,Bob\n',
+    { header: false },
+    [
+      { column_1: '1', column_2: 'Ada' },
+      { column_1: '2', column_2: 'Bob' },
+    ],
+  ],
   ['names', '1;Ada\n2;Bob\n', { header: ['id', 'name'] }, people],
   ['names instead of equal ones', 'a,a\n1,Ada\n2,Bob\n', { header: ['id', 'name'], skip: 1 }, people],
   ['numbers as names', '1,2\n3,4\n', { header: true }, [{ 1: '3', 2: '4' }]],
   ['comments', '# a "\nid,name\n#c\n1,Ada\n2,Bob\n', { comment: '#' }, people],
   ['blanks', 'id, "name"\n1, Ada\n2 , "Bob" \n', { trim: true }, people],
   ['escapes', 'id,name\n1,"Ada"\n2,"B\\"o,b"\n', { escape: '\\' }, [people[0]!, { id: '2', name: 'B"o,b' }]],
-  ['no quotes', 'id,name\n1,"\n2,x"y\n', { quote: 'none' }, [{ id: '1', name: '"' }, { id: '2', name: 'x"y' }]],
-  ['words for null', 'id,name\n1,NULL\n2,"NULL"\n', { nulls: ['NULL'] }, [{ id: '1', name: null }, { id: '2', name: 'NULL' }]],
+  [
+    'no quotes',
+    'id,name\n1,"\n2,x"y\n',
+    { quote: 'none' },
+    [
+      { id: '1', name: '"' },
+      { id: '2', name: 'x"y' },
+    ],
+  ],
+  [
+    'words for null',
+    'id,name\n1,NULL\n2,"NULL"\n',
+    { nulls: ['NULL'] },
+    [
+      { id: '1', name: null },
+      { id: '2', name: 'NULL' },
+    ],
+  ],
   ['rows to be filled', 'a,b\n1\n', { ragged: 'fill' }, [{ a: '1', b: null }]],
   ['years as names', 'name,2020,2019\nA,1,2\n', {}, [{ name: 'A', 2020: '1', 2019: '2' }]],
 ])('%s are read as is said', (_name, input, reading, records) => {

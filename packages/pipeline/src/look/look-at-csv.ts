@@ -17,7 +17,12 @@ export function lookAtCsv(text: string, isCut: boolean, reading: ReadOptions): R
   const body = withoutLines(text, named.skip ?? 0)
   const table = findTable(isCut || body.endsWith('\n') ? body : `${body}\n`, named)
   if (named.header === undefined || named.header === true) checkHeader(table, named)
-  return { ...withoutAuto(named), ...signsOf(table.dialect, named), ...headerOf(table, named), ...nullsOf(table, named) }
+  return {
+    ...withoutAuto(named),
+    ...signsOf(table.dialect, named),
+    ...headerOf(table, named),
+    ...nullsOf(table, named),
+  }
 }
 
 /** Spreadsheets may say the delimiter in a line of its own. */
@@ -50,7 +55,8 @@ function withoutAuto({ delimiter, quote, ...rest }: ReadOptions): ReadOptions {
 function signsOf({ delimiter, quote }: Dialect, reading: ReadOptions): ReadOptions {
   const isFound = (said: string | undefined) => said === undefined || said === 'auto'
   return {
-    ...(isFound(reading.delimiter) && delimiter !== rfc4180.delimiter && { delimiter: delimiter === '\t' ? 'tab' : delimiter }),
+    ...(isFound(reading.delimiter) &&
+      delimiter !== rfc4180.delimiter && { delimiter: delimiter === '\t' ? 'tab' : delimiter }),
     ...(isFound(reading.quote) && quote !== dialectOf({ ...reading, quote: 'auto' }).quote && { quote }),
   }
 }
@@ -73,11 +79,13 @@ function nullsOf({ rows, width }: CsvTable, { nulls }: ReadOptions): ReadOptions
 function checkHeader(table: CsvTable, reading: ReadOptions): void {
   const { header, rows, width, dialect } = table
   if (!header) return
-  if (!header.cells)
-    throw malformedInput(`The header row is not valid CSV: ${whyMalformed(header.text, dialect)}`)
+  if (!header.cells) throw malformedInput(`The header row is not valid CSV: ${whyMalformed(header.text, dialect)}`)
   checkBlanks(table)
   checkTitles(table, reading)
-  columnsOf(header.cells.map((cell) => cell ?? ''), width)
+  columnsOf(
+    header.cells.map((cell) => cell ?? ''),
+    width,
+  )
   if (reading.header !== true && rows.some((row) => row.cells) && looksLikeData(header, rows))
     throw malformedInput(
       `The first row looks like data, not names: ${header.cells.slice(0, 5).join(', ').slice(0, 80)}; say header=true if it names the columns, header=false if nothing does (they are ${unnamed(0)}, …), or name them with header=…`,
@@ -93,9 +101,12 @@ function checkBlanks({ rows, width, dialect }: CsvTable): void {
 
 /** Lines before the header have fewer fields than most rows. */
 function checkTitles({ header, rows, width, dialect }: CsvTable, { skip = 0, delimiter }: ReadOptions): void {
-  const signs = delimiter === undefined || delimiter === 'auto' ? [dialect.delimiter, ',', ';', '\t', '|'] : [dialect.delimiter]
+  const signs =
+    delimiter === undefined || delimiter === 'auto' ? [dialect.delimiter, ',', ';', '\t', '|'] : [dialect.delimiter]
   for (const sign of width > 1 ? [dialect.delimiter] : signs) {
-    const counts = rows.map(({ text, cells }) => (sign === dialect.delimiter ? (cells?.length ?? 0) : text.split(sign).length))
+    const counts = rows.map(({ text, cells }) =>
+      sign === dialect.delimiter ? (cells?.length ?? 0) : text.split(sign).length,
+    )
     const usual = mostCommon(counts)
     const at = counts.indexOf(usual)
     const times = counts.filter((count) => count === usual).length

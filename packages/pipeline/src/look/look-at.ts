@@ -53,7 +53,8 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
   const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
   const unlike = unlikeFormat(text, format, head.length > beginningBytes)
   if (unlike) throw malformedInput(unlike)
-  if (format === 'csv') return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding })
+  if (format === 'csv')
+    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding })
   return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }
 }
 
@@ -67,8 +68,14 @@ interface Told {
 /** A CSV, which has a dialect and line ends besides. */
 function lookAtTable(text: string, { isCut, reading, encoding, decoder }: Told): Looked {
   const hasReturns = endsWithReturns(text, isCut)
-  const found = lookAtCsv(hasReturns ? text.replaceAll(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length))) : text, isCut, reading)
-  const decoders = [decoder, hasReturns ? createLineEnds(dialectOf(found)) : undefined].filter((each) => each !== undefined)
+  const found = lookAtCsv(
+    hasReturns ? text.replaceAll(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length))) : text,
+    isCut,
+    reading,
+  )
+  const decoders = [decoder, hasReturns ? createLineEnds(dialectOf(found)) : undefined].filter(
+    (each) => each !== undefined,
+  )
   return {
     reading: decoder ? { ...found, encoding } : found,
     ...(decoders.length > 0 && { decoder: decoders.reduce(chained) }),

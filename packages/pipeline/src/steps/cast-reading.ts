@@ -12,7 +12,11 @@ export interface CastReading {
 export const usualReading: CastReading = { numbers: {} }
 
 /** An empty cell of a CSV is nothing, unless it is a text. */
-export function castReadingOf(header: Pick<SliceHeader, 'csv' | 'numbers'>, schema: unknown, laterSteps: Step[]): CastReading {
+export function castReadingOf(
+  header: Pick<SliceHeader, 'csv' | 'numbers'>,
+  schema: unknown,
+  laterSteps: Step[],
+): CastReading {
   const { csv, numbers = {} } = header
   if (!csv) return { numbers }
   return { numbers, emptyAs: (name) => (isOptional(schema, renamed(name, laterSteps)) ? undefined : null) }
@@ -20,7 +24,10 @@ export function castReadingOf(header: Pick<SliceHeader, 'csv' | 'numbers'>, sche
 
 /** Whether the schema lets a record do without a field, but takes no null for it. */
 function isOptional(schema: unknown, name: string): boolean {
-  const { properties, required } = (schema ?? {}) as { properties?: Record<string, { type?: unknown }>; required?: string[] }
+  const { properties, required } = (schema ?? {}) as {
+    properties?: Record<string, { type?: unknown }>
+    required?: string[]
+  }
   if (!properties || !Object.hasOwn(properties, name) || required?.includes(name)) return false
   const { type } = properties[name]!
   return type !== undefined && ![type].flat().includes('null')

@@ -5,7 +5,7 @@ import { put } from '../record/put.ts'
 import { shown } from '../record/shown.ts'
 import type { CastReading } from './cast-reading.ts'
 import { castValue } from './cast-value.ts'
-import { isNumeric, usualNumber, whyNoNumber } from './number-text.ts'
+import { isNumeric, usualNumber, whyNoNumber, type NumberSigns } from './number-text.ts'
 import type { CompiledStep } from './transformer.ts'
 
 /** What each cast gives back as it is, without being asked. */
@@ -57,13 +57,19 @@ function castOf(name: string, type: CastType, { numbers, emptyAs }: CastReading)
   const empty = emptyAs && type !== 'string' ? (emptyAs(name) === null ? null : nothing) : undefined
   const isNumber = isNumeric(type)
   const hasSigns = numbers.decimal !== undefined || numbers.thousands !== undefined
+  const usualCast = castValue[type]
+  const valueOf = isNumber && hasSigns ? (value: unknown) => usualCast(inUsualSigns(value, numbers)) : usualCast
   return (value) => {
+    const result = valueOf(value)
+    if (result !== undefined) return result
     const isText = typeof value === 'string'
     if (isText && empty !== undefined && value.trim() === '') return empty
-    const usual = isText && isNumber && hasSigns ? usualNumber(value, numbers) : value
-    const result = usual === undefined ? undefined : castValue[type](usual)
-    if (result !== undefined) return result
     const why = isText && isNumber ? whyNoNumber(value, numbers) : ''
     return new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}${why}`, name)
   }
+}
+
+/** Undefined, which is no number, for a text whose signs are not where they belong. */
+function inUsualSigns(value: unknown, numbers: NumberSigns): unknown {
+  return typeof value === 'string' ? usualNumber(value, numbers) : value
 }

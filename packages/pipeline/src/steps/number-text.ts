@@ -51,6 +51,11 @@ export function whyNoNumber(text: string, { decimal = '.', thousands }: NumberSi
   const other = last === ',' ? '.' : ','
   const isGrouped = content.split(last).length > 2 || content.includes(other)
   const read = `decimal=${decimal}${thousands === undefined ? '' : ` and thousands=${thousands}`}`
-  const hint = content.split(last).length > 2 ? `thousands=${last}` : isGrouped ? `decimal=${last} and thousands=${other}` : `decimal=${last}`
+  const hint =
+    content.split(last).length > 2
+      ? `thousands=${last}`
+      : isGrouped
+        ? `decimal=${last} and thousands=${other}`
+        : `decimal=${last}`
   return hint === read ? '' : `, it was read with ${read}; perhaps it is ${hint}`
 }

@@ -14,7 +14,9 @@ async function* batches(...all: Buffer[]): AsyncGenerator<Buffer> {
 async function textOf(...all: object[][]): Promise<string> {
   const buffers = all.map(linesOf)
   const columns = await columnsOf(batches(...buffers), null, csv)
-  return Buffer.concat(await Array.fromAsync(csvText(batches(...buffers), { columns, forExcel: false }, csv))).toString()
+  return Buffer.concat(
+    await Array.fromAsync(csvText(batches(...buffers), { columns, forExcel: false }, csv)),
+  ).toString()
 }
 
 test('columns are all fields in the order they are met, and rows come in order', async () => {
@@ -63,5 +65,7 @@ test('a page ends where it is full, with at least one row', async () => {
 
 test('what a record does to the thread is told to whoever asked, and others go on', async () => {
   await expect(csv.rowsOf(Buffer.from('{"n":\n'), { columns: ['n'], forExcel: false })).rejects.toThrow()
-  expect(Buffer.from(await csv.rowsOf(Buffer.from('{"n":1}\n'), { columns: ['n'], forExcel: false })).toString()).toBe('1\r\n')
+  expect(Buffer.from(await csv.rowsOf(Buffer.from('{"n":1}\n'), { columns: ['n'], forExcel: false })).toString()).toBe(
+    '1\r\n',
+  )
 })
