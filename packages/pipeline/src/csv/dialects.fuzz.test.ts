@@ -33,10 +33,10 @@ const text = nasty.map((chars) => chars.join(''))
 function written(cell: string, { delimiter, quote, escape }: Dialect): string | undefined {
   const signs = [delimiter, escape].filter((sign) => sign !== '')
   if (quote !== '')
-    return `${quote}${[...cell].map((char) => (char === quote ? (escape || quote) + char : char === escape ? escape + char : char)).join('')}${quote}`
+    return `${quote}${Array.from(cell, (char) => (char === quote ? (escape || quote) + char : char === escape ? escape + char : char)).join('')}${quote}`
   if (/[\r\n]/.test(cell) || cell.trim() !== cell) return undefined
   if (escape === '') return cell.includes(delimiter) ? undefined : cell
-  return [...cell].map((char) => (signs.includes(char) ? escape + char : char)).join('')
+  return Array.from(cell, (char) => (signs.includes(char) ? escape + char : char)).join('')
 }
 
 test(
@@ -79,7 +79,7 @@ test(
       for (const row of found) {
         const walk = createRowWalk(dialect)
         const ends = [...new TextEncoder().encode(row)].some((byte) => walk.step(byte))
-        if (parse(row)) expect({ ends, inQuotes: walk.inQuotes }).toEqual({ ends: false, inQuotes: false })
+        expect(parse(row) === null || (!ends && !walk.inQuotes)).toBe(true)
       }
     })
     fc.assert(property, fuzzRuns(500))
