@@ -7,7 +7,7 @@ const formula = /^[=+\-@\t\r]/
 const sign = /[",\r\n;\t|\u0001\u001f^~]|^['#]/
 const number = /^[-+.\d][-+.,\d]*$/
 
-export interface CsvOutput {
+interface CsvOutput {
   /** For a spreadsheet: what it would run as a formula gets an apostrophe before it. */
   forExcel?: boolean
 }
