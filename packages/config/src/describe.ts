@@ -36,6 +36,8 @@ export function describeSchema(schema: TSchema): string {
 /** What was found there, short, and never a secret. */
 export function describeValue(value: unknown, schema: TSchema): string {
   if ('writeOnly' in schema) return 'something else (not shown)'
+  if (value === null && (schema as Described).type === 'string')
+    return 'nothing: YAML takes null, NULL, ~ and no text for that; a word is put in quotes'
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object') return `a mapping with ${Object.keys(value).join(', ') || 'no keys'}`

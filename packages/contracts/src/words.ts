@@ -12,6 +12,8 @@ export const rights = ['read', 'start', 'operate', 'administer'] as const
 export const formats = ['json', 'ndjson', 'yaml', 'csv', 'binary', 'msgpack', 'cbor'] as const
 /** The forms records are given in, the usual one first. */
 export const recordFormats = ['ndjson', 'json', 'csv'] as const
+/** Programs that CSV is written for, where they want it otherwise than RFC 4180 has it. */
+export const csvReaders = ['excel'] as const
 /** What `POST /api/etl/start` calls its payload. */
 export const dataTypes = ['JSON', 'YAML', 'BINARY', 'TELEMETRY'] as const
 

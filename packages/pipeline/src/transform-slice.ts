@@ -7,7 +7,7 @@ import { faultOfNames } from './record/field-names.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
-import { unpackSlice } from './slice/slice.ts'
+import { unpackSlice, type SliceHeader } from './slice/slice.ts'
 import { maxLineChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
 
@@ -17,11 +17,12 @@ const noRecord = -1
 /** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
-  { transformer, host }: { transformer: Transformer; host: Host },
+  { transformerOf, host }: { transformerOf: (header: SliceHeader) => Transformer; host: Host },
   { partOf = { bytes: slice.length, grownBefore: 0 }, maxGrowth = usualGrowth, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
   const records = openRecords(header, body, () => onRecord?.(noRecord))
+  const transformer = transformerOf(header)
   const positionOf = positions(header)
   const refused = [...header.refused]
   const frame = openFrame(host)

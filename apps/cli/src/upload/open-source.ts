@@ -19,9 +19,12 @@ const formats = {
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
   '.csv': 'csv',
+  '.tsv': 'csv',
+  '.tab': 'csv',
   '.yaml': 'yaml',
   '.yml': 'yaml',
   '.msgpack': 'msgpack',
+  '.mpk': 'msgpack',
   '.cbor': 'cbor',
 } as const
 

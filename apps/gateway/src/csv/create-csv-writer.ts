@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { CsvReply, CsvTask } from './csv-task.ts'
+import type { CsvReply, CsvTask, Sheet } from './csv-task.ts'
 
 /** What one thread may take; a record may have some 16 million characters, and is held parsed and as a row. */
 const maxOldGenerationSizeMb = 512
@@ -12,7 +12,7 @@ export interface CsvWriter {
   /** The names in these lines, in the order they are met: all of them, or as many as are too many for a header. */
   fieldsOf(lines: Uint8Array): Promise<string[]>
   /** A row for each of these lines. */
-  rowsOf(lines: Uint8Array, columns: string[]): Promise<Uint8Array>
+  rowsOf(lines: Uint8Array, sheet: Sheet): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -61,8 +61,8 @@ export function createCsvWriter(): CsvWriter {
       const answer = await ask({ kind: 'fields', lines: ownBytes(lines) })
       return 'fields' in answer ? answer.fields : []
     },
-    async rowsOf(lines, columns) {
-      const answer = await ask({ kind: 'rows', lines: ownBytes(lines), columns })
+    async rowsOf(lines, sheet) {
+      const answer = await ask({ kind: 'rows', lines: ownBytes(lines), sheet })
       return 'rows' in answer ? answer.rows : new Uint8Array()
     },
     async close() {

@@ -1,7 +1,13 @@
+/** What rows are written for. */
+export interface Sheet {
+  columns: string[]
+  forExcel: boolean
+}
+
 /** What the thread that writes CSV is asked. `lines` are records as JSON, each with its line feed. */
 export type CsvTask =
   | { kind: 'fields'; lines: Uint8Array<ArrayBuffer> }
-  | { kind: 'rows'; lines: Uint8Array<ArrayBuffer>; columns: string[] }
+  | { kind: 'rows'; lines: Uint8Array<ArrayBuffer>; sheet: Sheet }
 
 export type CsvRequest = CsvTask & { id: number }
 

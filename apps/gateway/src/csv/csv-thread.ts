@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { createRowWriter } from '@syndicate/pipeline/csv'
-import { fitHeader, type CsvReply, type CsvRequest } from './csv-task.ts'
+import { fitHeader, type CsvReply, type CsvRequest, type Sheet } from './csv-task.ts'
 
 const port = parentPort!
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -10,7 +10,7 @@ port.on('message', (request: CsvRequest) => {
   const { id } = request
   try {
     if (request.kind === 'fields') return reply({ id, fields: fieldsOf(request.lines) })
-    const rows = encoder.encode(rowsOf(request.lines, request.columns))
+    const rows = encoder.encode(rowsOf(request.lines, request.sheet))
     reply({ id, rows }, [rows.buffer])
   } catch (error) {
     reply({ id, error })
@@ -33,8 +33,8 @@ function fieldsOf(lines: Uint8Array): string[] {
   return [...fields]
 }
 
-function rowsOf(lines: Uint8Array, columns: string[]): string {
-  const rowOf = createRowWriter(columns)
+function rowsOf(lines: Uint8Array, { columns, forExcel }: Sheet): string {
+  const rowOf = createRowWriter(columns, { forExcel })
   let rows = ''
   for (const record of recordsOf(lines)) rows += rowOf(record)
   return rows

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Dataset, DatasetDetail } from '../dataset.ts'
 import { DatasetName } from '../recipe.ts'
-import { recordFormats } from '../words.ts'
+import { csvReaders, recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
 import { defaulted, next, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
@@ -84,7 +84,7 @@ export const registryRoutes = {
     description:
       'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
       'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
-      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns.',
+      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns; uploaded again, it gives the same records.',
     params,
     query: Type.Object(
       {
@@ -102,6 +102,12 @@ export const registryRoutes = {
           Type.String({ maxLength: 64, description: 'Of the page before, in its `Link` or its `next`' }),
         ),
         format: Type.Optional(Type.Enum(recordFormats, { description: 'Wins over Accept' })),
+        for: Type.Optional(
+          Type.Enum(csvReaders, {
+            description:
+              'For CSV that excel opens: with a byte order mark, and an apostrophe before text it would run as a formula',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),

@@ -2,35 +2,62 @@ import type { Row } from '../record/row.ts'
 
 /** What a spreadsheet would take for a formula. */
 const formula = /^[=+\-@\t\r]/
+/** What a reader could take for a sign of its dialect, so that what is written is read again as it was. */
+// oxlint-disable-next-line no-control-regex -- two of them are delimiters
+const sign = /[",\r\n;\t|\u0001\u001f^~]|^['#]/
+const number = /^[-+.\d][-+.,\d]*$/
+
+interface CsvOutput {
+  /** For a spreadsheet: what it would run as a formula gets an apostrophe before it. */
+  forExcel?: boolean
+}
+
+/** Before the text for a spreadsheet, which would take it for another encoding. */
+export const byteOrderMark = '\uFEFF'
 
 /** The header row, with its line end. The caller decides which fields there are. */
-export function csvHeader(fields: string[]): string {
-  return `${fields.map(cell).join(',')}\r\n`
+export function csvHeader(fields: string[], { forExcel = false }: CsvOutput = {}): string {
+  return `${fields.map((field) => (isBare(field) ? cell(field, forExcel) : quoted(field))).join(',')}\r\n`
+}
+
+/** Blanks around a name are part of it, and a number is a name, where they are quoted. */
+function isBare(field: string): boolean {
+  return field !== '' && field.trim() === field && !number.test(field)
 }
 
 /**
- * Writes a record as a row, with its line end (RFC 4180). Absent and null are empty; objects and lists are JSON. Text that a
- * spreadsheet would run as a formula gets an apostrophe before it; numbers do not.
+ * Writes a record as a row, with its line end (RFC 4180). Absent and null are empty, and an empty text is `""`, as is a row of
+ * one empty cell; objects and lists are JSON. A half of a pair of surrogates, which UTF-8 cannot carry, is escaped as in JSON.
  * It costs what the record has, not what there are columns: in a wide table most cells are empty.
  */
-export function createRowWriter(fields: string[]): (record: Row) => string {
+export function createRowWriter(fields: string[], { forExcel = false }: CsvOutput = {}): (record: Row) => string {
   const places = new Map(fields.map((field, place) => [field, place]))
   return (record) => {
     const filled = Object.keys(record).flatMap((field) => places.get(field) ?? [])
     let row = ''
     let at = 0
     for (const place of filled.sort((a, b) => a - b)) {
-      row += ','.repeat(place - at) + cell(record[fields[place]!])
+      row += ','.repeat(place - at) + cell(record[fields[place]!], forExcel)
       at = place
     }
+    if (row === '' && fields.length === 1) return '""\r\n'
     return `${row}${','.repeat(Math.max(0, fields.length - 1 - at))}\r\n`
   }
 }
 
-function cell(value: unknown): string {
+function cell(value: unknown, forExcel: boolean): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const safe = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = forExcel && formula.test(text) ? `'${text}` : text
+  return text === '' || sign.test(text) || !text.isWellFormed() ? quoted(safe) : safe
+}
+
+function quoted(text: string): string {
+  const whole = text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, escaped)
+  return `"${whole.replaceAll('"', '""')}"`
+}
+
+function escaped(surrogate: string): string {
+  return `\\u${surrogate.charCodeAt(0).toString(16)}`
 }

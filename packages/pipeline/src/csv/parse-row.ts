@@ -1,19 +1,24 @@
+import { isBlankQuoted, rfc4180 } from './dialect.ts'
+
 /**
  * The fields of one CSV row by RFC 4180, without its line end. A quote opens a quoted field only at the field's start and
  * is an ordinary character elsewhere, exactly as where rows are told apart in `createRowFinder`.
  *
  * Our own, because the two must agree on every row, and csv-parse needs Node's Buffer (its browser build carries a
  * copy of Buffer along) and takes several times as long.
+ * @param takesBlanks whether blanks before a quote make it an ordinary character; else such a field is refused
  * @returns null when something follows a closing quote, or a quote is never closed
  */
-export function parseRow(row: string): string[] | null {
+export function parseRow(row: string, takesBlanks = false): string[] | null {
   if (!row.includes('"')) return row.split(',')
   const fields: string[] = []
   let i = 0
   for (;;) {
     if (row[i] !== '"') {
       const end = row.indexOf(',', i)
-      fields.push(end < 0 ? row.slice(i) : row.slice(i, end))
+      const field = end < 0 ? row.slice(i) : row.slice(i, end)
+      if (!takesBlanks && isBlankQuoted(field, rfc4180)) return null
+      fields.push(field)
       if (end < 0) return fields
       i = end + 1
       continue

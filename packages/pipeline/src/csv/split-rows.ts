@@ -1,5 +1,22 @@
-/** The rows of a slice's body: as raw as they came, without the line ends. */
-export function splitRows(text: string): string[] {
+import { createRowWalk } from './create-row-walk.ts'
+import { isRfc4180, type Dialect } from './dialect.ts'
+
+/** Takes rows that each end with a line feed apart: as raw as they came, without the line ends. */
+export function rowSplitter(dialect: Dialect): (text: string) => string[] {
+  if (isRfc4180(dialect)) return splitRows
+  return (text) => {
+    const walk = createRowWalk(dialect)
+    const rows: string[] = []
+    for (let i = 0, start = 0; i < text.length; i++) {
+      if (!walk.step(text.charCodeAt(i))) continue
+      rows.push(withoutReturn(text.slice(start, i)))
+      start = i + 1
+    }
+    return rows
+  }
+}
+
+function splitRows(text: string): string[] {
   const lines = text.split('\n')
   lines.pop()
   if (!text.includes('"')) return lines.map(withoutReturn)

@@ -101,7 +101,7 @@ test.each([
   ['json', '[]'],
   ['json', ' \n'],
   ['ndjson', '\n\r\n  \n'],
-  ['csv', 'a,b\n'],
+  ['csv', '\n\r\n'],
   ['yaml', '# nothing\n'],
 ] as [Format, string][])('%s without a record is empty: %j', (format, input) => {
   expect(() => cutInput(format, input)).toThrow(expect.objectContaining({ code: 'empty-input' }))

@@ -13,7 +13,8 @@ import { scanYaml } from './yaml.ts'
 
 /**
  * Changes whenever the same input under the same limits would give other slices than before. Then keep the older cutter
- * beside the new one for as long as runs that it began may be under way.
+ * beside the new one for as long as runs that it began may be under way. Only inputs that are read whole are cut later than
+ * they come; all others may be cut in new ways, as long as slices of older ways are still read as before.
  */
 export const cutterVersion = 1
 
@@ -26,10 +27,12 @@ export function isReadWhole(format: Format): boolean {
  * Cuts an input of this format into slices for `Pipeline.transform`.
  * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.
  */
-export function createCutter(format: Format, limits: CutLimits, _reading: ReadOptions = {}): Cutter {
+export function createCutter(format: Format, limits: CutLimits, reading: ReadOptions = {}): Cutter {
   const encoding = format === 'csv' || format === 'msgpack' || format === 'cbor' ? format : 'ndjson'
-  const writer = createSliceWriter(limits, { encoding })
-  const scanner = scannerOf(format, limits, writer)
+  const { decimal, thousands } = reading
+  const numbers = { ...(decimal && { decimal }), ...(thousands && { thousands }) }
+  const writer = createSliceWriter(limits, { encoding, ...(Object.keys(numbers).length > 0 && { numbers }) })
+  const scanner = scannerOf(format, { limits, writer, reading })
   let at = 0
   return {
     push(bytes) {
@@ -44,14 +47,20 @@ export function createCutter(format: Format, limits: CutLimits, _reading: ReadOp
   }
 }
 
-function scannerOf(format: Format, limits: CutLimits, writer: SliceWriter): Scanner {
+interface Cutting {
+  limits: CutLimits
+  writer: SliceWriter
+  reading: ReadOptions
+}
+
+function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanner {
   switch (format) {
     case 'ndjson':
       return skipBom(scanLines(limits, writer))
     case 'json':
       return skipBom(scanJson(limits, writer))
     case 'csv':
-      return skipBom(scanCsv(writer))
+      return skipBom(scanCsv(writer, limits, reading))
     case 'yaml':
       return skipBom(scanYaml(limits, writer))
     case 'msgpack':

@@ -39,9 +39,9 @@ test('rows that do not fit the header are refused as they came, the rest goes on
 
 test.each([
   ['two columns of a name', 'a,a\n1,2'],
-  ['a column without a name', 'a,,b\n1,2,3'],
+  ['a header without a name', ',,\n1,2,3'],
   ['a header that is no CSV', '"a"b,c\n1,2'],
-  ['a quote never closed', 'a,b\n1,"2\n3,4\n'],
+  ['a quote in the header that is never closed', 'a,"b\n1,2\n3,4\n'],
   ['names of more bytes than those of a record may have', `${'x'.repeat(40_000)},${'y'.repeat(30_000)}\n1,2`],
   ['a header larger than a record may be', `${'x'.repeat(2_000_000)}\n1`],
 ])('%s make the input malformed', (_, input) => {

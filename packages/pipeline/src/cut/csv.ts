@@ -1,55 +1,169 @@
-import type { ProblemError } from '@syndicate/contracts'
+import type { ProblemError, ReadOptions } from '@syndicate/contracts'
+import { readColumns, unnamed } from '../csv/columns.ts'
 import { createRowFinder } from '../csv/create-row-finder.ts'
-import { parseRow } from '../csv/parse-row.ts'
+import { createRowParser } from '../csv/create-row-parser.ts'
+import { dialectOf, isRfc4180 } from '../csv/dialect.ts'
+import { looksLikeRows } from '../csv/looks-like-rows.ts'
 import { maxNamesBytes, namesBytes } from '../record/field-names.ts'
-import { shown } from '../record/shown.ts'
-import type { Scanner } from './cutter.ts'
+import type { CsvReading } from '../slice/slice.ts'
+import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
+import { skipLines } from './skip-lines.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
+const lineFeed = 10
 const carriageReturn = 13
 /** Of the header row as it stands, quotes included: beyond it, its names are too many in any case. */
 const maxHeaderBytes = 4 * maxNamesBytes
+/** Where a quote has been open for so long, what it holds is looked at: it may be rows. */
+const openQuoteBytes = 64 * 1024
 
-/** CSV by RFC 4180: the first row names the columns and is no record. Empty lines are no records. */
-export function scanCsv(writer: SliceWriter): Scanner {
-  const rows = createRowFinder()
-  let hasColumns = false
-  /** Where the row under way began in the input. */
-  let rowAt = 0
+/**
+ * The first row names the columns and is no record, unless names are given or there are none. Empty lines are no records,
+ * but between the rows of a single column. A quote that was never closed costs the line in which it opened.
+ */
+export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, reading: ReadOptions): Scanner {
+  const dialect = dialectOf(reading)
+  const comment = dialect.comment === '' ? -1 : dialect.comment.charCodeAt(0)
+  const cellsOf = createRowParser(dialect)
+  const mostOpen = Math.min(openQuoteBytes, maxRecordBytes)
+  /** Whoever says which sign quotes knows that cells may span lines. */
+  const trusted = reading.quote !== undefined && reading.quote !== 'auto'
+  let columns: string[] | undefined
+  let rows = createRowFinder(dialect)
+  /** Of the row under way. */
+  let line = 1 + (reading.skip ?? 0)
+  let linesBefore = 0
+  /** Empty lines of a single column, which count once a row comes behind them. */
+  let emptyLines = 0
 
-  function endRow(): void {
-    if (!hasColumns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
-    const row = writer.open()
-    const isEmpty = writer.openBytes === 0 || (writer.openBytes === 1 && row[0] === carriageReturn)
-    if (isEmpty) writer.drop()
-    else if (hasColumns) writer.endRow()
-    else {
-      // Not held: larger than a record may be.
-      if (row.length === 0) throw headerTooLarge()
-      writer.describe({ columns: readColumns(row, rowAt) })
-      writer.drop()
-      hasColumns = true
+  writer.describe({ csv: csvReading(reading) })
+  if (Array.isArray(reading.header)) describe(reading.header)
+
+  function describe(names: string[]): void {
+    if (namesBytes(names) > maxNamesBytes) throw headerTooLarge()
+    columns = names
+    writer.describe({ columns })
+  }
+
+  function scan(bytes: Uint8Array, from = 0): void {
+    let open = writer.openBytes
+    for (let start = from; ;) {
+      const end = rows.end(bytes, start)
+      const until = end < 0 ? bytes.length : end
+      const room = mostOpen - open
+      if (until - start > room && room >= 0 && columns) {
+        writer.part(bytes, start, start + room)
+        start += room
+        if (isOpenQuote(writer.open())) {
+          recover(false)
+          open = writer.openBytes
+          continue
+        }
+      }
+      writer.part(bytes, start, until)
+      if (!columns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
+      if (end < 0) return
+      endRow()
+      open = writer.openBytes
+      start = end + 1
     }
   }
 
-  return {
-    push(bytes, at) {
-      let start = 0
-      for (let end = rows.end(bytes, 0); end >= 0; end = rows.end(bytes, start)) {
-        writer.part(bytes, start, end)
-        endRow()
-        start = end + 1
-        rowAt = at + start
-      }
-      writer.part(bytes, start, bytes.length)
-      if (!hasColumns && writer.openBytes > maxHeaderBytes) throw headerTooLarge()
-    },
-    end() {
-      if (rows.inQuotes) throw malformedInput('The input ends inside a quoted field')
-      if (writer.openBytes > 0) endRow()
-    },
+  function endRow(): void {
+    const row = writer.open()
+    const size = writer.openBytes
+    const spans = rows.innerLines - linesBefore
+    if (size === 0 || (size === 1 && row[0] === carriageReturn)) {
+      writer.drop()
+      if (columns?.length === 1) emptyLines++
+    } else if (row[0] === comment) writer.drop()
+    else if (!columns && reading.header !== false) {
+      // Not held: larger than a record may be.
+      if (row.length < size) throw headerTooLarge()
+      describe(readColumns(textOf(row), dialect))
+      writer.drop()
+    } else {
+      if (!columns) numberColumns(row)
+      if (spans > 0 && row.length === size && mend(row)) return
+      if (emptyLines > 0) writeEmptyLines(row)
+      writer.endRow()
+    }
+    line += 1 + spans
+    linesBefore += spans
   }
+
+  function numberColumns(row: Uint8Array): void {
+    const cells = cellsOf(textOf(row))
+    if (!cells) throw malformedInput('The first row is not valid CSV')
+    describe(cells.map((_, index) => unnamed(index)))
+  }
+
+  /** @returns whether a row that spans several lines was taken apart, or refused as one that has rows in it */
+  function mend(row: Uint8Array): boolean {
+    if (!cellsOf(textOf(row))) {
+      recover(true)
+      return true
+    }
+    if (trusted || !looksLikeRows(row, { delimiter: dialect.delimiter, columns: columns!.length, isWhole: true }))
+      return false
+    const spans = rows.innerLines - linesBefore
+    writer.refuseOpen(
+      `The quote that opens in line ${line} closes in line ${line + spans}, and what is between looks like rows; if it is one cell, say quote=${dialect.quote}`,
+    )
+    line += 1 + spans
+    linesBefore += spans
+    return true
+  }
+
+  function isOpenQuote(held: Uint8Array): boolean {
+    if (trusted) return false
+    const fresh = createRowFinder(dialect)
+    fresh.end(held, 0)
+    return (
+      fresh.inQuotes && looksLikeRows(held, { delimiter: dialect.delimiter, columns: columns!.length, isWhole: false })
+    )
+  }
+
+  /**
+   * Refuses the first line of the row under way and reads on behind it. What was inside the quote has none of its own that
+   * would stay open, so nothing is read more than once again.
+   * @param isEnded whether a line feed follows what is held
+   */
+  function recover(isEnded: boolean): void {
+    const open = writer.open()
+    const held = new Uint8Array(open.length + (isEnded ? 1 : 0)).fill(lineFeed)
+    held.set(open)
+    const end = held.indexOf(lineFeed)
+    writer.drop()
+    writer.part(held, 0, end < 0 ? held.length : end)
+    if (emptyLines > 0) writeEmptyLines(writer.open())
+    writer.refuseOpen(`A quote opens in line ${line} and is not closed where its cell ends`)
+    line += 1
+    linesBefore = 0
+    rows = createRowFinder(dialect)
+    if (end >= 0) scan(held, end + 1)
+  }
+
+  /** Writes the empty lines before the row under way, of a single column: one that is too large waits for the next. */
+  function writeEmptyLines(row: Uint8Array): void {
+    if (row.length < writer.openBytes) return
+    const held = Uint8Array.from(row)
+    writer.drop()
+    for (; emptyLines > 0; emptyLines--) writer.endRow()
+    writer.part(held, 0, held.length)
+  }
+
+  return skipLines(reading.skip ?? 0, {
+    push: (bytes) => scan(bytes),
+    end() {
+      if (rows.inQuotes && !columns) throw malformedInput(`A quote that opens in line ${line} is never closed`)
+      while (writer.openBytes > 0) {
+        if (rows.inQuotes && writer.open().length === writer.openBytes) recover(false)
+        else endRow()
+      }
+    },
+  })
 }
 
 function headerTooLarge(): ProblemError {
@@ -58,16 +172,16 @@ function headerTooLarge(): ProblemError {
   )
 }
 
-function readColumns(row: Uint8Array, at: number): string[] {
+function textOf(row: Uint8Array): string {
   const text = new TextDecoder().decode(row)
-  const columns = parseRow(text.endsWith('\r') ? text.slice(0, -1) : text)
-  if (!columns) throw malformedInput('The header row is not valid CSV', at)
-  if (namesBytes(columns) > maxNamesBytes) throw headerTooLarge()
-  const seen = new Set<string>()
-  for (const [index, column] of columns.entries()) {
-    if (column === '') throw malformedInput(`Column ${index + 1} has no name`)
-    if (seen.has(column)) throw malformedInput(`Two columns have the name ${shown(column)}`)
-    seen.add(column)
+  return text.endsWith('\r') ? text.slice(0, -1) : text
+}
+
+function csvReading(reading: ReadOptions): CsvReading {
+  const dialect = { ...dialectOf(reading), comment: '' }
+  return {
+    ...(!isRfc4180(dialect) && { dialect }),
+    ...(reading.nulls && { nulls: reading.nulls }),
+    ...(reading.ragged === 'fill' && { fill: true }),
   }
-  return columns
 }

@@ -1,5 +1,6 @@
 import { ProblemError, type Refusal } from '@syndicate/contracts'
 import { toBase64 } from '../decode/base64.ts'
+import { decodeWhole, originalOf } from '../decode/decode-text.ts'
 import { packSlice, type SliceHeader } from '../slice/slice.ts'
 import type { CutLimits } from './cutter.ts'
 
@@ -7,6 +8,8 @@ const lineFeed = 10
 const tab = 9
 const sampleBytes = 1000
 const refusalOverheadBytes = 300
+
+type SliceDescription = Pick<SliceHeader, 'encoding' | 'columns' | 'csv' | 'numbers'>
 
 /** Gathers records into slices. A record comes whole, or in parts that are held only while it stays within its limit. */
 export interface SliceWriter {
@@ -29,17 +32,16 @@ export interface SliceWriter {
   value(bytes: Uint8Array, start: number, end: number): void
   /** Counts a record that is too large; `sample` is its beginning. */
   refuse(sample: Uint8Array, bytes: number): void
+  /** Counts the record under way, which is held, as one that cannot be read. */
+  refuseOpen(reason: string): void
   /** Says how the records are to be read, where that turns out only while cutting. */
-  describe(header: Partial<Pick<SliceHeader, 'encoding' | 'columns'>>): void
+  describe(header: Partial<SliceDescription>): void
   /** The slices finished since the last call. */
   take(): Uint8Array[]
   finish(): Uint8Array[]
 }
 
-export function createSliceWriter(
-  limits: CutLimits,
-  description: Pick<SliceHeader, 'encoding' | 'columns'>,
-): SliceWriter {
+export function createSliceWriter(limits: CutLimits, description: SliceDescription): SliceWriter {
   const { sliceBytes, maxRecordBytes } = limits
   const sampleLimit = Math.min(sampleBytes, maxRecordBytes)
   let body = new Uint8Array(16_384)
@@ -163,11 +165,26 @@ export function createSliceWriter(
       accept(1)
     },
     refuse,
+    refuseOpen(reason) {
+      const held = body.slice(recordStart, length)
+      refused.push({
+        position,
+        stage: 'extract',
+        code: 'malformed-record',
+        reason,
+        ...originalOf(decodeWhole(held) ?? held),
+      })
+      refusedBytes += held.length + refusalOverheadBytes
+      length = recordStart
+      accept(1)
+    },
     describe: (more) => void Object.assign(description, more),
     take,
     finish() {
-      if (position === 0) throw new ProblemError('empty-input', 'The input holds no record')
-      if (position > first) close()
+      // Columns without rows are a table as well.
+      const isTable = description.columns !== undefined
+      if (position === 0 && !isTable) throw new ProblemError('empty-input', 'The input holds no record')
+      if (position > first || position === 0) close()
       return take()
     },
   }

@@ -1,23 +1,39 @@
+import { unnamed } from '../csv/columns.ts'
+import { createRowParser, type Cells, type RowParser } from '../csv/create-row-parser.ts'
+import { rfc4180 } from '../csv/dialect.ts'
 import { parseRow } from '../csv/parse-row.ts'
-import { splitRows } from '../csv/split-rows.ts'
+import { rowSplitter } from '../csv/split-rows.ts'
+import { hintOf, whyMalformed } from '../csv/why-malformed.ts'
 import { Fault } from '../record/fault.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
+import type { SliceHeader } from '../slice/slice.ts'
 import { decodeText, originalOf } from './decode-text.ts'
 import { recordOf, type Records } from './records.ts'
 
-/** All values are strings, an empty one is ''. What they mean is for a cast to say. */
-export function csvRecords(body: Uint8Array, columns: string[]): Records {
-  const rows = decodeText(body, splitRows)
+/** All values are strings, an empty one is '', but for cells that mean null. What they mean is for a cast to say. */
+export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHeader, 'columns' | 'csv'>): Records {
+  const dialect = csv?.dialect ?? rfc4180
+  const rows = decodeText(body, rowSplitter(dialect))
+  const cellsOf: RowParser = csv ? createRowParser(dialect, csv.nulls) : (row) => parseRow(row, true)
   function read(index: number): Row | Fault {
     const row = rows[index]!
     if (typeof row !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
-    const fields = parseRow(row)
-    if (!fields)
-      return new Fault('malformed-record', 'A quoted field is not closed, or goes on after its closing quote')
-    if (fields.length === columns.length) return toRow(columns, fields)
-    const told = `The row has ${fields.length} fields, the header has ${columns.length}`
-    return new Fault(fields.length > columns.length ? 'too-many-fields' : 'malformed-record', told)
+    const cells = cellsOf(row)
+    if (!cells) return new Fault('malformed-record', whyMalformed(row, dialect))
+    if (csv && cells.length !== columns.length) fit(cells, columns, csv.fill)
+    if (cells.length === columns.length)
+      return csv && isHeader(cells, columns)
+        ? new Fault('malformed-record', 'The header stands here again, as in files that were joined')
+        : toRow(columns, cells)
+    const told = `The row has ${cells.length} fields, the header has ${columns.length}`
+    if (cells.length < columns.length)
+      return new Fault(
+        'malformed-record',
+        csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told,
+      )
+    const hint = csv && hintOf(row, dialect)
+    return new Fault('too-many-fields', hint ? `${told}. ${hint}` : told)
   }
   return {
     has: (index) => index < rows.length,
@@ -26,8 +42,20 @@ export function csvRecords(body: Uint8Array, columns: string[]): Records {
   }
 }
 
-function toRow(columns: string[], fields: string[]): Row {
+/** Empty cells behind the last column are none; those that are missing may be null. */
+function fit(cells: Cells, columns: string[], fill = false): void {
+  while (cells.length > columns.length && !cells.at(-1)) cells.pop()
+  while (fill && cells.length < columns.length) cells.push(null)
+}
+
+/** Whether a row is the header row again. With a single column, it may be a value as well. */
+function isHeader(cells: Cells, columns: string[]): boolean {
+  if (columns.length < 2 || (cells[0] && !cells[0].includes(columns[0]!))) return false
+  return columns.every((column, index) => (cells[index]?.trim() || unnamed(index)) === column)
+}
+
+function toRow(columns: string[], cells: Cells): Row {
   const row: Row = {}
-  for (let i = 0; i < columns.length; i++) put(row, columns[i]!, fields[i])
+  for (let i = 0; i < columns.length; i++) put(row, columns[i]!, cells[i])
   return row
 }

@@ -10,7 +10,7 @@ export function openRecords(header: SliceHeader, body: Uint8Array, onBatch?: () 
     case 'ndjson':
       return ndjsonRecords(body, onBatch)
     case 'csv':
-      return csvRecords(body, header.columns ?? [])
+      return csvRecords(body, header)
     case 'msgpack':
     case 'cbor':
       return binaryRecords(body, header.encoding)

@@ -26,3 +26,18 @@ export function createByteDecoder(encoding: string): ByteDecoder {
     end: () => decode(new Uint8Array(), false),
   }
 }
+
+/** What the first gives, by the second. */
+export function chained(first: ByteDecoder, second: ByteDecoder): ByteDecoder {
+  return {
+    push: (bytes) => second.push(first.push(bytes)),
+    end() {
+      const last = second.push(first.end())
+      const more = second.end()
+      const all = new Uint8Array(last.length + more.length)
+      all.set(last)
+      all.set(more, last.length)
+      return all
+    },
+  }
+}

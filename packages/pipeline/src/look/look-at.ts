@@ -1,8 +1,11 @@
 import type { Format, ReadOptions } from '@syndicate/contracts'
 import { malformedInput } from '../cut/malformed-input.ts'
-import { createByteDecoder, type ByteDecoder } from './byte-decoder.ts'
+import { dialectOf } from '../csv/dialect.ts'
+import { chained, createByteDecoder, type ByteDecoder } from './byte-decoder.ts'
 import { containerOf } from './container-of.ts'
 import { encodingOf } from './encoding-of.ts'
+import { createLineEnds, endsWithReturns } from './line-ends.ts'
+import { lookAtCsv } from './look-at-csv.ts'
 import { isText, unlikeFormat } from './likely-format.ts'
 
 /** How many bytes of an input are looked at before it is read. */
@@ -50,7 +53,33 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
   const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
   const unlike = unlikeFormat(text, format, head.length > beginningBytes)
   if (unlike) throw malformedInput(unlike)
+  if (format === 'csv')
+    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding })
   return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }
+}
+
+interface Told {
+  isCut: boolean
+  reading: ReadOptions
+  encoding: string
+  decoder: ByteDecoder | undefined
+}
+
+/** A CSV, which has a dialect and line ends besides. */
+function lookAtTable(text: string, { isCut, reading, encoding, decoder }: Told): Looked {
+  const hasReturns = endsWithReturns(text, isCut)
+  const found = lookAtCsv(
+    hasReturns ? text.replaceAll(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length))) : text,
+    isCut,
+    reading,
+  )
+  const decoders = [decoder, hasReturns ? createLineEnds(dialectOf(found)) : undefined].filter(
+    (each) => each !== undefined,
+  )
+  return {
+    reading: decoder ? { ...found, encoding } : found,
+    ...(decoders.length > 0 && { decoder: decoders.reduce(chained) }),
+  }
 }
 
 function lineEnd(head: Uint8Array): number {

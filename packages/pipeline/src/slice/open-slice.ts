@@ -22,7 +22,7 @@ export interface OpenSlice {
 
 export function openSlice(slice: Uint8Array): OpenSlice {
   const { header, body } = unpackSlice(slice)
-  const ends = recordEnds(header.encoding, body)
+  const ends = recordEnds(header, body)
   const positionOf = positions(header)
 
   function part(from: number, to: number): Uint8Array {

@@ -1,15 +1,16 @@
 import { createRowFinder } from '../csv/create-row-finder.ts'
-import type { SliceEncoding } from './slice.ts'
+import { rfc4180 } from '../csv/dialect.ts'
+import type { SliceHeader } from './slice.ts'
 
 const lineFeed = 10
 
 /** Where each record of a slice's body ends: the offset behind its last byte, whatever separates it included. */
-export function recordEnds(encoding: SliceEncoding, body: Uint8Array): number[] {
+export function recordEnds({ encoding, csv }: Pick<SliceHeader, 'encoding' | 'csv'>, body: Uint8Array): number[] {
   switch (encoding) {
     case 'ndjson':
       return ends(body, (at) => body.indexOf(lineFeed, at) + 1)
     case 'csv': {
-      const rows = createRowFinder()
+      const rows = createRowFinder(csv?.dialect ?? rfc4180)
       return ends(body, (at) => rows.end(body, at) + 1)
     }
     case 'msgpack':

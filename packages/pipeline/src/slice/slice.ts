@@ -1,4 +1,6 @@
 import type { Refusal } from '@syndicate/contracts'
+import type { Dialect } from '../csv/dialect.ts'
+import type { NumberSigns } from '../steps/number-text.ts'
 import { packFrame, unpackFrame } from './frame.ts'
 
 /**
@@ -16,6 +18,19 @@ export interface SliceHeader {
   first: number
   refused: Refusal[]
   columns?: string[]
+  /** How its CSV rows are read; without it as RFC 4180 says, and an empty cell is a text like others. */
+  csv?: CsvReading
+  /** How texts in it are cast to numbers, where not as usual. */
+  numbers?: NumberSigns
+}
+
+export interface CsvReading {
+  /** Not there for RFC 4180. */
+  dialect?: Dialect
+  /** Cells that mean null where they stand without quotes. */
+  nulls?: string[]
+  /** Whether cells that a row lacks at its end are null. */
+  fill?: boolean
 }
 
 export function packSlice(header: SliceHeader, body: Uint8Array): Uint8Array {

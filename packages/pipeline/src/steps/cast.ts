@@ -1,9 +1,11 @@
 import type { CastType } from '@syndicate/contracts'
-import { fieldOf, writeField } from '../fuse/source.ts'
+import { fieldOf, literal, writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
 import { put } from '../record/put.ts'
 import { shown } from '../record/shown.ts'
+import type { CastReading } from './cast-reading.ts'
 import { castValue } from './cast-value.ts'
+import { isNumeric, usualNumber, whyNoNumber, type NumberSigns } from './number-text.ts'
 import type { CompiledStep } from './transformer.ts'
 
 /** What each cast gives back as it is, without being asked. */
@@ -15,19 +17,12 @@ const settled: Record<CastType, (value: string) => string> = {
   timestamp: () => 'false',
 }
 
-/** Casts as `castValue` says. Null and absent stay what they are. */
-export function cast(types: Record<string, CastType>): CompiledStep {
-  const casts = Object.entries(types).map(([name, type]) => ({
-    name,
-    type,
-    /** The value cast, or why it cannot be. */
-    castOf(value: unknown): unknown {
-      const result = castValue[type](value)
-      return result === undefined
-        ? new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}`, name)
-        : result
-    },
-  }))
+/** Left out of the record. */
+const nothing = Symbol('nothing')
+
+/** Casts as `castValue` says. Null and absent stay what they are; texts are read as those of their input are. */
+export function cast(types: Record<string, CastType>, reading: CastReading): CompiledStep {
+  const casts = Object.entries(types).map(([name, type]) => ({ name, type, castOf: castOf(name, type, reading) }))
   return {
     transform(row) {
       for (const { name, castOf } of casts) {
@@ -35,7 +30,8 @@ export function cast(types: Record<string, CastType>): CompiledStep {
         if (value === null || value === undefined) continue
         const result = castOf(value)
         if (result instanceof Fault) return result
-        if (result !== value) put(row, name, result)
+        if (result === nothing) delete row[name]
+        else if (result !== value) put(row, name, result)
       }
       return row
     },
@@ -47,10 +43,33 @@ export function cast(types: Record<string, CastType>): CompiledStep {
         const result = source.fresh('cast')
         source.add(`const ${result} = ${source.bind(castOf)}(${value})`)
         source.add(`if (${result} instanceof ${source.bind(Fault)}) return ${result}`)
-        source.add(`if (${result} !== ${value}) {`)
+        source.add(`if (${result} === ${source.bind(nothing)}) delete row[${literal(name)}]`)
+        source.add(`else if (${result} !== ${value}) {`)
         writeField(source, name, result)
         source.add('}}')
       }
     },
   }
+}
+
+/** The value cast, `nothing`, or why it cannot be. */
+function castOf(name: string, type: CastType, { numbers, emptyAs }: CastReading): (value: unknown) => unknown {
+  const empty = emptyAs && type !== 'string' ? (emptyAs(name) === null ? null : nothing) : undefined
+  const isNumber = isNumeric(type)
+  const hasSigns = numbers.decimal !== undefined || numbers.thousands !== undefined
+  const usualCast = castValue[type]
+  const valueOf = isNumber && hasSigns ? (value: unknown) => usualCast(inUsualSigns(value, numbers)) : usualCast
+  return (value) => {
+    const result = valueOf(value)
+    if (result !== undefined) return result
+    const isText = typeof value === 'string'
+    if (isText && empty !== undefined && value.trim() === '') return empty
+    const why = isText && isNumber ? whyNoNumber(value, numbers) : ''
+    return new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}${why}`, name)
+  }
+}
+
+/** Undefined, which is no number, for a text whose signs are not where they belong. */
+function inUsualSigns(value: unknown, numbers: NumberSigns): unknown {
+  return typeof value === 'string' ? usualNumber(value, numbers) : value
 }

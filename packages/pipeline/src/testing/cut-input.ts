@@ -1,4 +1,4 @@
-import type { Format } from '@syndicate/contracts'
+import type { Format, ReadOptions } from '@syndicate/contracts'
 import { createCutter } from '../cut/create-cutter.ts'
 import type { CutLimits } from '../cut/cutter.ts'
 
@@ -8,15 +8,16 @@ export interface CutOptions {
   limits?: Partial<CutLimits>
   /** Bytes a push; all at once when left out. */
   pieceBytes?: number
+  reading?: ReadOptions
 }
 
 export function cutInput(
   format: Format,
   input: string | Uint8Array,
-  { limits, pieceBytes }: CutOptions = {},
+  { limits, pieceBytes, reading }: CutOptions = {},
 ): Uint8Array[] {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input
-  const cutter = createCutter(format, { ...usualLimits, ...limits })
+  const cutter = createCutter(format, { ...usualLimits, ...limits }, reading)
   const slices: Uint8Array[] = []
   const step = pieceBytes ?? (bytes.length || 1)
   for (let i = 0; i < bytes.length; i += step) {

@@ -2,15 +2,9 @@ import { expect, test } from 'vitest'
 import { bytesOf, encodingOf, formatOf } from './input-form.ts'
 
 test('a file is what its name says, also compressed', () => {
-  expect(['a.CSV', 'b.jsonl', 'c.d.yml', 'e.csv.gz', 'f.gz', 'g', 'h.txt'].map(formatOf)).toEqual([
-    'csv',
-    'ndjson',
-    'yaml',
-    'csv',
-    undefined,
-    undefined,
-    undefined,
-  ])
+  expect(
+    ['a.CSV', 'b.jsonl', 'c.d.yml', 'e.csv.gz', 'a.tsv', 'a.ndjson.zst', 'f.gz', 'g', 'h.txt'].map(formatOf),
+  ).toEqual(['csv', 'ndjson', 'yaml', 'csv', 'csv', 'ndjson', undefined, undefined, undefined])
   expect(['e.csv.gz', 'f.json.zst', 'g.br', 'h.csv', 'toString'].map(encodingOf)).toEqual([
     'gzip',
     'zstd',

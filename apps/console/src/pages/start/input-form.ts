@@ -7,6 +7,8 @@ const byExtension: Record<string, Format> = {
   ndjson: 'ndjson',
   jsonl: 'ndjson',
   csv: 'csv',
+  tsv: 'csv',
+  tab: 'csv',
   yaml: 'yaml',
   yml: 'yaml',
   msgpack: 'msgpack',

@@ -14,7 +14,9 @@ async function* batches(...all: Buffer[]): AsyncGenerator<Buffer> {
 async function textOf(...all: object[][]): Promise<string> {
   const buffers = all.map(linesOf)
   const columns = await columnsOf(batches(...buffers), null, csv)
-  return Buffer.concat(await Array.fromAsync(csvText(batches(...buffers), columns, csv))).toString()
+  return Buffer.concat(
+    await Array.fromAsync(csvText(batches(...buffers), { columns, forExcel: false }, csv)),
+  ).toString()
 }
 
 test('columns are all fields in the order they are met, and rows come in order', async () => {
@@ -44,7 +46,7 @@ test('rows times columns is made little by little', async () => {
   const columns = await columnsOf(batches(lines), null, csv)
   let largest = 0
   let bytes = 0
-  for await (const piece of csvText(batches(lines), columns, csv)) {
+  for await (const piece of csvText(batches(lines), { columns, forExcel: false }, csv)) {
     largest = Math.max(largest, piece.byteLength)
     bytes += piece.byteLength
   }
@@ -54,14 +56,16 @@ test('rows times columns is made little by little', async () => {
 
 test('a page ends where it is full, with at least one row', async () => {
   const lines = linesOf(Array.from({ length: 400 }, (_, n) => ({ n, text: 'x'.repeat(1000) })))
-  const { body, count } = await csvUpTo(200_000, lines, ['n', 'text'], csv)
+  const { body, count } = await csvUpTo(200_000, lines, { columns: ['n', 'text'], forExcel: false }, csv)
   expect(count).toBeGreaterThan(100)
   expect(count).toBeLessThan(200)
   expect(body.toString().split('\r\n')).toHaveLength(count + 2)
-  expect((await csvUpTo(10, lines, ['n', 'text'], csv)).count).toBeGreaterThan(0)
+  expect((await csvUpTo(10, lines, { columns: ['n', 'text'], forExcel: false }, csv)).count).toBeGreaterThan(0)
 })
 
 test('what a record does to the thread is told to whoever asked, and others go on', async () => {
-  await expect(csv.rowsOf(Buffer.from('{"n":\n'), ['n'])).rejects.toThrow()
-  expect(Buffer.from(await csv.rowsOf(Buffer.from('{"n":1}\n'), ['n'])).toString()).toBe('1\r\n')
+  await expect(csv.rowsOf(Buffer.from('{"n":\n'), { columns: ['n'], forExcel: false })).rejects.toThrow()
+  expect(Buffer.from(await csv.rowsOf(Buffer.from('{"n":1}\n'), { columns: ['n'], forExcel: false })).toString()).toBe(
+    '1\r\n',
+  )
 })

@@ -1,7 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
-import { csvHeader } from '@syndicate/pipeline/csv'
+import { byteOrderMark, csvHeader } from '@syndicate/pipeline/csv'
 import type { CsvWriter } from '../../csv/create-csv-writer.ts'
-import { fitHeader, maxColumns } from '../../csv/csv-task.ts'
+import { fitHeader, maxColumns, type Sheet } from '../../csv/csv-task.ts'
 import { countLines, inGroups } from './record-lines.ts'
 
 /** What one task of the thread makes at most: some ten milliseconds and a few megabytes, however many columns there are. */
@@ -10,12 +10,12 @@ const atOnce = { cells: 200_000, bytes: 64 * 1024 }
 /** A header, and below it a row for every record. Nothing is made before it is taken. */
 export async function* csvText(
   batches: AsyncIterable<Buffer>,
-  columns: string[],
+  sheet: Sheet,
   csv: CsvWriter,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(csvHeader(columns))
+  yield headOf(sheet)
   for await (const batch of batches) {
-    for (const lines of tasksOf(batch, columns)) yield csv.rowsOf(lines, columns)
+    for (const lines of tasksOf(batch, sheet.columns)) yield csv.rowsOf(lines, sheet)
   }
 }
 
@@ -23,20 +23,24 @@ export async function* csvText(
 export async function csvUpTo(
   mostBytes: number,
   lines: Buffer,
-  columns: string[],
+  sheet: Sheet,
   csv: CsvWriter,
 ): Promise<{ body: Buffer; count: number }> {
-  const parts: Uint8Array[] = [Buffer.from(csvHeader(columns))]
+  const parts: Uint8Array[] = [headOf(sheet)]
   let bytes = parts[0]!.byteLength
   let count = 0
-  for (const few of tasksOf(lines, columns)) {
-    const rows = await csv.rowsOf(few, columns)
+  for (const few of tasksOf(lines, sheet.columns)) {
+    const rows = await csv.rowsOf(few, sheet)
     bytes += rows.byteLength
     if (bytes > mostBytes && count > 0) break
     parts.push(rows)
     count += countLines(few)
   }
   return { body: Buffer.concat(parts), count }
+}
+
+function headOf({ columns, forExcel }: Sheet): Buffer {
+  return Buffer.from(`${forExcel ? byteOrderMark : ''}${csvHeader(columns, { forExcel })}`)
 }
 
 /**

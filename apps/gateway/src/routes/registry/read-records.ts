@@ -22,7 +22,7 @@ export function readRecords(app: App, { catalog, csv }: Gateway): void {
         : readCursor(cursor)
     const frames = () =>
       catalog.registry.frames(dataset, { version: start.version, ...(start.after && { after: start.after }) })
-    const about = { dataset, version: start.version, schema: detail.schema }
+    const about = { dataset, version: start.version, schema: detail.schema, forExcel: request.query.for === 'excel' }
     // Not before the records are there: a refusal must not carry them.
     const describe = () =>
       reply.type(recordTypes[form]).header('vary', 'accept, accept-encoding').header('x-dataset-version', start.version)

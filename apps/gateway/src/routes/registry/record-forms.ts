@@ -13,6 +13,8 @@ export interface About {
   version: number
   /** JSON Schema of a record, or null. */
   schema: unknown
+  /** Whether CSV is for a spreadsheet. */
+  forExcel: boolean
 }
 
 /** What a page of JSON has around its records. */
@@ -27,7 +29,7 @@ export const pageContentBytes = maxPageBytes - envelopeBytes
  */
 export async function pageBody(
   form: RecordFormat,
-  { dataset, version, schema }: About,
+  { dataset, version, schema, forExcel }: About,
   page: Page,
   csv: CsvWriter,
 ): Promise<{ body: Buffer; next: string | null }> {
@@ -38,7 +40,7 @@ export async function pageBody(
   }
   if (form === 'csv') {
     const columns = await columnsOf(only(lines), schema, csv)
-    const { body, count } = await csvUpTo(maxPageBytes, lines, columns, csv)
+    const { body, count } = await csvUpTo(maxPageBytes, lines, { columns, forExcel }, csv)
     return { body, next: cursorAfter(count) }
   }
   const next = cursorAfter(page.lines.length)
@@ -60,11 +62,12 @@ export async function streamOf(
   about: About,
   { frames, csv }: Source,
 ): Promise<Readable> {
-  const { dataset, version, schema } = about
+  const { dataset, version, schema, forExcel } = about
   if (form === 'stored') return primed(storedBytes(frames()))
   if (form === 'ndjson') return primed(ndjsonBytes(frames()))
   if (form === 'json') return primed(jsonText(allLines(frames()), { dataset, version }))
-  return primed(csvText(allLines(frames()), await columnsOf(allLines(frames()), schema, csv), csv))
+  const columns = await columnsOf(allLines(frames()), schema, csv)
+  return primed(csvText(allLines(frames()), { columns, forExcel }, csv))
 }
 
 async function* only(lines: Buffer): AsyncGenerator<Buffer> {
