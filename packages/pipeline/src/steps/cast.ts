@@ -3,13 +3,15 @@ import { fieldOf, writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
 import { put } from '../record/put.ts'
 import { shown } from '../record/shown.ts'
-import { castValue } from './cast-value.ts'
+import { castValue, whyNot } from './cast-value.ts'
 import type { CompiledStep } from './transformer.ts'
 
 /** What each cast gives back as it is, without being asked. */
 const settled: Record<CastType, (value: string) => string> = {
   number: (value) => `typeof ${value} === "number"`,
   integer: (value) => `Number.isSafeInteger(${value})`,
+  decimal: () => 'false',
+  bigint: () => 'false',
   boolean: (value) => `typeof ${value} === "boolean"`,
   string: (value) => `typeof ${value} === "string"`,
   timestamp: () => 'false',
@@ -24,7 +26,7 @@ export function cast(types: Record<string, CastType>): CompiledStep {
     castOf(value: unknown): unknown {
       const result = castValue[type](value)
       return result === undefined
-        ? new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}`, name)
+        ? new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}${whyNot(type, value)}`, name)
         : result
     },
   }))
