@@ -26,7 +26,9 @@ test.each([
   '{"a":100000000000000000000000,"b":0.000000000000000000001,"c":1.50000000000000000000}',
 ])('%s loses none', (text) => expect(losesDigits(text)).toBe(false))
 
-const digits = fc.array(fc.constantFrom(...'0001234567899'), { minLength: 1, maxLength: 25 }).map((all) => all.join(''))
+const digits = fc
+  .array(fc.constantFrom('0', '0', '1', '4', '5', '8', '9', '9'), { minLength: 1, maxLength: 25 })
+  .map((all) => all.join(''))
 const numberText = fc
   .tuple(fc.constantFrom('', '-'), digits, fc.option(digits), fc.option(fc.integer({ min: -345, max: 330 })))
   .map(([sign, whole, fraction, exponent]) =>
@@ -41,7 +43,7 @@ const numberText = fc
 test('whatever the number, it is found when a double would not print it back', () => {
   const property = fc.property(fc.array(numberText, { minLength: 1, maxLength: 8 }), (numbers) => {
     const loses = numbers.some((number) => Number.isFinite(Number(number)) && exactNumber(number) !== Number(number))
-    if (loses) expect(losesDigits(`{"a":[${numbers.join(',')}]}`)).toBe(true)
+    return !loses || losesDigits(`{"a":[${numbers.join(',')}]}`)
   })
-  fc.assert(property, { numRuns: 2000 })
+  expect(fc.check(property, { numRuns: 2000 }).counterexample).toBeNull()
 })
