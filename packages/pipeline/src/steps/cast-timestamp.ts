@@ -2,10 +2,18 @@ import { canonicalTimeOf } from '../schema/canonical-time.ts'
 
 const offset = String.raw`(Z|z|UT|UTC|GMT|[+-]\d\d(?::?\d\d)?)`
 const clock = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?`
-const iso = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)(?:[Tt ]${clock}(?: ?${offset})?)?$`)
+const iso = new RegExp(
+  String.raw`^(?=\d{4}(?:-\d\d-|/\d\d/))(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ](?:${clock}|(\d\d)(?=[Zz+-]))(?: ?${offset})?)?$`,
+)
+/** ISO 8601 in its basic form. */
+const basic = new RegExp(String.raw`^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d{1,9}))?)?${offset}?$`)
+/** As C and git print it. */
+const weekdayFirst = new RegExp(String.raw`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${clock} (\d{4})$`)
 const monthFirst = /^([A-Z][a-z]+) (\d{1,2}),? (\d{4})$/
 /** Also as mail and HTTP print it (RFC 2822, RFC 1123). */
-const dayFirst = new RegExp(String.raw`^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]+) (\d{4})(?: ${clock} ${offset})?$`)
+const dayFirst = new RegExp(
+  String.raw`^(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /-]([A-Z][a-z]+)[ /-](\d{4})(?:[ :]${clock}(?: ?${offset})?)?$`,
+)
 const epoch = /^(\d{9,19})(?:\.(\d{1,9}))?$/
 const monthNames = 'January February March April May June July August September October November December'.split(' ')
 /** Between 1990 and 2100 the digits of an epoch tell its unit. */
@@ -32,7 +40,20 @@ export function castTimestamp(value: unknown): string | undefined {
   if (certain !== undefined) return certain
   const text = value.trim()
   const parts = iso.exec(text)
-  if (parts) return fromParts(Number(parts[1]), Number(parts[2]), Number(parts[3]), parts.slice(4))
+  if (parts) {
+    const [hour, minute, second, fraction, onlyHour, zone] = parts.slice(4)
+    return fromParts(Number(parts[1]), Number(parts[2]), Number(parts[3]), [
+      hour ?? onlyHour,
+      minute,
+      second,
+      fraction,
+      zone,
+    ])
+  }
+  const dense = basic.exec(text)
+  if (dense) return fromParts(Number(dense[1]), Number(dense[2]), Number(dense[3]), dense.slice(4))
+  const spelt = weekdayFirst.exec(text)
+  if (spelt) return fromParts(Number(spelt[7]), monthOf(spelt[1]!), Number(spelt[2]), spelt.slice(3, 7))
   const named = monthFirst.exec(text)
   if (named) return fromDate(Number(named[3]), monthOf(named[1]!), Number(named[2]))
   const numbered = dayFirst.exec(text)
