@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { maxPageBytes, maxShownChars, type QuarantinedRecord } from '@syndicate/contracts'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
+import { connect } from '../src/connect.ts'
 import type { Catalog } from '../src/index.ts'
 import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
 
@@ -120,7 +121,8 @@ test('a list of runs says of an error its beginning; the run itself all that is 
     ids.push(run.id)
   }
   // As versions before left it.
-  await open.sql`update runs set error_detail = ${detail}`
+  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  await sql`update runs set error_detail = ${detail}`.finally(() => sql.end())
   const { runs, next } = await catalog.runs.list({ limit: 500 })
   expect([runs.length, next, runs[0]!.error!.detail]).toEqual([30, null, `${'\u0001'.repeat(1000)}…`])
   expect((await catalog.runs.get(ids[0]!))!.error!.detail).toBe(detail)

@@ -21,7 +21,7 @@ export const dataTypes = ['JSON', 'YAML', 'BINARY', 'TELEMETRY'] as const
 export const raggedPolicies = ['refuse', 'fill'] as const
 export const decimalSigns = ['.', ','] as const
 
-export const castTypes = ['string', 'number', 'integer', 'boolean', 'timestamp'] as const
+export const castTypes = ['string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp'] as const
 export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const

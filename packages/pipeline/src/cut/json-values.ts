@@ -1,8 +1,10 @@
+import type { ProblemError } from '@syndicate/contracts'
 import type { Scanner } from './cutter.ts'
 import { isSpace } from './is-space.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
+const lineFeed = 10
 const quote = 34
 const comma = 44
 const openBracket = 91
@@ -12,18 +14,23 @@ const openBrace = 123
 const closeBrace = 125
 
 /**
- * Cuts JSON at its structure: the elements of a top-level array, or values that follow each other.
+ * Cuts JSON at its structure: values that follow each other, and the elements of arrays among them, which may end with a comma.
  *
  * It knows strings and nesting and nothing else: what is wrong inside a value is found when the value is parsed,
  * and costs that record only. Depth is a counter, not a stack, so nesting costs no memory here.
  */
-export function scanJsonValues(writer: SliceWriter, kind: 'array' | 'sequence'): Scanner {
-  const inArray = kind === 'array'
+export function scanJsonValues(writer: SliceWriter): Scanner {
   let depth = 0
   let inString = false
   let escaped = false
   let inValue = false
-  let expecting: 'array' | 'first' | 'value' | 'separator' | 'nothing' = inArray ? 'array' : 'value'
+  let inArray = false
+  /** What stands where a value should begin, outside an array: a record of its own up to its line's end, which is refused. */
+  let inStray = false
+  let expecting: 'any' | 'first' | 'value' | 'separator' = 'any'
+  let records = 0
+  let lastEnd = 0
+  let seen = 0
 
   /** Scans the value under way from `start` to its end or the end of the bytes; returns where it stopped. */
   function scanValue(bytes: Uint8Array, start: number): number {
@@ -67,26 +74,44 @@ export function scanJsonValues(writer: SliceWriter, kind: 'array' | 'sequence'):
     return inString ? end : i + 1
   }
 
+  /** Returns where what is no value ends: at a line feed or the next value, or the end of the bytes. */
+  function skipStray(bytes: Uint8Array, from: number): number {
+    let i = from
+    while (i < bytes.length && bytes[i] !== lineFeed && bytes[i] !== openBrace && bytes[i] !== openBracket) i++
+    inValue = i === bytes.length
+    return i
+  }
+
   /** Handles the byte between values and returns whether a value starts with it. */
   function startsValue(byte: number, at: number): boolean {
     if (isSpace(byte)) return false
-    if (expecting === 'array') {
-      expecting = 'first'
-      return false
-    }
-    if (expecting === 'nothing') throw malformedInput('There is more after the end of the array', at)
-    if (inArray && byte === closeBracket && expecting !== 'value') {
-      expecting = 'nothing'
+    if (expecting === 'any' ? byte === openBracket : byte === closeBracket) {
+      inArray = byte === openBracket
+      expecting = inArray ? 'first' : 'any'
       return false
     }
     if (expecting === 'separator') {
-      if (byte !== comma) throw malformedInput('Expected a comma or the end of the array', at)
+      if (byte !== comma) throw malformed('Expected a comma or the end of the array', at)
       expecting = 'value'
       return false
     }
-    if (byte === comma || byte === closeBracket || byte === closeBrace) throw malformedInput('Expected a value', at)
-    if (!inArray && byte !== openBrace && byte !== openBracket) throw malformedInput('Expected { or [', at)
+    if (byte === comma || byte === closeBracket || byte === closeBrace) throw malformed('Expected a value', at)
+    inStray = expecting === 'any' && byte !== openBrace
     return true
+  }
+
+  function malformed(what: string, at: number): ProblemError {
+    const last =
+      records === 0 ? 'no record is whole' : `the last whole record is number ${records}, up to byte ${lastEnd}`
+    return malformedInput(`${what}, at byte ${at}; ${last}`)
+  }
+
+  function endValue(at: number): void {
+    writer.endLine()
+    records++
+    lastEnd = at
+    expecting = inArray ? 'separator' : 'any'
+    inValue = inStray = false
   }
 
   return {
@@ -101,18 +126,17 @@ export function scanJsonValues(writer: SliceWriter, kind: 'array' | 'sequence'):
           inValue = true
         }
         const start = i
-        i = scanValue(bytes, i)
+        i = inStray ? skipStray(bytes, i) : scanValue(bytes, i)
         writer.part(bytes, start, i)
         if (inArray && i < bytes.length) inValue = false
-        if (!inValue) {
-          writer.endLine()
-          expecting = inArray ? 'separator' : 'value'
-        }
+        if (!inValue) endValue(at + i)
       }
+      seen = at + bytes.length
     },
     end() {
-      if (inValue) throw malformedInput('The input ends in the middle of a value')
-      if (inArray && expecting !== 'nothing') throw malformedInput('The input ends before its array does')
+      if (inStray) endValue(seen)
+      if (inValue) throw malformed('The input ends in the middle of a value', seen)
+      if (inArray) throw malformed('The input ends before its array does', seen)
     },
   }
 }

@@ -9,6 +9,11 @@ describe('what the input starts with decides', () => {
     ['lines', '{"a":1}\n{"a":2}\n'],
     ['objects over lines', '{\n"a":1\n}\n\n{"a":2}'],
     ['objects side by side', '{"a":1}{"a":2}'],
+    ['two on a line behind others', '{"a":1}\n{"a":2}'],
+    ['a line, then one over lines', '{"a":1}\n{\n"a":2\n}\n'],
+    ['several arrays', '[{"a":1}]\n[]\n[{"a":2}]'],
+    ['an array and a value', '[{"a":1}]{"a":2}'],
+    ['a comma at the end', '[{"a":1},{"a":2} , ]'],
     ['a first line that only looks whole', '{"a":1} {\n"a":2}'],
   ])('%s', (_, input) => {
     expect(runInput('json', input)).toMatchObject({ records: [{ a: 1 }, { a: 2 }], refused: [] })
@@ -50,11 +55,10 @@ test.each([
   ['an element is cut off', '[{"a":1},{"a":'],
   ['a string is cut off', '[{"a":"x'],
   ['an element is missing', '[{"a":1},,{"a":2}]'],
-  ['a comma is too much', '[{"a":1},]'],
   ['a comma is missing', '[{"a":1}}'],
-  ['something follows the array', '[{"a":1}] x'],
   ['an object is cut off', '{"a":1,\n"b":'],
-  ['something stands between objects', '{\n"a":1} x {"a":2}'],
+  ['commas alone are in an array', '[,]'],
+  ['a comma stands between objects', '{\n"a":1} , {"a":2}'],
   ['it is no JSON at all', '<xml/>'],
 ])('when %s, the input is malformed', (_, input) => {
   for (const pieceBytes of [1, 1000]) {
@@ -62,8 +66,26 @@ test.each([
   }
 })
 
-test('the place is told', () => {
-  expect(() => cutInput('json', '\uFEFF [{"a":1}] x')).toThrow('There is more after the end of the array, at byte 14')
+test('two on a line are read as two, and what stands between values is refused by itself', () => {
+  const input = '{"k":1}\n{"k":2}{"k":3}\n{"k":4} {"k":5}\n{"k":6}TRAILER\n[{"k":7}] x, {"k":8}'
+  for (const pieceBytes of [1, 1000]) {
+    const { records, refused } = runInput('json', input, {}, { pieceBytes })
+    expect(records).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((k) => ({ k })))
+    expect(refused.map(({ original }) => original)).toEqual(['TRAILER', 'x,'])
+  }
+})
+
+test('a broken line among lines costs only itself', () => {
+  const { records, refused } = runInput('json', '{"a":1}\n{"a":oops\n{"a":"\n{"a":2}\n')
+  expect(records).toEqual([{ a: 1 }, { a: 2 }])
+  expect(refused).toHaveLength(2)
+})
+
+test('the place is told, and the last good record', () => {
+  const told = 'Expected a value, at byte 13; the last whole record is number 1, up to byte 12'
+  expect(() => cutInput('json', '\uFEFF [{"a":1},,')).toThrow(told)
+  const cut = 'The input ends in the middle of a value, at byte 15; the last whole record is number 1, up to byte 8'
+  expect(() => cutInput('json', '[{"a":1},{"a":2')).toThrow(cut)
 })
 
 test('a record nested too deeply is refused, a very deep one too', () => {

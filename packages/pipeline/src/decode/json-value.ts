@@ -1,10 +1,11 @@
 import { toBase64 } from './base64.ts'
+import { exactNumber } from '../record/decimal-number.ts'
 import { maxDepth } from '../record/max-depth.ts'
 import { put } from '../record/put.ts'
 
 /**
  * A decoded value as JSON carries it:
- * bigints → numbers, beyond 2^53 their digits as a string; bytes → base64; dates → ISO 8601; undefined → null;
+ * bigints → numbers, or their digits as a string where a double does not hold them; bytes → base64; dates → ISO 8601; undefined → null;
  * a `__proto__` key → an ordinary field. What JSON has no word for (NaN, Infinity, other objects) is an error.
  * @param budget how many values and characters may still come, when aliases or loops can multiply them
  * Throws an Error that says what is wrong.
@@ -22,7 +23,7 @@ export function jsonValue(value: unknown, budget?: { values: number }, depth = 0
       if (!Number.isFinite(value)) throw new Error(`${value} is no number that JSON can carry`)
       return value
     case 'bigint':
-      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
+      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : exactOf(value)
     case 'undefined':
       return null
     case 'object':
@@ -30,6 +31,11 @@ export function jsonValue(value: unknown, budget?: { values: number }, depth = 0
     default:
       throw new Error(`A ${typeof value} is no value that JSON can carry`)
   }
+}
+
+function exactOf(value: bigint): number | string {
+  const digits = String(value)
+  return exactNumber(digits) ?? digits
 }
 
 function jsonObject(value: object, budget: { values: number } | undefined, depth: number): unknown {

@@ -1,6 +1,7 @@
 import { Fault } from '../record/fault.ts'
 import { decodeApart, decodeWhole, originalOf, type Text } from './decode-text.ts'
 import { lineBatches } from './line-batches.ts'
+import { losesDigits } from './losing-digits.ts'
 import { isSound, parseJson } from './parse-json.ts'
 import { parseTogether } from './parse-together.ts'
 import type { Original, Records } from './records.ts'
@@ -45,7 +46,7 @@ interface Batch {
 /** Parsed all at once where that is certain to give the same, else each when it is asked for. */
 function openBatch(bytes: Uint8Array): Batch {
   const text = decodeWhole(bytes)
-  const values: (object | undefined)[] | null = text === null ? null : parseTogether(text)
+  const values: (object | undefined)[] | null = text === null || losesDigits(text) ? null : parseTogether(text)
   let split: Text[] | undefined
   const lines = () => (split ??= text === null ? decodeApart(bytes, splitLines) : splitLines(text))
 

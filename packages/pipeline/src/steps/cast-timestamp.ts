@@ -1,50 +1,113 @@
 import { canonicalTimeOf } from '../schema/canonical-time.ts'
 
-const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?\d\d)?)?$/
-const monthFirst = /^([A-Z][a-z]{2})[a-z]* (\d{1,2}),? (\d{4})$/
-const dayFirst = /^(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})$/
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const offset = String.raw`(Z|z|UT|UTC|GMT|[+-]\d\d(?::?\d\d)?)`
+const clock = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?`
+const iso = new RegExp(
+  String.raw`^(?=\d{4}(?:-\d\d-|/\d\d/))(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ](?:${clock}|(\d\d)(?=[Zz+-]))(?: ?${offset})?)?$`,
+)
+/** ISO 8601 in its basic form. */
+const basic = new RegExp(String.raw`^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d{1,9}))?)?${offset}?$`)
+/** As C and git print it. */
+const weekdayFirst = new RegExp(String.raw`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${clock} (\d{4})$`)
+const monthFirst = /^([A-Z][a-z]+) (\d{1,2}),? (\d{4})$/
+/** Also as mail and HTTP print it (RFC 2822, RFC 1123). */
+const dayFirst = new RegExp(
+  String.raw`^(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /-]([A-Z][a-z]+)[ /-](\d{4})(?:[ :]${clock}(?: ?${offset})?)?$`,
+)
+const epoch = /^(\d{9,19})(?:\.(\d{1,9}))?$/
+const monthNames = 'January February March April May June July August September October November December'.split(' ')
+/** Between 1990 and 2100 the digits of an epoch tell its unit. */
+const firstEpoch = Date.UTC(1990) / 1000
+const lastEpoch = Date.UTC(2100) / 1000
 /** Below it a number counts seconds, which reach the year 5138; from it on milliseconds, which begin in March 1973. */
 const firstMilliseconds = 1e11
 const minuteMs = 60_000
 
 /**
- * A point in time as ISO 8601 in UTC with milliseconds, or undefined when the value is none.
- * Strings: ISO 8601 dates and times (without an offset they are UTC), `Jun 20 1975`, `20 Jun 1975`.
- * Numbers: since 1970, in seconds below 1e11, else in milliseconds. Nothing is guessed from the machine's time zone.
+ * A point in time as ISO 8601 in UTC with milliseconds, or with as many digits as it has more; undefined when the value is none.
+ * Strings: ISO 8601 dates and times as databases print them, too (without an offset they are UTC), `Jun 20 1975`,
+ * `20 Jun 1975`, RFC 2822, and since 1970, in seconds, milli-, micro- or nanoseconds, between 1990 and 2100.
+ * Numbers: since 1970, in seconds below 1e11, else in milliseconds; not those that are a day, as 20260301.
+ * Nothing is guessed from the machine's time zone.
  */
 export function castTimestamp(value: unknown): string | undefined {
-  if (typeof value === 'number')
+  if (typeof value === 'number') {
+    if (isDayInDigits(String(value))) return undefined
     return toIso(Math.abs(value) < firstMilliseconds ? Math.round(value * 1000) : Math.trunc(value))
+  }
   if (typeof value !== 'string') return undefined
   const certain = canonicalTimeOf(value)
   if (certain !== undefined) return certain
   const text = value.trim()
   const parts = iso.exec(text)
-  if (parts) return fromIso(parts)
+  if (parts) {
+    const [hour, minute, second, fraction, onlyHour, zone] = parts.slice(4)
+    return fromParts(Number(parts[1]), Number(parts[2]), Number(parts[3]), [
+      hour ?? onlyHour,
+      minute,
+      second,
+      fraction,
+      zone,
+    ])
+  }
+  const dense = basic.exec(text)
+  if (dense) return fromParts(Number(dense[1]), Number(dense[2]), Number(dense[3]), dense.slice(4))
+  const spelt = weekdayFirst.exec(text)
+  if (spelt) return fromParts(Number(spelt[7]), monthOf(spelt[1]!), Number(spelt[2]), spelt.slice(3, 7))
   const named = monthFirst.exec(text)
-  if (named) return fromDate(Number(named[3]), months.indexOf(named[1]!) + 1, Number(named[2]))
+  if (named) return fromDate(Number(named[3]), monthOf(named[1]!), Number(named[2]))
   const numbered = dayFirst.exec(text)
-  return numbered ? fromDate(Number(numbered[3]), months.indexOf(numbered[2]!) + 1, Number(numbered[1])) : undefined
+  if (numbered) return fromParts(Number(numbered[3]), monthOf(numbered[2]!), Number(numbered[1]), numbered.slice(4))
+  const counted = epoch.exec(text)
+  return counted ? fromEpoch(counted[1]!, counted[2]) : undefined
 }
 
-function fromIso(parts: RegExpExecArray): string | undefined {
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset = 'Z'] = parts
+/** Whether it is a day as 20260301, which somebody would take for seconds. */
+function isDayInDigits(text: string): boolean {
+  const day = /^((?:19|20)\d\d)(\d\d)(\d\d)$/.exec(text)
+  return day !== null && fromDate(Number(day[1]), Number(day[2]), Number(day[3])) !== undefined
+}
+
+/** 0 when no month is called so. */
+function monthOf(name: string): number {
+  return monthNames.findIndex((month) => name === month || name === month.slice(0, 3)) + 1
+}
+
+function fromEpoch(digits: string, fraction: string | undefined): string | undefined {
+  for (const unit of fraction === undefined ? [0, 3, 6, 9] : [0]) {
+    const seconds = Number(digits.slice(0, digits.length - unit))
+    if (seconds < firstEpoch || seconds >= lastEpoch) continue
+    const rest = fraction ?? digits.slice(digits.length - unit)
+    return withFraction(toIso(seconds * 1000 + millisecondsOf(rest)), rest)
+  }
+  return undefined
+}
+
+/** @param time hour, minute, second, its fraction and the offset, as far as they are said */
+function fromParts(year: number, month: number, day: number, time: (string | undefined)[]): string | undefined {
+  const [hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = time
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
-  const timeMs =
-    (Number(hour) * 60 + Number(minute)) * minuteMs +
-    Number(second) * 1000 +
-    Number(fraction.padEnd(3, '0').slice(0, 3))
-  const offsetMs = parseOffset(offset)
-  return offsetMs === undefined ? undefined : fromDate(Number(year), Number(month), Number(day), timeMs - offsetMs)
+  const timeMs = (Number(hour) * 60 + Number(minute)) * minuteMs + Number(second) * 1000 + millisecondsOf(fraction)
+  const offsetMs = parseOffset(zone)
+  return offsetMs === undefined ? undefined : withFraction(fromDate(year, month, day, timeMs - offsetMs), fraction)
 }
 
-function parseOffset(offset: string): number | undefined {
-  if (offset === 'Z' || offset === 'z') return 0
-  const hours = Number(offset.slice(1, 3))
-  const minutes = Number(offset.slice(-2))
+function millisecondsOf(fraction: string): number {
+  return Number(fraction.padEnd(3, '0').slice(0, 3))
+}
+
+/** With the digits behind the milliseconds, so that two instants stay two. */
+function withFraction(time: string | undefined, fraction: string): string | undefined {
+  const more = fraction.slice(3).replace(/0+$/, '')
+  return time && more ? `${time.slice(0, -1)}${more}Z` : time
+}
+
+function parseOffset(zone: string): number | undefined {
+  if (zone[0] !== '-' && zone[0] !== '+') return 0
+  const hours = Number(zone.slice(1, 3))
+  const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
   if (hours > 23 || minutes > 59) return undefined
-  return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * minuteMs
+  return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * minuteMs
 }
 
 function fromDate(year: number, month: number, day: number, timeMs = 0): string | undefined {

@@ -1,15 +1,26 @@
 import type { CastType } from '@syndicate/contracts'
+import {
+  decimalOf,
+  exactNumber,
+  isWhole,
+  leastLosingDigits,
+  maxDecimalDigits,
+  plainDecimal,
+} from '../record/decimal-number.ts'
 import { castTimestamp } from './cast-timestamp.ts'
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** What a double holds whatever its digits, when it is short. */
+const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
 
 /**
  * What each cast takes; all else is undefined, which refuses the record.
  *
  * | to | from |
  * | --- | --- |
- * | number | numbers; strings that are a decimal number, spaces around it aside (not '', not hexadecimal) |
+ * | number | numbers; strings that are a decimal number, spaces around it aside (not '', not hexadecimal), which a double holds |
  * | integer | the same when whole and within ±(2^53 − 1) |
+ * | decimal | numbers and such strings, of any size: text like `-12.5`, without an exponent, a plus or zeros that say nothing |
+ * | bigint | the same when whole |
  * | boolean | true, false, 1, 0 and the strings 'true', 'false', '1', '0' in any case, spaces around them aside |
  * | timestamp | see `castTimestamp` |
  * | string | strings; numbers and booleans as JSON writes them; objects and lists as JSON |
@@ -19,6 +30,11 @@ export const castValue: Record<CastType, (value: unknown) => unknown> = {
   integer(value) {
     const number = toNumber(value)
     return Number.isSafeInteger(number) ? number : undefined
+  },
+  decimal: (value) => toDecimal(value),
+  bigint(value) {
+    const text = toDecimal(value)
+    return text?.includes('.') ? undefined : text
   },
   boolean(value) {
     if (typeof value === 'boolean') return value
@@ -34,7 +50,26 @@ function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return undefined
   const text = value.trim()
-  if (!decimal.test(text)) return undefined
-  const number = Number(text)
-  return Number.isFinite(number) ? number : undefined
+  if (text.length < leastLosingDigits && plainNumber.test(text)) return Number(text)
+  const number = decimalOf(text) && exactNumber(text)
+  return typeof number === 'number' ? number : undefined
+}
+
+/** Exact, whatever its size. */
+function toDecimal(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string') return undefined
+  const decimal = decimalOf(text.trim())
+  return decimal && plainDecimal(decimal)
+}
+
+/** What to do about a value that is one number and no other; '' when there is nothing to say. */
+export function whyNot(type: CastType, value: unknown): string {
+  const decimal = typeof value === 'string' ? decimalOf(value.trim()) : undefined
+  if (!decimal) return ''
+  if (type === 'number') return ', whose digits a number cannot hold; cast it to decimal'
+  if (type === 'integer')
+    return isWhole(decimal) ? ', which is beyond 2^53; cast it to bigint' : ', which has a fraction'
+  if (type === 'bigint' && !isWhole(decimal)) return ', which has a fraction'
+  return type === 'decimal' || type === 'bigint' ? `, which has more than ${maxDecimalDigits} digits` : ''
 }

@@ -4,7 +4,7 @@ import { Fault } from '../record/fault.ts'
 import { put } from '../record/put.ts'
 import { shown } from '../record/shown.ts'
 import type { CastReading } from './cast-reading.ts'
-import { castValue } from './cast-value.ts'
+import { castValue, whyNot } from './cast-value.ts'
 import { isNumeric, usualNumber, whyNoNumber, type NumberSigns } from './number-text.ts'
 import type { CompiledStep } from './transformer.ts'
 
@@ -12,6 +12,8 @@ import type { CompiledStep } from './transformer.ts'
 const settled: Record<CastType, (value: string) => string> = {
   number: (value) => `typeof ${value} === "number"`,
   integer: (value) => `Number.isSafeInteger(${value})`,
+  decimal: () => 'false',
+  bigint: () => 'false',
   boolean: (value) => `typeof ${value} === "boolean"`,
   string: (value) => `typeof ${value} === "string"`,
   timestamp: () => 'false',
@@ -64,7 +66,7 @@ function castOf(name: string, type: CastType, { numbers, emptyAs }: CastReading)
     if (result !== undefined) return result
     const isText = typeof value === 'string'
     if (isText && empty !== undefined && value.trim() === '') return empty
-    const why = isText && isNumber ? whyNoNumber(value, numbers) : ''
+    const why = (isText && isNumber && whyNoNumber(value, numbers)) || whyNot(type, value)
     return new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}${why}`, name)
   }
 }

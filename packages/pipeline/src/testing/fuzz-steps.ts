@@ -4,7 +4,7 @@ import { fuzzExpression } from './fuzz-expression.ts'
 
 const field = fc.constantFrom('a', 'b', 'x', '__proto__', 'constructor', 'toJSON', '')
 const two = { minKeys: 1, maxKeys: 2 }
-const type = fc.constantFrom('string', 'number', 'integer', 'boolean', 'timestamp')
+const type = fc.constantFrom('string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp')
 /** Such as people write. */
 const sensible = fc.constantFrom(
   '1',

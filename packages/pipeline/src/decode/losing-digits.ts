@@ -1,0 +1,78 @@
+import { exactNumber, leastLosingDigits as step } from '../record/decimal-number.ts'
+
+const plus = 43
+const minus = 45
+const dot = 46
+const zero = 48
+const nine = 57
+const letterE = 101
+/** Ends of numbers near 0, where a double holds fewer digits, or none. */
+const nearZero = /[eE]-\d{3,}[,}\]\s]/g
+
+/**
+ * Whether a number in this JSON may not be what a double makes of it. True for some texts within strings, too: then
+ * somebody looks closer. A number can lose only with many digits or an exponent far below 0, so of most texts every 16th
+ * character is looked at.
+ */
+export function losesDigits(text: string): boolean {
+  for (let at = step - 1; at < text.length; at += step) {
+    if (!isInNumber(text.charCodeAt(at))) continue
+    // So many in a row that they include this one reach half as far to one side, at least.
+    if (!reaches(text, at, -step / 8) && !reaches(text, at, step / 8)) continue
+    const start = startOfRun(text, at)
+    const end = endOfRun(text, at)
+    if (end - start < step) continue
+    if (losesIn(text, start, end)) return true
+    at = end - 1
+  }
+  nearZero.lastIndex = 0
+  for (let found = nearZero.exec(text); found; found = nearZero.exec(text)) {
+    const start = startOfRun(text, found.index)
+    if (start < found.index && losesIn(text, start, found.index)) return true
+  }
+  return false
+}
+
+function reaches(text: string, at: number, stride: number): boolean {
+  for (let n = 4; n > 0; n--) if (!isInNumber(text.charCodeAt(at + n * stride))) return false
+  return true
+}
+
+function startOfRun(text: string, at: number): number {
+  let start = at
+  while (isInNumber(text.charCodeAt(start - 1))) start--
+  return start
+}
+
+function endOfRun(text: string, at: number): number {
+  let end = at
+  while (isInNumber(text.charCodeAt(end))) end++
+  return end
+}
+
+/** @param start of digits and dots, which a sign may precede and an exponent follow */
+function losesIn(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start - 1) === minus ? start - 1 : start
+  return startsNumber(text[first - 1]) && typeof exactNumber(text.slice(first, endOfExponent(text, end))) !== 'number'
+}
+
+/** Whether a number may stand behind this: it does not directly behind a quote, as texts of digits do. */
+function startsNumber(before: string | undefined): boolean {
+  return before === undefined || ':,[ \t\n\r'.includes(before)
+}
+
+function endOfExponent(text: string, at: number): number {
+  if ((text.charCodeAt(at) | 32) !== letterE) return at
+  const sign = text.charCodeAt(at + 1)
+  let end = sign === minus || sign === plus ? at + 2 : at + 1
+  while (isDigit(text.charCodeAt(end))) end++
+  return end
+}
+
+function isInNumber(code: number): boolean {
+  return code <= nine && (code >= zero || code === dot)
+}
+
+function isDigit(code: number): boolean {
+  return code >= zero && code <= nine
+}
