@@ -64,7 +64,7 @@ const aRecipe = {
   dataset: 'telemetry',
   mode: 'append',
   onInvalid: 'quarantine',
-  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
+  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { isHot: 'cpu >= 90.0' } }],
   live: true,
 }
 
@@ -108,7 +108,7 @@ export const Pipeline = Type.Object(
       {
         ...aRecipe,
         description: 'Machine load, with what a dashboard shows',
-        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":20}\n' }],
+        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":134217728}\n' }],
       },
     ],
   },
