@@ -9,7 +9,7 @@ const system = await startSystem({
   config: {
     schemas: 'amounts: { type: object, required: [amount] }',
     pipelines: `rep: { format: csv, mode: replace, schema: amounts }
-  some: { format: csv, maxRefused: 1, schema: amounts }`,
+some: { format: csv, maxRefused: 1, schema: amounts }`,
   },
 })
 afterAll(() => system.stop())
@@ -26,6 +26,11 @@ describe('a run that refuses too much', () => {
       error: 'invalid-records: 2 of 2 records were refused: there is nothing to publish',
     })
     expect(await user.records(dataset)).toHaveLength(3)
+  })
+
+  test('is rejected where its pipeline allows so many and no more', async () => {
+    expect(await outcomeOf(user, { pipeline: 'some' }, 'amount\n5\n6,7\n')).toMatchObject({ state: 'published' })
+    expect(await outcomeOf(user, { pipeline: 'some' }, 'amount\n5\n6,7\n8,9\n')).toMatchObject({ state: 'rejected' })
   })
 
   test('adds nothing when nothing of it passes', async () => {
