@@ -80,8 +80,8 @@ describe('starting a run', () => {
 
   test('sends TELEMETRY through the telemetry pipeline', async () => {
     const payload = [
-      { cpu: 50, mem: 97, timestamp: '2026-01-02T03:04:05Z' },
-      { cpu: '10', mem: 20, timestamp: '2026-01-02T03:04:06Z' },
+      { cpu: 75.5, mem: 134217728, timestamp: '2025-10-29T12:00:00Z' },
+      { cpu: '10', mem: 268435456, timestamp: '2026-01-02T03:04:06Z' },
       { cpu: 'hot', mem: 20, timestamp: '2026-01-02T03:04:07Z' },
     ]
     const answer = await user.start({ dataType: 'TELEMETRY', payload }, { prefer: 'wait=10' })
@@ -92,8 +92,8 @@ describe('starting a run', () => {
       counts: { in: 3, loaded: 2, quarantined: 1, duplicate: 0, filtered: 0 },
     })
     expect(await user.records('telemetry')).toEqual([
-      { cpu: 50, mem: 97, timestamp: '2026-01-02T03:04:05.000Z', load: 73.5, level: 'critical' },
-      { cpu: 10, mem: 20, timestamp: '2026-01-02T03:04:06.000Z', load: 15, level: 'ok' },
+      { cpu: 75.5, mem: 134217728, timestamp: '2025-10-29T12:00:00.000Z', level: 'warn' },
+      { cpu: 10, mem: 268435456, timestamp: '2026-01-02T03:04:06.000Z', level: 'ok' },
     ])
   })
 

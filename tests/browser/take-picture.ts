@@ -24,7 +24,11 @@ console.log(`Something to see first: ${minutes} minutes of readings, with a larg
 let cpu = 45
 for (let second = 0; second < minutes * 60; second += 1) {
   cpu = Math.min(96, Math.max(15, cpu + (Math.random() - 0.5) * 12))
-  const reading = { cpu: Math.round(cpu), mem: Math.round(48 + cpu / 5), timestamp: new Date().toISOString() }
+  const reading = {
+    cpu: Math.round(cpu),
+    mem: Math.round((3 + cpu / 50) * 2 ** 30),
+    timestamp: new Date().toISOString(),
+  }
   await client.sendTelemetry(reading)
   if (second % 25 === 20) await client.run(large.runId).replay()
   await new Promise((resolve) => setTimeout(resolve, 1_000))

@@ -15,8 +15,8 @@ const cli = createCli(system.url)
 const signIn = (to = cli, { username, password } = developer) =>
   to.run(['login', '--username', username, '--password-stdin'], password)
 
-const good = '{"cpu":12,"mem":30,"timestamp":"2026-01-01T00:00:01Z"}\n'
-const bad = '{"cpu":"hot","mem":30,"timestamp":"2026-01-01T00:00:02Z"}\n'
+const good = '{"cpu":12,"mem":134217728,"timestamp":"2026-01-01T00:00:01Z"}\n'
+const bad = '{"cpu":"hot","mem":134217728,"timestamp":"2026-01-01T00:00:02Z"}\n'
 const nobody = '019b7c1e-5a00-7000-8000-0123456789ab'
 
 let user: Client

@@ -9,7 +9,7 @@ import { createCli } from './syndicate.ts'
 const system = await startSystem({ workers: 1 })
 const gate = await openGate(system.url)
 const cli = createCli(gate.url)
-const reading = '{"cpu":12,"mem":30,"timestamp":"2026-01-01T00:00:01Z"}\n'
+const reading = '{"cpu":12,"mem":134217728,"timestamp":"2026-01-01T00:00:01Z"}\n'
 let run: string
 let refused: string
 

@@ -15,7 +15,7 @@ const system = await startSystem({ workers: 0 })
 let worker: Promise<unknown> | undefined
 const startWorker = () => (worker ??= system.startWorker())
 const cli = createCli(system.url)
-const reading = '{"cpu":12,"mem":30,"timestamp":"2026-01-01T00:00:01Z"}\n'
+const reading = '{"cpu":12,"mem":134217728,"timestamp":"2026-01-01T00:00:01Z"}\n'
 
 beforeAll(async () => {
   mkdirSync(join(cli.folder, 'bin'))

@@ -6,6 +6,11 @@ export function percent(seed: number): string {
   return (10 + (mix(seed) % 9000) / 100).toFixed(2)
 }
 
+/** Bytes in use, 10000 to 99990: as long as `percent`, and always valid. */
+export function memory(seed: number): string {
+  return `${percent(seed).replace('.', '')}0`
+}
+
 /** Four records a second. */
 export function timestampOf(index: number): string {
   return new Date(firstAt + index * 250).toISOString()

@@ -3,8 +3,6 @@ import { telemetryRecord } from '../inputs/telemetry-record.ts'
 
 interface Telemetry {
   cpu: number
-  mem: number
-  load?: number
   level?: string
 }
 
@@ -15,14 +13,13 @@ export function bareInput(records: number): Buffer {
   return Buffer.from(Array.from({ length: records }, (_, index) => `${telemetryRecord(index)}\n`).join(''))
 }
 
-/** What the telemetry pipeline cannot do without: parse, two fields, stringify, compress. Nothing is checked. */
+/** What the telemetry pipeline cannot do without: parse, a field, stringify, compress. Nothing is checked. */
 export function runBareLoop(bytes: Buffer): void {
   let text = ''
   for (const line of bytes.toString().slice(0, -1).split('\n')) {
     const record = JSON.parse(line) as Telemetry
-    const { cpu, mem } = record
-    record.load = (cpu + mem) / 2
-    record.level = cpu >= 90 || mem >= 90 ? 'critical' : cpu >= 75 || mem >= 75 ? 'warn' : 'ok'
+    const { cpu } = record
+    record.level = cpu >= 90 ? 'critical' : cpu >= 75 ? 'warn' : 'ok'
     text += `${JSON.stringify(record)}\n`
   }
   zstdCompressSync(Buffer.from(text), zstd)

@@ -1,4 +1,13 @@
-import { DatasetMode, DatasetName, Format, OnInvalid, PipelineLimits, ReadOptions, Step } from '@syndicate/contracts'
+import {
+  DatasetMode,
+  DatasetName,
+  Format,
+  MaxRefused,
+  OnInvalid,
+  PipelineLimits,
+  ReadOptions,
+  Step,
+} from '@syndicate/contracts'
 import Type from 'typebox'
 import { Fixture } from './fixture.ts'
 
@@ -15,6 +24,7 @@ const PipelineSection = Type.Object(
     }),
     mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
     onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
+    maxRefused: Type.Optional(MaxRefused),
     live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),
     limits: Type.Optional(PipelineLimits),
     schema: Type.Optional(Type.String({ description: 'the name of a schema in api.schemas' })),

@@ -3,6 +3,9 @@ import type { ConfigFile } from './config-file.ts'
 import type { ConfigProblem } from './config-error.ts'
 import type { SourceText } from './source-text.ts'
 
+/** A run that takes the place of what is live has to be mostly sound, unless its pipeline says otherwise. */
+const mostRefusedOfReplace = '10%'
+
 /** Turns every pipeline into a recipe: names replaced by what they stand for. Also says who may write to which dataset. */
 export function resolveRecipes(
   file: ConfigFile,
@@ -15,6 +18,7 @@ export function resolveRecipes(
 
   for (const [name, pipeline] of Object.entries(file.pipelines)) {
     const { format, mode, onInvalid, live, limits, steps } = pipeline
+    const maxRefused = pipeline.maxRefused ?? (mode === 'replace' ? mostRefusedOfReplace : undefined)
     const reading = readOptionsOf(pipeline)
     const dataset = pipeline.dataset ?? name
     for (const each of new Set([dataset, ...pipeline.datasets])) {
@@ -38,6 +42,7 @@ export function resolveRecipes(
       dataset,
       mode,
       onInvalid,
+      ...(maxRefused !== undefined && { maxRefused }),
       steps,
       ...(live && { live }),
       ...(limits && { limits }),

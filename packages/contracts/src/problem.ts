@@ -51,7 +51,7 @@ export const problems = {
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
   'csv-too-wide': { status: 406, title: 'The records have too many fields for CSV; take NDJSON or JSON' },
   'weak-password': { status: 422, title: 'This password is too easy to guess' },
-  'invalid-records': { status: 422, title: 'Records were refused, and the pipeline publishes all or nothing' },
+  'invalid-records': { status: 422, title: 'More records were refused than the pipeline allows' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'too-broad': { status: 422, title: 'Looking that up takes longer than a question may' },
   'limits-exceeded': { status: 422, title: 'Too many records take more time or memory than their pipeline may use' },

@@ -47,6 +47,11 @@ export type DatasetMode = Static<typeof DatasetMode>
 export const OnInvalid = Type.Enum(invalidPolicies)
 export type OnInvalid = Static<typeof OnInvalid>
 
+export const MaxRefused = Type.Union(
+  [Type.Integer({ minimum: 0 }), Type.String({ pattern: '^(100|\\d{1,2}(\\.\\d+)?) ?%$' })],
+  { description: 'a number of records, or a share such as 10%; a run that refuses more is rejected' },
+)
+
 /** What a pipeline may use, where that differs from what all may. */
 export const PipelineLimits = Type.Object(
   {
@@ -64,7 +69,7 @@ const aRecipe = {
   dataset: 'telemetry',
   mode: 'append',
   onInvalid: 'quarantine',
-  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { load: '(cpu + mem) / 2.0' } }],
+  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { isHot: 'cpu >= 90.0' } }],
   live: true,
 }
 
@@ -76,6 +81,7 @@ export const Recipe = Type.Object(
     dataset: DatasetName,
     mode: DatasetMode,
     onInvalid: OnInvalid,
+    maxRefused: Type.Optional(MaxRefused),
     steps: Type.Array(Step),
     live: Type.Optional(Type.Boolean({ description: 'Published records also go out on telemetry.live' })),
     limits: Type.Optional(PipelineLimits),
@@ -108,7 +114,7 @@ export const Pipeline = Type.Object(
       {
         ...aRecipe,
         description: 'Machine load, with what a dashboard shows',
-        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":20}\n' }],
+        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":134217728}\n' }],
       },
     ],
   },

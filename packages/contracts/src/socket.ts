@@ -53,7 +53,7 @@ export const ClientMessage = Type.Union(
         ...only,
         description: 'Gives records to a pipeline; many messages may share one run',
         examples: [
-          { type: 'TELEMETRY', id: 'a-1', payload: { cpu: 12.5, mem: 40, timestamp: '2026-01-02T03:04:05Z' } },
+          { type: 'TELEMETRY', id: 'a-1', payload: { cpu: 12.5, mem: 134217728, timestamp: '2026-01-02T03:04:05Z' } },
         ],
       },
     ),

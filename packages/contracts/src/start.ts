@@ -18,7 +18,7 @@ export const StartRequest = Type.Object(
     $id: 'StartRequest',
     additionalProperties: false,
     examples: [
-      { dataType: 'TELEMETRY', payload: [{ cpu: 12.5, mem: 40, timestamp: '2026-01-02T03:04:05Z' }] },
+      { dataType: 'TELEMETRY', payload: [{ cpu: 12.5, mem: 134217728, timestamp: '2026-01-02T03:04:05Z' }] },
       { dataType: 'JSON', payload: { a: 1 }, pipeline: 'records', dataset: 'my-records' },
       { dataType: 'YAML', payload: 'name: first\n---\nname: second\n' },
     ],

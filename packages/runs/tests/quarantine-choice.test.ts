@@ -117,7 +117,7 @@ test('nothing is replayed into what is not live, nor by a pipeline that is gone'
   await using open = await openRuns()
   open.work()
   await runToEnd(open, readings(1))
-  await runToEnd(open, Buffer.from('7'))
+  await runToEnd(open, Buffer.from('7\n{"n":1,"cpu":1}'))
   await expect(replay(open, { recipes: {} })).rejects.toMatchObject({ message: '1 unknown-pipeline' })
   await open.ctx.catalog.registry.rollback('readings', 1)
   await expect(replay(open)).rejects.toMatchObject({ message: '1 not-live' })

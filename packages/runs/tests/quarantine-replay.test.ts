@@ -150,6 +150,22 @@ test('a replay accepted while Redis is away is found and finished', async () => 
   expect(await endOf(open, replayed)).toMatchObject({ state: 'published', counts: { loaded: 1 } })
 })
 
+test('a run of which all was refused is not published, and its records can be mended and replayed, once', async () => {
+  await using open = await openRuns()
+  open.work()
+  const run = await runToEnd(
+    open,
+    readings(3, () => 'hot'),
+  )
+  expect(run).toMatchObject({ state: 'rejected', version: null, error: { code: 'invalid-records' } })
+  expect(await open.ctx.catalog.registry.get('readings')).toBeNull()
+  const mended = await replay(open, { patch: cool })
+  expect(mended).toMatchObject({ claimed: 3, notReplayable: [] })
+  expect(await endOf(open, mended)).toMatchObject({ state: 'published', version: 1 })
+  expect(await numbers(open)).toEqual([0, 1, 2])
+  expect(await states(open, run.runId)).toEqual(['replayed', 'replayed', 'replayed'])
+})
+
 test('a replay that is rejected as a whole leaves its records open', async () => {
   await using open = await openRuns()
   open.work()

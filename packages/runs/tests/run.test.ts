@@ -1,5 +1,5 @@
 import { booksBalance, type BusEvent } from '@syndicate/contracts'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cancelRun, replayRun, waitForEnd } from '../src/index.ts'
 import { accept, end, openRuns, published, readings, recipe, runToEnd, smallLimits } from './fixture.ts'
 
@@ -44,6 +44,41 @@ test('all or nothing: one refused record, and no reader sees anything', async ()
   expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 500, quarantined: 1 } })
   expect(booksBalance(run.counts)).toBe(true)
   expect(await open.ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
+})
+
+describe('a run that replaces what is live', () => {
+  const most = { recipe: { ...recipe, mode: 'replace' as const, maxRefused: '10%' } }
+
+  test.each([
+    ['as many as allowed', 100, '10%', 'published'],
+    ['one more', 110, '10%', 'rejected'],
+    ['a number of them', 100, 100, 'published'],
+    ['one more than that', 110, 100, 'rejected'],
+    ['none are allowed', 10, 0, 'rejected'],
+    ['a small part of a percent', 10, '0.5 %', 'rejected'],
+  ])('%s', async (_, refused, maxRefused, state) => {
+    await using open = await openRuns()
+    open.work()
+    await runToEnd(open, readings(5), most)
+    const body = readings(1000, (n) => (n < refused ? 'hot' : 1))
+    const run = await runToEnd(open, body, { recipe: { ...most.recipe, maxRefused } })
+    expect(run).toMatchObject({ state, counts: { quarantined: refused } })
+    expect(booksBalance(run.counts)).toBe(true)
+    expect((await open.ctx.catalog.quarantine.list({ run: run.runId, limit: 500 })).records).toHaveLength(refused)
+    expect(await open.ctx.catalog.registry.get('readings')).toMatchObject({ head: state === 'published' ? 2 : 1 })
+  })
+
+  test('nothing of it passes: what is live stays', async () => {
+    await using open = await openRuns()
+    open.work()
+    await runToEnd(open, readings(5), { recipe: { ...most.recipe, maxRefused: '100%' } })
+    const body = readings(3, () => 'hot')
+    expect(await runToEnd(open, body, { recipe: { ...most.recipe, maxRefused: '100%' } })).toMatchObject({
+      state: 'rejected',
+      error: { code: 'invalid-records', detail: '3 of 3 records were refused: there is nothing to publish' },
+    })
+    expect(await published(open.ctx)).toHaveLength(5)
+  })
 })
 
 test('an input that is not what it says fails with the reason, and nothing becomes visible', async () => {

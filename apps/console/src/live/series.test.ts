@@ -1,6 +1,6 @@
 import type { BusEvent } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { eventsOf, queueDepths, telemetryMeans, throughput } from './series.ts'
+import { eventsOf, isOnLargeScale, queueDepths, telemetryMeans, throughput } from './series.ts'
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString()
 const event = (seconds: number, data: object) => ({ topic: 't', seq: 1, at: at(seconds), data }) as BusEvent
@@ -31,6 +31,12 @@ test('telemetry is the mean of each batch, and a hole where a field is missing',
     ],
   })
   expect(telemetryMeans(events, 1).fields).toEqual(['cpu'])
+})
+
+test('a line far higher than another has an axis of its own', () => {
+  expect(isOnLargeScale([[1], [75.5], [134_217_728], [0], [null]])).toEqual([false, true, false, false])
+  expect(isOnLargeScale([[1], [2 ** 30], [null]])).toEqual([false, false])
+  expect(isOnLargeScale([[]])).toEqual([])
 })
 
 test('queue depths are a line a stage', () => {

@@ -31,6 +31,16 @@ export function throughput(states: Of<'run.state'>[], from: number, to: number, 
   return [records.map((_, step) => (first + step * stepMs) / 1000), records.map((count) => count / (stepMs / 1000))]
 }
 
+/** Lines so many times as high as the lowest have an axis of their own: bytes beside percent would make a flat line of it. */
+const timesAsHigh = 100
+
+/** Which lines are drawn against the axis on the right. */
+export function isOnLargeScale([, ...lines]: Series): boolean[] {
+  const heights = lines.map((line) => line.reduce<number>((most, value) => Math.max(most, value ?? 0), 0))
+  const lowest = Math.min(...heights.filter((height) => height > 0))
+  return heights.map((height) => height > lowest * timesAsHigh)
+}
+
 /** The figures of published telemetry, each as the mean of what was told of together. @returns fields and their series */
 export function telemetryMeans(events: Of<'telemetry'>[], mostFields: number): { fields: string[]; series: Series } {
   const batches = events.map(({ at, data }) => ({ at, means: meansOf(data.records) }))

@@ -6,7 +6,9 @@ import { refusalsOf } from './refusals-of.ts'
 /** A body that is read as it comes has no schema to be checked by. */
 const streamedBody = {
   content: {
-    '*/*': { schema: { description: 'The input', examples: ['{"cpu":12.5,"mem":40}\n{"cpu":80,"mem":20}\n'] } },
+    '*/*': {
+      schema: { description: 'The input', examples: ['{"cpu":12.5,"mem":134217728}\n{"cpu":80,"mem":268435456}\n'] },
+    },
   },
 }
 

@@ -37,11 +37,12 @@ export function entered(sql: Runner): Fragment {
 
 /** The update that enters what `passed` returns into the books of its run, and ends the run when it was the last one missing. */
 export function bookEntry(sql: Runner, validateMs: number): Fragment {
+  const read = sql`(runs.records_in + passed.records_in)`
   const quarantined = sql`(runs.quarantined + passed.refused)`
   return sql`
     update runs set
       chunks_valid = chunks_valid + 1,
-      records_in = runs.records_in + passed.records_in,
+      records_in = ${read},
       loaded = loaded + passed.records,
       quarantined = ${quarantined},
       filtered = runs.filtered + passed.filtered,
@@ -49,7 +50,7 @@ export function bookEntry(sql: Runner, validateMs: number): Fragment {
       transform_ms = runs.transform_ms + passed.transform_ms,
       load_ms = runs.load_ms + passed.load_ms,
       validate_ms = validate_ms + ${validateMs},
-      ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, quarantined)}
+      ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, { read, quarantined })}
     from passed where runs.id = passed.run_id
     returning runs.*`
 }

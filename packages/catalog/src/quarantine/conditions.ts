@@ -33,7 +33,21 @@ export function visibleFrames(sql: Runner): Fragment {
 }
 
 function versionOfRun(sql: Runner): Fragment {
-  return sql`left join versions on versions.run_id = runs.id left join datasets on datasets.name = versions.dataset`
+  return sql`left join versions on versions.run_id = runs.id left join datasets on datasets.name = runs.dataset`
+}
+
+/** How records are added to the dataset they were meant for, which may have yet to be made. */
+export function modeOfRows(sql: Runner): Fragment {
+  return sql`coalesce(datasets.mode, runs.mode)`
+}
+
+/**
+ * Whether a row of `runs` refused all it got, and would have added to what is there: its records may be tried again, for they
+ * are all there is of it. Of another that was rejected, records would be published without those they came with.
+ */
+export function isWhollyRefused(sql: Runner): Fragment {
+  return sql`(runs.state = 'rejected' and runs.mode = 'append' and runs.on_invalid = 'quarantine' and runs.loaded = 0
+    and runs.claimed is null)`
 }
 
 /** The groups of a frame, each with its place in the list. */
@@ -108,8 +122,8 @@ export function groupLeftBecause(sql: Runner, terms: ReplayTerms): Fragment {
 
 function notReplayable(sql: Runner, terms: ReplayTerms, source: Fragment): Fragment {
   return sql`case
-    when runs.state <> 'published' then 'not-published'
-    when (versions.version <@ datasets.lineage) is not true then 'not-live'
+    when runs.state <> 'published' and not ${isWhollyRefused(sql)} then 'not-published'
+    when runs.state = 'published' and (versions.version <@ datasets.lineage) is not true then 'not-live'
     when attempt >= ${terms.maxReplays} then 'too-many-attempts'
     when not runs.pipeline = any(${terms.pipelines}) then 'unknown-pipeline'
     when not ${terms.replaced}

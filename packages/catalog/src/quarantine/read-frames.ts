@@ -1,7 +1,14 @@
 import type { DatasetMode, LeftReason } from '@syndicate/contracts'
 import { refusalBytes } from '../bytes/with-rows.ts'
 import type { Runner } from '../connect.ts'
-import { framesMatching, groupLeftBecause, groupsMatching, groupsOfFrame, visibleFrames } from './conditions.ts'
+import {
+  framesMatching,
+  groupLeftBecause,
+  groupsMatching,
+  groupsOfFrame,
+  modeOfRows,
+  visibleFrames,
+} from './conditions.ts'
 import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
 import { FrameDamaged, frameOf, indexOf, recordId, unpackFrame, type Group, type Line } from './frame.ts'
 
@@ -15,7 +22,7 @@ export interface Frame {
   part: number
   pipeline: string
   dataset: string
-  mode: DatasetMode | null
+  mode: DatasetMode
   createdAt: Date
   data: Uint8Array
   records: number
@@ -71,7 +78,7 @@ export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading
     const found: Frame[] = await sql<Frame[]>`
       select * from (
         select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth from (
-          select refusals.id, refusals.run_id as "runId", ordinal, part, runs.pipeline, runs.dataset, datasets.mode,
+          select refusals.id, refusals.run_id as "runId", ordinal, part, runs.pipeline, runs.dataset, ${modeOfRows(sql)} as mode,
             refusals.created_at as "createdAt", ${refusalBytes(sql)}, refusals.records, refusals.bytes, groups, taken, asked.wanted
           from ${visibleFrames(sql)}, lateral (
             select json_agg(json_build_object('group', nth - 1, 'left', "left")) as wanted from (

@@ -1,7 +1,14 @@
 import type { LeftReason, LeftRecords } from '@syndicate/contracts'
 import { durably, type Sql } from '../connect.ts'
 import { acceptRun, find, wasAnswered, type Acceptance, type NewRun } from '../runs/accept.ts'
-import { leftBecause, matching, visibleRows, type QuarantineFilter, type ReplayTerms } from './conditions.ts'
+import {
+  isWhollyRefused,
+  leftBecause,
+  matching,
+  visibleRows,
+  type QuarantineFilter,
+  type ReplayTerms,
+} from './conditions.ts'
 import { replayableRecords, type Replayable } from './replayable.ts'
 import { takeOut } from './take-out.ts'
 import { tallyFrames } from './tally-frames.ts'
@@ -92,10 +99,10 @@ export function createQuarantineReplay(sql: Sql) {
             update quarantine set replay_run = ${run.id}
             where replay_run = ${from} and discarded_at is null
               and exists (select from runs where id = ${from} and state in ('failed', 'cancelled', 'rejected'))
-              and exists (
+              and (exists (
                 select from versions join datasets on datasets.name = versions.dataset
                 where versions.run_id = quarantine.run_id and versions.version <@ datasets.lineage
-              )`
+              ) or exists (select from runs where runs.id = quarantine.run_id and ${isWhollyRefused(tx)}))`
           if (passed.count !== run.claimed) throw new ClaimLost()
           return [accepted]
         }),

@@ -1,6 +1,13 @@
 import type { DatasetMode } from '@syndicate/contracts'
 import type { Sql } from '../connect.ts'
-import { leftBecause, matching, visibleRows, type QuarantineFilter, type ReplayTerms } from './conditions.ts'
+import {
+  leftBecause,
+  matching,
+  modeOfRows,
+  visibleRows,
+  type QuarantineFilter,
+  type ReplayTerms,
+} from './conditions.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
 
 /** A record that may be replayed. */
@@ -72,7 +79,7 @@ async function inFrames(
         const text = record ?? original
         bytes += Buffer.byteLength(text)
         if (records.length > 0 && bytes > most.bytes) return { records, damaged }
-        records.push({ id, runId, position, pipeline, dataset, mode: mode!, text })
+        records.push({ id, runId, position, pipeline, dataset, mode, text })
         if (records.length === most.records) return { records, damaged }
       }
     }
@@ -84,7 +91,7 @@ function inRows(sql: Sql, filter: QuarantineFilter, terms: ReplayTerms, most: Mo
   return sql<Placed[]>`
     select id, run_id as "runId", position, pipeline, dataset, mode, text from (
       select *, sum(octet_length(text)) over place as bytes, row_number() over place as nth from (
-        select quarantine.id, quarantine.run_id, position, runs.pipeline, runs.dataset, datasets.mode,
+        select quarantine.id, quarantine.run_id, position, runs.pipeline, runs.dataset, ${modeOfRows(sql)} as mode,
           coalesce(record, original) as text
         from ${visibleRows(sql)} where ${matching(sql, filter)} and ${leftBecause(sql, terms)} is null
         order by quarantine.run_id, position, quarantine.id limit ${most.records}

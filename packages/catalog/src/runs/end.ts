@@ -11,20 +11,43 @@ export interface FinishedRun extends EndedRun {
   version: number | null
 }
 
+/** The books of a run after an update, as far as its end depends on them. */
+interface Books {
+  read: Fragment
+  quarantined: Fragment
+}
+
 /**
  * Assignments that end a run in the very update that makes it complete.
  * @param complete whether all its chunks are valid after this update
- * @param quarantined how many records it has in quarantine after this update
+ * @param books after this update
  */
-export function endWhen(sql: Runner, complete: Fragment, quarantined: Fragment): Fragment {
-  const rejected = sql`(${complete} and on_invalid = 'reject' and ${quarantined} > 0)`
+export function endWhen(sql: Runner, complete: Fragment, books: Books): Fragment {
+  const why = sql`(case when ${complete} and ${books.quarantined} > 0 then ${whyRejected(sql, books)} end)`
   return sql`
-    state = case when ${rejected} then 'rejected' when ${complete} then 'published' else runs.state end,
-    error_code = case when ${rejected} then 'invalid-records' end,
-    error_detail = case when ${rejected}
-      then ${quarantined} || ' records were refused, and the pipeline publishes all or nothing' end,
+    state = case when ${why} is not null then 'rejected' when ${complete} then 'published' else runs.state end,
+    error_code = case when ${why} is not null then 'invalid-records' end,
+    error_detail = ${why},
     finished_at = case when ${complete} then now() end,
     touched_at = now()`
+}
+
+/**
+ * Why a run that refused records is not published; null when it is. What came out of quarantine takes nothing's place: what
+ * is refused of it again goes back there, with one attempt more.
+ */
+function whyRejected(sql: Runner, { read, quarantined }: Books): Fragment {
+  const refused = sql`${quarantined} || ' of ' || ${read} || ' records were refused'`
+  return sql`(
+    select case
+      when on_invalid = 'reject' then ${refused} || ', and the pipeline publishes all or nothing'
+      when claimed is not null then null
+      when ${quarantined} = ${read} then ${refused} || ': there is nothing to publish'
+      when ${quarantined} > case
+        when right(most, 1) = '%' then rtrim(most, ' %')::numeric * ${read} / 100 else most::numeric end
+        then ${refused} || ', more than the pipeline allows (maxRefused: ' || most || ')'
+    end from (select (select definition ->> 'maxRefused' from recipes where hash = runs.recipe) as most) as allowed
+  )`
 }
 
 /**

@@ -30,7 +30,7 @@ const RecordPage = Type.Object({
   next,
 })
 
-const aRecord = { cpu: 12.5, mem: 40, timestamp: '2026-01-02T03:04:05.000Z', load: 26.25, level: 'ok' }
+const aRecord = { cpu: 12.5, mem: 134217728, timestamp: '2026-01-02T03:04:05.000Z', level: 'ok' }
 
 /** Bodies are sent as they are: the schemas are for the API reference. */
 const content = {
@@ -41,7 +41,7 @@ const content = {
   },
   [recordTypes.csv]: {
     schema: Type.String(),
-    example: 'cpu,mem,timestamp,load,level\r\n12.5,40,2026-01-02T03:04:05.000Z,26.25,ok\r\n',
+    example: 'cpu,mem,timestamp,level\r\n12.5,134217728,2026-01-02T03:04:05.000Z,ok\r\n',
   },
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { formatAmount, formatShort } from '../../format/format-number.ts'
-import type { Series } from '../../live/series.ts'
+import { isOnLargeScale, type Series } from '../../live/series.ts'
 import { theme } from '../../shell/theme.ts'
 import './chart.css'
 
@@ -30,9 +30,11 @@ export function Chart({ title, names, series, unit = '', from, to }: ChartProps)
   const span = useRef({ from, to })
   span.current = { from, to }
 
+  const isLarge = isOnLargeScale(series)
+
   useEffect(() => {
     const element = frame.current!
-    const made = draw(element, names, series, () => span.current)
+    const made = draw(element, names, isLarge, series, () => span.current)
     plot.current = made
     const watcher = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
     watcher.observe(element)
@@ -41,7 +43,7 @@ export function Chart({ title, names, series, unit = '', from, to }: ChartProps)
       made.destroy()
       plot.current = null
     }
-  }, [names.join(' '), theme.value])
+  }, [names.join(' '), isLarge.join(' '), theme.value])
 
   useEffect(() => plot.current?.setData(series), [series])
 
@@ -73,7 +75,13 @@ function lastOf(values: (number | null)[] | undefined): string {
   return value === undefined || value === null ? '–' : formatAmount(value)
 }
 
-function draw(element: HTMLElement, names: string[], data: Series, span: () => { from: number; to: number }): uPlot {
+function draw(
+  element: HTMLElement,
+  names: string[],
+  isLarge: boolean[],
+  data: Series,
+  span: () => { from: number; to: number },
+): uPlot {
   const colour = (token: string) => resolve(element, token)
   const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
   return new uPlot(
@@ -84,16 +92,29 @@ function draw(element: HTMLElement, names: string[], data: Series, span: () => {
       cursor: { y: false, points: { size: 6 } },
       scales: {
         x: { range: () => [span().from, span().to] },
-        y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
+        y: { range: fromZero },
+        large: { range: fromZero },
       },
       axes: [
         { ...axis, size: 28, space: 48, values: (_plot, splits) => splits.map(clockOf) },
         { ...axis, size: 48, values: (_plot, splits) => splits.map(formatShort) },
+        ...(isLarge.includes(true)
+          ? [
+              {
+                ...axis,
+                scale: 'large',
+                side: 1 as const,
+                size: 48,
+                values: (_: uPlot, splits: number[]) => splits.map(formatShort),
+              },
+            ]
+          : []),
       ],
       series: [
         {},
         ...names.map((label, index) => ({
           label,
+          scale: isLarge[index] ? 'large' : 'y',
           stroke: colour(colours[index % colours.length]!),
           width: 2,
           spanGaps: true,
@@ -104,6 +125,10 @@ function draw(element: HTMLElement, names: string[], data: Series, span: () => {
     data,
     element,
   )
+}
+
+function fromZero(_plot: uPlot, _min: number, max: number): [number, number] {
+  return [0, Math.max(least, (max ?? 0) * 1.1)]
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })

@@ -15,7 +15,11 @@ export function SampleReadings() {
     let cpu = 40
     for (let sent = 0; sent < readings && !gone.current; sent += 1) {
       cpu = Math.min(99, Math.max(5, cpu + (Math.random() - 0.5) * 25))
-      const reading = { cpu: Math.round(cpu), mem: Math.round(35 + cpu / 3), timestamp: new Date().toISOString() }
+      const reading = {
+        cpu: Math.round(cpu),
+        mem: Math.round((3 + cpu / 50) * 2 ** 30),
+        timestamp: new Date().toISOString(),
+      }
       await client.sendTelemetry(reading)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }

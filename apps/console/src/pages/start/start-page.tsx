@@ -56,13 +56,16 @@ function first(pipelines: Pipeline[]): Pipeline | undefined {
   return pipelines.find(({ name }) => name === 'records') ?? pipelines[0]
 }
 
-function About({ pipeline: { format, dataset, mode, onInvalid, schema, steps } }: { pipeline: Pipeline }) {
+function About({ pipeline: { format, dataset, mode, onInvalid, maxRefused, schema, steps } }: { pipeline: Pipeline }) {
   const does = steps.flatMap((step) => Object.keys(step))
   return (
     <p class="hint">
       Reads {format}
       {does.length > 0 && `, then ${does.join(', ')}`}. {schema ? 'Records must meet its schema' : 'Any fields will do'}
-      ; those that do not pass {onInvalid === 'reject' ? 'stop the whole run' : 'go to quarantine'}.{' '}
+      ; those that do not pass {onInvalid === 'reject' ? 'stop the whole run' : 'go to quarantine'}
+      {onInvalid === 'quarantine' &&
+        maxRefused !== undefined &&
+        `, and more than ${maxRefused} of them stop the run`}.{' '}
       {mode === 'append' ? 'Adds to' : 'Replaces'} the dataset {dataset}.
     </p>
   )

@@ -7,11 +7,11 @@ const connection = await instance.connect()
 
 const query = (file: string) => `
   copy (
-    select cpu, mem, strftime(timestamp, '%Y-%m-%dT%H:%M:%S.%gZ') as timestamp, host, (cpu + mem) / 2 as load,
-      case when cpu >= 90 or mem >= 90 then 'critical' when cpu >= 75 or mem >= 75 then 'warn' else 'ok' end as level
+    select cpu, mem, strftime(timestamp, '%Y-%m-%dT%H:%M:%S.%gZ') as timestamp, host,
+      case when cpu >= 90 then 'critical' when cpu >= 75 then 'warn' else 'ok' end as level
     from read_json('${file}', format = 'newline_delimited',
       columns = {cpu: 'double', mem: 'double', timestamp: 'timestamp', host: 'varchar'})
-    where cpu between 0 and 100 and mem between 0 and 100 and timestamp is not null
+    where cpu between 0 and 100 and mem >= 0 and timestamp is not null
   ) to '${output}' (format json, compression zstd)`
 
 async function load(file: string): Promise<number> {
