@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom, shuffled } from '../faults/harness/random.ts'
 import { messagesOf, requestsOf, uploadOf } from './attacks.ts'
@@ -20,14 +19,11 @@ afterAll(() => system.stop())
 const before = await system.process()
 const { attacker } = system
 
-/** Each is tried again while it costs too much, for a busy machine makes all of it dear now and then. */
+/** Each is tried again while it costs too much: a busy machine makes everything dear now and then. */
 async function complaintsOf(attack: Attack): Promise<string[]> {
   let complaints: string[] = []
   for (let time = 0; time < tries; time += 1) {
-    const t0 = performance.now()
-    appendFileSync('/tmp/budget-log', 'begin ' + new Date().toISOString() + attack.what + '\n')
     const cost: Cost = await costOf(system, attack)
-    appendFileSync('/tmp/budget-log', JSON.stringify([attack.what, attack.bytes, Math.round(performance.now() - t0), cost]) + '\n')
     complaints = complaintsAbout(attack, cost)
     if (complaints.length > 0 && time < tries - 1) continue
     report.add(attack, cost, complaints)
