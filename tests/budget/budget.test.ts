@@ -64,7 +64,10 @@ describe(`nothing of up to 64 KiB costs more than its share (SEED=${seed}):`, ()
   test('patches of refused records', patience, async () => {
     const run = await attacker.ingest({ pipeline: 'telemetry', format: 'ndjson' }, '{"cpu":"hot"}\n'.repeat(4_000))
     const attacks = sizes.flatMap((size) =>
-      grownPatches(run.runId, size).map((request) => ({ ...requestsOf(attacker, 'patches', [request], ''), what: request.what })),
+      grownPatches(run.runId, size).map((request) => ({
+        ...requestsOf(attacker, 'patches', [request], ''),
+        what: request.what,
+      })),
     )
     await expectCheap(long ? attacks : drawn(attacks, 2))
   })

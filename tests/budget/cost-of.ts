@@ -47,6 +47,8 @@ export function complaintsAbout({ bytes }: Attack, { turns, grown, waitMs, quiet
     ...Object.entries(grown)
       .filter(([, each]) => each > allowed)
       .map(([store, each]) => `${store} grew by ${each} bytes, of ${bytes} sent`),
-    ...(waitMs > Math.max(budget.waitMs, quietMs * timesQuiet) ? [`somebody else waited ${Math.round(waitMs)} ms`] : []),
+    ...(waitMs > Math.max(budget.waitMs, quietMs * timesQuiet)
+      ? [`somebody else waited ${Math.round(waitMs)} ms`]
+      : []),
   ]
 }

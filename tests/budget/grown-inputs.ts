@@ -22,7 +22,8 @@ const ndjson: Grown = {
 const csv: Grown = {
   'a wide header and short rows': (bytes) => `${header(bytes / 2, 6)}\n${'x\n'.repeat(bytes / 4)}`,
   'a header of few long names': (bytes) => `${header(bytes / 4, bytes / 16)}\n${'1,2,3,4\n'.repeat((bytes * 3) / 32)}`,
-  'a header as wide as may be': (bytes) => `${header(Math.min(bytes / 2, 6000), 6)}\n${`${','.repeat(900)}\n`.repeat(bytes / 2000)}`,
+  'a header as wide as may be': (bytes) =>
+    `${header(Math.min(bytes / 2, 6000), 6)}\n${`${','.repeat(900)}\n`.repeat(bytes / 2000)}`,
   'one name, often': (bytes) => `${'a,'.repeat(bytes / 4)}a\n${'1\n'.repeat(bytes / 4)}`,
   'rows that are too wide': (bytes) => `a\n${`${','.repeat(50)}\n`.repeat(bytes / 51)}`,
   'rows that are too long by one': (bytes) => `a,b\n${'1,2,3\n'.repeat(bytes / 6)}`,
@@ -35,11 +36,18 @@ const csv: Grown = {
 
 const yaml: Grown = {
   'aliases of aliases': () =>
-    `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghijk'.replace(/./g, (each) => `${each}: &${each} [${Array(9).fill(`*${String.fromCharCode(each.charCodeAt(0) - 1)}`).join(',')}]\n`)}`,
+    `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghijk'.replace(
+      /./g,
+      (each) =>
+        `${each}: &${each} [${Array(9)
+          .fill(`*${String.fromCharCode(each.charCodeAt(0) - 1)}`)
+          .join(',')}]\n`,
+    )}`,
   'many anchors': (bytes) => repeated(bytes, (n) => `- &a${n} 1\n- *a${n}\n`),
   'one large anchor, often': (bytes) => `a: &a ${'x'.repeat(bytes / 2)}\n${repeated(bytes / 2, (n) => `b${n}: *a\n`)}`,
   merges: (bytes) => `a: &a {x: 1}\n${repeated(bytes, (n) => `b${n}: {<<: *a}\n`)}`,
-  'merges of merges': (bytes) => `a0: &a0 {x: 1}\n${repeated(bytes, (n) => `a${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}], y${n}: 1}\n`)}`,
+  'merges of merges': (bytes) =>
+    `a0: &a0 {x: 1}\n${repeated(bytes, (n) => `a${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}], y${n}: 1}\n`)}`,
   'many keys': (bytes) => repeated(bytes, (n) => `k${n}: 1\n`),
   'one key, often': (bytes) => 'k: 1\n'.repeat(bytes / 5),
   'deep flow': (bytes) => '['.repeat(bytes),
@@ -53,8 +61,12 @@ const yaml: Grown = {
   'quotes without end': (bytes) => `a: "${'\\x01'.repeat(bytes / 4)}`,
 }
 
-const all = (...bytes: number[]) => (size: number) => Buffer.alloc(size, Buffer.of(...bytes))
-const begun = (start: number[], fill: number) => (size: number) => Buffer.concat([Buffer.of(...start), Buffer.alloc(size - start.length, fill)])
+const all =
+  (...bytes: number[]) =>
+  (size: number) =>
+    Buffer.alloc(size, Buffer.of(...bytes))
+const begun = (start: number[], fill: number) => (size: number) =>
+  Buffer.concat([Buffer.of(...start), Buffer.alloc(size - start.length, fill)])
 
 const msgpack: Grown = {
   'nested lists': all(0x91),
@@ -62,7 +74,7 @@ const msgpack: Grown = {
   'empty maps': all(0x80),
   'what nobody uses': all(0xc1),
   numbers: all(1),
-  'extensions': all(0xd4, 1, 0),
+  extensions: all(0xd4, 1, 0),
   'times that are none': all(0xc7, 12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
   'a list of four thousand million': begun([0xdd, 0xff, 0xff, 0xff, 0xff], 0x80),
   'a map of four thousand million': begun([0xdf, 0xff, 0xff, 0xff, 0xff], 0xa0),

@@ -22,7 +22,7 @@ export const grownJson: Record<string, (bytes: number) => string> = {
   'names of objects': (bytes) => listOf(bytes, () => '{"__proto__":{"constructor":1}}'),
 }
 
-export function listOf(bytes: number, item: (n: number) => string): string {
+function listOf(bytes: number, item: (n: number) => string): string {
   return `[${members(bytes, item)}]`
 }
 

@@ -12,16 +12,31 @@ export const grownMessages: Record<string, (bytes: number, csrf: string) => stri
       ],
     ]),
   ),
-  'SUBSCRIBE: many topics': (bytes, csrf) => subscribe(csrf, topics(bytes, (n) => `datasets.d${n}`)),
-  'SUBSCRIBE: one topic, often': (bytes, csrf) => subscribe(csrf, topics(bytes, () => 'telemetry.live')),
-  'SUBSCRIBE: as many topics as may be': (_bytes, csrf) => subscribe(csrf, topics(800, (n) => `datasets.d${n}`)),
+  'SUBSCRIBE: many topics': (bytes, csrf) =>
+    subscribe(
+      csrf,
+      topics(bytes, (n) => `datasets.d${n}`),
+    ),
+  'SUBSCRIBE: one topic, often': (bytes, csrf) =>
+    subscribe(
+      csrf,
+      topics(bytes, () => 'telemetry.live'),
+    ),
+  'SUBSCRIBE: as many topics as may be': (_bytes, csrf) =>
+    subscribe(
+      csrf,
+      topics(800, (n) => `datasets.d${n}`),
+    ),
   'SUBSCRIBE: a long topic': (bytes, csrf) => subscribe(csrf, `"datasets.${'a'.repeat(bytes - 300)}"`),
   'SUBSCRIBE: a long token': (bytes) => subscribe('x'.repeat(bytes - 200), '"telemetry.live"'),
-  'UNSUBSCRIBE: many topics': (bytes) => `{"type":"UNSUBSCRIBE","topics":[${topics(bytes - 100, (n) => `datasets.d${n}`)}]}`,
-  'TELEMETRY: a long pipeline': (bytes) => `{"type":"TELEMETRY","id":1,"payload":1,"pipeline":"${'x'.repeat(bytes - 100)}"}`,
+  'UNSUBSCRIBE: many topics': (bytes) =>
+    `{"type":"UNSUBSCRIBE","topics":[${topics(bytes - 100, (n) => `datasets.d${n}`)}]}`,
+  'TELEMETRY: a long pipeline': (bytes) =>
+    `{"type":"TELEMETRY","id":1,"payload":1,"pipeline":"${'x'.repeat(bytes - 100)}"}`,
   'TELEMETRY: a long id': (bytes) => `{"type":"TELEMETRY","id":"${'x'.repeat(bytes - 100)}","payload":1}`,
   'a long type': (bytes) => `{"type":"${'x'.repeat(bytes - 50)}"}`,
-  'members nobody knows': (bytes) => `{"type":"UNSUBSCRIBE","topics":[],${repeated(bytes - 100, (n) => `"x${n}":1`, ',')}}`,
+  'members nobody knows': (bytes) =>
+    `{"type":"UNSUBSCRIBE","topics":[],${repeated(bytes - 100, (n) => `"x${n}":1`, ',')}}`,
   'no JSON': (bytes) => '{'.repeat(bytes),
 }
 

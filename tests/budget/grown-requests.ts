@@ -18,7 +18,9 @@ const queryBytes = 7_500
 export function grownRequests(operation: Operation, bytes: number, seed: number): GrownRequest[] {
   const { method, name, path } = operation
   const queries = operation.parameters.filter((each) => each.in === 'query')
-  const needed = queries.filter(({ required }) => required).map((each) => [each.name, sample(each.schema, seed)] as const)
+  const needed = queries
+    .filter(({ required }) => required)
+    .map((each) => [each.name, sample(each.schema, seed)] as const)
   const inQuery = queries.flatMap((each) =>
     valuesOf(each).map((value): GrownRequest => {
       const query = new URLSearchParams({ ...Object.fromEntries(needed), [each.name]: value }).toString()
@@ -45,9 +47,13 @@ function sample(schema: JsonSchema, seed: number): string {
 function valuesOf({ name, schema: written }: Parameter): string[] {
   const { minimum, maximum, maxLength } = resolvedSchema(written) as Record<string, number | undefined>
   // Whoever waits as long as may be holds up nobody but this test.
-  const ends = [minimum, name === 'wait' ? undefined : maximum].flatMap((end) => (end === undefined ? [] : [String(end)]))
-  const past = maximum === undefined ? ['1e999', '9'.repeat(queryBytes)] : [String(maximum + 1), '1e999', '9'.repeat(400)]
-  const texts = [...(maxLength === undefined ? [] : ['%'.repeat(maxLength / 3), '_'.repeat(maxLength), 'x'.repeat(maxLength + 1)])]
+  const ends = [minimum, name === 'wait' ? undefined : maximum].flatMap((end) =>
+    end === undefined ? [] : [String(end)],
+  )
+  const past =
+    maximum === undefined ? ['1e999', '9'.repeat(queryBytes)] : [String(maximum + 1), '1e999', '9'.repeat(400)]
+  const texts =
+    maxLength === undefined ? [] : ['%'.repeat(maxLength / 3), '_'.repeat(maxLength), 'x'.repeat(maxLength + 1)]
   return [...ends, ...past, ...texts, 'x'.repeat(queryBytes), repeated(queryBytes, (n) => `${n}`, ',')]
 }
 
@@ -75,7 +81,9 @@ export function grownPatches(run: string, bytes: number): GrownRequest[] {
   const patches: Record<string, string> = {
     'copies of copies': hundred((n) => `{"op":"copy","from":"","path":"/a${n}"}`),
     'copies of a long value': hundred((n) =>
-      n === 0 ? `{"op":"add","path":"/a","value":"${'x'.repeat(room / 2)}"}` : `{"op":"copy","from":"/a","path":"/a${n}"}`,
+      n === 0
+        ? `{"op":"add","path":"/a","value":"${'x'.repeat(room / 2)}"}`
+        : `{"op":"copy","from":"/a","path":"/a${n}"}`,
     ),
     'many values': hundred((n) => `{"op":"add","path":"/a${n}","value":"${text}"}`),
     'many long paths': hundred(() => `{"op":"add","path":"/${text}","value":1}`),
