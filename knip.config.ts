@@ -10,8 +10,11 @@ const config: KnipConfig = {
     // Started as processes of their own.
     bench: { entry: ['src/**/*-process.ts'] },
     scripts: { entry: ['*.ts'] },
-    // Its script is read from disk and run in a page.
-    tests: { entry: ['**/*.test.ts', 'browser/take-picture.ts'], ignoreDependencies: ['axe-core'] },
+    // One is read from disk and run in a page, one loaded into the processes that are watched.
+    tests: {
+      entry: ['**/*.test.ts', 'browser/take-picture.ts', 'budget/watch-turns.ts'],
+      ignoreDependencies: ['axe-core'],
+    },
   },
   // A type may be exported for the reader of a signature.
   ignoreExportsUsedInFile: { interface: true, type: true },

@@ -20,17 +20,18 @@ const mayImport: Record<string, string[]> = {
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
+  'tests/budget': ['contracts', 'stack'],
   'tests/faults': ['contracts', 'config', 'stack'],
 }
 
-/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, and the fault suite breaks them. */
+/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, the budget measures what they keep, and the fault suite breaks them. */
 const keepers: Record<string, string> = {
   postgres: 'packages/catalog',
   ioredis: 'packages/broker',
   bullmq: 'packages/broker',
 }
 
-const bare = new Set(['bench', 'tests/faults'])
+const bare = new Set(['bench', 'tests/budget', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
 const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client', 'packages/timing'])
