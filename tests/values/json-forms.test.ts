@@ -19,6 +19,14 @@ test.each([
   expect(refused).toEqual([])
 })
 
+test('a list within an envelope is read where it is asked for', async () => {
+  const body = '{"next":null,"data":[{"k":1},{"k":2}]}'
+  const there = await outcomeOf(user, { format: 'json', records: '/data' }, body)
+  expect(there).toMatchObject({ state: 'published', published: ['{"k":1}', '{"k":2}'], reading: { records: '/data' } })
+  const elsewhere = await outcomeOf(user, { format: 'json', records: '/items' }, body)
+  expect(elsewhere).toMatchObject({ state: 'failed', error: 'malformed-input: There is no list of records at /items' })
+})
+
 test('what is behind a value is refused alone', async () => {
   const { published, refused } = await json('{"k":1}\n{"k":2}{"k":3}\n{"k":4}TRAILER')
   expect([published.length, refused.length]).toEqual([4, 1])

@@ -4,6 +4,7 @@ import { scanBinary } from './binary.ts'
 import { readCborHead } from './cbor.ts'
 import { scanCsv } from './csv.ts'
 import type { CutLimits, Cutter, Scanner } from './cutter.ts'
+import { scanJsonAt } from './json-at.ts'
 import { scanJson } from './json.ts'
 import { scanLines } from './lines.ts'
 import { readMsgpackHead } from './msgpack.ts'
@@ -58,7 +59,7 @@ function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanne
     case 'ndjson':
       return skipBom(scanLines(limits, writer))
     case 'json':
-      return skipBom(scanJson(limits, writer))
+      return skipBom(reading.records === undefined ? scanJson(limits, writer) : scanJsonAt(reading.records, writer))
     case 'csv':
       return skipBom(scanCsv(writer, limits, reading))
     case 'yaml':
