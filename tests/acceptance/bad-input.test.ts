@@ -102,7 +102,6 @@ describe('an input that is not what its format promises', () => {
 
   test.each<[string, string, string, Body]>([
     ['JSON that breaks off', 'json', 'records', '[{"id":1},{"id":2},{"id"'],
-    ['JSON with more after its end', 'json', 'records', '[{"id":1}] {"id":2}'],
     ['text that is no JSON', 'json', 'records', 'hello, world'],
     ['malformed YAML', 'yaml', 'documents', 'id: 1\n  name: [unclosed\n'],
     ['a YAML bomb', 'yaml', 'documents', bomb],
@@ -110,7 +109,6 @@ describe('an input that is not what its format promises', () => {
     ['MessagePack of an unused type', 'msgpack', 'binary', Uint8Array.of(0xc1)],
     ['MessagePack that claims four billion records', 'msgpack', 'binary', Uint8Array.of(0xdd, 255, 255, 255, 255, 1)],
     ['CBOR that breaks off', 'cbor', 'binary', encodeCbor(people).subarray(0, -3)],
-    ['CSV that ends within quotes', 'csv', 'records', 'id,name\n1,"Ada\n2,Grace\n'],
   ])('fails the run for %s, and nothing becomes visible', async (name, format, pipeline, body) => {
     const dataset = name.toLowerCase().replaceAll(' ', '-')
     const run = await user.ingest({ pipeline, format, dataset }, body)

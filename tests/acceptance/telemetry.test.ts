@@ -192,7 +192,7 @@ describe('TELEMETRY over the socket', () => {
       dataset: 'telemetry',
       total: 2,
       records: [
-        { id: 1000, cpu: 10, load: 5.5, level: 'ok', timestamp: '2026-01-02T03:04:05.000Z' },
+        { id: 1000, cpu: 10, level: 'ok', timestamp: '2026-01-02T03:04:05.000Z' },
         { id: 1001, cpu: 11 },
       ],
     })

@@ -28,39 +28,46 @@ async function limited(limits: NonNullable<Changes['limits']>, redisUrl?: string
 const statuses = async (answers: Promise<Response>[]) => (await Promise.all(answers)).map(({ status }) => status)
 const count = (all: number[], status: number) => all.filter((each) => each === status).length
 
-describe('requests of a user', () => {
-  test('are counted over all gateways: of 101 exactly 100 pass, and every answer says what is left', async () => {
-    const gateway = await limited({ requestsPerMinute: 100 })
-    const other = await gateway.beside()
-    const client = await gateway.signIn()
-    const there = clientOf(other.url, client.cookie, client.csrf)
-    const first = await client.get('/api/runs')
-    expect([first.headers.get('ratelimit-policy'), first.headers.get('ratelimit')]).toEqual([
-      '"user";q=100;w=60',
-      '"user";r=99;t=60',
-    ])
-    const wrong = await there.post('/api/etl/start', { nonsense: true })
-    expect([wrong.status, wrong.headers.get('ratelimit')]).toEqual([
-      400,
-      expect.stringMatching(/^"user";r=98;t=(60|59)$/),
-    ])
-    const all = await statuses(
-      Array.from({ length: 99 }, (_, index) => (index % 2 ? client : there).get('/api/registry')),
-    )
-    expect([count(all, 200), count(all, 429)]).toEqual([98, 1])
+/** A gateway waits for Redis for 100 ms at most, and else counts alone: on a crowded machine that comes to pass. */
+const crowded = { retry: 2 }
 
-    const refused = await there.post('/api/etl/start', { dataType: 'JSON', payload: {} })
-    const left = /^"user";r=0;t=(\d+)$/.exec(refused.headers.get('ratelimit') ?? '')?.[1]
-    expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, Number(left)])
-    expect(Number(left)).toBeGreaterThan(40)
-    expect([refused.headers.get('content-type'), await codeOf(refused)]).toEqual([
-      expect.stringContaining('application/problem+json'),
-      'too-many-requests',
-    ])
-    expect(await upgradeStatus(gateway, { headers: { cookie: client.cookie }, origin: gateway.url })).toBe(429)
-    expect((await (await gateway.signIn('viewer')).get('/api/runs')).status).toBe(200)
-    for (const path of ['/health', '/ready']) expect((await fetch(gateway.url + path)).status).toBe(200)
-  })
+describe('requests of a user', () => {
+  test(
+    'are counted over all gateways: of 101 exactly 100 pass, and every answer says what is left',
+    crowded,
+    async () => {
+      const gateway = await limited({ requestsPerMinute: 100 })
+      const other = await gateway.beside()
+      const client = await gateway.signIn()
+      const there = clientOf(other.url, client.cookie, client.csrf)
+      const first = await client.get('/api/runs')
+      expect([first.headers.get('ratelimit-policy'), first.headers.get('ratelimit')]).toEqual([
+        '"user";q=100;w=60',
+        '"user";r=99;t=60',
+      ])
+      const wrong = await there.post('/api/etl/start', { nonsense: true })
+      expect([wrong.status, wrong.headers.get('ratelimit')]).toEqual([
+        400,
+        expect.stringMatching(/^"user";r=98;t=(60|59)$/),
+      ])
+      const all = await statuses(
+        Array.from({ length: 99 }, (_, index) => (index % 2 ? client : there).get('/api/registry')),
+      )
+      expect([count(all, 200), count(all, 429)]).toEqual([98, 1])
+
+      const refused = await there.post('/api/etl/start', { dataType: 'JSON', payload: {} })
+      const left = /^"user";r=0;t=(\d+)$/.exec(refused.headers.get('ratelimit') ?? '')?.[1]
+      expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, Number(left)])
+      expect(Number(left)).toBeGreaterThan(40)
+      expect([refused.headers.get('content-type'), await codeOf(refused)]).toEqual([
+        expect.stringContaining('application/problem+json'),
+        'too-many-requests',
+      ])
+      expect(await upgradeStatus(gateway, { headers: { cookie: client.cookie }, origin: gateway.url })).toBe(429)
+      expect((await (await gateway.signIn('viewer')).get('/api/runs')).status).toBe(200)
+      for (const path of ['/health', '/ready']) expect((await fetch(gateway.url + path)).status).toBe(200)
+    },
+  )
 })
 
 describe('requests of programs', () => {
@@ -69,27 +76,31 @@ describe('requests of programs', () => {
     return { authorization: `Bearer ${(await bodyOf<{ key: string }>(answer)).key}` }
   }
 
-  test('are counted by key, over all gateways, and leave the sessions of the owner what is theirs', async () => {
-    const gateway = await limited({ requestsPerMinute: 30, keyRequestsPerMinute: 50 })
-    const other = await gateway.beside()
-    const owner = await gateway.signIn('operator')
-    const key = await keyOf(owner)
-    const all = await Promise.all(
-      Array.from({ length: 60 }, (_, index) =>
-        fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: key }),
-      ),
-    )
-    const said = all.map(({ status }) => status)
-    // Its owner asked for it, and that was the first of the person's fifty.
-    expect([count(said, 200), count(said, 429)]).toEqual([49, 11])
-    const refused = all.find(({ status }) => status === 429)!
-    expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=50;w=60')
-    expect(refused.headers.get('ratelimit')).toMatch(/^"person";r=0;t=\d+$/)
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30)
-    expect((await owner.get('/api/registry')).headers.get('ratelimit')).toMatch(/^"user";r=28;/)
-  })
+  test(
+    'are counted by key, over all gateways, and leave the sessions of the owner what is theirs',
+    crowded,
+    async () => {
+      const gateway = await limited({ requestsPerMinute: 30, keyRequestsPerMinute: 50 })
+      const other = await gateway.beside()
+      const owner = await gateway.signIn('operator')
+      const key = await keyOf(owner)
+      const all = await Promise.all(
+        Array.from({ length: 60 }, (_, index) =>
+          fetch(`${(index % 2 ? gateway : other).url}/api/registry`, { headers: key }),
+        ),
+      )
+      const said = all.map(({ status }) => status)
+      // Its owner asked for it, and that was the first of the person's fifty.
+      expect([count(said, 200), count(said, 429)]).toEqual([49, 11])
+      const refused = all.find(({ status }) => status === 429)!
+      expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=50;w=60')
+      expect(refused.headers.get('ratelimit')).toMatch(/^"person";r=0;t=\d+$/)
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(30)
+      expect((await owner.get('/api/registry')).headers.get('ratelimit')).toMatch(/^"user";r=28;/)
+    },
+  )
 
-  test('of one person count together, however many keys and sessions they hold', async () => {
+  test('of one person count together, however many keys and sessions they hold', crowded, async () => {
     const gateway = await limited({ requestsPerMinute: 10, keyRequestsPerMinute: 30 })
     const other = await gateway.beside()
     const owner = await gateway.enter('operator')
@@ -119,7 +130,7 @@ describe('requests of programs', () => {
 })
 
 describe('requests without a session', () => {
-  test('are counted by address, whatever a header says of it', async () => {
+  test('are counted by address, whatever a header says of it', crowded, async () => {
     const gateway = await limited({ addressRequestsPerMinute: 10 })
     const client = await gateway.signIn()
     const other = await gateway.beside()

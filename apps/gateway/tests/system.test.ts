@@ -180,7 +180,7 @@ describe('long polling', () => {
     await publish()
     const second = await waiting
     expect(second.events.map(({ seq, data: what }) => [seq, what])).toEqual([[first.next + 1, data]])
-    expect(await poll(`since=${second.next}`)).toEqual({ topic, events: [], missed: 0, next: second.next })
+    expect(await poll(`since=${second.next}`)).toEqual({ topic, more: false, events: [], missed: 0, next: second.next })
   })
 
   test.each(['topic=*', 'topic=system.stats&wait=31', 'topic=system.stats&since=-1', ''])(
