@@ -68,6 +68,7 @@ test('refused, looked at, tried, mended and published', async () => {
       wouldRefuse: [],
       notReplayable: [{ reason: 'unreadable', count: 1 }],
       more: false,
+      complete: true,
     },
   ])
   expect(await states(`dataset=${dataset}`)).toEqual(['open', 'open', 'open', 'open'])
@@ -116,10 +117,11 @@ test('two gateways asked at once replay every record once, and a cancelled repla
 })
 
 test('a dataset that runs replace keeps its other records', async () => {
-  const csv = 'date,precipitation,temp_max,temp_min,wind,weather\n2012-01-01,0,9,5,4,rain\n2012-01-02,0,9,5,4,frogs\n'
+  const good = Array.from({ length: 11 }, (_, n) => `2012-01-${n + 10},0,9,5,4,rain\n`).join('')
+  const csv = `date,precipitation,temp_max,temp_min,wind,weather\n${good}2012-01-02,0,9,5,4,frogs\n`
   const run = await user.ingest({ pipeline: 'weather', dataset: 'days' }, csv)
   await ended(await replay({ filter: { run: run.runId }, patch: [{ op: 'replace', path: '/weather', value: 'rain' }] }))
-  expect(await user.records('days')).toHaveLength(2)
+  expect(await user.records('days')).toHaveLength(12)
 })
 
 test('a discarded record stays, with who discarded it and why, and is not replayed', async () => {

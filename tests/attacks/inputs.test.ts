@@ -100,8 +100,8 @@ describe('text that is hard to keep', () => {
     const digits = '9'.repeat(300)
     const body = `{"n":1e400}\n{"n":-1e999999999}\n{"n":${digits}}\n{"n":1e-400}\n{"n":0.${'1'.repeat(100_000)}}\n`
     const { records, codes } = await published('ndjson', body)
-    expect(codes).toEqual(['malformed-record', 'malformed-record'])
-    expect(records.slice(0, 2)).toEqual([{ n: digits }, { n: 0 }])
+    expect(codes).toEqual(['malformed-record', 'malformed-record', 'malformed-record'])
+    expect(records[0]).toEqual({ n: digits })
   })
 })
 
@@ -127,9 +127,9 @@ describe('an input that grows', () => {
     const compress = (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
     const inner = compress(records)
     await expectToHold(user, 150 * MiB, async () => {
-      const found = await published('ndjson', compress(inner), { 'content-encoding': 'br' })
-      expect(found.run.bytes).toBe(inner.length)
-      expect(found.records).toEqual([])
+      const query = { pipeline: 'records', format: 'ndjson', dataset: dataset() }
+      const run = await user.ingest(query, compress(inner), { 'content-encoding': 'br' })
+      expect(run).toMatchObject({ state: 'rejected', bytes: inner.length, counts: { loaded: 0 } })
     })
   })
 
@@ -141,7 +141,7 @@ describe('an input that grows', () => {
   })
 
   test.each([
-    ['a mapping of many keys', Array.from({ length: 30_000 }, (_, n) => `k${n}: 1\n`).join(''), 'published'],
+    ['a mapping of many keys', Array.from({ length: 30_000 }, (_, n) => `k${n}: 1\n`).join(''), 'rejected'],
     ['many aliases', Array.from({ length: 20_000 }, (_, n) => `- &a${n} 1\n- *a${n}\n`).join(''), 'failed'],
     ['a million of the smallest nodes', `[${'{a},'.repeat(250_000)}1]`, 'failed'],
     [

@@ -64,11 +64,13 @@ describe('records', () => {
     expect(records.map(({ n }) => n)).toEqual(Array.from({ length: count * 2 }, (_, n) => n))
   })
 
-  test('as CSV have a header, and no formulas', async () => {
+  test('as CSV have a header, and values as they are; formulas are defused for a spreadsheet', async () => {
     const response = await client.get(`${path}?format=csv`, { accept: 'application/json' })
     const rows = (await response.text()).split('\r\n')
     expect(response.headers.get('content-type')).toContain('text/csv')
-    expect(rows.slice(0, 2)).toEqual(['n,name', "0,'=cmd 0"])
+    expect(rows.slice(0, 2)).toEqual(['n,name', '0,=cmd 0'])
+    const forExcel = await (await client.get(`${path}?format=csv&for=excel`)).text()
+    expect(forExcel.split('\r\n')[1]).toBe("0,'=cmd 0")
     expect(rows).toHaveLength(count * 2 + 2)
   })
 

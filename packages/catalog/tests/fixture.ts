@@ -91,13 +91,13 @@ export async function publish(catalog: Catalog, records: number, changes: Partia
   return run.id
 }
 
-/** A published run of one chunk, all of it refused. */
+/** A published run of one chunk: one record is stored, so many are refused. */
 export async function quarantined(catalog: Catalog, records: number, changes: Partial<NewRun> = {}): Promise<NewRun> {
   const run = await newRun(catalog, changes)
   const refusals = Array.from({ length: records }, (_, position) => refusal(position, `{"n":${position}}`))
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: refusals }))
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1, { refused: refusals }))
   await catalog.chunks.seal(run.id, 0, 1, 1)
   await catalog.chunks.pass(run.id, 0, 0, verdict())
   return run
