@@ -62,13 +62,13 @@ export const answerHeaders = {
   RateLimit: {
     description: 'What is left of the limit, and seconds until there is more (draft-ietf-httpapi-ratelimit-headers)',
     required: true,
-    schema: { type: 'string', pattern: '^"(user|key|address)";r=\\d+;t=\\d+$' },
+    schema: { type: 'string', pattern: '^"(user|key|person|address)";r=\\d+;t=\\d+$' },
     example: '"user";r=99;t=60',
   },
   'RateLimit-Policy': {
-    description: 'The limit: so many requests in so many seconds, by user, by key or by address',
+    description: 'The limit: so many requests in so many seconds, by user, by key, by person or by address',
     required: true,
-    schema: { type: 'string', pattern: '^"(user|key|address)";q=\\d+;w=60$' },
+    schema: { type: 'string', pattern: '^"(user|key|person|address)";q=\\d+;w=60$' },
     example: '"user";q=100;w=60',
   },
   'Retry-After': {
