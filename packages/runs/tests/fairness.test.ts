@@ -119,6 +119,7 @@ test(
     const runs = await Promise.all(Array.from({ length: flood }, () => accept(open, body, { recipe: slow })))
     await expect.poll(() => ended(open, runs), { timeout: 60_000 }).toBeGreaterThan(0)
     const before = await ended(open, runs)
-    expect((await passedBy(open, runs)) - before).toBeLessThan(6)
+    // In line behind all of them it would come last.
+    expect((await passedBy(open, runs)) - before).toBeLessThan(flood / 2)
   },
 )
