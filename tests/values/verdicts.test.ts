@@ -9,7 +9,7 @@ const system = await startSystem({
   config: {
     schemas: 'amounts: { type: object, required: [amount] }',
     pipelines: `rep: { format: csv, mode: replace, schema: amounts }
-some: { format: csv, maxRefused: 1, schema: amounts }`,
+some: { format: csv, maxRefused: 1, schema: amounts, steps: [{ cast: { amount: number } }] }`,
   },
 })
 afterAll(() => system.stop())
@@ -29,8 +29,10 @@ describe('a run that refuses too much', () => {
   })
 
   test('is rejected where its pipeline allows so many and no more', async () => {
-    expect(await outcomeOf(user, { pipeline: 'some' }, 'amount\n5\n6,7\n')).toMatchObject({ state: 'published' })
-    expect(await outcomeOf(user, { pipeline: 'some' }, 'amount\n5\n6,7\n8,9\n')).toMatchObject({ state: 'rejected' })
+    expect(await outcomeOf(user, { pipeline: 'some' }, 'id,amount\n1,5\n2,x\n')).toMatchObject({ state: 'published' })
+    expect(await outcomeOf(user, { pipeline: 'some' }, 'id,amount\n1,5\n2,x\n3,y\n')).toMatchObject({
+      state: 'rejected',
+    })
   })
 
   test('adds nothing when nothing of it passes', async () => {

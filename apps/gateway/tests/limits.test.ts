@@ -1,15 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  bodyOf,
-  clientOf,
-  codeOf,
-  json,
-  openGateway,
-  signIn,
-  type Changes,
-  type Client,
-  type OpenGateway,
-} from './fixture.ts'
+import { bodyOf, clientOf, codeOf, json, openGateway, signIn, type Changes, type Client } from './fixture.ts'
 import { freezableRedis } from './freezable-redis.ts'
 import { openConnection } from './raw-connection.ts'
 import { openSocket, upgradeStatus } from './socket-client.ts'
@@ -19,7 +9,7 @@ afterEach(async () => {
   for (const each of closers.splice(0).toReversed()) await each[Symbol.asyncDispose]()
 })
 
-async function limited(limits: NonNullable<Changes['limits']>, redisUrl?: string): Promise<OpenGateway> {
+async function limited(limits: NonNullable<Changes['limits']>, redisUrl?: string) {
   const gateway = await openGateway({ limits }, undefined, redisUrl)
   closers.push(gateway)
   return gateway

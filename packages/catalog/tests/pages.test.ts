@@ -122,7 +122,8 @@ test('a list of runs says of an error its beginning; the run itself all that is 
   }
   // As versions before left it.
   const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
-  await sql`update runs set error_detail = ${detail}`.finally(() => sql.end())
+  await sql`update runs set error_detail = ${detail}`
+  await sql.end()
   const { runs, next } = await catalog.runs.list({ limit: 500 })
   expect([runs.length, next, runs[0]!.error!.detail]).toEqual([30, null, `${'\u0001'.repeat(1000)}…`])
   expect((await catalog.runs.get(ids[0]!))!.error!.detail).toBe(detail)
