@@ -31,6 +31,15 @@ export const LoginRequest = Type.Object(
 )
 export type LoginRequest = Static<typeof LoginRequest>
 
+/** A session as it may look. */
+const aSession = {
+  userId: '019b7c1e-5a00-7000-8000-0123456789ac',
+  username: 'ada',
+  role: 'operator',
+  expiresAt: '2026-01-02T04:04:05.000Z',
+  csrf: '0f3a…',
+}
+
 export const SessionInfo = Type.Object(
   {
     userId: Type.String(),
@@ -41,15 +50,7 @@ export const SessionInfo = Type.Object(
   },
   {
     $id: 'SessionInfo',
-    examples: [
-      {
-        userId: '019b7c1e-5a00-7000-8000-0123456789ac',
-        username: 'ada',
-        role: 'operator',
-        expiresAt: '2026-01-02T04:04:05.000Z',
-        csrf: '0f3a…',
-      },
-    ],
+    examples: [aSession],
   },
 )
 export type SessionInfo = Static<typeof SessionInfo>
@@ -59,16 +60,7 @@ export const LoginAnswer = Type.Object(
   { ...SessionInfo.properties, message: Type.String() },
   {
     $id: 'LoginAnswer',
-    examples: [
-      {
-        userId: '019b7c1e-5a00-7000-8000-0123456789ac',
-        username: 'ada',
-        role: 'operator',
-        expiresAt: '2026-01-02T04:04:05.000Z',
-        csrf: '0f3a…',
-        message: 'Welcome, ada',
-      },
-    ],
+    examples: [{ ...aSession, message: 'Welcome, ada' }],
   },
 )
 
