@@ -27,6 +27,14 @@ test('a list within an envelope is read where it is asked for', async () => {
   expect(elsewhere).toMatchObject({ state: 'failed', error: 'malformed-input: There is no list of records at /items' })
 })
 
+test('a list within an envelope is asked for in JSON alone', async () => {
+  const { state, error } = await outcomeOf(user, { format: 'ndjson', records: '/data' }, '{"data":[{"k":1}]}\n')
+  expect([state, error]).toEqual([
+    'refused at the door',
+    expect.stringMatching(/^validation-failed: records: .*format=json/),
+  ])
+})
+
 test('what is behind a value is refused alone', async () => {
   const { published, refused } = await json('{"k":1}\n{"k":2}{"k":3}\n{"k":4}TRAILER')
   expect([published.length, refused.length]).toEqual([4, 1])

@@ -1,6 +1,6 @@
 import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
-import { jobVersion, newId, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
+import { jobVersion, newId, ProblemError, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
@@ -30,7 +30,7 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, overloaded,
+ * Throws validation-failed, empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, overloaded,
  * unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
@@ -38,6 +38,8 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format
+  if (request.reading?.records !== undefined && format !== 'json')
+    throw new ProblemError('validation-failed', `records: points into JSON, and this is ${format}; say format=json`)
   const reading = { ...recipe.reading, ...request.reading }
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
