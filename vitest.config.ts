@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// The tests start hundreds of processes of the same files; what was compiled once halves the start of the next.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
 
 const { FUZZ_TIMES, SEED } = process.env
 /** Tests wait more than they work: on a small machine a few more than it has cores. */
