@@ -4,6 +4,7 @@ import type { Body, Client } from '../acceptance/client.ts'
 /** What became of an input, from the outside. */
 export interface Outcome {
   state: Run['state'] | 'refused at the door'
+  dataset: string
   counts?: Run['counts']
   reading?: Run['reading']
   /** Every published record as its text, so that digits and the order of fields can be told. */
@@ -25,13 +26,14 @@ export async function outcomeOf(
   const answer = await user.upload({ pipeline: 'records', ...query, dataset }, body, { prefer: 'wait=25', ...headers })
   if (!answer.ok) {
     const { code, detail } = (await answer.json()) as { code: string; detail?: string }
-    return { state: 'refused at the door', published: [], refused: [], error: `${code}: ${detail ?? ''}` }
+    return { state: 'refused at the door', dataset, published: [], refused: [], error: `${code}: ${detail ?? ''}` }
   }
   const run = await user.ended(((await answer.json()) as Run).runId)
   const refused = await user.quarantine(`run=${run.runId}`)
   const { state, counts, reading, error } = run
   return {
     state,
+    dataset,
     counts,
     reading,
     published: state === 'published' && counts.loaded > 0 ? await publishedIn(user, dataset) : [],
