@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import { detect } from 'chardet'
+import { analyse } from 'chardet'
 import { malformedInput } from '../cut/malformed-input.ts'
 import { inspectUtf8 } from './utf8.ts'
 
@@ -14,6 +14,8 @@ const marks: [encoding: string, mark: number[]][] = [
 
 /** So many lines that are no UTF-8, and not one letter that is, are an encoding; fewer may be damage, which costs its record alone. */
 const leastFaults = 3
+/** The confidence in percent at which a few letters look like each of the encodings of East Asia. */
+const noIdea = 10
 
 /**
  * The encoding of a text by its WHATWG name: what its byte order mark says, else what is said of it, else UTF-8.
@@ -36,10 +38,10 @@ export function encodingOf(head: Uint8Array, isCut: boolean, said: string | unde
 
 /** What is likely, of a text that is no UTF-8. Guesses among those of western Europe are no better than the usual one. */
 function guessOf(text: Uint8Array): string {
-  const guess = detect(text)
-  return guess === null || /^(UTF-8|ASCII|ISO-8859-.*|windows-125[024])$/i.test(guess)
+  const [best] = analyse(text)
+  return !best || best.confidence <= noIdea || /^(UTF-8|ASCII|ISO-8859-.*|windows-125[024])$/i.test(best.name)
     ? 'windows-1252'
-    : known(guess, 'windows-1252')
+    : known(best.name, 'windows-1252')
 }
 
 /** The name of an encoding, however it is called. */

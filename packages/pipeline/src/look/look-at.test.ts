@@ -31,6 +31,7 @@ test.each<[string, Format, Uint8Array, RegExp]>([
     /Not UTF-8 at byte 2; if it is windows-1252, say encoding=windows-1252/,
   ],
   ['Windows-1252 throughout', 'ndjson', bytes('{"a":"\xe9"}\n{"a":"\xf6"}\n{"a":"\xfc"}\n'), /Not UTF-8.*windows-1252/],
+  ['a name in Windows-1252', 'csv', bytes('Gr\xf6\xdfe,a\n1,2\n'), /encoding=windows-1252/],
   [
     'Shift-JIS',
     'csv',
