@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [dependencies, '**/tests/**'],
+          // They share nothing but code, which need not be loaded anew for each file.
+          isolate: false,
           provide: { fuzzTimes: Number(FUZZ_TIMES ?? 1), fuzzSeed: Number(SEED ?? 20_260_101) },
           ...limits,
         },
