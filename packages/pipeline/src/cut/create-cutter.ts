@@ -1,13 +1,11 @@
 import type { Format, ReadOptions } from '@syndicate/contracts'
 import { scanBinaryValues } from './binary-values.ts'
 import { scanBinary } from './binary.ts'
-import { readCborHead } from './cbor.ts'
 import { scanCsv } from './csv.ts'
 import type { CutLimits, Cutter, Scanner } from './cutter.ts'
 import { scanJsonAt } from './json-at.ts'
 import { scanJson } from './json.ts'
 import { scanLines } from './lines.ts'
-import { readMsgpackHead } from './msgpack.ts'
 import { skipBom } from './skip-bom.ts'
 import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { scanYaml } from './yaml.ts'
@@ -65,9 +63,9 @@ function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanne
     case 'yaml':
       return skipBom(scanYaml(limits, writer))
     case 'msgpack':
-      return scanBinaryValues(limits, writer, 'msgpack', readMsgpackHead)
+      return scanBinaryValues(limits, writer, 'msgpack')
     case 'cbor':
-      return scanBinaryValues(limits, writer, 'cbor', readCborHead)
+      return scanBinaryValues(limits, writer, 'cbor')
     case 'binary':
       return scanBinary(limits, writer)
   }
