@@ -103,8 +103,6 @@ describe('an input that is not what its format promises', () => {
   test.each<[string, string, string, Body]>([
     ['JSON that breaks off', 'json', 'records', '[{"id":1},{"id":2},{"id"'],
     ['text that is no JSON', 'json', 'records', 'hello, world'],
-    ['malformed YAML', 'yaml', 'documents', 'id: 1\n  name: [unclosed\n'],
-    ['a YAML bomb', 'yaml', 'documents', bomb],
     ['MessagePack that breaks off', 'msgpack', 'binary', encodeMsgpack(people).subarray(0, -3)],
     ['MessagePack of an unused type', 'msgpack', 'binary', Uint8Array.of(0xc1)],
     ['MessagePack that claims four billion records', 'msgpack', 'binary', Uint8Array.of(0xdd, 255, 255, 255, 255, 1)],
@@ -118,20 +116,36 @@ describe('an input that is not what its format promises', () => {
     await expectInvisible(dataset)
   })
 
+  test.each([
+    ['malformed YAML', 'id: 1\n  name: [unclosed\n'],
+    ['a YAML bomb', bomb],
+  ])('rejects the run for %s alone, and nothing becomes visible', async (name, body) => {
+    const dataset = name.toLowerCase().replaceAll(' ', '-')
+    const run = await user.ingest({ pipeline: 'documents', format: 'yaml', dataset }, body)
+    expect(run).toMatchObject({ state: 'rejected', version: null, counts: { in: 1, quarantined: 1 } })
+    expect(await user.quarantine(`run=${run.runId}`)).toMatchObject([{ code: 'malformed-record', original: body }])
+    await expectInvisible(dataset)
+  })
+
   test('fails the run for text without a record', async () => {
     const run = await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'blank' }, ' \n\n \n')
     expect(run).toMatchObject({ state: 'failed', error: { code: 'empty-input' } })
   })
 
   test.each([
-    ['malformed JSON', 'JSON', '{"id":1'],
-    ['malformed YAML', 'YAML', 'id: [1'],
-    ['a YAML bomb', 'YAML', bomb],
-    ['MessagePack that breaks off', 'BINARY', Buffer.from(encodeMsgpack(people)).subarray(0, -3).toString('base64')],
-  ])('never publishes %s from a start', async (name, dataType, payload) => {
+    ['malformed JSON', 'JSON', '{"id":1', 'failed'],
+    ['malformed YAML', 'YAML', 'id: [1', 'rejected'],
+    ['a YAML bomb', 'YAML', bomb, 'rejected'],
+    [
+      'MessagePack that breaks off',
+      'BINARY',
+      Buffer.from(encodeMsgpack(people).subarray(0, -3)).toString('base64'),
+      'failed',
+    ],
+  ])('never publishes %s from a start', async (name, dataType, payload, state) => {
     const dataset = `start-${name.toLowerCase().replaceAll(' ', '-')}`
     const answer = await user.start({ dataType, payload, dataset }, { prefer: 'wait=10' })
-    expect(await answer.json()).toMatchObject({ state: 'failed', error: { code: 'malformed-input' } })
+    expect(await answer.json()).toMatchObject({ state, version: null })
     await expectInvisible(dataset)
   })
 })

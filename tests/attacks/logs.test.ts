@@ -31,9 +31,9 @@ test.each<[format: string, state: string, body: Body]>([
   ],
   ['csv', 'failed', `${long},b\n1,2\n`],
   ['json', 'failed', `[{"a":"${marker}"},${marker}`],
-  ['yaml', 'failed', `a: *${long}\n`],
-  ['yaml', 'failed', `a: !${marker} 1\n${marker}: {`],
-  ['yaml', 'failed', `"${marker}": 1\n"${marker}": 2\n`],
+  ['yaml', 'rejected', `a: *${long}\n`],
+  ['yaml', 'rejected', `a: !${marker} 1\n${marker}: {`],
+  ['yaml', 'rejected', `"${marker}": 1\n"${marker}": 2\n`],
   ['ndjson', 'failed', `"${marker}"\n`.repeat(60_000)],
 ])('no log repeats what was sent, however wrong: %s, %s', async (format, state, body) => {
   const run = await user.ingest({ pipeline: 'strict', format, dataset: 'strict' }, body)

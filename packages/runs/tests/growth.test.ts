@@ -118,7 +118,9 @@ test('what a YAML says of itself is not repeated at length', async () => {
   await using open = await openRuns(limits)
   open.work()
   const run = await runToEnd(open, Buffer.from(`a: *${'ä'.repeat(200_000)}\n`), { recipe: plain, format: 'yaml' })
-  expectFailed(run, 'malformed-input', /^The YAML could not be read: .*ä+…$/s)
+  expect(run).toMatchObject({ state: 'rejected', counts: { in: 1, quarantined: 1 } })
+  const { records } = await open.ctx.catalog.quarantine.list({ run: run.runId, limit: 1 })
+  expect(records[0]!.reason).toMatch(/^The YAML could not be read: .*ä{100,500}…, at line 1, column 4$/)
 })
 
 test('a chunk that is looked at in a process of its own has the same bound', async () => {

@@ -1,9 +1,11 @@
 import { maxDepth } from '../record/max-depth.ts'
 import { createByteQueue } from './byte-queue.ts'
+import { readCborHead } from './cbor.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
+import { readMsgpackHead } from './msgpack.ts'
 import type { SliceWriter } from './slice-writer.ts'
-import { emptyHead, type ReadHead } from './value-head.ts'
+import { emptyHead } from './value-head.ts'
 
 /** https://www.rfc-editor.org/rfc/rfc8949#name-self-described-cbor */
 const selfDescribed = [0xd9, 0xd9, 0xf7]
@@ -13,12 +15,11 @@ const selfDescribed = [0xd9, 0xd9, 0xf7]
  * an array at the top are records of their own. A length is only a distance to skip here, so a lying one allocates nothing.
  */
 export function scanBinaryValues(
-  limits: CutLimits,
-  writer: SliceWriter,
+  { maxRecordBytes }: CutLimits,
+  writer: Pick<SliceWriter, 'value' | 'refuse'>,
   encoding: 'msgpack' | 'cbor',
-  readHead: ReadHead,
 ): Scanner {
-  const { maxRecordBytes } = limits
+  const readHead = encoding === 'cbor' ? readCborHead : readMsgpackHead
   const waiting = createByteQueue()
   const head = emptyHead()
   /** Values still to come at each level of the record under way. */

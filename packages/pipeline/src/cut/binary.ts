@@ -1,28 +1,33 @@
+import { ByteReader } from '../decode/byte-reader.ts'
+import { readBinary } from '../decode/binary-records.ts'
+import { Fault } from '../record/fault.ts'
 import { createByteQueue } from './byte-queue.ts'
 import { scanBinaryValues } from './binary-values.ts'
-import { readCborHead } from './cbor.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
-import { readMsgpackHead } from './msgpack.ts'
+import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
-import { emptyHead } from './value-head.ts'
 
-/** How much of the beginning is looked at where its first byte may be either. */
+type Encoding = 'msgpack' | 'cbor'
+
+/** How much of the beginning is read as both. */
 const lookBytes = 65_536
+/** How many of its values are: those of a byte each, all refused, would take most of a second. */
+const mostValues = 1000
 
 /**
- * MessagePack or CBOR, told apart by the beginning. Most first bytes of a map or an array belong to one of them; 80–9f
- * may be either, and then it is MessagePack when it reads as MessagePack with nothing but strings for keys, else CBOR.
+ * MessagePack or CBOR, told apart by reading the beginning as both: that is taken of which more can be read. Throws
+ * malformed-input when it can be either.
  */
 export function scanBinary(limits: CutLimits, writer: SliceWriter): Scanner {
   const beginning = createByteQueue()
   let scanner: Scanner | undefined
 
-  function decide(ended: boolean): void {
+  function decide(isAll: boolean): void {
     const { bytes } = beginning
-    if (bytes.length === 0 || (isAmbiguous(bytes[0]!) && bytes.length <= lookBytes && !ended)) return
-    const encoding = encodingOf(bytes)
+    if (bytes.length === 0) return
+    const encoding = encodingOf(bytes.subarray(0, lookBytes), isAll && bytes.length <= lookBytes, limits)
     writer.describe({ encoding })
-    scanner = scanBinaryValues(limits, writer, encoding, encoding === 'cbor' ? readCborHead : readMsgpackHead)
+    scanner = scanBinaryValues(limits, writer, encoding)
     scanner.push(bytes, 0)
   }
 
@@ -30,7 +35,7 @@ export function scanBinary(limits: CutLimits, writer: SliceWriter): Scanner {
     push(bytes, at) {
       if (scanner) return scanner.push(bytes, at)
       beginning.append(bytes)
-      decide(false)
+      if (beginning.bytes.length >= lookBytes) decide(false)
     },
     end() {
       if (!scanner) decide(true)
@@ -39,36 +44,53 @@ export function scanBinary(limits: CutLimits, writer: SliceWriter): Scanner {
   }
 }
 
-function isAmbiguous(byte: number): boolean {
-  return byte >= 0x80 && byte <= 0x9f
+function encodingOf(bytes: Uint8Array, isAll: boolean, limits: CutLimits): Encoding {
+  const [msgpack, cbor] = (['msgpack', 'cbor'] as const).map((encoding) => readAs(encoding, bytes, isAll, limits))
+  if (msgpack!.rank !== cbor!.rank) return msgpack!.rank > cbor!.rank ? 'msgpack' : 'cbor'
+  // Of what breaks in both, nothing is published: the one that came further has more to say of it.
+  if (msgpack!.rank === rank.breaks) return msgpack!.values.length < cbor!.values.length ? 'cbor' : 'msgpack'
+  throw malformedInput('This can be read as MessagePack and as CBOR; say format=msgpack or format=cbor')
 }
 
-function encodingOf(bytes: Uint8Array): 'msgpack' | 'cbor' {
-  const byte = bytes[0]!
-  if (isAmbiguous(byte))
-    return readsAsMsgpack(bytes.subarray(0, lookBytes), bytes.length <= lookBytes) ? 'msgpack' : 'cbor'
-  // dc–df are MessagePack's long arrays and maps and no CBOR; a0–bf are CBOR's maps and strings in MessagePack; c0–db are
-  // CBOR's tags and scalars in MessagePack.
-  return byte >= 0xa0 && byte <= 0xdb ? 'cbor' : 'msgpack'
+/** What can be read of the beginning, from nothing to all. Values that are no records tell more against it than refused ones. */
+const rank = { breaks: 0, holdsOtherValues: 1, holdsRefused: 2, whole: 3 } as const
+
+interface Reading {
+  rank: (typeof rank)[keyof typeof rank]
+  values: unknown[]
 }
 
-function readsAsMsgpack(bytes: Uint8Array, isAll: boolean): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const head = emptyHead()
-  const levels: { left: number; isMap: boolean }[] = []
-  let at = 0
+function readAs(encoding: Encoding, bytes: Uint8Array, isAll: boolean, limits: CutLimits): Reading {
+  const values: unknown[] = []
+  const scanner = scanBinaryValues(
+    limits,
+    {
+      value(from, start, end) {
+        if (values.length < mostValues) values.push(valueOf(from.subarray(start, end), encoding))
+      },
+      refuse() {
+        if (values.length < mostValues) values.push(tooLarge)
+      },
+    },
+    encoding,
+  )
   try {
-    while (at < bytes.length) {
-      if (!readMsgpackHead(view, at, head)) return !isAll
-      const level = levels.at(-1)
-      if (level?.isMap && level.left % 2 === 0 && !head.isString) return false
-      at += head.bytes
-      if (level) level.left--
-      if (head.items > 0) levels.push({ left: head.items, isMap: head.isMap })
-      while (levels.at(-1)?.left === 0) levels.pop()
-    }
+    scanner.push(bytes, 0)
+    if (isAll) scanner.end()
   } catch {
-    return false
+    return { rank: rank.breaks, values }
   }
-  return !isAll || (at === bytes.length && levels.length === 0)
+  if (!values.every((value) => value instanceof Fault || isRecord(value)))
+    return { rank: rank.holdsOtherValues, values }
+  return { rank: values.some((value) => value instanceof Fault) ? rank.holdsRefused : rank.whole, values }
+}
+
+function valueOf(bytes: Uint8Array, encoding: Encoding): unknown {
+  return readBinary(new ByteReader(bytes), encoding, 0, bytes.length)
+}
+
+const tooLarge = new Fault('record-too-large', 'Too large')
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

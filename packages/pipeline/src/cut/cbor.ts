@@ -19,9 +19,7 @@ export const readCborHead: ReadHead = (view, at, head) => {
   head.bytes += width
   if (major < 2 || major === 7) return true
   const length = minor === 31 ? Infinity : argument(view, at + 1, width, minor)
-  head.isString = major === 3
   head.isArray = major === 4
-  head.isMap = major === 5
   if (major === 6) head.items = 1
   else if (major === 5) head.items = length * 2
   else if (major === 4 || length === Infinity) head.items = length

@@ -1,13 +1,11 @@
 import type { Format, ReadOptions } from '@syndicate/contracts'
 import { scanBinaryValues } from './binary-values.ts'
 import { scanBinary } from './binary.ts'
-import { readCborHead } from './cbor.ts'
 import { scanCsv } from './csv.ts'
 import type { CutLimits, Cutter, Scanner } from './cutter.ts'
 import { scanJsonAt } from './json-at.ts'
 import { scanJson } from './json.ts'
 import { scanLines } from './lines.ts'
-import { readMsgpackHead } from './msgpack.ts'
 import { skipBom } from './skip-bom.ts'
 import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { scanYaml } from './yaml.ts'
@@ -17,7 +15,7 @@ import { scanYaml } from './yaml.ts'
  * beside the new one for as long as runs that it began may be under way. Only inputs that are read whole are cut later than
  * they come; all others may be cut in new ways, as long as slices of older ways are still read as before.
  */
-export const cutterVersion = 1
+export const cutterVersion = 2
 
 /** Whether an input of this format has to be there as a whole before any of it is cut, which then takes a while. */
 export function isReadWhole(format: Format): boolean {
@@ -65,9 +63,9 @@ function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanne
     case 'yaml':
       return skipBom(scanYaml(limits, writer))
     case 'msgpack':
-      return scanBinaryValues(limits, writer, 'msgpack', readMsgpackHead)
+      return scanBinaryValues(limits, writer, 'msgpack')
     case 'cbor':
-      return scanBinaryValues(limits, writer, 'cbor', readCborHead)
+      return scanBinaryValues(limits, writer, 'cbor')
     case 'binary':
       return scanBinary(limits, writer)
   }

@@ -46,7 +46,6 @@ export const readMsgpackHead: ReadHead = (view, at, head) => {
   const byte = view.getUint8(at)
   if (byte < 0x80 || byte >= 0xe0) return true
   if (byte < 0x90) {
-    head.isMap = true
     head.items = (byte & 15) * 2
     return true
   }
@@ -56,7 +55,6 @@ export const readMsgpackHead: ReadHead = (view, at, head) => {
     return true
   }
   if (byte < 0xc0) {
-    head.isString = true
     head.bytes += byte & 31
     return true
   }
@@ -71,11 +69,9 @@ export const readMsgpackHead: ReadHead = (view, at, head) => {
   if (at + 1 + width > view.byteLength) return false
   const length = width === 1 ? view.getUint8(at + 1) : width === 2 ? view.getUint16(at + 1) : view.getUint32(at + 1)
   head.bytes += width
-  head.isString = byte >= 0xd9 && byte <= 0xdb
   head.isArray = byte === 0xdc || byte === 0xdd
-  head.isMap = byte === 0xde || byte === 0xdf
   if (head.isArray) head.items = length
-  else if (head.isMap) head.items = length * 2
+  else if (byte === 0xde || byte === 0xdf) head.items = length * 2
   else head.bytes += length + extra
   return true
 }

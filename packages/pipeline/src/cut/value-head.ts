@@ -5,8 +5,6 @@ export interface ValueHead {
   /** Values that follow as its content; Infinity when a break ends them. */
   items: number
   isArray: boolean
-  isMap: boolean
-  isString: boolean
   /** Ends a value of unknown length; is none itself. */
   isBreak: boolean
 }
@@ -18,14 +16,12 @@ export interface ValueHead {
 export type ReadHead = (view: DataView, at: number, head: ValueHead) => boolean
 
 export function emptyHead(): ValueHead {
-  return { bytes: 0, items: 0, isArray: false, isMap: false, isString: false, isBreak: false }
+  return { bytes: 0, items: 0, isArray: false, isBreak: false }
 }
 
 export function resetHead(head: ValueHead): void {
   head.bytes = 1
   head.items = 0
   head.isArray = false
-  head.isMap = false
-  head.isString = false
   head.isBreak = false
 }

@@ -1,25 +1,43 @@
-import { ProblemError } from '@syndicate/contracts'
-import { Composer, isScalar, LineCounter, Parser, visit, YAMLParseError, type Document, type YAMLMap } from 'yaml'
-import { jsonValue } from '../decode/json-value.ts'
+import { ProblemError, shortText } from '@syndicate/contracts'
+import { isScalar, isSeq, LineCounter, YAMLError, type Document, type Node } from 'yaml'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
+import { yamlDocuments } from './yaml-documents.ts'
+import { createYamlWriter } from './yaml-json.ts'
 
-/** How often the value of one anchor may be repeated: enough for what people write, too few for a bomb. */
-const maxAliases = 100
-/** Of one document: whoever reads an alias looks for its anchor in all of it. */
-const maxAliasesOfAll = 1000
 /** How much larger the records may be than their text: aliases repeat what they stand for. */
 const maxGrowth = 4
+/** Of a document that is refused and larger than a record may be. */
+const sampleChars = 1000
+/** Of what is wrong, before its place: it may hold names out of the input. */
+const whatBytes = 500
+/** At the beginning of a document: before or behind the line that begins it, and behind the one that ends another. */
+const marks = /^\ufeff(?=---)|(?<=^(?:---|\.\.\.)[ \t]*\r?\n)\ufeff/gm
 const encoder = new TextEncoder()
 
 /**
  * YAML 1.2: each document is a record, a document that is a list is one record an item. Read at once at the end, for
- * YAML has no boundary that could be found without reading it; records go on as lines of JSON. Tags of one's own are refused.
+ * YAML has no boundary that could be found without reading it; records go on as lines of JSON. A document that cannot be
+ * read, or an item that JSON cannot hold, is refused alone.
  */
 export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
   const parts: Uint8Array[] = []
   let size = 0
+
+  function take(json: string): void {
+    const line = encoder.encode(json)
+    writer.part(line, 0, line.length)
+    writer.endLine()
+  }
+
+  function refuse(source: string, reason: string): void {
+    const whole = encoder.encode(source)
+    const held = whole.length <= limits.maxRecordBytes ? whole : encoder.encode(source.slice(0, sampleChars))
+    writer.part(held, 0, held.length)
+    writer.refuseOpen(reason)
+  }
+
   return {
     push(bytes) {
       size += bytes.length
@@ -30,13 +48,10 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
       parts.push(Uint8Array.from(bytes))
     },
     end() {
-      let budget = size * maxGrowth + limits.sliceBytes
-      for (const record of readRecords(decode(parts))) {
-        const line = encoder.encode(record)
-        budget -= line.length
-        if (budget < 0) throw malformedInput('The YAML aliases make it many times larger than it is')
-        writer.part(line, 0, line.length)
-        writer.endLine()
+      const text = decode(parts).replace(marks, '')
+      for (const read of readYaml(text, size * maxGrowth + limits.sliceBytes)) {
+        if ('json' in read) take(read.json)
+        else refuse(read.source, read.reason)
       }
     },
   }
@@ -51,57 +66,45 @@ function decode(parts: Uint8Array[]): string {
   }
 }
 
-function* readRecords(text: string): Generator<string> {
+/** A record as JSON, or what is refused and why. */
+type Read = { json: string } | { source: string; reason: string }
+
+/** @param mostRepeated characters that aliases may repeat in all of it */
+function* readYaml(text: string, mostRepeated: number): Generator<Read> {
   const lines = new LineCounter()
-  const budget = { values: text.length * maxGrowth + 1000 }
-  try {
-    for (const document of readDocuments(text, lines)) {
-      const content: unknown = document.toJS({ maxAliasCount: maxAliases })
-      if (document.contents === null) continue
-      for (const record of Array.isArray(content) ? content : [content]) yield JSON.stringify(jsonValue(record, budget))
+  let left = mostRepeated
+  for (const { source, read } of yamlDocuments(text, lines)) {
+    if (read instanceof Error) yield { source, reason: reasonOf(read, lines) }
+    else if (read && !isEmpty(read)) {
+      const { write, repeated } = createYamlWriter(left)
+      for (const [item, itemSource] of itemsOf(read, source, text)) {
+        try {
+          yield { json: write(item) }
+        } catch (error) {
+          yield { source: itemSource, reason: reasonOf(error, lines) }
+        }
+      }
+      left -= repeated()
     }
-  } catch (error) {
-    throw malformedInput(`The YAML could not be read: ${describe(error, lines)}`)
   }
 }
 
-/** One document after the other: what the library makes of a document is many times its size. */
-function* readDocuments(text: string, lines: LineCounter): Generator<Document> {
-  // Told not to look for repeated keys, for it compares every key with every other: minutes for a mapping of a megabyte.
-  const composer = new Composer({ uniqueKeys: false, merge: true, intAsBigInt: true, logLevel: 'silent' })
-  for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) {
-    const problem = document.errors[0] ?? document.warnings[0]
-    if (problem) throw problem
-    check(document)
-    yield document
-  }
+function isEmpty({ contents }: Document): boolean {
+  return isScalar(contents) && contents.value === null && contents.source === '' && !contents.tag && !contents.anchor
 }
 
-function check(document: Document): void {
-  let aliases = 0
-  visit(document, {
-    Map: (_key, map) => refuseRepeatedKeys(map),
-    Alias: () => {
-      if (++aliases > maxAliasesOfAll) throw new Error(`A document may have at most ${maxAliasesOfAll} aliases`)
-    },
+/** The records of a document, each with its text. */
+function itemsOf({ contents }: Document, source: string, text: string): [unknown, string][] {
+  if (!isSeq(contents)) return [[contents, source]]
+  return contents.items.map((item) => {
+    const [from, to] = (item as Node | null)?.range ?? [0, 0]
+    return [item, text.slice(from, to)]
   })
 }
 
-function refuseRepeatedKeys(map: YAMLMap): void {
-  const seen = new Set<unknown>()
-  for (const { key } of map.items) {
-    if (!isScalar(key)) continue
-    if (seen.has(key.value)) {
-      const [from = 0, to = from] = key.range ?? []
-      throw new YAMLParseError([from, to], 'DUPLICATE_KEY', 'Map keys must be unique')
-    }
-    seen.add(key.value)
-  }
-}
-
-function describe(error: unknown, lines: LineCounter): string {
-  const message = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof YAMLParseError)) return message
+function reasonOf(error: unknown, lines: LineCounter): string {
+  if (!(error instanceof YAMLError)) return shortText(`The YAML could not be read: ${(error as Error).message}`)
+  const what = error.code === 'RESOURCE_EXHAUSTION' ? 'It is nested too deeply' : error.message
   const { line, col } = lines.linePos(error.pos[0])
-  return `${message}, at line ${line}, column ${col}`
+  return `The YAML could not be read: ${shortText(what, whatBytes)}, at line ${line}, column ${col}`
 }

@@ -1,63 +1,37 @@
-import { Decoder } from '@msgpack/msgpack'
-import { decode as decodeCbor, type TagDecoder } from 'cborg'
-import { toBase64 } from './base64.ts'
 import { Fault } from '../record/fault.ts'
-import { jsonValue } from './json-value.ts'
+import { recordEnds } from '../slice/record-ends.ts'
+import { toBase64 } from './base64.ts'
+import { ByteReader } from './byte-reader.ts'
+import { cborValue } from './cbor-value.ts'
+import { msgpackValue } from './msgpack-value.ts'
 import { recordOf, type Records } from './records.ts'
 
-/**
- * Values are converted as `jsonValue` says; extension types and tags not known here refuse the record,
- * and so do CBOR strings in pieces, which cborg does not read.
- */
+/** Before each value there is its length. */
+const lengthBytes = 4
+
 export function binaryRecords(body: Uint8Array, encoding: 'msgpack' | 'cbor'): Records {
-  const values = splitValues(body)
-  const decode = encoding === 'msgpack' ? msgpackDecoder() : cborDecoder
-  function read(index: number): unknown {
-    try {
-      return jsonValue(decode(values[index]!))
-    } catch (error) {
-      return new Fault('malformed-record', (error as Error).message)
-    }
-  }
+  const ends = recordEnds({ encoding }, body)
+  const reader = new ByteReader(body)
+  const start = (index: number) => (ends[index - 1] ?? 0) + lengthBytes
+  const read = (index: number) => readBinary(reader, encoding, start(index), ends[index]!)
   return {
-    has: (index) => index < values.length,
+    has: (index) => index < ends.length,
     read,
-    original: (index) => ({ original: toBase64(values[index]!), encoding: 'base64', ...recordOf(read(index)) }),
+    original: (index) => ({
+      original: toBase64(body.subarray(start(index), ends[index])),
+      encoding: 'base64',
+      ...recordOf(read(index)),
+    }),
   }
 }
 
-function splitValues(body: Uint8Array): Uint8Array[] {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  const values: Uint8Array[] = []
-  for (let at = 0; at < body.length;) {
-    const end = at + 4 + view.getUint32(at)
-    values.push(body.subarray(at + 4, end))
-    at = end
+/** The value between `start` and `end`, as `msgpackValue` and `cborValue` read it; a Fault where JSON cannot hold it. */
+export function readBinary(reader: ByteReader, encoding: 'msgpack' | 'cbor', start: number, end: number): unknown {
+  reader.at = start
+  try {
+    const value = encoding === 'msgpack' ? msgpackValue(reader) : cborValue(reader)
+    return reader.at === end ? value : new Fault('malformed-record', 'It goes on behind its value')
+  } catch (error) {
+    return error instanceof Fault ? error : new Fault('malformed-record', (error as Error).message)
   }
-  return values
-}
-
-function msgpackDecoder(): (bytes: Uint8Array) => unknown {
-  const decoder = new Decoder({ useBigInt64: true })
-  return (bytes) => decoder.decode(bytes)
-}
-
-/** Times, big numbers and the marks that only say what the value is. */
-const tags: Record<number, TagDecoder> = {
-  0: (content) => content(),
-  1: (content) => new Date(Number(content()) * 1000),
-  2: (content) => toBigInt(content()),
-  3: (content) => -1n - toBigInt(content()),
-  32: (content) => content(),
-  55799: (content) => content(),
-}
-
-function cborDecoder(bytes: Uint8Array): unknown {
-  return decodeCbor(bytes, { tags, coerceUndefinedToNull: true, rejectDuplicateMapKeys: false })
-}
-
-function toBigInt(bytes: unknown): bigint {
-  if (!(bytes instanceof Uint8Array) || bytes.length > 128)
-    throw new Error('A big number is not made of at most 128 bytes')
-  return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
 }

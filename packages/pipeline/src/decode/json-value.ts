@@ -1,5 +1,5 @@
 import { toBase64 } from './base64.ts'
-import { exactNumber } from '../record/decimal-number.ts'
+import { exactWhole } from '../record/decimal-number.ts'
 import { maxDepth } from '../record/max-depth.ts'
 import { put } from '../record/put.ts'
 
@@ -23,7 +23,7 @@ export function jsonValue(value: unknown, budget?: { values: number }, depth = 0
       if (!Number.isFinite(value)) throw new Error(`${value} is no number that JSON can carry`)
       return value
     case 'bigint':
-      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : exactOf(value)
+      return exactWhole(value)
     case 'undefined':
       return null
     case 'object':
@@ -31,11 +31,6 @@ export function jsonValue(value: unknown, budget?: { values: number }, depth = 0
     default:
       throw new Error(`A ${typeof value} is no value that JSON can carry`)
   }
-}
-
-function exactOf(value: bigint): number | string {
-  const digits = String(value)
-  return exactNumber(digits) ?? digits
 }
 
 function jsonObject(value: object, budget: { values: number } | undefined, depth: number): unknown {

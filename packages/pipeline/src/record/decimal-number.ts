@@ -46,6 +46,13 @@ export function exactNumber(text: string): number | string | undefined {
   return said.digits === held.digits && said.exponent === held.exponent ? number : text
 }
 
+/** The same of a whole number. */
+export function exactWhole(value: bigint): number | string {
+  if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value)
+  const digits = String(value)
+  return exactNumber(digits) ?? digits
+}
+
 /** Of a number written without its exponent, zeros included. */
 export const maxDecimalDigits = 1000
 

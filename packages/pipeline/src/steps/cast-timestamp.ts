@@ -1,3 +1,4 @@
+import { isoTime, withFraction } from '../record/iso-time.ts'
 import { canonicalTimeOf } from '../schema/canonical-time.ts'
 
 const offset = String.raw`(Z|z|UT|UTC|GMT|[+-]\d\d(?::?\d\d)?)`
@@ -33,7 +34,7 @@ const minuteMs = 60_000
 export function castTimestamp(value: unknown): string | undefined {
   if (typeof value === 'number') {
     if (isDayInDigits(String(value))) return undefined
-    return toIso(Math.abs(value) < firstMilliseconds ? Math.round(value * 1000) : Math.trunc(value))
+    return isoTime(Math.abs(value) < firstMilliseconds ? Math.round(value * 1000) : Math.trunc(value))
   }
   if (typeof value !== 'string') return undefined
   const certain = canonicalTimeOf(value)
@@ -78,7 +79,7 @@ function fromEpoch(digits: string, fraction: string | undefined): string | undef
     const seconds = Number(digits.slice(0, digits.length - unit))
     if (seconds < firstEpoch || seconds >= lastEpoch) continue
     const rest = fraction ?? digits.slice(digits.length - unit)
-    return withFraction(toIso(seconds * 1000 + millisecondsOf(rest)), rest)
+    return withFraction(isoTime(seconds * 1000 + millisecondsOf(rest)), rest)
   }
   return undefined
 }
@@ -96,12 +97,6 @@ function millisecondsOf(fraction: string): number {
   return Number(fraction.padEnd(3, '0').slice(0, 3))
 }
 
-/** With the digits behind the milliseconds, so that two instants stay two. */
-function withFraction(time: string | undefined, fraction: string): string | undefined {
-  const more = fraction.slice(3).replace(/0+$/, '')
-  return time && more ? `${time.slice(0, -1)}${more}Z` : time
-}
-
 function parseOffset(zone: string): number | undefined {
   if (zone[0] !== '-' && zone[0] !== '+') return 0
   const hours = Number(zone.slice(1, 3))
@@ -114,11 +109,5 @@ function fromDate(year: number, month: number, day: number, timeMs = 0): string 
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
-  return toIso(date.getTime() + timeMs)
-}
-
-function toIso(ms: number): string | undefined {
-  const date = new Date(ms)
-  const year = date.getUTCFullYear()
-  return year >= 0 && year <= 9999 ? date.toISOString() : undefined
+  return isoTime(date.getTime() + timeMs)
 }
