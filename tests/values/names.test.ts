@@ -62,9 +62,27 @@ test('and a message on the socket', async () => {
 
 const sent = '{"name":"A","2020":1,"2019":{"b":1,"1":[{"a":0,"0":1}]}}'
 
-test.each(['ndjson', 'json'])('names that are like numbers keep their order: %s', async (format) => {
+test.each(['ndjson', 'json', 'yaml'])('names that are like numbers keep their order: %s', async (format) => {
   const { published } = await outcomeOf(user, { format }, `${sent}\n`)
   expect(published).toEqual([sent])
+})
+
+test.each([
+  ['msgpack', '82a16101a16102', 'a'],
+  ['msgpack', '820101a13102', '1'],
+  ['cbor', 'a2616101616102', 'a'],
+  ['cbor', 'a20101613102', '1'],
+])('a name that is there twice, or becomes one, is refused: %s %s', async (format, hex, name) => {
+  const { refused } = await outcomeOf(user, { format }, Buffer.from(hex, 'hex'))
+  expect(refused).toEqual([`malformed-record: The name "${name}" is there twice`])
+})
+
+test.each([
+  ['msgpack', '83a16101a13902a13803'],
+  ['cbor', 'a3616101613902613803'],
+])('and the order is kept: %s', async (format, hex) => {
+  const { published } = await outcomeOf(user, { format }, Buffer.from(hex, 'hex'))
+  expect(published).toEqual(['{"a":1,"9":2,"8":3}'])
 })
 
 test('so do columns, in the download as well', async () => {
