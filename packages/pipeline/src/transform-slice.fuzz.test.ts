@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
 import { parseJson } from './decode/parse-json.ts'
 import { Fault } from './record/fault.ts'
+import { jsonOf } from './record/json-of.ts'
 import type { Row } from './record/row.ts'
 import { compileSchema } from './schema/compile-schema.ts'
 import { packSlice } from './slice/slice.ts'
@@ -27,7 +28,7 @@ function plainly(body: Uint8Array, transformer: Transformer) {
     const result = outcomeOf(line, transformer)
     if (result instanceof Fault) refused.push({ position, code: result.code, reason: result.reason })
     else if (result === null) filtered++
-    else lines.push(`${JSON.stringify(result)}\n`)
+    else lines.push(`${jsonOf(result)}\n`)
   }
   return { text: lines.join(''), refused, filtered }
 }

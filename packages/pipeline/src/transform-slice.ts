@@ -4,6 +4,7 @@ import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
 import { faultOfNames } from './record/field-names.ts'
+import { jsonOf } from './record/json-of.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
@@ -40,7 +41,7 @@ export function transformSlice(
       filtered++
       return null
     }
-    const line = JSON.stringify(row)
+    const line = jsonOf(row)
     const fault = faultOfSize(line) ?? faultOfNames(row, line)
     if (fault) return fault
     storedChars += line.length + 1

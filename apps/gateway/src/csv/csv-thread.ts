@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { createRowWriter } from '@syndicate/pipeline/csv'
+import { createRowWriter, namesOf, parseInOrder } from '@syndicate/pipeline/csv'
 import { fitHeader, type CsvReply, type CsvRequest, type Sheet } from './csv-task.ts'
 
 const port = parentPort!
@@ -26,7 +26,7 @@ function fieldsOf(lines: Uint8Array): string[] {
   const fields = new Set<string>()
   let known = 0
   for (const record of recordsOf(lines)) {
-    for (const field of Object.keys(record)) fields.add(field)
+    for (const field of namesOf(record)) fields.add(field)
     if (fields.size > known && !fitHeader(fields)) break
     known = fields.size
   }
@@ -42,6 +42,6 @@ function rowsOf(lines: Uint8Array, { columns, forExcel }: Sheet): string {
 
 function* recordsOf(lines: Uint8Array): Generator<Record<string, unknown>> {
   for (const line of decoder.decode(lines).split('\n')) {
-    if (line !== '') yield JSON.parse(line) as Record<string, unknown>
+    if (line !== '') yield parseInOrder(line) as Record<string, unknown>
   }
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from '../record/json-of.ts'
 import type { Row } from '../record/row.ts'
 
 /** What a spreadsheet would take for a formula. */
@@ -48,7 +49,7 @@ export function createRowWriter(fields: string[], { forExcel = false }: CsvOutpu
 function cell(value: unknown, forExcel: boolean): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : jsonOf(value)
   const safe = forExcel && formula.test(text) ? `'${text}` : text
   return text === '' || sign.test(text) || !text.isWellFormed() ? quoted(safe) : safe
 }

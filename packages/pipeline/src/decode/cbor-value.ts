@@ -1,7 +1,8 @@
 import { exactWhole } from '../record/decimal-number.ts'
 import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 import { toBase64 } from './base64.ts'
-import { refuse, wrongName } from './binary-value.ts'
+import { refuse, withNames, wrongName } from './binary-value.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { forEachItem, major, readArgument, readBytes, readFloat, readText } from './cbor-parts.ts'
 import { readTagged } from './cbor-tags.ts'
@@ -53,10 +54,15 @@ function readArray(reader: ByteReader, minor: number): unknown[] {
   return list
 }
 
-function readMap(reader: ByteReader, minor: number): Record<string, unknown> {
-  const record: Record<string, unknown> = {}
-  forEachItem(reader, minor, () => put(record, readName(reader), cborValue(reader)))
-  return record
+function readMap(reader: ByteReader, minor: number): Row {
+  const record: Row = {}
+  const names: string[] = []
+  forEachItem(reader, minor, () => {
+    const name = readName(reader)
+    names.push(name)
+    put(record, name, cborValue(reader))
+  })
+  return withNames(record, names)
 }
 
 function readName(reader: ByteReader): string {

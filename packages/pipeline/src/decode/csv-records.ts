@@ -5,6 +5,7 @@ import { parseRow } from '../csv/parse-row.ts'
 import { rowSplitter } from '../csv/split-rows.ts'
 import { hintOf, whyMalformed } from '../csv/why-malformed.ts'
 import { Fault } from '../record/fault.ts'
+import { isNumberLike, keepOrder } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import type { SliceHeader } from '../slice/slice.ts'
@@ -15,6 +16,7 @@ import { recordOf, type Records } from './records.ts'
 export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHeader, 'columns' | 'csv'>): Records {
   const dialect = csv?.dialect ?? rfc4180
   const rows = decodeText(body, rowSplitter(dialect))
+  const losesOrder = columns.some(isNumberLike)
   const cellsOf: RowParser = csv ? createRowParser(dialect, csv.nulls) : (row) => parseRow(row, true)
   function read(index: number): Row | Fault {
     const row = rows[index]!
@@ -25,7 +27,7 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
     if (cells.length === columns.length)
       return csv && isHeader(cells, columns)
         ? new Fault('malformed-record', 'The header stands here again, as in files that were joined')
-        : toRow(columns, cells)
+        : toRow(cells)
     const told = `The row has ${cells.length} fields, the header has ${columns.length}`
     if (cells.length < columns.length)
       return new Fault(
@@ -34,6 +36,12 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
       )
     const hint = csv && hintOf(row, dialect)
     return new Fault('too-many-fields', hint ? `${told}. ${hint}` : told)
+  }
+  function toRow(cells: Cells): Row {
+    const row: Row = {}
+    for (let i = 0; i < columns.length; i++) put(row, columns[i]!, cells[i])
+    if (losesOrder) keepOrder(row, columns)
+    return row
   }
   return {
     has: (index) => index < rows.length,
@@ -52,10 +60,4 @@ function fit(cells: Cells, columns: string[], fill = false): void {
 function isHeader(cells: Cells, columns: string[]): boolean {
   if (columns.length < 2 || (cells[0] && !cells[0].includes(columns[0]!))) return false
   return columns.every((column, index) => (cells[index]?.trim() || unnamed(index)) === column)
-}
-
-function toRow(columns: string[], cells: Cells): Row {
-  const row: Row = {}
-  for (let i = 0; i < columns.length; i++) put(row, columns[i]!, cells[i])
-  return row
 }

@@ -1,7 +1,9 @@
 import { toBase64 } from './base64.ts'
 import { exactWhole } from '../record/decimal-number.ts'
 import { maxDepth } from '../record/max-depth.ts'
+import { inOrder, namesOf } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 
 /**
  * A decoded value as JSON carries it:
@@ -39,12 +41,13 @@ function jsonObject(value: object, budget: { values: number } | undefined, depth
   if (value instanceof Date) return isoTime(value)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw new Error('It holds a value of an unknown kind')
-  const record: Record<string, unknown> = {}
-  for (const [key, item] of Object.entries(value)) {
-    if (budget) budget.values -= key.length
-    put(record, key, jsonValue(item, budget, depth + 1))
+  const record: Row = {}
+  const names = namesOf(value)
+  for (const name of names) {
+    if (budget) budget.values -= name.length
+    put(record, name, jsonValue((value as Row)[name], budget, depth + 1))
   }
-  return record
+  return inOrder(record, names)
 }
 
 function isoTime(date: Date): string {

@@ -11,10 +11,14 @@ const nearZero = /[eE]-\d{3,}[,}\]\s]/g
 
 /**
  * Whether a number in this JSON may not be what a double makes of it. True for some texts within strings, too: then
- * somebody looks closer. A number can lose only with many digits or an exponent far below 0, so of most texts every 16th
- * character is looked at.
+ * somebody looks closer.
  */
 export function losesDigits(text: string): boolean {
+  return losesByLength(text) || losesNearZero(text)
+}
+
+/** The same of numbers with many digits, of which every 16th character of a text is enough to find one. */
+export function losesByLength(text: string): boolean {
   for (let at = step - 1; at < text.length; at += step) {
     if (!isInNumber(text.charCodeAt(at))) continue
     // So many in a row that they include this one reach half as far to one side, at least.
@@ -25,6 +29,11 @@ export function losesDigits(text: string): boolean {
     if (losesIn(text, start, end)) return true
     at = end - 1
   }
+  return false
+}
+
+/** The same of numbers with an exponent far below 0, which all characters have to be looked at for. */
+export function losesNearZero(text: string): boolean {
   nearZero.lastIndex = 0
   for (let found = nearZero.exec(text); found; found = nearZero.exec(text)) {
     const start = startOfRun(text, found.index)

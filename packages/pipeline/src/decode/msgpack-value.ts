@@ -1,6 +1,7 @@
 import { exactWhole } from '../record/decimal-number.ts'
 import { put } from '../record/put.ts'
-import { finite, instant, refuse, wrongName } from './binary-value.ts'
+import type { Row } from '../record/row.ts'
+import { finite, instant, refuse, withNames, wrongName } from './binary-value.ts'
 import type { ByteReader } from './byte-reader.ts'
 
 /**
@@ -66,10 +67,15 @@ export function msgpackValue(reader: ByteReader): unknown {
   }
 }
 
-function readMap(reader: ByteReader, count: number): Record<string, unknown> {
-  const record: Record<string, unknown> = {}
-  for (let i = 0; i < count; i++) put(record, readName(reader), msgpackValue(reader))
-  return record
+function readMap(reader: ByteReader, count: number): Row {
+  const record: Row = {}
+  const names: string[] = []
+  for (let i = 0; i < count; i++) {
+    const name = readName(reader)
+    names.push(name)
+    put(record, name, msgpackValue(reader))
+  }
+  return withNames(record, names)
 }
 
 function readArray(reader: ByteReader, count: number): unknown[] {

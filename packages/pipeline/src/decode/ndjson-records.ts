@@ -1,8 +1,9 @@
 import { Fault } from '../record/fault.ts'
 import { decodeApart, decodeWhole, originalOf, type Text } from './decode-text.ts'
 import { lineBatches } from './line-batches.ts'
-import { losesDigits } from './losing-digits.ts'
-import { isSound, parseJson } from './parse-json.ts'
+import { inspectAll } from './inspect.ts'
+import { losesByLength } from './losing-digits.ts'
+import { isAsSaid, parseJson, settled } from './parse-json.ts'
 import { parseTogether } from './parse-together.ts'
 import type { Original, Records } from './records.ts'
 
@@ -43,27 +44,56 @@ interface Batch {
   original(at: number): Original
 }
 
-/** Parsed all at once where that is certain to give the same, else each when it is asked for. */
+/** Parsed all at once where that gives the same, else each when it is asked for. */
 function openBatch(bytes: Uint8Array): Batch {
   const text = decodeWhole(bytes)
-  const values: (object | undefined)[] | null = text === null || losesDigits(text) ? null : parseTogether(text)
   let split: Text[] | undefined
   const lines = () => (split ??= text === null ? decodeApart(bytes, splitLines) : splitLines(text))
+  const parsed = text === null ? null : parseAtOnce(text, { bytes, lines: lines as () => string[] })
 
   return {
-    length: values ? values.length : lines().length,
+    length: parsed ? parsed.values.length : lines().length,
     read(at) {
-      const value = values?.[at]
+      const value = parsed?.values[at]
       // It belongs to whoever asked.
-      if (values) values[at] = undefined
-      if (value !== undefined && isSound(value)) return value
+      if (parsed) parsed.values[at] = undefined
+      if (value && parsed!.areAsSaid) return value
       const line = lines()[at]!
-      return typeof line === 'string' ? parseJson(line) : new Fault('malformed-record', 'Not valid UTF-8')
+      if (typeof line !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
+      return value ? settled(line, value) : parseJson(line)
     },
     original(at) {
       const line = lines()[at]!
       return originalOf(typeof line === 'string' ? line.trim() : line)
     },
+  }
+}
+
+interface Parsed {
+  values: (object | undefined)[]
+  /** Whether each is what its line says, by what can be seen of all of them at once. */
+  areAsSaid: boolean
+}
+
+/** Null when numbers that lose digits, or what is no JSON, have to be found line by line. */
+function parseAtOnce(text: string, { bytes, lines }: { bytes: Uint8Array; lines: () => string[] }): Parsed | null {
+  const values = losesByLength(text) ? null : (parseTogether(text) ?? parseEach(lines()))
+  if (!values) return null
+  return { values, areAsSaid: isAsSaid(text, inspectAll(values), bytes) }
+}
+
+/** Null when one of them is no object, or list. */
+function parseEach(lines: string[]): object[] | null {
+  const values: object[] = []
+  try {
+    for (const line of lines) {
+      const value: unknown = JSON.parse(line)
+      if (typeof value !== 'object' || value === null) return null
+      values.push(value)
+    }
+    return values
+  } catch {
+    return null
   }
 }
 

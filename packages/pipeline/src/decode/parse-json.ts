@@ -1,67 +1,35 @@
-import { exactNumber } from '../record/decimal-number.ts'
 import { Fault } from '../record/fault.ts'
-import { maxDepth } from '../record/max-depth.ts'
-import { shown } from '../record/shown.ts'
-import { losesDigits } from './losing-digits.ts'
+import { inspect, type Findings } from './inspect.ts'
+import { losesByLength, losesDigits, losesNearZero } from './losing-digits.ts'
+import { hasPlainNames } from './plain-names.ts'
+import { readJson } from './read-json.ts'
 
 /**
- * Parses one JSON text. Of duplicate keys the last counts, as everywhere in JavaScript; a `__proto__` key is an ordinary field.
- * Returns a Fault when it is no JSON. Numbers become what `exactNumber` says; one out of a double's range refuses the record.
+ * Parses one JSON text. A `__proto__` key is an ordinary field, and the order of fields is kept, by `keepOrder` where JavaScript
+ * does not. Returns a Fault when it is no JSON, or an object has a name twice. Numbers become what `exactNumber` says; one out
+ * of a double's range refuses the record.
  */
 export function parseJson(text: string): unknown {
+  let value: unknown
   try {
-    const value: unknown = losesDigits(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return value
-    const findings = inspect(value, 1)
-    if (findings === 'sound') return value
-    return findings === 'deep'
-      ? new Fault('malformed-record', `Nested deeper than ${maxDepth} levels`)
-      : outOfRange('A number')
+    value = JSON.parse(text)
   } catch (error) {
-    if (error instanceof Fault) return error
     return new Fault('malformed-record', `Not valid JSON: ${(error as Error).message}`)
   }
+  if (typeof value !== 'object' || value === null) return losesDigits(text) ? readJson(text) : value
+  return losesByLength(text) ? readJson(text) : settled(text, value)
 }
 
-function outOfRange(what: string): Fault {
-  return new Fault('malformed-record', `${what} is out of range: send it as text`)
+/** The same of what JSON.parse has made of a text, in which no number loses digits by its length. */
+export function settled(text: string, value: object): unknown {
+  return isAsSaid(text, inspect(value)) ? value : readJson(text)
 }
 
-/** Whether a parsed record, of a text that does not lose digits, is what it says; if not, `parseJson` knows what is. */
-export function isSound(value: object): boolean {
-  return inspect(value, 1) === 'sound'
-}
-
-type Findings = 'sound' | 'infinite' | 'deep'
-
-function inspect(value: object, depth: number): Findings {
-  if (depth > maxDepth) return 'deep'
-  if (Array.isArray(value)) return inspectAll(value, depth)
-  for (const key in value) {
-    const item = (value as Record<string, unknown>)[key]
-    if (typeof item === 'string') continue
-    const found = inspectItem(item, depth)
-    if (found !== 'sound') return found
-  }
-  return 'sound'
-}
-
-function inspectAll(items: unknown[], depth: number): Findings {
-  for (const item of items) {
-    const found = inspectItem(item, depth)
-    if (found !== 'sound') return found
-  }
-  return 'sound'
-}
-
-function inspectItem(item: unknown, depth: number): Findings {
-  if (typeof item === 'number') return Number.isFinite(item) ? 'sound' : 'infinite'
-  return typeof item === 'object' && item !== null ? inspect(item, depth + 1) : 'sound'
-}
-
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || context?.source === undefined) return value
-  const number = exactNumber(context.source)
-  if (number === undefined) throw outOfRange(shown(context.source))
-  return number
+/**
+ * Whether JSON.parse has certainly made what a text says, in which no number loses digits by its length.
+ * @param bytes of the text, where they are at hand: for many records at once
+ */
+export function isAsSaid(text: string, found: Findings, bytes?: Uint8Array): boolean {
+  if (found.isOutOfBounds || found.hasNumberLike || (found.hasNearZero && losesNearZero(text))) return false
+  return hasPlainNames(text, found.names, bytes)
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../record/fault.ts'
+import { jsonOf } from '../record/json-of.ts'
 
 export interface Original {
   original: string
@@ -19,5 +20,5 @@ export interface Records {
 
 /** Decoded once more, for the steps may have changed what they were given; only refused records pay for it. */
 export function recordOf(value: unknown): Pick<Original, 'record'> {
-  return value instanceof Fault ? {} : { record: JSON.stringify(value) }
+  return value instanceof Fault ? {} : { record: jsonOf(value) }
 }

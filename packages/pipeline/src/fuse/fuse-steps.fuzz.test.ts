@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseJson } from '../decode/parse-json.ts'
 import { Fault } from '../record/fault.ts'
+import { jsonOf } from '../record/json-of.ts'
 import type { Row } from '../record/row.ts'
 import { compileSchema } from '../schema/compile-schema.ts'
 import { chainSteps } from '../steps/chain-steps.ts'
@@ -15,10 +17,13 @@ const rows = fc.array(fuzzRow, { minLength: 20, maxLength: 20 })
 
 /** What became of a record, to the last minus. */
 function outcomeOf(transformer: Transformer, row: string): string {
+  const record = parseJson(row)
+  if (record instanceof Fault) return 'no record'
   try {
-    const result = transformer(JSON.parse(row) as Row)
+    const result = transformer(record as Row)
     if (result instanceof Fault) return `${result.code}: ${result.reason}`
-    return result === null ? 'filtered' : JSON.stringify(result, (_, value) => (Object.is(value, -0) ? '-0' : value))
+    const withMinus = JSON.stringify(result, (_, value) => (Object.is(value, -0) ? '-0' : value))
+    return result === null ? 'filtered' : `${jsonOf(result)} ${withMinus}`
   } catch (error) {
     return `crashed: ${String(error)}`
   }

@@ -1,4 +1,5 @@
-import { put } from '../record/put.ts'
+import { isNumberLike } from '../record/field-order.ts'
+import { putLast } from '../record/put.ts'
 
 /** The body of a function in the making. What a recipe says comes into it as literals and bound values, never as code. */
 export interface Source {
@@ -62,6 +63,6 @@ export function fieldOf(object: string, name: string): string {
 
 /** Sets a field of `row`. */
 export function writeField(source: Source, name: string, value: string): void {
-  if (name === '__proto__') source.add(`${source.bind(put)}(row, ${literal(name)}, ${value})`)
+  if (name === '__proto__' || isNumberLike(name)) source.add(`${source.bind(putLast)}(row, ${literal(name)}, ${value})`)
   else source.add(`row[${literal(name)}] = ${value}`)
 }

@@ -1,5 +1,8 @@
 import { ProblemError, type PatchOperation } from '@syndicate/contracts'
-import { put } from '../record/put.ts'
+import { parseInOrder } from '../decode/parse-in-order.ts'
+import { remove as removeField } from '../record/field-order.ts'
+import { orderedJson } from '../record/json-of.ts'
+import { put, putLast } from '../record/put.ts'
 
 /** A JSON Patch (RFC 6902), checked. */
 export interface Patch {
@@ -58,7 +61,7 @@ function compileStep(operation: PatchOperation, index: number): Step {
     if (op === 'move' && path.startsWith(`${from}/`)) throw wrong('a value cannot move into itself')
   }
   if (op === 'remove' && path === '') throw wrong('nothing would be left of the record')
-  return { op, path: tokens(path), from: tokens(from ?? ''), value: JSON.stringify(operation.value ?? null) }
+  return { op, path: tokens(path), from: tokens(from ?? ''), value: orderedJson(operation.value ?? null) }
 }
 
 function tokens(pointer: string): string[] {
@@ -72,10 +75,10 @@ function tokens(pointer: string): string[] {
 function applyStep(root: object, { op, path, from, value }: Step, budget: number): number {
   switch (op) {
     case 'add':
-      add(root, path, JSON.parse(value))
+      add(root, path, parseInOrder(value))
       return 0
     case 'replace':
-      replace(root, path, JSON.parse(value))
+      replace(root, path, parseInOrder(value))
       return 0
     case 'remove':
       remove(root, path)
@@ -90,9 +93,9 @@ function applyStep(root: object, { op, path, from, value }: Step, budget: number
       return 0
     }
     case 'copy': {
-      const copied = JSON.stringify(get(root, from))
+      const copied = orderedJson(get(root, from))
       if (copied.length > budget) throw new Error('It grows too large')
-      add(root, path, JSON.parse(copied))
+      add(root, path, parseInOrder(copied))
       return copied.length
     }
   }
@@ -139,7 +142,7 @@ function get(root: object, path: string[]): unknown {
 
 function add(root: object, path: string[], value: unknown): void {
   const { holder, key } = placeOf(root, path)
-  if (!Array.isArray(holder)) put(holder, key, value)
+  if (!Array.isArray(holder)) putLast(holder, key, value)
   else if (key === '-') holder.push(value)
   else holder.splice(indexIn(holder, key, holder.length), 0, value)
 }
@@ -157,7 +160,7 @@ function remove(root: object, path: string[]): void {
   at(place)
   const { holder, key } = place
   if (Array.isArray(holder)) holder.splice(Number(key), 1)
-  else delete holder[key]
+  else removeField(holder, key)
 }
 
 function shownPath(path: string[]): string {

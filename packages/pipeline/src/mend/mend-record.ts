@@ -1,6 +1,7 @@
 import type { LeftReason } from '@syndicate/contracts'
 import { parseJson } from '../decode/parse-json.ts'
 import { Fault } from '../record/fault.ts'
+import { jsonOf, orderedJson } from '../record/json-of.ts'
 import type { Patch } from './json-patch.ts'
 
 export type Mended = { line: string } | { left: Extract<LeftReason, 'unreadable' | 'patch-failed'> }
@@ -13,9 +14,9 @@ export type Mended = { line: string } | { left: Extract<LeftReason, 'unreadable'
 export function mendRecord(text: string, patch: Patch | undefined, maxChars: number): Mended {
   const record = patch?.replacesAll ? null : parseJson(text)
   if (record instanceof Fault) return { left: 'unreadable' }
-  if (!patch) return { line: JSON.stringify(record) }
+  if (!patch) return { line: jsonOf(record) }
   try {
-    const line = JSON.stringify(patch.apply(record, maxChars))
+    const line = orderedJson(patch.apply(record, maxChars))
     return line.length > maxChars ? { left: 'patch-failed' } : { line }
   } catch {
     return { left: 'patch-failed' }

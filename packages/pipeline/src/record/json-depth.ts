@@ -28,7 +28,7 @@ export function isTooDeep(text: string): boolean {
 }
 
 /** Where the string that began before `from` is closed; the end of the text when it is not. */
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   for (let end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
     let escapes = 0
     while (text.charCodeAt(end - 1 - escapes) === backslash) escapes += 1

@@ -8,6 +8,7 @@ import {
   plainDecimal,
 } from '../record/decimal-number.ts'
 import { castTimestamp } from './cast-timestamp.ts'
+import { jsonOf } from '../record/json-of.ts'
 
 /** What a double holds whatever its digits, when it is short. */
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
@@ -43,7 +44,7 @@ export const castValue: Record<CastType, (value: unknown) => unknown> = {
     return text === 'false' || text === '0' || text === 0 ? false : undefined
   },
   timestamp: castTimestamp,
-  string: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  string: (value) => (typeof value === 'string' ? value : jsonOf(value)),
 }
 
 function toNumber(value: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import type { CastType } from '@syndicate/contracts'
 import { fieldOf, literal, writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
+import { remove } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import { shown } from '../record/shown.ts'
 import type { CastReading } from './cast-reading.ts'
@@ -32,7 +33,7 @@ export function cast(types: Record<string, CastType>, reading: CastReading): Com
         if (value === null || value === undefined) continue
         const result = castOf(value)
         if (result instanceof Fault) return result
-        if (result === nothing) delete row[name]
+        if (result === nothing) remove(row, name)
         else if (result !== value) put(row, name, result)
       }
       return row
@@ -45,7 +46,7 @@ export function cast(types: Record<string, CastType>, reading: CastReading): Com
         const result = source.fresh('cast')
         source.add(`const ${result} = ${source.bind(castOf)}(${value})`)
         source.add(`if (${result} instanceof ${source.bind(Fault)}) return ${result}`)
-        source.add(`if (${result} === ${source.bind(nothing)}) delete row[${literal(name)}]`)
+        source.add(`if (${result} === ${source.bind(nothing)}) ${source.bind(remove)}(row, ${literal(name)})`)
         source.add(`else if (${result} !== ${value}) {`)
         writeField(source, name, result)
         source.add('}}')

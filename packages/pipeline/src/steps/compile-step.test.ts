@@ -8,6 +8,7 @@ function run(record: unknown, ...steps: Step[]) {
   return refused[0] ?? records[0] ?? null
 }
 
+const numberLike = '{"a":" ","2020":{"b":1,"0":2},"2019":3}'
 const proto = JSON.parse('{"__proto__":{"polluted":true},"a":1}') as unknown
 
 describe('rename', () => {
@@ -181,4 +182,30 @@ describe('what is wrong with a recipe is told with its place', () => {
     expect(() => run({}, { drop: ['x'] }, step)).toThrow(expect.objectContaining({ path }))
     expect(() => run({}, { drop: ['x'] }, step)).toThrow(RecipeError)
   })
+})
+
+test.each<[string, Step, string]>([
+  ['rename', { rename: { a: '5', '2020': 'y' } }, '{"5":" ","y":{"b":1,"0":2},"2019":3}'],
+  ['drop', { drop: ['a'] }, '{"2020":{"b":1,"0":2},"2019":3}'],
+  ['cast', { cast: { '2020': 'string' } }, '{"a":" ","2020":"{\\"b\\":1,\\"0\\":2}","2019":3}'],
+  ['derive', { derive: { '7': 'record', a: '1' } }, `{"a":1,"2020":{"b":1,"0":2},"2019":3,"7":${numberLike}}`],
+  ['hash', { hash: ['2019'] }, '{"a":" ","2020":{"b":1,"0":2},"2019":"hash of 3"}'],
+])('%s keeps the order of names that are like numbers', (_name, step, expected) => {
+  expect(runInput('ndjson', numberLike, { steps: [step] }).lines).toEqual([expected])
+})
+
+test('names that a step makes like numbers stay where they are made', () => {
+  const steps: Step[] = [
+    { rename: { a: '9' } },
+    { derive: { '7': '"x"' } },
+    { derive: { c: '"y"' } },
+    { derive: { '1': '"z"' } },
+  ]
+  expect(runInput('ndjson', '{"b":1,"a":2}', { steps }).lines).toEqual(['{"b":1,"9":2,"7":"x","c":"y","1":"z"}'])
+})
+
+test('a field that a cast left out comes last when it is made again', () => {
+  const schema = { properties: { a: { type: 'number' } } }
+  const steps: Step[] = [{ cast: { a: 'number' } }, { derive: { a: '1' } }]
+  expect(runInput('csv', 'a,2020,2019\n,1,2\n', { steps, schema }).lines).toEqual(['{"2020":"1","2019":"2","a":1}'])
 })

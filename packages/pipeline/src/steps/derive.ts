@@ -3,7 +3,7 @@ import { expressionValue } from '../cel/expression-value.ts'
 import { writeExpression } from '../cel/write-expression.ts'
 import { writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
-import { put } from '../record/put.ts'
+import { putLast } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import type { CompiledStep } from './transformer.ts'
 
@@ -24,7 +24,7 @@ export function derive(expressions: Record<string, string>, path: string): Compi
       for (const { name, valueIn } of fields) {
         const value = valueIn(row)
         if (value instanceof Fault) return value
-        put(row, name, value)
+        putLast(row, name, value)
       }
       return row
     },

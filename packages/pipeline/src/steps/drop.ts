@@ -1,3 +1,4 @@
+import { isOrdered, keepOrder, namesOf } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import type { CompiledStep } from './transformer.ts'
@@ -9,6 +10,7 @@ export function drop(names: string[]): CompiledStep {
     transform(row) {
       const next: Row = {}
       for (const name of Object.keys(row)) if (!dropped.has(name)) put(next, name, row[name])
+      if (isOrdered(row)) keepOrder(next, namesOf(row))
       return next
     },
   }

@@ -1,4 +1,5 @@
 import { Fault } from '../record/fault.ts'
+import { isNumberLike, isOrdered, keepOrder, namesOf } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import { shown } from '../record/shown.ts'
@@ -7,6 +8,7 @@ import type { CompiledStep } from './transformer.ts'
 /** All names change at once, in place, so two fields can change theirs with each other. Absent fields are passed over. */
 export function rename(names: Record<string, string>): CompiledStep {
   const renamed = new Map(Object.entries(names))
+  const losesOrder = Object.values(names).some(isNumberLike)
   return {
     transform(row) {
       const next: Row = {}
@@ -15,6 +17,11 @@ export function rename(names: Record<string, string>): CompiledStep {
         if (Object.hasOwn(next, target)) return new Fault('name-taken', `There is already a field ${shown(target)}`)
         put(next, target, row[name])
       }
+      if (losesOrder || isOrdered(row))
+        keepOrder(
+          next,
+          namesOf(row).map((name) => renamed.get(name) ?? name),
+        )
       return next
     },
   }

@@ -1,6 +1,8 @@
 import { decodeWhole } from '../decode/decode-text.ts'
 import { lineBatches } from '../decode/line-batches.ts'
+import { parseInOrder } from '../decode/parse-in-order.ts'
 import { parseTogether } from '../decode/parse-together.ts'
+import { hasEscapedName } from '../decode/plain-names.ts'
 import type { Host } from '../host.ts'
 import type { Schema } from '../schema/compile-schema.ts'
 import { linesOf, readFrame } from './read-frame.ts'
@@ -23,6 +25,6 @@ export function auditFrame(stored: Uint8Array, { schema, host }: { schema: Schem
 
 function parseBatch(batch: Uint8Array): unknown[] {
   const text = decodeWhole(batch)
-  const records = text === null ? null : parseTogether(text)
-  return records ?? linesOf(batch).map((line) => JSON.parse(line) as unknown)
+  const records = text === null || hasEscapedName(text) ? null : parseTogether(text)
+  return records ?? linesOf(batch).map(parseInOrder)
 }

@@ -2,7 +2,7 @@ import type { Step } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { fuzzExpression } from './fuzz-expression.ts'
 
-const field = fc.constantFrom('a', 'b', 'x', '__proto__', 'constructor', 'toJSON', '')
+const field = fc.constantFrom('a', 'b', 'x', '__proto__', 'constructor', 'toJSON', '', '10', '2')
 const two = { minKeys: 1, maxKeys: 2 }
 const type = fc.constantFrom('string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp')
 /** Such as people write. */

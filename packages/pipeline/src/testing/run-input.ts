@@ -7,6 +7,8 @@ import { testHost } from './test-host.ts'
 
 export interface Outcome {
   records: unknown[]
+  /** The same as they are stored. */
+  lines: string[]
   refused: Refusal[]
   counts: { in: number; filtered: number; stored: number }
 }
@@ -20,11 +22,13 @@ export function runInput(
 ): Outcome {
   const whole: Recipe = { ...plainRecipe, format, ...recipe }
   const pipeline = compilePipeline(whole, testHost)
-  const outcome: Outcome = { records: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
+  const outcome: Outcome = { records: [], lines: [], refused: [], counts: { in: 0, filtered: 0, stored: 0 } }
   for (const slice of cutInput(format, input, options)) {
     const { stored, counts, refused } = pipeline.transform(slice)
     pipeline.audit(stored)
-    outcome.records.push(...decodeFrame(testHost, stored).map((line) => JSON.parse(line) as unknown))
+    const lines = decodeFrame(testHost, stored)
+    outcome.lines.push(...lines)
+    outcome.records.push(...lines.map((line) => JSON.parse(line) as unknown))
     outcome.refused.push(...refused)
     outcome.counts.in += counts.in
     outcome.counts.filtered += counts.filtered

@@ -1,5 +1,5 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, PatchOperation, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
+import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
 import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -46,7 +46,8 @@ export interface TransformTask {
 export interface MendTask {
   kind: 'mend'
   texts: string[]
-  patch: PatchOperation[] | undefined
+  /** As JSON, which keeps the order of fields on the way to a thread. */
+  patch: string | undefined
   /** The longest line, and how much the patch may copy. */
   maxChars: number
   /** Where it ends early: after so long, or with so many characters. */

@@ -1,6 +1,6 @@
 import type { QuarantineFilter, ReplayableRecord, ReplayTerms } from '@syndicate/catalog'
 import type { DatasetMode, LeftRecords, PatchOperation, QuarantineSelection, Recipe } from '@syndicate/contracts'
-import { compilePatch, type Mended } from '@syndicate/pipeline'
+import { compilePatch, jsonOf, type Mended } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
 import { openBudget, type Budget } from './budget.ts'
 
@@ -52,6 +52,7 @@ export async function planQuarantineReplay(
   const { selection, recipes, maxReplays } = request
   const filter = filterOf(selection)
   const patch = request.patch && compilePatch(request.patch)
+  const patchJson = request.patch && jsonOf(request.patch)
   const terms = { maxReplays, pipelines: Object.keys(recipes), replaced: patch?.replacesAll ?? false }
   const { replayable, left } = await ctx.catalog.quarantine.weigh(filter, terms)
   const mostBytes = Math.min(most.bytes, ctx.limits.maxInputBytes)
@@ -65,7 +66,7 @@ export async function planQuarantineReplay(
   let bytes = 0
   let taken = 0
   let isFull = false
-  for await (const [record, mended] of mendedInOrder(ctx, records, request.patch, mostBytes, budget)) {
+  for await (const [record, mended] of mendedInOrder(ctx, records, patchJson, mostBytes, budget)) {
     const batch = batchOf(batches, record, recipes)
     isFull = !batch
     if (!batch) break
@@ -98,7 +99,7 @@ export async function planQuarantineReplay(
 async function* mendedInOrder(
   ctx: RunContext,
   records: ReplayableRecord[],
-  patch: PatchOperation[] | undefined,
+  patch: string | undefined,
   mostChars: number,
   budget: Budget,
 ): AsyncGenerator<[ReplayableRecord, Mended]> {

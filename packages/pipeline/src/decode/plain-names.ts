@@ -1,0 +1,84 @@
+import { endOfString } from '../record/json-depth.ts'
+
+const space = 32
+const quote = 34
+const colon = 58
+/** A colon may be behind a name where it is behind a quote, or white space, which are bytes below that. */
+const aboveQuote = quote + 1
+/** Quotes that close something, with their colon; those that are escaped close nothing, but where their backslash is. */
+const closingQuote = /(?:[^\\]|\\\\)"\s*:/g
+
+const everyByte = 0x01010101
+const bits0to6 = 0x7f7f7f7f
+const bit7 = 0x80808080
+/** So often a byte can be added to before it overflows. */
+const mostSums = 255
+
+/**
+ * Whether the names in a JSON text are certainly those of the value that JSON.parse made of it, each there once.
+ * @param names how many the objects in the value have together
+ * @param bytes of the text, where they are at hand: for many records at once
+ */
+export function hasPlainNames(text: string, names: number, bytes?: Uint8Array): boolean {
+  const most = bytes ? colonsBehindQuotes(bytes) : colonsBehindQuotesIn(text)
+  return (most === names || text.match(closingQuote)?.length === names) && !hasEscapedName(text)
+}
+
+/**
+ * V8 may take a name with an escape in it for another one that it met earlier.
+ * https://issues.chromium.org/issues/521080746
+ */
+export function hasEscapedName(text: string): boolean {
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
+    at = endOfString(text, at) + 1
+    while (text.charCodeAt(at) <= space) at++
+    if (text.charCodeAt(at) === colon) return true
+  }
+  return false
+}
+
+/** There are as many names at most. It has fewer where such a colon stands within a text. */
+function colonsBehindQuotesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    if (text.charCodeAt(at - 1) < aboveQuote) count++
+  }
+  return count
+}
+
+/** The same of UTF-8. Four bytes are looked at in one go, for all that comes in is looked at. */
+export function colonsBehindQuotes(bytes: Uint8Array): number {
+  if (bytes.length < 4) return countSingly(bytes, 0, bytes.length)
+  const start = -bytes.byteOffset & 3
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >>> 2)
+  const end = start + words.byteLength
+  return countSingly(bytes, 0, start) + countInWords(words, bytes[start - 1]) + countSingly(bytes, end, bytes.length)
+}
+
+function countSingly(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let at = start; at < end; at++) if (bytes[at] === colon && (bytes[at - 1] ?? 0) < aboveQuote) count++
+  return count
+}
+
+/** @param before the byte before the first word */
+function countInWords(words: Uint32Array, before = 0): number {
+  let count = 0
+  let last = before < aboveQuote ? 0x80 : 0
+  for (let i = 0; i < words.length;) {
+    let sums = 0
+    for (const end = Math.min(i + mostSums, words.length); i < end; i++) {
+      const word = words[i]!
+      const behind = bytesBelow(aboveQuote, word)
+      sums += (bytesBelow(1, word ^ (colon * everyByte)) & ((behind << 8) | last)) >>> 7
+      last = behind >>> 24
+    }
+    count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24)
+  }
+  return count
+}
+
+/** Sets the highest bit of each byte that is below a limit of at most 128. The first byte is the lowest one. */
+function bytesBelow(limit: number, word: number): number {
+  return ~(((word & bits0to6) + (128 - limit) * everyByte) | word) & bit7
+}
