@@ -124,6 +124,14 @@ performance: { chunkMemory: 64 MiB }
     expect(recipes.a).toMatchObject({ reading: { delimiter: ';', header: ['id', 'name'], ragged: 'fill' } })
   })
 
+  it.each(['null', '~', 'NULL', ''])('says that %j among nulls is no text to YAML', (word) => {
+    expect(
+      problemsOf(`${head}pipelines:\n  a:\n    format: csv\n    nulls:\n      - "N/A"\n      - ${word}\n`),
+    ).toEqual([
+      'syndicate.yaml:9 pipelines.a.nulls[1]: expected text, got nothing: YAML takes null, NULL, ~ and no text for that; a word is put in quotes',
+    ])
+  })
+
   it('has a fail point for tests, and none in production', () => {
     expect(read(minimal, { SYNDICATE_ABORT_ON: 'poison' }).abortOn).toBe('poison')
     expect(problemsOf(minimal, { SYNDICATE_ABORT_ON: 'poison', NODE_ENV: 'production', JWT_SECRET: strong })).toContain(
