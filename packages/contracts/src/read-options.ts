@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { decimalSigns, raggedPolicies } from './words.ts'
+import type { Format } from './format.ts'
+import { ProblemError } from './problem.ts'
+import { decimalSigns, formats, raggedPolicies } from './words.ts'
 
 const sign = '[^\\r\\n]'
 const name = Type.String({ minLength: 1, maxLength: 200 })
@@ -16,9 +18,10 @@ export const ReadOptions = Type.Object(
     ),
     records: Type.Optional(
       Type.String({
-        pattern: '^(/[^/]*)+$',
+        pattern: '^(/[^/]*)*$',
         maxLength: 500,
-        description: 'JSON Pointer (RFC 6901) to the list of records in a JSON input, such as /data',
+        description:
+          'JSON Pointer (RFC 6901) to the list of records in a JSON input, such as /data; empty, the input itself',
       }),
     ),
     delimiter: Type.Optional(
@@ -94,4 +97,38 @@ export function readOptionsOfQuery({ header, nulls, ...rest }: Partial<ReadQuery
     ...(names && { header: header === 'true' || header === 'false' ? header === 'true' : names }),
     ...(nulls !== undefined && { nulls: nulls.split(',') }),
   })
+}
+
+const texts: Format[] = ['json', 'ndjson', 'yaml', 'csv']
+
+/** The formats that an option says something about. */
+export function formatsOf(option: keyof ReadOptions): readonly Format[] {
+  switch (option) {
+    case 'encoding':
+      return texts
+    case 'records':
+      return ['json']
+    case 'decimal':
+    case 'thousands':
+      return formats
+    default:
+      return ['csv']
+  }
+}
+
+/**
+ * How an input is read. What a pipeline says counts for the formats that it says something about; what is said of this input
+ * comes first, and has to be about its format. Throws validation-failed.
+ */
+export function readingOf(format: Format, ofPipeline: ReadOptions = {}, ofInput: ReadOptions = {}): ReadOptions {
+  for (const option of Object.keys(ofInput) as (keyof ReadOptions)[]) {
+    const fit = formatsOf(option)
+    if (fit.includes(format)) continue
+    const wanted = fit.map((each) => `format=${each}`).join(' or ')
+    throw new ProblemError('validation-failed', `${option}: says nothing of ${format}; leave it out, or say ${wanted}`)
+  }
+  const usable = Object.entries(ofPipeline).filter(([option]) =>
+    formatsOf(option as keyof ReadOptions).includes(format),
+  )
+  return { ...Object.fromEntries(usable), ...ofInput }
 }

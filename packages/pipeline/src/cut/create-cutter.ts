@@ -59,7 +59,7 @@ function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanne
     case 'ndjson':
       return skipBom(scanLines(limits, writer))
     case 'json':
-      return skipBom(reading.records === undefined ? scanJson(limits, writer) : scanJsonAt(reading.records, writer))
+      return skipBom(reading.records ? scanJsonAt(reading.records, writer) : scanJson(limits, writer))
     case 'csv':
       return skipBom(scanCsv(writer, limits, reading))
     case 'yaml':

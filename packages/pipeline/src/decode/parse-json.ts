@@ -19,8 +19,30 @@ export function parseJson(text: string): unknown {
       : outOfRange('A number')
   } catch (error) {
     if (error instanceof Fault) return error
-    return new Fault('malformed-record', `Not valid JSON: ${(error as Error).message}`)
+    const second = secondValueIn(text, error)
+    return new Fault(
+      'malformed-record',
+      second === undefined
+        ? `Not valid JSON: ${(error as Error).message}`
+        : `Another value begins at character ${second + 1} of the line`,
+    )
   }
+}
+
+/** Where the second of several values begins; undefined when the first is not whole, or alone. */
+export function secondValueAt(text: string): number | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return secondValueIn(text, error)
+  }
+}
+
+/** The same by what JSON.parse threw. */
+function secondValueIn(text: string, error: unknown): number | undefined {
+  const at = /^Unexpected non-whitespace character after JSON at position (\d+)/.exec((error as Error).message)?.[1]
+  return at !== undefined && /[[{"]/.test(text[Number(at)]!) ? Number(at) : undefined
 }
 
 function outOfRange(what: string): Fault {
