@@ -145,7 +145,9 @@ test('what was refused is counted, shown, tried, mended, run again and discarded
   const { id } = records[1]!
   expect(await cli.json(['quarantine', 'show', id])).toEqual([records[1]])
   expect(await cli.run(['quarantine', 'show', nobody])).toMatchObject({ code: 4 })
-  expect((await cli.run(['quarantine', 'show', id])).out).toContain('original   {"cpu":"hot"')
+  const { out } = await cli.run(['quarantine', 'show', id])
+  expect(out).toContain(`run        ${runId}, position 2, line 3\n`)
+  expect(out).toContain('original   {"cpu":"hot"')
 
   const replay = ['quarantine', 'replay', '--run', runId]
   expect(await cli.json([...replay, '--dry-run'])).toMatchObject([{ matched: 2, wouldPass: 0 }])

@@ -5,6 +5,7 @@ import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
 import { faultOfNames } from './record/field-names.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
+import { places } from './slice/places.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice, type SliceHeader } from './slice/slice.ts'
@@ -24,6 +25,7 @@ export function transformSlice(
   const records = openRecords(header, body, () => onRecord?.(noRecord))
   const transformer = transformerOf(header)
   const positionOf = positions(header)
+  const placeOf = places(header, body, records)
   const refused = [...header.refused]
   const frame = openFrame(host)
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
@@ -52,6 +54,7 @@ export function transformSlice(
   function refuse(index: number, { code, reason, field }: Fault): void {
     const refusal: Refusal = {
       position: positionOf(index),
+      ...placeOf(index),
       stage: code === 'schema-violation' ? 'validate' : 'transform',
       code,
       reason,

@@ -42,6 +42,7 @@ export function scanBinaryValues(
       // The end of a record is known before its last bytes are here.
       if (inRecord && levels.length === 0) {
         if (next > bytes.length) break
+        writer.at(at + recordStart - dropped, dropped + next - recordStart)
         endRecord(bytes, recordStart)
         recordStart = next
       }

@@ -1,5 +1,16 @@
 import { ProblemError } from '@syndicate/contracts'
-import { Composer, isScalar, LineCounter, Parser, visit, YAMLParseError, type Document, type YAMLMap } from 'yaml'
+import {
+  Composer,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  visit,
+  YAMLParseError,
+  type Document,
+  type YAMLMap,
+} from 'yaml'
 import { jsonValue } from '../decode/json-value.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
@@ -31,11 +42,12 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
     },
     end() {
       let budget = size * maxGrowth + limits.sliceBytes
-      for (const record of readRecords(decode(parts))) {
-        const line = encoder.encode(record)
-        budget -= line.length
+      for (const { json, line } of readRecords(decode(parts))) {
+        const record = encoder.encode(json)
+        budget -= record.length
         if (budget < 0) throw malformedInput('The YAML aliases make it many times larger than it is')
-        writer.part(line, 0, line.length)
+        writer.part(record, 0, record.length)
+        writer.at(line, 1)
         writer.endLine()
       }
     },
@@ -51,14 +63,18 @@ function decode(parts: Uint8Array[]): string {
   }
 }
 
-function* readRecords(text: string): Generator<string> {
+/** Each record as JSON, and the line it begins in; -1 where that is not known. */
+function* readRecords(text: string): Generator<{ json: string; line: number }> {
   const lines = new LineCounter()
   const budget = { values: text.length * maxGrowth + 1000 }
   try {
     for (const document of readDocuments(text, lines)) {
       const content: unknown = document.toJS({ maxAliasCount: maxAliases })
       if (document.contents === null) continue
-      for (const record of Array.isArray(content) ? content : [content]) yield JSON.stringify(jsonValue(record, budget))
+      const { contents } = document
+      const nodes: unknown[] = isSeq(contents) && Array.isArray(content) ? contents.items : [contents]
+      for (const [index, record] of (Array.isArray(content) ? content : [content]).entries())
+        yield { json: JSON.stringify(jsonValue(record, budget)), line: lineOf(nodes[index], lines) }
     }
   } catch (error) {
     throw malformedInput(`The YAML could not be read: ${describe(error, lines)}`)
@@ -75,6 +91,10 @@ function* readDocuments(text: string, lines: LineCounter): Generator<Document> {
     check(document)
     yield document
   }
+}
+
+function lineOf(node: unknown, lines: LineCounter): number {
+  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : -1
 }
 
 function check(document: Document): void {

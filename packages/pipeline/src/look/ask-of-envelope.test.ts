@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { askOfEnvelope } from './ask-of-envelope.ts'
 import type { Declared } from './look-at.ts'
 
-const declared: Declared = { format: 'json', reading: {}, asks: true }
+const declared: Declared = { format: 'json', reading: {}, asSent: true }
 
 /** In pieces of each size: how the bytes come says nothing. */
 function asked(input: string): string | undefined {
@@ -53,7 +53,7 @@ test.each([
 test.each<[string, Declared]>([
   ['another format', { ...declared, format: 'ndjson' }],
   ['what is said', { ...declared, reading: { records: '' } }],
-  ['what nobody can answer', { ...declared, asks: false }],
+  ['what nobody can answer', { ...declared, asSent: false }],
 ])('%s is not asked about at all', (_what, said) => {
   expect(askOfEnvelope(said)).toBeUndefined()
 })

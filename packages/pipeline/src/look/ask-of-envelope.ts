@@ -25,8 +25,8 @@ export interface EnvelopeQuestion {
 }
 
 /** None where nobody can answer, or where it is said. */
-export function askOfEnvelope({ format, reading, asks }: Declared): EnvelopeQuestion | undefined {
-  if (!asks || format !== 'json' || reading.records !== undefined) return undefined
+export function askOfEnvelope({ format, reading, asSent }: Declared): EnvelopeQuestion | undefined {
+  if (!asSent || format !== 'json' || reading.records !== undefined) return undefined
   const watch = createEnvelopeWatch()
   return {
     push: (bytes) => watch.push(bytes),

@@ -20,8 +20,8 @@ export interface Declared {
   reading: ReadOptions
   /** The media type it came with, with its parameters. */
   mediaType?: string | undefined
-  /** Whether it is asked what is meant, where that may be two things: whoever sent it can say so. */
-  asks?: boolean | undefined
+  /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
+  asSent?: boolean | undefined
 }
 
 /** What an input turned out to be. */

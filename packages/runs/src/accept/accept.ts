@@ -21,8 +21,8 @@ export interface RunRequest {
   reading?: ReadOptions | undefined
   /** The media type it came with, if any. */
   mediaType?: string | undefined
-  /** Whether it is asked what is meant, where that may be two things: whoever sent it can say so. */
-  asks?: boolean
+  /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
+  asSent?: boolean
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
@@ -54,8 +54,8 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
-  const { mediaType, asks } = request
-  const input = await storeInput(ctx, { format, reading, mediaType, asks }, body, request.onHeld)
+  const { mediaType, asSent } = request
+  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onHeld)
   const run = {
     ...about,
     id: newId(),

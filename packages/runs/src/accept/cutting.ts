@@ -40,7 +40,9 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
     pending = null
     const looked = lookAt(head, declared)
     reading = looked.reading
-    const parts = isReadWhole(declared.format) ? bySize() : createCutter(declared.format, limits, reading)
+    const parts = isReadWhole(declared.format)
+      ? bySize()
+      : createCutter(declared.format, limits, reading, declared.asSent)
     const { decoder } = looked
     const question = askOfEnvelope(declared)
     const take = (bytes: Uint8Array) => {

@@ -47,7 +47,7 @@ export function upload(app: App, gateway: Gateway): void {
       format,
       reading: readOptions,
       mediaType: request.headers['content-type'],
-      asks: true,
+      asSent: true,
       ...inPlace(place, body, encoding),
       userId,
       idempotencyKey: request.headers['idempotency-key'],
