@@ -101,6 +101,45 @@ describe('a run', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run', run: { state: 'published', counts: { in: 3, loaded: 3 } } })
   })
 
+  test('is read as its options say', async () => {
+    const csv = [
+      '-f',
+      'csv',
+      '-d',
+      'options',
+      '--delimiter',
+      ';',
+      '--header',
+      'k,n',
+      '--nulls',
+      'NULL,N/A',
+      '--skip',
+      '1',
+    ]
+    const json = ['-f', 'json', '-d', 'options', '--records', '/data']
+    const inputs = [
+      [csv, 'Title\na;NULL\n b;"NULL"\n'],
+      [[...csv, '--trim'], 'Title\n c ;N/A\n'],
+      [json, '{"data":[{"k":"d"},{"k":"e"}]}'],
+      [[...json, '--records', ''], '{"data":[{},{}]}'],
+    ] as const
+    for (const [options, input] of inputs)
+      expect(await cli.run(['run', '-', '-p', 'records', '--strict', ...options], input)).toMatchObject({
+        code: 0,
+        err: expect.not.stringContaining('✗'),
+      })
+    expect(await cli.json(['records', 'options'])).toEqual([
+      { k: 'a', n: null },
+      { k: ' b', n: 'NULL' },
+      { k: 'c', n: null },
+      { k: 'd' },
+      { k: 'e' },
+      { data: [{}, {}] },
+    ])
+    const envelope = await cli.run(['run', '-', '-p', 'records', '-f', 'json'], '{"data":[{},{}]}')
+    expect(envelope).toMatchObject({ code: 2, err: expect.stringContaining('Say records=/data') })
+  })
+
   test('that comes to nothing ends with 5', async () => {
     const { code, out, err } = await cli.run(['run', '-', '-p', 'strict', '--watch'], '7\n')
     expect({ code, out }).toMatchObject({ code: 5, out: expect.stringContaining('rejected') })

@@ -17,5 +17,9 @@ test('what is said of an input comes first, and is refused where it says nothing
 })
 
 test('an option that is there and empty is said', () => {
-  expect(readOptionsOfQuery({ records: '', nulls: '' })).toEqual({ records: '', nulls: [''] })
+  expect(readOptionsOfQuery({ records: '', nulls: '', trim: 'false' })).toEqual({
+    records: '',
+    nulls: [''],
+    trim: false,
+  })
 })

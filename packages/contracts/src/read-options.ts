@@ -68,7 +68,7 @@ export const ReadOptions = Type.Object(
 )
 export type ReadOptions = Static<typeof ReadOptions>
 
-const { header: _header, nulls: _nulls, ...plain } = ReadOptions.properties
+const { header: _header, nulls: _nulls, trim: _trim, ...plain } = ReadOptions.properties
 
 /** The same as parameters of a query: lists with commas between. */
 export const readQuery = {
@@ -77,6 +77,7 @@ export const readQuery = {
     Type.String({ maxLength: 8000, description: 'true, false, or the names of a CSV’s columns, a comma between' }),
   ),
   nulls: Type.Optional(Type.String({ maxLength: 2000, description: 'CSV cells that mean null, a comma between' })),
+  trim: Type.Optional(Type.Enum(['true', 'false'], { description: 'Takes blanks around CSV cells away' })),
 }
 type ReadQuery = Static<Type.TObject<typeof readQuery>>
 
@@ -90,12 +91,13 @@ export function readOptionsOf(settings: Partial<ReadOptions>): ReadOptions | und
 }
 
 /** What a query says of how its input is read. */
-export function readOptionsOfQuery({ header, nulls, ...rest }: Partial<ReadQuery>): ReadOptions | undefined {
+export function readOptionsOfQuery({ header, nulls, trim, ...rest }: Partial<ReadQuery>): ReadOptions | undefined {
   const names = header?.split(',')
   return readOptionsOf({
     ...rest,
     ...(names && { header: header === 'true' || header === 'false' ? header === 'true' : names }),
     ...(nulls !== undefined && { nulls: nulls.split(',') }),
+    ...(trim !== undefined && { trim: trim === 'true' }),
   })
 }
 
