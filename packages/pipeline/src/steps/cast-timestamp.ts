@@ -1,4 +1,5 @@
 import { canonicalTimeOf } from '../schema/canonical-time.ts'
+import { monthNames } from './time-names.ts'
 
 const offset = String.raw`(Z|z|UT|UTC|GMT|[+-]\d\d(?::?\d\d)?)`
 const clock = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?`
@@ -15,7 +16,6 @@ const dayFirst = new RegExp(
   String.raw`^(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /-]([A-Z][a-z]+)[ /-](\d{4})(?:[ :]${clock}(?: ?${offset})?)?$`,
 )
 const epoch = /^(\d{9,19})(?:\.(\d{1,9}))?$/
-const monthNames = 'January February March April May June July August September October November December'.split(' ')
 /** Between 1990 and 2100 the digits of an epoch tell its unit. */
 const firstEpoch = Date.UTC(1990) / 1000
 const lastEpoch = Date.UTC(2100) / 1000
@@ -92,12 +92,12 @@ function fromParts(year: number, month: number, day: number, time: (string | und
   return offsetMs === undefined ? undefined : withFraction(fromDate(year, month, day, timeMs - offsetMs), fraction)
 }
 
-function millisecondsOf(fraction: string): number {
+export function millisecondsOf(fraction: string): number {
   return Number(fraction.padEnd(3, '0').slice(0, 3))
 }
 
 /** With the digits behind the milliseconds, so that two instants stay two. */
-function withFraction(time: string | undefined, fraction: string): string | undefined {
+export function withFraction(time: string | undefined, fraction: string): string | undefined {
   const more = fraction.slice(3).replace(/0+$/, '')
   return time && more ? `${time.slice(0, -1)}${more}Z` : time
 }
@@ -117,7 +117,8 @@ function fromDate(year: number, month: number, day: number, timeMs = 0): string 
   return toIso(date.getTime() + timeMs)
 }
 
-function toIso(ms: number): string | undefined {
+/** Undefined beyond the years 0 to 9999, and for NaN. */
+export function toIso(ms: number): string | undefined {
   const date = new Date(ms)
   const year = date.getUTCFullYear()
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined
