@@ -10,10 +10,10 @@ const config: KnipConfig = {
     // Started as processes of their own.
     bench: { entry: ['src/**/*-process.ts'] },
     scripts: { entry: ['*.ts'] },
-    // One is read from disk and run in a page, one loaded into the processes that are watched.
+    // Read from disk, one of them run in a page; and one that is loaded into the processes that are watched.
     tests: {
       entry: ['**/*.test.ts', 'browser/take-picture.ts', 'budget/watch-turns.ts'],
-      ignoreDependencies: ['axe-core'],
+      ignoreDependencies: ['axe-core', 'vega-datasets', '@observablehq/sample-datasets'],
     },
   },
   // A type may be exported for the reader of a signature.

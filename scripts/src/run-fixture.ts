@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert'
 import type { Fixture } from '@syndicate/config'
-import type { Recipe, Refusal } from '@syndicate/contracts'
-import { createCutter, type CutLimits, type RecordEngine } from '@syndicate/pipeline'
+import { readingOf, type Recipe, type Refusal } from '@syndicate/contracts'
+import { createCutter, lookAt, type CutLimits, type RecordEngine } from '@syndicate/pipeline'
 
 /**
  * Sends a fixture's input the way a run's input goes, from cutting to audit.
@@ -19,12 +19,15 @@ export function runFixture(recipe: Recipe, fixture: Fixture, engine: RecordEngin
 
 function outcomeOf(recipe: Recipe, fixture: Fixture, engine: RecordEngine, limits: CutLimits) {
   const format = fixture.format ?? recipe.format
-  const cutter = createCutter(format, limits)
+  const input = bytesOf(fixture.input, format)
+  const { reading, decoder } = lookAt(input, { format, reading: readingOf(format, recipe.reading) })
+  const bytes = decoder ? Buffer.concat([decoder.push(input), decoder.end()]) : input
+  const cutter = createCutter(format, limits, reading)
   const pipeline = engine.compile(recipe)
   const records: unknown[] = []
   const refused: Refusal[] = []
   let filtered = 0
-  for (const slice of [...cutter.push(bytesOf(fixture.input, format)), ...cutter.end()]) {
+  for (const slice of [...cutter.push(bytes), ...cutter.end()]) {
     const transformed = pipeline.transform(slice)
     pipeline.audit(transformed.stored)
     records.push(...engine.read(transformed.stored).map((line) => JSON.parse(line) as unknown))

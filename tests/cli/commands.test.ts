@@ -101,6 +101,45 @@ describe('a run', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run', run: { state: 'published', counts: { in: 3, loaded: 3 } } })
   })
 
+  test('is read as its options say', async () => {
+    const csv = [
+      '-f',
+      'csv',
+      '-d',
+      'options',
+      '--delimiter',
+      ';',
+      '--header',
+      'k,n',
+      '--nulls',
+      'NULL,N/A',
+      '--skip',
+      '1',
+    ]
+    const json = ['-f', 'json', '-d', 'options', '--records', '/data']
+    const inputs = [
+      [csv, 'Title\na;NULL\n b;"NULL"\n'],
+      [[...csv, '--trim'], 'Title\n c ;N/A\n'],
+      [json, '{"data":[{"k":"d"},{"k":"e"}]}'],
+      [[...json, '--records', ''], '{"data":[{},{}]}'],
+    ] as const
+    for (const [options, input] of inputs)
+      expect(await cli.run(['run', '-', '-p', 'records', '--strict', ...options], input)).toMatchObject({
+        code: 0,
+        err: expect.not.stringContaining('✗'),
+      })
+    expect(await cli.json(['records', 'options'])).toEqual([
+      { k: 'a', n: null },
+      { k: ' b', n: 'NULL' },
+      { k: 'c', n: null },
+      { k: 'd' },
+      { k: 'e' },
+      { data: [{}, {}] },
+    ])
+    const envelope = await cli.run(['run', '-', '-p', 'records', '-f', 'json'], '{"data":[{},{}]}')
+    expect(envelope).toMatchObject({ code: 2, err: expect.stringContaining('Say records=/data') })
+  })
+
   test('that comes to nothing ends with 5', async () => {
     const { code, out, err } = await cli.run(['run', '-', '-p', 'strict', '--watch'], '7\n')
     expect({ code, out }).toMatchObject({ code: 5, out: expect.stringContaining('rejected') })
@@ -145,7 +184,9 @@ test('what was refused is counted, shown, tried, mended, run again and discarded
   const { id } = records[1]!
   expect(await cli.json(['quarantine', 'show', id])).toEqual([records[1]])
   expect(await cli.run(['quarantine', 'show', nobody])).toMatchObject({ code: 4 })
-  expect((await cli.run(['quarantine', 'show', id])).out).toContain('original   {"cpu":"hot"')
+  const { out } = await cli.run(['quarantine', 'show', id])
+  expect(out).toContain(`run        ${runId}, position 2, line 3\n`)
+  expect(out).toContain('original   {"cpu":"hot"')
 
   const replay = ['quarantine', 'replay', '--run', runId]
   expect(await cli.json([...replay, '--dry-run'])).toMatchObject([{ matched: 2, wouldPass: 0 }])

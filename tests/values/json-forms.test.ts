@@ -27,6 +27,59 @@ test('a list within an envelope is read where it is asked for', async () => {
   expect(elsewhere).toMatchObject({ state: 'failed', error: 'malformed-input: There is no list of records at /items' })
 })
 
+const envelope = (items: number) =>
+  JSON.stringify({ next: null, data: Array.from({ length: items }, (_each, n) => ({ k: n + 1 })) })
+
+test.each([2, 20_000])(
+  'an envelope of %i records that nothing is said of is refused with what to say',
+  async (items) => {
+    expect(await json(envelope(items))).toMatchObject({
+      state: 'refused at the door',
+      published: [],
+      refused: [],
+      error: `malformed-input: 1 record with a list "data" of ${items}: its items? Say records=/data, or records= with nothing behind it to publish the record as it is`,
+    })
+  },
+)
+
+test('it is published as it is where that is asked for', async () => {
+  const { published, reading } = await outcomeOf(user, { format: 'json', records: '' }, envelope(2))
+  expect([published, reading]).toEqual([[envelope(2)], { records: '' }])
+})
+
+test('one record with a list in it is none where nobody can be asked, and several are none', async () => {
+  const { published } = await json(`${envelope(2)}\n${envelope(2)}`)
+  expect(published).toEqual([envelope(2), envelope(2)])
+  const lines = await outcomeOf(user, { format: 'ndjson' }, `${envelope(2)}\n`)
+  expect(lines.published).toEqual([envelope(2)])
+  const dataset = `start-${crypto.randomUUID().slice(0, 8)}`
+  const answer = await user.post('/api/etl/start', {
+    dataType: 'JSON',
+    pipeline: 'records',
+    dataset,
+    payload: { data: [{ k: 1 }, { k: 2 }] },
+  })
+  const { runId } = (await answer.json()) as { runId: string }
+  expect((await user.ended(runId)).counts).toMatchObject({ in: 1, loaded: 1 })
+})
+
+test('rows as lists are refused with a question', async () => {
+  const { state, error } = await json('[["id","name"],[1,"Ada"]]')
+  expect([state, error]).toEqual([
+    'refused at the door',
+    expect.stringMatching(/^malformed-input: Rows as lists: does the first one name the fields\?/),
+  ])
+})
+
+test('what curl -d makes of lines is refused with the flag to use', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const body = '{"a":1}{"a":2}{"a":3}'
+  const { error } = await outcomeOf(user, { format: 'ndjson' }, body, form)
+  expect(error).toBe('malformed-input: Another value begins at byte 7 of line 1; sent with curl -d? Use --data-binary')
+  const { refused } = await outcomeOf(user, { format: 'ndjson' }, body)
+  expect(refused).toEqual(['malformed-record: Another value begins at character 8 of the line'])
+})
+
 test('a list within an envelope is asked for in JSON alone', async () => {
   const { state, error } = await outcomeOf(user, { format: 'ndjson', records: '/data' }, '{"data":[{"k":1}]}\n')
   expect([state, error]).toEqual([

@@ -5,7 +5,15 @@ import { outcomeOf } from './outcome.ts'
 
 const system = await startSystem({
   workers: 1,
-  config: { pipelines: 'with-time: { format: csv, steps: [ { cast: { at: timestamp } } ] }' },
+  config: {
+    pipelines: `
+      with-time: { format: csv, steps: [ { cast: { at: timestamp } } ] }
+      with-zone:
+        format: csv
+        steps:
+          - cast: { at: { to: timestamp, formats: ['%d.%m.%Y %H:%M', '%F %R %z'], zone: Europe/Berlin } }
+    `,
+  },
 })
 afterAll(() => system.stop())
 const user = await signIn(system.url)
@@ -29,4 +37,20 @@ test('times are read as databases, mail and counters print them, and two instant
 test('what only looks like a time is refused', async () => {
   const { refused } = await outcomeOf(user, { pipeline: 'with-time' }, 'at,n\nMayday 1 2026,1\n20260301,1\n')
   expect(refused).toHaveLength(2)
+})
+
+test('times in formats of their own are read by the clocks of their zone, and odd hours are refused', async () => {
+  const input =
+    'at,n\n01.07.2026 12:00,1\n29.03.2026 02:30,2\n25.10.2026 02:30,3\n2026-10-25 02:30 +0200,4\n2026-07-01,5\n,6\n'
+  const { published, refused } = await outcomeOf(user, { pipeline: 'with-zone' }, input)
+  expect(published.map((line) => (JSON.parse(line) as { at: string }).at)).toEqual([
+    '2026-07-01T10:00:00.000Z',
+    '2026-10-25T00:30:00.000Z',
+    null,
+  ])
+  expect(refused).toEqual([
+    'cast-failed: "at" is no timestamp: "29.03.2026 02:30", which the clocks of Europe/Berlin skip',
+    'cast-failed: "at" is no timestamp: "25.10.2026 02:30", which Europe/Berlin has twice; send the offset',
+    'cast-failed: "at" is no timestamp: "2026-07-01"',
+  ])
 })

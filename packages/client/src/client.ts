@@ -3,6 +3,7 @@ import type {
   AnswerTo,
   BusEvent,
   Format,
+  ReadOptions,
   RequestTo,
   RouteName,
   Run,
@@ -62,7 +63,8 @@ export interface UploadProgress {
   total?: number | undefined
 }
 
-export interface UploadOptions extends StartOptions {
+/** With how the source is read, where that is not found out or as the pipeline says. */
+export interface UploadOptions extends StartOptions, Partial<ReadOptions> {
   pipeline: string
   /** What the source is, when not what the pipeline expects. */
   format?: Format | undefined

@@ -17,7 +17,8 @@ export type Http = ReturnType<typeof createHttp>
 /** What any route may be asked with; who calls one is told by its types what that is. */
 interface Asked extends CallOptions {
   params?: Record<string, string>
-  query?: Record<string, string | number | boolean | undefined>
+  /** Lists have commas between. */
+  query?: Record<string, string | number | boolean | string[] | undefined>
   body?: unknown
   headers?: Record<string, string>
   /** How often while the server cannot be reached or take it. @default 1 */

@@ -5,8 +5,8 @@ import { browser, isBrowser, randomId, type Xhr } from './runtime.ts'
 import { onAbort } from './wait.ts'
 
 export async function upload(http: Http, source: UploadSource, options: UploadOptions): Promise<AcceptedRun> {
-  const { pipeline, format, dataset, contentEncoding, size, onProgress, signal, idempotencyKey = randomId() } = options
-  const address = http.addressOf('/api/etl/upload', { query: { pipeline, format, dataset } })
+  const { contentEncoding, size, onProgress, signal, idempotencyKey = randomId(), ...query } = options
+  const address = http.addressOf('/api/etl/upload', { query })
   const blob = isWhole(source) ? new Blob([source as string]) : isBrowser && (await gathered(source as UploadStream))
   const open = !isBrowser && typeof source === 'function' && source
   const onSent = (sent: number) => onProgress?.({ sent, total: blob ? blob.size : size })

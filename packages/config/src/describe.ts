@@ -24,7 +24,8 @@ interface Described {
 export function describeSchema(schema: TSchema): string {
   const { enum: choices, anyOf, type, description, minimum, maximum, minItems, minLength } = schema as Described
   if (choices) return `one of ${choices.join(', ')}`
-  if (anyOf) return `a mapping with one of the keys ${anyOf.map((branch) => branch.required?.[0]).join(', ')}`
+  if (anyOf && !description)
+    return `a mapping with one of the keys ${anyOf.map((branch) => branch.required?.[0]).join(', ')}`
   if (description) return lowerFirst(description)
   const kind = kinds[String(type)] ?? 'a value'
   if (minimum !== undefined && maximum !== undefined) return `${kind} from ${minimum} to ${maximum}`

@@ -124,6 +124,22 @@ performance: { chunkMemory: 64 MiB }
     expect(recipes.a).toMatchObject({ reading: { delimiter: ';', header: ['id', 'name'], ragged: 'fill' } })
   })
 
+  it.each(['null', '~', 'NULL', ''])('says that %j among nulls is no text to YAML', (word) => {
+    expect(
+      problemsOf(`${head}pipelines:\n  a:\n    format: csv\n    nulls:\n      - "N/A"\n      - ${word}\n`),
+    ).toEqual([
+      'syndicate.yaml:9 pipelines.a.nulls[1]: expected text, got nothing: YAML takes null, NULL, ~ and no text for that; a word is put in quotes',
+    ])
+  })
+
+  it('says what a field may be cast to', () => {
+    const cast = (target: string) =>
+      problemsOf(`${head}pipelines:\n  a: { format: csv, steps: [{ cast: { at: ${target} } }] }\n`)
+    expect(cast('{ to: timestamp, formats: ["%F"], zone: Europe/Berlin }')).toEqual([])
+    expect(cast('time')[0]).toMatch(/expected one of string, .*, or {to: timestamp, formats, zone}, got "time"$/)
+    expect(cast('{ to: number, formats: ["%F"] }')[0]).toContain('cast.at.to: expected one of timestamp, got "number"')
+  })
+
   it('has a fail point for tests, and none in production', () => {
     expect(read(minimal, { SYNDICATE_ABORT_ON: 'poison' }).abortOn).toBe('poison')
     expect(problemsOf(minimal, { SYNDICATE_ABORT_ON: 'poison', NODE_ENV: 'production', JWT_SECRET: strong })).toContain(

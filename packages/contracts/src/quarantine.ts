@@ -15,11 +15,15 @@ const refusal = {
   encoding: Type.Enum(originalEncodings),
 }
 const recordText = 'The record before the steps, as JSON, where `original` is not JSON itself and could be read'
+const lineText = 'The line of the input that the record begins in, from 1, where it is read by lines'
+const byteText = 'The byte of the input that the record begins at, from 0, where it is not read by lines'
 const fieldText = 'The field at fault, by its name at the top of the record'
 
 /** One record that a stage refused. */
 export const Refusal = Type.Object({
   ...refusal,
+  line: Type.Optional(Type.Integer({ description: lineText })),
+  byte: Type.Optional(Type.Integer({ description: byteText })),
   field: Type.Optional(Type.String({ description: fieldText })),
   record: Type.Optional(Type.String({ description: recordText })),
 })
@@ -39,6 +43,8 @@ export const QuarantinedRecord = Type.Object(
     runId: Type.String(),
     dataset: Type.String(),
     ...refusal,
+    line: Type.Union([Type.Integer(), Type.Null()], { description: `${lineText}; null where that is not known` }),
+    byte: Type.Union([Type.Integer(), Type.Null()], { description: `${byteText}; null where that is not known` }),
     field: Type.Union([Type.String(), Type.Null()], { description: `${fieldText}; null where that is not known` }),
     record: Type.Union([Type.String(), Type.Null()], { description: recordText }),
     bytes: Type.Integer({ description: 'Of `original` and `record` in full' }),
@@ -61,6 +67,8 @@ export const QuarantinedRecord = Type.Object(
         runId: '019b7c1e-5a00-7000-8000-0123456789ab',
         dataset: 'telemetry',
         position: 3,
+        line: 4,
+        byte: null,
         stage: 'transform',
         code: 'cast-failed',
         field: 'cpu',

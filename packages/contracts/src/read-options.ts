@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { decimalSigns, raggedPolicies } from './words.ts'
+import type { Format } from './format.ts'
+import { ProblemError } from './problem.ts'
+import { decimalSigns, formats, raggedPolicies } from './words.ts'
 
 const sign = '[^\\r\\n]'
 const name = Type.String({ minLength: 1, maxLength: 200 })
@@ -16,9 +18,10 @@ export const ReadOptions = Type.Object(
     ),
     records: Type.Optional(
       Type.String({
-        pattern: '^(/[^/]*)+$',
+        pattern: '^(/[^/]*)*$',
         maxLength: 500,
-        description: 'JSON Pointer (RFC 6901) to the list of records in a JSON input, such as /data',
+        description:
+          'JSON Pointer (RFC 6901) to the list of records in a JSON input, such as /data; empty, the input itself',
       }),
     ),
     delimiter: Type.Optional(
@@ -65,7 +68,7 @@ export const ReadOptions = Type.Object(
 )
 export type ReadOptions = Static<typeof ReadOptions>
 
-const { header: _header, nulls: _nulls, ...plain } = ReadOptions.properties
+const { header: _header, nulls: _nulls, trim: _trim, ...plain } = ReadOptions.properties
 
 /** The same as parameters of a query: lists with commas between. */
 export const readQuery = {
@@ -74,6 +77,7 @@ export const readQuery = {
     Type.String({ maxLength: 8000, description: 'true, false, or the names of a CSV’s columns, a comma between' }),
   ),
   nulls: Type.Optional(Type.String({ maxLength: 2000, description: 'CSV cells that mean null, a comma between' })),
+  trim: Type.Optional(Type.Enum(['true', 'false'], { description: 'Takes blanks around CSV cells away' })),
 }
 type ReadQuery = Static<Type.TObject<typeof readQuery>>
 
@@ -87,11 +91,46 @@ export function readOptionsOf(settings: Partial<ReadOptions>): ReadOptions | und
 }
 
 /** What a query says of how its input is read. */
-export function readOptionsOfQuery({ header, nulls, ...rest }: Partial<ReadQuery>): ReadOptions | undefined {
+export function readOptionsOfQuery({ header, nulls, trim, ...rest }: Partial<ReadQuery>): ReadOptions | undefined {
   const names = header?.split(',')
   return readOptionsOf({
     ...rest,
     ...(names && { header: header === 'true' || header === 'false' ? header === 'true' : names }),
     ...(nulls !== undefined && { nulls: nulls.split(',') }),
+    ...(trim !== undefined && { trim: trim === 'true' }),
   })
+}
+
+const texts: Format[] = ['json', 'ndjson', 'yaml', 'csv']
+
+/** The formats that an option says something about. */
+export function formatsOf(option: keyof ReadOptions): readonly Format[] {
+  switch (option) {
+    case 'encoding':
+      return texts
+    case 'records':
+      return ['json']
+    case 'decimal':
+    case 'thousands':
+      return formats
+    default:
+      return ['csv']
+  }
+}
+
+/**
+ * How an input is read. What a pipeline says counts for the formats that it says something about; what is said of this input
+ * comes first, and has to be about its format. Throws validation-failed.
+ */
+export function readingOf(format: Format, ofPipeline: ReadOptions = {}, ofInput: ReadOptions = {}): ReadOptions {
+  for (const option of Object.keys(ofInput) as (keyof ReadOptions)[]) {
+    const fit = formatsOf(option)
+    if (fit.includes(format)) continue
+    const wanted = fit.map((each) => `format=${each}`).join(' or ')
+    throw new ProblemError('validation-failed', `${option}: says nothing of ${format}; leave it out, or say ${wanted}`)
+  }
+  const usable = Object.entries(ofPipeline).filter(([option]) =>
+    formatsOf(option as keyof ReadOptions).includes(format),
+  )
+  return { ...Object.fromEntries(usable), ...ofInput }
 }

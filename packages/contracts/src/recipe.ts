@@ -12,6 +12,31 @@ export const DatasetName = Type.String({
 export const CastType = Type.Enum(castTypes)
 export type CastType = Static<typeof CastType>
 
+/** How the texts of a time are read, where they are not as `timestamp` alone takes them. */
+export const TimeFormats = Type.Object(
+  {
+    to: Type.Enum(['timestamp']),
+    formats: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+      minItems: 1,
+      maxItems: 20,
+      description: 'a list of formats as strftime has them, such as %d.%m.%Y %H:%M; the first that fits counts',
+    }),
+    zone: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'whose clocks a text without an offset goes by, such as Europe/Berlin',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type TimeFormats = Static<typeof TimeFormats>
+
+export const CastTarget = Type.Union([CastType, TimeFormats], {
+  description: `one of ${castTypes.join(', ')}, or {to: timestamp, formats, zone}`,
+})
+export type CastTarget = Static<typeof CastTarget>
+
 const Expression = Type.String({
   minLength: 1,
   maxLength: 2000,
@@ -25,7 +50,7 @@ export const Step = Type.Union([
   Type.Object({ rename: Type.Record(FieldName, FieldName, { description: 'old name → new name' }) }, only),
   Type.Object(
     {
-      cast: Type.Record(FieldName, CastType, {
+      cast: Type.Record(FieldName, CastTarget, {
         description: 'field → type; a value that cannot be cast refuses the record',
       }),
     },

@@ -1,5 +1,6 @@
 export { createRecordEngine } from './create-record-engine.ts'
 export { createCutter, cutterVersion, isReadWhole } from './cut/create-cutter.ts'
+export { askOfEnvelope } from './look/ask-of-envelope.ts'
 export { headBytes, lookAt, type Declared } from './look/look-at.ts'
 export type { CutLimits, Cutter } from './cut/cutter.ts'
 export type { Host } from './host.ts'

@@ -6,6 +6,7 @@ import { Fault } from './record/fault.ts'
 import { faultOfNames } from './record/field-names.ts'
 import { jsonOf } from './record/json-of.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
+import { places } from './slice/places.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice, type SliceHeader } from './slice/slice.ts'
@@ -25,6 +26,7 @@ export function transformSlice(
   const records = openRecords(header, body, () => onRecord?.(noRecord))
   const transformer = transformerOf(header)
   const positionOf = positions(header)
+  const placeOf = places(header, body, records)
   const refused = [...header.refused]
   const frame = openFrame(host)
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
@@ -53,6 +55,7 @@ export function transformSlice(
   function refuse(index: number, { code, reason, field }: Fault): void {
     const refusal: Refusal = {
       position: positionOf(index),
+      ...placeOf(index),
       stage: code === 'schema-violation' ? 'validate' : 'transform',
       code,
       reason,

@@ -9,6 +9,7 @@ import { nearestName } from '../nearest-name.ts'
 import { formatBytes } from '../output/figures.ts'
 import { pipelineNames } from '../pipeline-names.ts'
 import { watchToEnd } from '../runs/watch-to-end.ts'
+import { readingOptions } from '../upload/reading-options.ts'
 import { openSource } from '../upload/open-source.ts'
 
 export function runCommand({ context }: CommandDeps) {
@@ -23,6 +24,19 @@ export function runCommand({ context }: CommandDeps) {
     .option('-w, --watch', 'stay until the run ends, and show its books')
     .option('--strict', 'end with 6 when records are in quarantine; implies --watch')
     .option('--idempotency-key <text>', 'a repeat with the same key answers with the first run')
+    .addOption(readingOptions.encoding())
+    .addOption(readingOptions.records())
+    .addOption(readingOptions.delimiter())
+    .addOption(readingOptions.quote())
+    .addOption(readingOptions.escape())
+    .addOption(readingOptions.header())
+    .addOption(readingOptions.skip())
+    .addOption(readingOptions.comment())
+    .addOption(readingOptions.nulls())
+    .addOption(readingOptions.decimal())
+    .addOption(readingOptions.thousands())
+    .addOption(readingOptions.trim())
+    .addOption(readingOptions.ragged())
     .addHelpText(
       'after',
       examples(
@@ -30,6 +44,10 @@ export function runCommand({ context }: CommandDeps) {
         [
           'from another program, failing on any refused record',
           'generate | syndicate run - -p telemetry -f ndjson --strict',
+        ],
+        [
+          'say how it is read, where that cannot be found out',
+          "syndicate run export.csv -p records --delimiter ';' --header id,name --nulls NULL",
         ],
         ['start it and keep its id', 'id=$(syndicate run readings.csv.gz -p weather)'],
       ),
@@ -47,7 +65,7 @@ export function runCommand({ context }: CommandDeps) {
     })
 }
 
-type SendOptions = Pick<UploadOptions, 'pipeline' | 'format' | 'dataset' | 'idempotencyKey'>
+type SendOptions = Omit<UploadOptions, 'contentEncoding' | 'size' | 'onProgress' | 'signal'>
 
 async function send(here: Context, file: string, options: SendOptions) {
   const { body, ...form } = openSource(file, here)

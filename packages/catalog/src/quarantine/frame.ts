@@ -28,6 +28,8 @@ export interface Group {
 export interface Line {
   group: number
   position: number
+  line?: number
+  byte?: number
   reason: string
   original: string
   encoding: Refusal['encoding']

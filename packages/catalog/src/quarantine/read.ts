@@ -121,14 +121,14 @@ async function listFramed(
 async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: Page): Promise<Found> {
   const most = filter.ids?.length === 1 ? allChars : maxShownChars
   const rows = await sql<Row[]>`
-    select id, "runId", dataset, position, stage, code, encoding, state, attempt, "replayRun", "discardedAt", "discardedBy",
+    select id, "runId", dataset, position, line, byte, stage, code, encoding, state, attempt, "replayRun", "discardedAt", "discardedBy",
       "discardReason", "createdAt", bytes, found,
       left(field, ${most}) as field, left(reason, ${most}) as reason, left(original, ${most}) as original,
       left(record, ${most}) as record,
       greatest(length(field), length(reason), length(original), length(record)) > ${most} as truncated
     from (
       select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth, count(*) over ()::int as found from (
-        select quarantine.id, run_id as "runId", dataset, position, stage, code, field, reason, original, encoding, record,
+        select quarantine.id, run_id as "runId", dataset, position, line, byte, stage, code, field, reason, original, encoding, record,
           ${stateOf(sql)} as state, attempt, replay_run as "replayRun", discarded_at as "discardedAt",
           discarded_by as "discardedBy", discard_reason as "discardReason", quarantine.created_at as "createdAt",
           octet_length(original) + coalesce(octet_length(record), 0) as bytes
@@ -144,6 +144,8 @@ async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: P
     runId: row.runId,
     dataset: row.dataset,
     position: row.position,
+    line: row.line,
+    byte: row.byte,
     stage: row.stage,
     code: row.code,
     field: row.field,
@@ -166,13 +168,18 @@ async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: P
 }
 
 /** As it is in a frame: nobody has touched it. */
-function asKept(frame: Frame, { id, group, position, reason, original, encoding, record }: FramedRecord): KeptRecord {
+function asKept(
+  frame: Frame,
+  { id, group, position, line, byte, reason, original, encoding, record }: FramedRecord,
+): KeptRecord {
   const { stage, code, field, attempt } = group
   return {
     id,
     runId: frame.runId,
     dataset: frame.dataset,
     position,
+    line: line ?? null,
+    byte: byte ?? null,
     stage,
     code,
     field,

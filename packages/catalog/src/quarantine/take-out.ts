@@ -31,11 +31,12 @@ async function addRows(tx: Runner, moved: Moved[]): Promise<void> {
   const rows = moved.flatMap(({ frame, records }) => records.map((record) => ({ ...record, ...record.group, frame })))
   await tx`
     insert into quarantine (
-      id, run_id, created_at, position, stage, code, field, attempt, reason, original, encoding, record
+      id, run_id, created_at, position, line, byte, stage, code, field, attempt, reason, original, encoding, record
     )
     select * from unnest(
       ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ frame }) => frame.runId)}::uuid[],
       ${rows.map(({ frame }) => frame.createdAt.toISOString())}::text[]::timestamptz[], ${rows.map(({ position }) => position)}::bigint[],
+      ${rows.map(({ line }) => line ?? null)}::bigint[], ${rows.map(({ byte }) => byte ?? null)}::bigint[],
       ${rows.map(({ stage }) => stage)}::text[], ${rows.map(({ code }) => code)}::text[],
       ${rows.map(({ field }) => field)}::text[], ${rows.map(({ attempt }) => attempt)}::int[],
       ${rows.map(({ reason }) => reason)}::text[], ${rows.map(({ original }) => original)}::text[],

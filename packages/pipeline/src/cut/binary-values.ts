@@ -16,7 +16,7 @@ const selfDescribed = [0xd9, 0xd9, 0xf7]
  */
 export function scanBinaryValues(
   { maxRecordBytes }: CutLimits,
-  writer: Pick<SliceWriter, 'value' | 'refuse'>,
+  writer: Pick<SliceWriter, 'at' | 'value' | 'refuse'>,
   encoding: 'msgpack' | 'cbor',
 ): Scanner {
   const readHead = encoding === 'cbor' ? readCborHead : readMsgpackHead
@@ -43,6 +43,7 @@ export function scanBinaryValues(
       // The end of a record is known before its last bytes are here.
       if (inRecord && levels.length === 0) {
         if (next > bytes.length) break
+        writer.at(at + recordStart - dropped, dropped + next - recordStart)
         endRecord(bytes, recordStart)
         recordStart = next
       }

@@ -65,6 +65,7 @@ function readAs(encoding: Encoding, bytes: Uint8Array, isAll: boolean, limits: C
   const scanner = scanBinaryValues(
     limits,
     {
+      at() {},
       value(from, start, end) {
         if (values.length < mostValues) values.push(valueOf(from.subarray(start, end), encoding))
       },

@@ -6,12 +6,13 @@ import type { CutLimits, Cutter, Scanner } from './cutter.ts'
 import { scanJsonAt } from './json-at.ts'
 import { scanJson } from './json.ts'
 import { scanLines } from './lines.ts'
+import type { PlaceUnit } from '../slice/slice.ts'
 import { skipBom } from './skip-bom.ts'
 import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { scanYaml } from './yaml.ts'
 
 /**
- * Changes whenever the same input under the same limits would give other slices than before. Then keep the older cutter
+ * Changes whenever the same input under the same limits would give other records a slice than before. Then keep the older cutter
  * beside the new one for as long as runs that it began may be under way. Only inputs that are read whole are cut later than
  * they come; all others may be cut in new ways, as long as slices of older ways are still read as before.
  */
@@ -22,15 +23,28 @@ export function isReadWhole(format: Format): boolean {
   return format === 'yaml'
 }
 
+const unitOf: Record<Format, PlaceUnit['unit']> = {
+  ndjson: 'line',
+  csv: 'line',
+  yaml: 'line',
+  json: 'byte',
+  msgpack: 'byte',
+  cbor: 'byte',
+  binary: 'byte',
+}
+
 /**
  * Cuts an input of this format into slices for `Pipeline.transform`.
+ * @param isPlaced whether refused records say where they stand: not for an input that nobody has as it is read here
  * Its verbs throw `malformed-input` where no further record can be told apart, `empty-input` and `input-too-large`.
  */
-export function createCutter(format: Format, limits: CutLimits, reading: ReadOptions = {}): Cutter {
+export function createCutter(format: Format, limits: CutLimits, reading: ReadOptions = {}, isPlaced = false): Cutter {
   const encoding = format === 'csv' || format === 'msgpack' || format === 'cbor' ? format : 'ndjson'
   const { decimal, thousands } = reading
   const numbers = { ...(decimal && { decimal }), ...(thousands && { thousands }) }
-  const writer = createSliceWriter(limits, { encoding, ...(Object.keys(numbers).length > 0 && { numbers }) })
+  const placesIn = isPlaced ? unitsKept(reading) : []
+  const writer = createSliceWriter(limits, { encoding, ...(Object.keys(numbers).length > 0 && { numbers }) }, placesIn)
+  writer.describe({ placedBy: { unit: unitOf[format] } })
   const scanner = scannerOf(format, { limits, writer, reading })
   let at = 0
   return {
@@ -46,6 +60,11 @@ export function createCutter(format: Format, limits: CutLimits, reading: ReadOpt
   }
 }
 
+/** What comes in another encoding has other bytes, and the same lines. */
+function unitsKept({ encoding = 'utf-8' }: ReadOptions): PlaceUnit['unit'][] {
+  return new TextDecoder(encoding).encoding === 'utf-8' ? ['line', 'byte'] : ['line']
+}
+
 interface Cutting {
   limits: CutLimits
   writer: SliceWriter
@@ -57,7 +76,7 @@ function scannerOf(format: Format, { limits, writer, reading }: Cutting): Scanne
     case 'ndjson':
       return skipBom(scanLines(limits, writer))
     case 'json':
-      return skipBom(reading.records === undefined ? scanJson(limits, writer) : scanJsonAt(reading.records, writer))
+      return skipBom(reading.records ? scanJsonAt(reading.records, writer) : scanJson(limits, writer))
     case 'csv':
       return skipBom(scanCsv(writer, limits, reading))
     case 'yaml':

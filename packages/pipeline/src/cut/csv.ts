@@ -34,8 +34,11 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
   /** Of the row under way. */
   let line = 1 + (reading.skip ?? 0)
   let linesBefore = 0
+  let isSpanned = false
   /** Empty lines of a single column, which count once a row comes behind them. */
   let emptyLines = 0
+  /** -1 where other lines were between them. */
+  let emptyFrom = -1
 
   writer.describe({ csv: csvReading(reading) })
   if (Array.isArray(reading.header)) describe(reading.header)
@@ -76,7 +79,7 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     const spans = rows.innerLines - linesBefore
     if (size === 0 || (size === 1 && row[0] === carriageReturn)) {
       writer.drop()
-      if (columns?.length === 1) emptyLines++
+      if (columns?.length === 1) countEmptyLine()
     } else if (row[0] === comment) writer.drop()
     else if (!columns && reading.header !== false) {
       // Not held: larger than a record may be.
@@ -87,10 +90,23 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
       if (!columns) numberColumns(row)
       if (spans > 0 && row.length === size && mend(row)) return
       if (emptyLines > 0) writeEmptyLines(row)
+      if (spans > 0 && !isSpanned) describeSpans()
+      writer.at(line, 1 + spans)
       writer.endRow()
     }
     line += 1 + spans
     linesBefore += spans
+  }
+
+  function describeSpans(): void {
+    writer.describe({ placedBy: { unit: 'line', spans: true } })
+    isSpanned = true
+  }
+
+  function countEmptyLine(): void {
+    if (emptyLines === 0) emptyFrom = line
+    else if (emptyFrom + emptyLines !== line) emptyFrom = -1
+    emptyLines++
   }
 
   function numberColumns(row: Uint8Array): void {
@@ -108,6 +124,7 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     if (trusted || !looksLikeRows(row, { delimiter: dialect.delimiter, columns: columns!.length, isWhole: true }))
       return false
     const spans = rows.innerLines - linesBefore
+    writer.at(line, 1 + spans)
     writer.refuseOpen(
       `The quote that opens in line ${line} closes in line ${line + spans}, and what is between looks like rows; if it is one cell, say quote=${dialect.quote}`,
     )
@@ -138,6 +155,7 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     writer.drop()
     writer.part(held, 0, end < 0 ? held.length : end)
     if (emptyLines > 0) writeEmptyLines(writer.open())
+    writer.at(line, 1)
     writer.refuseOpen(`A quote opens in line ${line} and is not closed where its cell ends`)
     line += 1
     linesBefore = 0
@@ -150,7 +168,10 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     if (row.length < writer.openBytes) return
     const held = Uint8Array.from(row)
     writer.drop()
-    for (; emptyLines > 0; emptyLines--) writer.endRow()
+    for (; emptyLines > 0; emptyLines--) {
+      writer.at(emptyFrom < 0 ? -1 : emptyFrom++, 1)
+      writer.endRow()
+    }
     writer.part(held, 0, held.length)
   }
 

@@ -1,4 +1,5 @@
 import type { Scanner } from './cutter.ts'
+import { mostNameBytes, nameOf } from './field-name.ts'
 import { scanJsonValues } from './json-values.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
@@ -46,7 +47,7 @@ export function scanJsonAt(pointer: string, writer: SliceWriter): Scanner {
     const step = steps.at(-1)
     if (!step) return true
     const token = tokens[steps.length - 1]
-    return step.isList ? token === String(step.index) : step.isNamed && token === textOf(step.name)
+    return step.isList ? token === String(step.index) : step.isNamed && token === nameOf(step.name)
   }
 
   function open(byte: number): void {
@@ -65,7 +66,7 @@ export function scanJsonAt(pointer: string, writer: SliceWriter): Scanner {
 
   function scanString(byte: number): void {
     if (!escaped && byte === quote) inString = inName = false
-    else if (inName) steps.at(-1)!.name.push(byte)
+    else if (inName && steps.at(-1)!.name.length < mostNameBytes) steps.at(-1)!.name.push(byte)
     escaped = !escaped && byte === backslash
   }
 
@@ -108,13 +109,5 @@ export function scanJsonAt(pointer: string, writer: SliceWriter): Scanner {
       if (!found) throw malformedInput(`There is no list of records at ${pointer}`)
       if (depth > 0) throw malformedInput('The input ends in the middle of a value')
     },
-  }
-}
-
-function textOf(name: number[]): string | undefined {
-  try {
-    return JSON.parse(`"${new TextDecoder().decode(Uint8Array.from(name))}"`) as string
-  } catch {
-    return undefined
   }
 }

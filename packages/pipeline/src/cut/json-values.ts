@@ -29,6 +29,7 @@ export function scanJsonValues(writer: SliceWriter): Scanner {
   let inStray = false
   let expecting: 'any' | 'first' | 'value' | 'separator' = 'any'
   let records = 0
+  let begin = 0
   let lastEnd = 0
   let seen = 0
 
@@ -107,6 +108,7 @@ export function scanJsonValues(writer: SliceWriter): Scanner {
   }
 
   function endValue(at: number): void {
+    writer.at(begin, at - begin)
     writer.endLine()
     records++
     lastEnd = at
@@ -124,6 +126,7 @@ export function scanJsonValues(writer: SliceWriter): Scanner {
             continue
           }
           inValue = true
+          begin = at + i
         }
         const start = i
         i = inStray ? skipStray(bytes, i) : scanValue(bytes, i)

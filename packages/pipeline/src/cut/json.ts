@@ -27,9 +27,11 @@ export function scanJson(limits: CutLimits, writer: SliceWriter): Scanner {
   let scanner: Scanner | undefined
   let head = new Uint8Array(0)
   let headAt = 0
+  let headLine = 1
 
   function decide(kind: 'lines' | 'values'): void {
-    scanner = kind === 'lines' ? scanLines(limits, writer) : scanJsonValues(writer)
+    writer.describe({ placedBy: kind === 'lines' ? { unit: 'line' } : { unit: 'byte' } })
+    scanner = kind === 'lines' ? scanLines(limits, writer, headLine) : scanJsonValues(writer)
     scanner.push(head, headAt)
     head = head.subarray(0, 0)
   }
@@ -60,7 +62,7 @@ export function scanJson(limits: CutLimits, writer: SliceWriter): Scanner {
       if (scanner) return scanner.push(bytes, at)
       let start = 0
       if (head.length === 0) {
-        while (start < bytes.length && isSpace(bytes[start])) start++
+        for (; start < bytes.length && isSpace(bytes[start]); start++) if (bytes[start] === lineFeed) headLine++
         headAt = at + start
       }
       head = join(head, bytes.subarray(start))

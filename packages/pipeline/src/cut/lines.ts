@@ -7,13 +7,18 @@ const lineFeed = 10
 /**
  * NDJSON, cut at line feeds and nowhere else: nothing is parsed here, because one input is cut by one worker.
  * Whole lines are taken in runs, as many at once as the bytes at hand and the slice allow. Blank lines are no records.
+ * @param line of the input that it begins with
  */
-export function scanLines(limits: CutLimits, writer: SliceWriter): Scanner {
+export function scanLines(limits: CutLimits, writer: SliceWriter, line = 1): Scanner {
   const { sliceBytes, maxRecordBytes } = limits
 
   function endLine(): void {
     if (isBlank(writer.open(), 0, writer.openBytes)) writer.drop()
-    else writer.endLine()
+    else {
+      writer.at(line, 1)
+      writer.endLine()
+    }
+    line++
   }
 
   return {
@@ -24,7 +29,11 @@ export function scanLines(limits: CutLimits, writer: SliceWriter): Scanner {
       let room = sliceBytes - writer.size
 
       function endRun(end: number): void {
-        if (runLines > 0) writer.lines(bytes, runStart, end, runLines)
+        if (runLines > 0) {
+          writer.at(line, runLines, runLines)
+          writer.lines(bytes, runStart, end, runLines)
+        }
+        line += runLines
         runLines = 0
         room = sliceBytes - writer.size
       }

@@ -1,7 +1,8 @@
 import { ProblemError, type Refusal } from '@syndicate/contracts'
 import { toBase64 } from '../decode/base64.ts'
 import { decodeWhole, originalOf } from '../decode/decode-text.ts'
-import { packSlice, type SliceHeader } from '../slice/slice.ts'
+import { createPlaceRuns } from '../slice/create-place-runs.ts'
+import { packSlice, type PlaceUnit, type SliceHeader } from '../slice/slice.ts'
 import type { CutLimits } from './cutter.ts'
 
 const lineFeed = 10
@@ -9,7 +10,10 @@ const tab = 9
 const sampleBytes = 1000
 const refusalOverheadBytes = 300
 
-type SliceDescription = Pick<SliceHeader, 'encoding' | 'columns' | 'csv' | 'numbers'>
+type SliceDescription = Pick<SliceHeader, 'encoding' | 'columns' | 'csv' | 'numbers'> & {
+  /** What places are counted in; none: they are not noted. */
+  placedBy?: PlaceUnit | undefined
+}
 
 /** Gathers records into slices. A record comes whole, or in parts that are held only while it stays within its limit. */
 export interface SliceWriter {
@@ -20,6 +24,12 @@ export interface SliceWriter {
   /** What has been held of the record under way; valid until the next call. */
   open(): Uint8Array
   part(bytes: Uint8Array, start: number, end: number): void
+  /**
+   * Says where in the input the record under way begins, before it is ended, or the first of those that are taken whole.
+   * @param place -1: not known
+   * @param size of it, or of all of them
+   */
+  at(place: number, size: number, records?: number): void
   /** Ends the record under way as one line. Line feeds in it become tabs: the same to JSON, inside strings as outside. */
   endLine(): void
   /** Ends the record under way as it is: it may hold line feeds. */
@@ -41,7 +51,12 @@ export interface SliceWriter {
   finish(): Uint8Array[]
 }
 
-export function createSliceWriter(limits: CutLimits, description: SliceDescription): SliceWriter {
+/** @param placesIn what places are worth noting in: whoever reads them has the input as it is read here */
+export function createSliceWriter(
+  limits: CutLimits,
+  description: SliceDescription,
+  placesIn: readonly PlaceUnit['unit'][] = [],
+): SliceWriter {
   const { sliceBytes, maxRecordBytes } = limits
   const sampleLimit = Math.min(sampleBytes, maxRecordBytes)
   let body = new Uint8Array(16_384)
@@ -54,6 +69,8 @@ export function createSliceWriter(limits: CutLimits, description: SliceDescripti
   let refused: Refusal[] = []
   let refusedBytes = 0
   let finished: Uint8Array[] = []
+  const runs = createPlaceRuns()
+  let place = -1
 
   function append(bytes: Uint8Array, start: number, end: number): void {
     reserve(end - start)
@@ -111,6 +128,7 @@ export function createSliceWriter(limits: CutLimits, description: SliceDescripti
     const shown = start.subarray(0, sampleLimit)
     refused.push({
       position,
+      ...placeOfOpen(),
       stage: 'extract',
       code: 'record-too-large',
       reason: `The record has ${bytes} bytes, at most ${maxRecordBytes} are accepted; only its beginning is kept`,
@@ -119,12 +137,19 @@ export function createSliceWriter(limits: CutLimits, description: SliceDescripti
       encoding: binary ? 'base64' : 'text',
     })
     refusedBytes += shown.length + refusalOverheadBytes
+    runs.interrupt()
     oversize = 0
     accept(1)
   }
 
+  function placeOfOpen(): Pick<Refusal, 'line' | 'byte'> {
+    return description.placedBy && place >= 0 ? { [description.placedBy.unit]: place } : {}
+  }
+
   function close(): void {
-    finished.push(packSlice({ ...description, first, refused }, body.subarray(0, length)))
+    const { placedBy, ...told } = description
+    const placed = placedBy && { placed: { ...placedBy, runs: runs.take() } }
+    finished.push(packSlice({ ...told, ...placed, first, refused }, body.subarray(0, length)))
     length = 0
     recordStart = 0
     refused = []
@@ -147,6 +172,11 @@ export function createSliceWriter(limits: CutLimits, description: SliceDescripti
     },
     open: () => body.subarray(recordStart, length),
     part,
+    at(at, size, records) {
+      if (!description.placedBy) return
+      place = at
+      runs.note(position - first - refused.length, at, size, records)
+    },
     endLine,
     endRow,
     drop() {
@@ -169,16 +199,21 @@ export function createSliceWriter(limits: CutLimits, description: SliceDescripti
       const held = body.slice(recordStart, length)
       refused.push({
         position,
+        ...placeOfOpen(),
         stage: 'extract',
         code: 'malformed-record',
         reason,
         ...originalOf(decodeWhole(held) ?? held),
       })
       refusedBytes += held.length + refusalOverheadBytes
+      runs.interrupt()
       length = recordStart
       accept(1)
     },
-    describe: (more) => void Object.assign(description, more),
+    describe({ placedBy, ...more }) {
+      Object.assign(description, more)
+      if (placedBy) description.placedBy = placesIn.includes(placedBy.unit) ? placedBy : undefined
+    },
     take,
     finish() {
       // Columns without rows are a table as well.

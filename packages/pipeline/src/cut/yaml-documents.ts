@@ -5,6 +5,8 @@ import { yamlSchema } from './yaml-schema.ts'
 export interface YamlDocument {
   /** As it came, from its directives on. */
   source: string
+  /** Where that begins in all of the text. */
+  start: number
   /** Undefined where there is nothing but comments. */
   read: Document | Error | undefined
 }
@@ -19,7 +21,7 @@ export function* yamlDocuments(text: string, lines: LineCounter): Generator<Yaml
   let hasDocument = false
   for (const token of new Parser(lines.addNewLine).parse(text)) {
     if (hasDocument && (token.type === 'document' || token.type === 'directive')) {
-      yield { source: text.slice(start, token.offset), read: compose(tokens, token.offset) }
+      yield { source: text.slice(start, token.offset), start, read: compose(tokens, token.offset) }
       start = token.offset
       tokens = []
       hasDocument = false
@@ -27,7 +29,7 @@ export function* yamlDocuments(text: string, lines: LineCounter): Generator<Yaml
     tokens.push(token)
     hasDocument ||= token.type === 'document'
   }
-  if (tokens.length > 0) yield { source: text.slice(start), read: compose(tokens, text.length) }
+  if (tokens.length > 0) yield { source: text.slice(start), start, read: compose(tokens, text.length) }
 }
 
 /** By a composer of its own, so that no directive outlives its document and no fault is that of another. */

@@ -1,5 +1,5 @@
 import { ProblemError, shortText } from '@syndicate/contracts'
-import { isScalar, isSeq, LineCounter, YAMLError, type Document, type Node } from 'yaml'
+import { isNode, isScalar, isSeq, LineCounter, YAMLError, type Document } from 'yaml'
 import type { CutLimits, Scanner } from './cutter.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
@@ -50,6 +50,7 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
     end() {
       const text = decode(parts).replace(marks, '')
       for (const read of readYaml(text, size * maxGrowth + limits.sliceBytes)) {
+        writer.at(read.line, 1)
         if ('json' in read) take(read.json)
         else refuse(read.source, read.reason)
       }
@@ -66,22 +67,24 @@ function decode(parts: Uint8Array[]): string {
   }
 }
 
-/** A record as JSON, or what is refused and why. */
-type Read = { json: string } | { source: string; reason: string }
+/** A record as JSON, or what is refused and why; and the line it begins in. */
+type Read = { line: number } & ({ json: string } | { source: string; reason: string })
 
 /** @param mostRepeated characters that aliases may repeat in all of it */
 function* readYaml(text: string, mostRepeated: number): Generator<Read> {
   const lines = new LineCounter()
   let left = mostRepeated
-  for (const { source, read } of yamlDocuments(text, lines)) {
-    if (read instanceof Error) yield { source, reason: reasonOf(read, lines) }
+  for (const { source, start, read } of yamlDocuments(text, lines)) {
+    const lineOf = (at: number) => lines.linePos(at).line
+    if (read instanceof Error) yield { source, reason: reasonOf(read, lines), line: lineOf(start) }
     else if (read && !isEmpty(read)) {
       const { write, repeated } = createYamlWriter(left)
-      for (const [item, itemSource] of itemsOf(read, source, text)) {
+      for (const { item, from, to } of itemsOf(read, start, start + source.length)) {
+        const line = lineOf(from)
         try {
-          yield { json: write(item) }
+          yield { json: write(item), line }
         } catch (error) {
-          yield { source: itemSource, reason: reasonOf(error, lines) }
+          yield { source: text.slice(from, to), reason: reasonOf(error, lines), line }
         }
       }
       left -= repeated()
@@ -93,13 +96,22 @@ function isEmpty({ contents }: Document): boolean {
   return isScalar(contents) && contents.value === null && contents.source === '' && !contents.tag && !contents.anchor
 }
 
-/** The records of a document, each with its text. */
-function itemsOf({ contents }: Document, source: string, text: string): [unknown, string][] {
-  if (!isSeq(contents)) return [[contents, source]]
-  return contents.items.map((item) => {
-    const [from, to] = (item as Node | null)?.range ?? [0, 0]
-    return [item, text.slice(from, to)]
-  })
+interface Item {
+  item: unknown
+  /** Where its text begins and ends. */
+  from: number
+  to: number
+}
+
+/** The records of a document. */
+function itemsOf({ contents }: Document, start: number, end: number): Item[] {
+  const whole = { from: isNode(contents) ? (contents.range?.[0] ?? start) : start, to: end }
+  return isSeq(contents)
+    ? contents.items.map((item) => {
+        const [from, to] = (isNode(item) && item.range) || [start, start]
+        return { item, from, to }
+      })
+    : [{ item: contents, ...whole }]
 }
 
 function reasonOf(error: unknown, lines: LineCounter): string {

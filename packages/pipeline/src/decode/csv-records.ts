@@ -9,8 +9,10 @@ import { isNumberLike, keepOrder } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import type { SliceHeader } from '../slice/slice.ts'
-import { decodeText, originalOf } from './decode-text.ts'
+import { decodeText, originalOf, type Text } from './decode-text.ts'
 import { recordOf, type Records } from './records.ts'
+
+const lineFeed = 10
 
 /** All values are strings, an empty one is '', but for cells that mean null. What they mean is for a cast to say. */
 export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHeader, 'columns' | 'csv'>): Records {
@@ -47,7 +49,15 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
     has: (index) => index < rows.length,
     read,
     original: (index) => ({ ...originalOf(rows[index]!), ...recordOf(read(index)) }),
+    lines: (index) => 1 + lineFeedsIn(rows[index]!),
   }
+}
+
+function lineFeedsIn(row: Text): number {
+  let count = 0
+  if (typeof row === 'string') for (let at = row.indexOf('\n'); at >= 0; at = row.indexOf('\n', at + 1)) count++
+  else for (const byte of row) if (byte === lineFeed) count++
+  return count
 }
 
 /** Empty cells behind the last column are none; those that are missing may be null. */

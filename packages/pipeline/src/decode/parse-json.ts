@@ -14,7 +14,13 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return new Fault('malformed-record', `Not valid JSON: ${(error as Error).message}`)
+    const second = secondValueIn(text, error)
+    return new Fault(
+      'malformed-record',
+      second === undefined
+        ? `Not valid JSON: ${(error as Error).message}`
+        : `Another value begins at character ${second + 1} of the line`,
+    )
   }
   if (typeof value !== 'object' || value === null) return losesDigits(text) ? readJson(text) : value
   return losesByLength(text) ? readJson(text) : settled(text, value)
@@ -23,6 +29,22 @@ export function parseJson(text: string): unknown {
 /** The same of what JSON.parse has made of a text, in which no number loses digits by its length. */
 export function settled(text: string, value: object): unknown {
   return isAsSaid(text, inspect(value)) ? value : readJson(text)
+}
+
+/** Where the second of several values begins; undefined when the first is not whole, or alone. */
+export function secondValueAt(text: string): number | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return secondValueIn(text, error)
+  }
+}
+
+/** The same by what JSON.parse threw. */
+function secondValueIn(text: string, error: unknown): number | undefined {
+  const at = /^Unexpected non-whitespace character after JSON at position (\d+)/.exec((error as Error).message)?.[1]
+  return at !== undefined && /[[{"]/.test(text[Number(at)]!) ? Number(at) : undefined
 }
 
 /**

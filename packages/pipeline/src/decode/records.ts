@@ -16,6 +16,8 @@ export interface Records {
   read(index: number): unknown
   /** The record as it came. */
   original(index: number): Original
+  /** How many lines it is, where it may be more than one. */
+  lines?(index: number): number
 }
 
 /** Decoded once more, for the steps may have changed what they were given; only refused records pay for it. */

@@ -1,4 +1,8 @@
 import type { Format } from '@syndicate/contracts'
+import { secondValueAt } from '../decode/parse-json.ts'
+
+/** Two lists of plain values, in an array or one after the other. */
+const rowsAsLists = /^(\[\s*)?\[\s*(?=["\d\-tfn])(?:[^[\]{}"]|"(?:[^"\\]|\\.)*")*\]\s*(?:,\s*)?\[\s*["\d\-tfn]/
 
 /**
  * What a text is that is not what it is said to be; undefined when it may be. Only what is certain counts: one record that
@@ -14,7 +18,24 @@ export function unlikeFormat(text: string, format: Format, isCut: boolean): stri
   if (format === 'ndjson' && /^[[{]\s*\r?\n\s*["{]/.test(start)) return 'This looks like JSON; say format=json'
   if ((format === 'json' || format === 'ndjson') && !json && isTable(start))
     return 'This looks like CSV; say format=csv'
+  const rows = format === 'json' || format === 'ndjson' ? rowsAsLists.exec(start) : null
+  if (rows)
+    return `Rows as lists: does the first one name the fields? Send objects, or a CSV, as jq -r '${rows[1] ? '.[] | ' : ''}@csv' makes it`
   return undefined
+}
+
+/**
+ * Where a text may have lost its line ends on the way, as `curl -d @file` takes them away. That curl sends a form's media type,
+ * as it does with --data-binary.
+ */
+export function joinedLines(text: string, format: Format, mediaType = ''): string | undefined {
+  if (!/^\s*application\/x-www-form-urlencoded/i.test(mediaType) || /[\r\n]/.test(text)) return undefined
+  if (format === 'csv')
+    return 'All of it is one line, as curl -d makes it; send it with --data-binary, and with its media type where it is but a header'
+  const next = format === 'ndjson' ? secondValueAt(text) : undefined
+  return next === undefined
+    ? undefined
+    : `Another value begins at byte ${new TextEncoder().encode(text.slice(0, next)).length} of line 1; sent with curl -d? Use --data-binary`
 }
 
 /** Text where binary values should be. */

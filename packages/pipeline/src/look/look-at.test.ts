@@ -18,6 +18,8 @@ test.each<[string, Format, Uint8Array, RegExp]>([
   ['CSV as JSON', 'json', bytes('id,name\n1,Ada\n2,Bob\n'), /CSV; say format=csv/],
   ['CSV as NDJSON', 'ndjson', bytes('"id";"name"\n1;Ada\n2;Bob\n'), /CSV; say format=csv/],
   ['JSON over lines as NDJSON', 'ndjson', bytes('[\n{"id":1},\n{"id":2}\n]\n'), /JSON; say format=json/],
+  ['rows as lists', 'json', bytes('[["id","na]me"],[1,"Ada"]]'), /Rows as lists.*'\.\[] \| @csv'/],
+  ['rows as lists by line', 'ndjson', bytes('["id","name"]\n[1,"Ada"]\n'), /Rows as lists.*'@csv'/],
   ['text as MessagePack', 'msgpack', bytes('{"id":1}\n'), /text/],
   ['text as CBOR', 'cbor', bytes('id,name\n1,Ada\n'), /text/],
   ['text as binary', 'binary', bytes('id: 1\n'), /text/],
@@ -52,6 +54,8 @@ test.each<[string, Format, Uint8Array]>([
   ['letters of UTF-8 beside damaged ones', 'csv', Buffer.concat([Buffer.from('ö,name\n'), bytes('\xff,\xff,\xff\n')])],
   ['YAML with a merge key', 'yaml', bytes('<<: &a { b: 1 }\n')],
   ['YAML with a tag of HTML in a text', 'yaml', bytes('a: <html>\n')],
+  ['arrays one after another', 'json', bytes('[]\n[{"a":1}]\n[1]')],
+  ['a list among objects', 'json', bytes('[[1,2],{"a":1}]')],
   ['JSON over lines', 'json', bytes('[\n  {"a":\n1}]')],
   ['MessagePack', 'msgpack', Buffer.from('81a26964a141', 'hex')],
   ['a list in CBOR', 'cbor', Buffer.from('81a162696401', 'hex')],
@@ -95,4 +99,23 @@ test('an encoding nobody knows is no encoding', () => {
 test('what is not in the encoding that is said is no input', () => {
   const { decoder } = look('csv', bytes('a\n'), 'text/csv; charset=shift_jis')
   expect(() => decoder!.push(bytes('\x80\xff\xff'))).toThrow(/Not shift_jis/)
+})
+
+const form = 'application/x-www-form-urlencoded'
+
+test.each<[string, Format, Uint8Array, RegExp]>([
+  ['NDJSON', 'ndjson', Buffer.from('{"a":"é"}{"a":2}'), /Another value begins at byte 10 of line 1; sent with curl -d/],
+  ['CSV', 'csv', bytes('id,name1,Ada2,Bob'), /All of it is one line, as curl -d makes it/],
+])('%s whose line ends curl has taken away is refused', (_what, format, head, told) => {
+  expect(() => look(format, head, form)).toThrow(told)
+})
+
+test.each<[string, Format, Uint8Array, string]>([
+  ['one record', 'ndjson', bytes('{"a":1}'), form],
+  ['a broken line', 'ndjson', bytes('{"a":1}oops'), form],
+  ['lines', 'ndjson', bytes('{"a":1}{"a":2}\n{"a":3}'), form],
+  ['another media type', 'ndjson', bytes('{"a":1}{"a":2}'), 'application/x-ndjson'],
+  ['a table', 'csv', bytes('id,name\n1,Ada\n'), form],
+])('%s may have come with --data-binary', (_what, format, head, mediaType) => {
+  expect(look(format, head, mediaType)).toEqual({ reading: {} })
 })

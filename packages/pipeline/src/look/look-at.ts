@@ -6,7 +6,7 @@ import { containerOf } from './container-of.ts'
 import { encodingOf } from './encoding-of.ts'
 import { createLineEnds, endsWithReturns } from './line-ends.ts'
 import { lookAtCsv } from './look-at-csv.ts'
-import { isText, unlikeFormat } from './likely-format.ts'
+import { isText, joinedLines, unlikeFormat } from './likely-format.ts'
 
 /** How many bytes of an input are looked at before it is read. */
 export const headBytes = 64 * 1024
@@ -20,6 +20,8 @@ export interface Declared {
   reading: ReadOptions
   /** The media type it came with, with its parameters. */
   mediaType?: string | undefined
+  /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
+  asSent?: boolean | undefined
 }
 
 /** What an input turned out to be. */
@@ -53,6 +55,8 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
   const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
   const unlike = unlikeFormat(text, format, head.length > beginningBytes)
   if (unlike) throw malformedInput(unlike)
+  const joined = joinedLines(text, format, mediaType)
+  if (joined) throw malformedInput(joined)
   if (format === 'csv')
     return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding })
   return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }

@@ -1,6 +1,7 @@
 import { shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
 import type { Transformed } from '../record-engine.ts'
+import { placedFrom, places } from './places.ts'
 import { positions } from './positions.ts'
 import { recordEnds } from './record-ends.ts'
 import { packSlice, unpackSlice } from './slice.ts'
@@ -24,13 +25,18 @@ export function openSlice(slice: Uint8Array): OpenSlice {
   const { header, body } = unpackSlice(slice)
   const ends = recordEnds(header, body)
   const positionOf = positions(header)
+  let placeOf: ReturnType<typeof places> | undefined
+  const place = (index: number) => (placeOf ??= places(header, body, openRecords(header, body)))(index)
 
   function part(from: number, to: number): Uint8Array {
     const first = positionOf(from)
     const last = to > from ? positionOf(to - 1) : first
     // Those refused in between move the positions of the records after them.
     const refused = header.refused.filter(({ position }) => position > first && position < last)
-    return packSlice({ ...header, first, refused }, body.subarray(ends[from - 1] ?? 0, ends[to - 1] ?? 0))
+    return packSlice(
+      { ...header, ...placedFrom(header, from, place(from)), first, refused },
+      body.subarray(ends[from - 1] ?? 0, ends[to - 1] ?? 0),
+    )
   }
 
   return {
@@ -39,7 +45,14 @@ export function openSlice(slice: Uint8Array): OpenSlice {
     refuse(index, code, reason) {
       const { header: alone, body: bytes } = unpackSlice(part(index, index + 1))
       const original = openRecords(alone, bytes).original(0)
-      return { position: positionOf(index), stage: 'transform', code, reason: shortText(reason), ...original }
+      return {
+        position: positionOf(index),
+        ...place(index),
+        stage: 'transform',
+        code,
+        reason: shortText(reason),
+        ...original,
+      }
     },
     join(parts) {
       const joined = parts.filter((it) => 'stored' in it)

@@ -22,6 +22,24 @@ export interface SliceHeader {
   csv?: CsvReading
   /** How texts in it are cast to numbers, where not as usual. */
   numbers?: NumberSigns
+  /** Not there where nobody could make anything of it. */
+  placed?: Placed
+}
+
+/** What places in the input are counted in, for a slice: lines from 1, or bytes from 0. */
+export interface PlaceUnit {
+  unit: 'line' | 'byte'
+  /** Whether a record of a CSV may be longer than a line. */
+  spans?: true
+}
+
+/** Where in the input the records of a slice stand. */
+export interface Placed extends PlaceUnit {
+  /**
+   * Records that follow each other alike, up to the next run: from which record of the body on, where that one begins, and
+   * how much of the input lies between one and the next. A beginning of -1: not known.
+   */
+  runs: [first: number, at: number, gap: number][]
 }
 
 export interface CsvReading {

@@ -1,5 +1,6 @@
 import { isoTime, withFraction } from '../record/iso-time.ts'
 import { canonicalTimeOf } from '../schema/canonical-time.ts'
+import { monthNames } from './time-names.ts'
 
 const offset = String.raw`(Z|z|UT|UTC|GMT|[+-]\d\d(?::?\d\d)?)`
 const clock = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?`
@@ -16,7 +17,6 @@ const dayFirst = new RegExp(
   String.raw`^(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /-]([A-Z][a-z]+)[ /-](\d{4})(?:[ :]${clock}(?: ?${offset})?)?$`,
 )
 const epoch = /^(\d{9,19})(?:\.(\d{1,9}))?$/
-const monthNames = 'January February March April May June July August September October November December'.split(' ')
 /** Between 1990 and 2100 the digits of an epoch tell its unit. */
 const firstEpoch = Date.UTC(1990) / 1000
 const lastEpoch = Date.UTC(2100) / 1000
@@ -93,7 +93,7 @@ function fromParts(year: number, month: number, day: number, time: (string | und
   return offsetMs === undefined ? undefined : withFraction(fromDate(year, month, day, timeMs - offsetMs), fraction)
 }
 
-function millisecondsOf(fraction: string): number {
+export function millisecondsOf(fraction: string): number {
   return Number(fraction.padEnd(3, '0').slice(0, 3))
 }
 

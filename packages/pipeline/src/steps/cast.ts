@@ -1,4 +1,4 @@
-import type { CastType } from '@syndicate/contracts'
+import type { CastTarget, CastType } from '@syndicate/contracts'
 import { fieldOf, literal, writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
 import { remove } from '../record/field-order.ts'
@@ -7,6 +7,7 @@ import { shown } from '../record/shown.ts'
 import type { CastReading } from './cast-reading.ts'
 import { castValue, whyNot } from './cast-value.ts'
 import { isNumeric, usualNumber, whyNoNumber, type NumberSigns } from './number-text.ts'
+import { readTimes, type TimeReader } from './time-formats.ts'
 import type { CompiledStep } from './transformer.ts'
 
 /** What each cast gives back as it is, without being asked. */
@@ -23,9 +24,16 @@ const settled: Record<CastType, (value: string) => string> = {
 /** Left out of the record. */
 const nothing = Symbol('nothing')
 
-/** Casts as `castValue` says. Null and absent stay what they are; texts are read as those of their input are. */
-export function cast(types: Record<string, CastType>, reading: CastReading): CompiledStep {
-  const casts = Object.entries(types).map(([name, type]) => ({ name, type, castOf: castOf(name, type, reading) }))
+/**
+ * Casts as `castValue` says, or as the formats of a time do. Null and absent stay what they are; texts are read as those of
+ * their input are. Throws RecipeError.
+ */
+export function cast(targets: Record<string, CastTarget>, path: string, reading: CastReading): CompiledStep {
+  const casts = Object.entries(targets).map(([name, target]) => {
+    if (typeof target === 'string') return { name, type: target, castOf: castOf(name, target, reading) }
+    const times = readTimes(target, `${path}.${name}`)
+    return { name, type: target.to, castOf: castOf(name, target.to, reading, times) }
+  })
   return {
     transform(row) {
       for (const { name, castOf } of casts) {
@@ -56,18 +64,23 @@ export function cast(types: Record<string, CastType>, reading: CastReading): Com
 }
 
 /** The value cast, `nothing`, or why it cannot be. */
-function castOf(name: string, type: CastType, { numbers, emptyAs }: CastReading): (value: unknown) => unknown {
+function castOf(
+  name: string,
+  type: CastType,
+  { numbers, emptyAs }: CastReading,
+  times?: TimeReader,
+): (value: unknown) => unknown {
   const empty = emptyAs && type !== 'string' ? (emptyAs(name) === null ? null : nothing) : undefined
   const isNumber = isNumeric(type)
   const hasSigns = numbers.decimal !== undefined || numbers.thousands !== undefined
-  const usualCast = castValue[type]
+  const usualCast = times?.cast ?? castValue[type]
   const valueOf = isNumber && hasSigns ? (value: unknown) => usualCast(inUsualSigns(value, numbers)) : usualCast
   return (value) => {
     const result = valueOf(value)
     if (result !== undefined) return result
     const isText = typeof value === 'string'
     if (isText && empty !== undefined && value.trim() === '') return empty
-    const why = (isText && isNumber && whyNoNumber(value, numbers)) || whyNot(type, value)
+    const why = (isText && isNumber && whyNoNumber(value, numbers)) || (times?.whyNot(value) ?? whyNot(type, value))
     return new Fault('cast-failed', `${shown(name)} is no ${type}: ${shown(value)}${why}`, name)
   }
 }

@@ -9,15 +9,16 @@ export interface CutOptions {
   /** Bytes a push; all at once when left out. */
   pieceBytes?: number
   reading?: ReadOptions
+  isPlaced?: boolean
 }
 
 export function cutInput(
   format: Format,
   input: string | Uint8Array,
-  { limits, pieceBytes, reading }: CutOptions = {},
+  { limits, pieceBytes, reading, isPlaced }: CutOptions = {},
 ): Uint8Array[] {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input
-  const cutter = createCutter(format, { ...usualLimits, ...limits }, reading)
+  const cutter = createCutter(format, { ...usualLimits, ...limits }, reading, isPlaced)
   const slices: Uint8Array[] = []
   const step = pieceBytes ?? (bytes.length || 1)
   for (let i = 0; i < bytes.length; i += step) {

@@ -1,6 +1,6 @@
 import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
-import { jobVersion, newId, ProblemError, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
+import { jobVersion, newId, readingOf, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
@@ -21,6 +21,8 @@ export interface RunRequest {
   reading?: ReadOptions | undefined
   /** The media type it came with, if any. */
   mediaType?: string | undefined
+  /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
+  asSent?: boolean
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
@@ -38,9 +40,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
   const format = request.format ?? recipe.format
-  if (request.reading?.records !== undefined && format !== 'json')
-    throw new ProblemError('validation-failed', `records: points into JSON, and this is ${format}; say format=json`)
-  const reading = { ...recipe.reading, ...request.reading }
+  const reading = readingOf(format, recipe.reading, request.reading)
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
@@ -54,7 +54,8 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
-  const input = await storeInput(ctx, { format, reading, mediaType: request.mediaType }, body, request.onHeld)
+  const { mediaType, asSent } = request
+  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onHeld)
   const run = {
     ...about,
     id: newId(),

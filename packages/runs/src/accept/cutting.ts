@@ -1,6 +1,14 @@
 import { ProblemError } from '@syndicate/contracts'
 import type { NewInput } from '@syndicate/catalog'
-import { createCutter, headBytes, isReadWhole, lookAt, type CutLimits, type Declared } from '@syndicate/pipeline'
+import {
+  askOfEnvelope,
+  createCutter,
+  headBytes,
+  isReadWhole,
+  lookAt,
+  type CutLimits,
+  type Declared,
+} from '@syndicate/pipeline'
 
 /** Uncompressed size of a part of an input that is stored as it comes, to be cut later. */
 const rawPartBytes = 1024 * 1024
@@ -17,7 +25,7 @@ export interface Cutting {
   readonly problem: NewInput['problem']
 }
 
-/** Looks at the head of an input first. What throws then is not kept at all: the input is not what it says. */
+/** Looks at the head of an input first, and asks at its end. What throws then is not kept at all: the input is not what it says. */
 export function createCutting(declared: Declared, limits: CutLimits): Cutting {
   let pending: Uint8Array[] | null = []
   let pendingBytes = 0
@@ -32,10 +40,21 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
     pending = null
     const looked = lookAt(head, declared)
     reading = looked.reading
-    const parts = isReadWhole(declared.format) ? bySize() : createCutter(declared.format, limits, reading)
+    const parts = isReadWhole(declared.format)
+      ? bySize()
+      : createCutter(declared.format, limits, reading, declared.asSent)
     const { decoder } = looked
-    push = (bytes) => attempt(() => parts.push(decoder ? decoder.push(bytes) : bytes))
-    end = () => attempt(() => [...(decoder ? parts.push(decoder.end()) : []), ...parts.end()])
+    const question = askOfEnvelope(declared)
+    const take = (bytes: Uint8Array) => {
+      question?.push(bytes)
+      return parts.push(bytes)
+    }
+    push = (bytes) => attempt(() => take(decoder ? decoder.push(bytes) : bytes))
+    end = () => {
+      const last = attempt(() => [...(decoder ? take(decoder.end()) : []), ...parts.end()])
+      question?.end()
+      return last
+    }
     return push(head)
   }
 

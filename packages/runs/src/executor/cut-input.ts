@@ -14,7 +14,7 @@ export async function cutInput(
   { inputId, format, parts, limits }: CutTask,
   work: <T>(cut: () => T) => T,
 ): Promise<number> {
-  const cutter = createCutter(format, limits)
+  const cutter = createCutter(format, limits, {}, true)
   let made = 0
 
   async function store(slices: Uint8Array[]): Promise<void> {

@@ -25,7 +25,7 @@ function describe(record: QuarantinedRecord, paint: Paint): string {
   const { attempt, replayRun, discardedAt, discardReason } = record
   const lines: [string, string][] = [
     ['record', record.id],
-    ['run', `${record.runId}, position ${record.position}`],
+    ['run', `${record.runId}, position ${record.position}${placeOf(record)}`],
     ['dataset', record.dataset],
     ['state', `${record.state}${attempt > 0 ? `, replayed ${attempt} times before` : ''}`],
     ['refused', `${paint.bad(record.code)} by ${record.stage} at ${formatTime(record.createdAt)}`],
@@ -42,4 +42,9 @@ function describe(record: QuarantinedRecord, paint: Paint): string {
       : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+function placeOf({ line, byte }: QuarantinedRecord): string {
+  if (line !== null) return `, line ${line}`
+  return byte === null ? '' : `, byte ${byte}`
 }

@@ -36,8 +36,9 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
         )}
       </header>
       <p class="refused-where">
-        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)} of{' '}
-        <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset}, <When at={createdAt} />
+        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)}
+        {placeOf(record)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
+        <When at={createdAt} />
         {attempt > 0 && `, replayed ${attempt} × before`}
       </p>
       <details>
@@ -51,6 +52,12 @@ export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps
       <Outcome record={record} />
     </article>
   )
+}
+
+/** Where it stands in the file that was sent. */
+function placeOf({ line, byte }: QuarantinedRecord): string {
+  if (line !== null) return ` (line ${formatCount(line)})`
+  return byte === null ? '' : ` (byte ${formatCount(byte)})`
 }
 
 /** The way to all that were refused for it. */

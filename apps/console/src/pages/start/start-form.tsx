@@ -13,6 +13,8 @@ import { Failure } from '../../parts/notice.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { Examples } from './examples.tsx'
 import { binaryFormats, bytesOf, encodingOf, formatOf } from './input-form.ts'
+import { readingOf, type Reading } from './reading.ts'
+import { ReadingFields } from './reading-fields.tsx'
 
 interface StartFormProps {
   pipeline: Pipeline
@@ -27,6 +29,7 @@ export function StartForm({ pipeline, example }: StartFormProps) {
   const [file, setFile] = useState<File | null>(null)
   const [format, setFormat] = useState<Format>(begun?.format ?? pipeline.format)
   const [dataset, setDataset] = useState('')
+  const [reading, setReading] = useState<Reading>({})
   const [sent, setSent] = useState<{ sent: number; total?: number | undefined } | null>(null)
   const { route } = useLocation()
 
@@ -38,6 +41,7 @@ export function StartForm({ pipeline, example }: StartFormProps) {
       pipeline: pipeline.name,
       format,
       ...(dataset.trim() && { dataset: dataset.trim() }),
+      ...readingOf(format, reading),
       ...(contentEncoding && { contentEncoding }),
       onProgress: setSent,
     })
@@ -98,6 +102,7 @@ export function StartForm({ pipeline, example }: StartFormProps) {
           onInput={setDataset}
         />
       </div>
+      <ReadingFields format={format} reading={reading} onChange={setReading} />
       {action.busy && sent && way === 'file' && <UploadProgress {...sent} />}
       <Failure>{action.error}</Failure>
       <div class="form-actions">

@@ -47,6 +47,7 @@ export function upload(app: App, gateway: Gateway): void {
       format,
       reading: readOptions,
       mediaType: request.headers['content-type'],
+      asSent: true,
       ...inPlace(place, body, encoding),
       userId,
       idempotencyKey: request.headers['idempotency-key'],
@@ -61,7 +62,7 @@ function refuseForms(mediaType: string | undefined): void {
   if (/^\s*multipart\//i.test(mediaType ?? ''))
     throw new ProblemError(
       'unsupported-media-type',
-      'The body is a form; send the file alone, as curl does with --data-binary @file',
+      'The body is a form, as curl -F makes it; send the file alone, with --data-binary @file',
     )
 }
 
