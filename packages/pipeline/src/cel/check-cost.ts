@@ -23,7 +23,7 @@ export function checkCost(node: unknown, path: string, nested = 0): void {
     const pattern = args[0]
     if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
       throw new RecipeError(path, 'The pattern of matches() must be written out')
-    compilePattern(pattern.args, path)
+    compilePattern(pattern.args, path, 'RE2')
     node.args[0] = linearMatches
   }
   const within = loops.has(method) ? nested + 1 : nested

@@ -11,7 +11,7 @@ export function matchesLinearly(text: string, pattern: string): boolean {
   let known = compiled.get(pattern)
   if (!known) {
     if (compiled.size >= mostKept) compiled.clear()
-    known = compilePattern(pattern, '')
+    known = compilePattern(pattern, '', 'RE2')
     compiled.set(pattern, known)
   }
   return known.test(text)
