@@ -26,7 +26,7 @@ function plainly(body: Uint8Array, transformer: Transformer) {
   let filtered = 0
   for (const [position, line] of splitBytes(body).entries()) {
     const outcome = outcomeOf(line, transformer)
-    const result = outcome instanceof SchemaFault ? outcome.sentAs(JSON.parse(strict.decode(line))) : outcome
+    const result = outcome instanceof SchemaFault ? outcome.sentAs(parseJson(strict.decode(line))) : outcome
     if (result instanceof Fault) refused.push({ position, code: result.code, reason: result.reason })
     else if (result === null) filtered++
     else lines.push(`${JSON.stringify(result)}\n`)
