@@ -1,5 +1,7 @@
 import { mostTextBytes, shortText } from '@syndicate/contracts'
 
+/** Of UTF-8, for each unit of a string. */
+const mostUnitBytes = 3
 /** Room for `; and 100000 more`. */
 const moreBytes = 24
 const encoder = new TextEncoder()
@@ -8,6 +10,8 @@ const encoder = new TextEncoder()
 export function listed(texts: string[], more = 0): string {
   const [first = '', ...others] = texts
   if (others.length + more === 0) return first
+  const whole = more === 0 ? texts.join('; ') : `${texts.join('; ')}; and ${more} more`
+  if (whole.length * mostUnitBytes <= mostTextBytes) return whole
   let reason = shortText(first, mostTextBytes - moreBytes)
   let bytes = encoder.encode(reason).length
   for (const [index, text] of others.entries()) {

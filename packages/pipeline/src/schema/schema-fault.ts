@@ -9,8 +9,13 @@ export class SchemaFault extends Fault {
   readonly #violations: Violations
 
   constructor(violations: Violations, sent?: Record<string, unknown>) {
-    const texts = violations.told.map((violation) => inWords(violation, sent))
-    super('schema-violation', listed(texts, violations.more), violations.told[0]?.field)
+    const { told, more } = violations
+    const inAll = () =>
+      listed(
+        told.map((violation) => inWords(violation, sent)),
+        more,
+      )
+    super('schema-violation', inAll, told[0]?.field)
     this.#violations = violations
   }
 
@@ -34,6 +39,7 @@ function inWords(violation: Violation, sent?: Record<string, unknown>): string {
 /** What a field was, where it was something else: ` (sent as "5 EUR")`. */
 function before({ field, isField, value }: Violation, sent?: Record<string, unknown>): string {
   if (!sent || !isField || !Object.hasOwn(sent, field!)) return ''
+  if (sent[field!] === value) return ''
   const [was, is] = [shown(sent[field!]), shown(value)]
   // A number that was text before a cast says nothing more.
   return was === is || was === `"${is}"` ? '' : ` (sent as ${was})`

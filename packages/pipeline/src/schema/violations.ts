@@ -30,14 +30,15 @@ const mostTold = 50
 
 /** What Ajv found, told of fields: what only repeats something else is left out, and alternatives become one. */
 export function violationsOf(errors: ErrorObject[]): Violations {
-  const speakers = new Set(errors.filter(({ keyword }) => speaksFor.has(keyword)).map(({ schemaPath }) => schemaPath))
+  const speakers = new Set<string>()
+  for (const { keyword, schemaPath } of errors) if (speaksFor.has(keyword)) speakers.add(schemaPath)
   const findings = errors.filter((error) => !isSaid(error, errors.length, speakers))
-  const told = new Map<string, Violation>()
+  const told: Violation[] = []
   for (const error of findings.slice(0, mostTold)) {
     const violation = violationOf(error, errors)
-    told.set(`${violation.must} ${violation.is}`, violation)
+    if (!told.some(({ must, is }) => must === violation.must && is === violation.is)) told.push(violation)
   }
-  return { told: [...told.values()], more: Math.max(0, findings.length - mostTold) }
+  return { told, more: Math.max(0, findings.length - mostTold) }
 }
 
 /** Keywords that are told by what is wrong below them, and those that speak for all that is. */
@@ -68,12 +69,22 @@ function violationOf(error: ErrorObject, errors: ErrorObject[]): Violation {
 }
 
 /** Where it is, from the top of the record. */
-function pathOf({ instancePath, params }: ErrorObject): string[] {
-  const { missingProperty, additionalProperty, unevaluatedProperty } = params as Record<string, string | undefined>
-  const names = instancePath.split('/').slice(1)
-  const path = names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const last = missingProperty ?? additionalProperty ?? unevaluatedProperty
-  return last === undefined ? path : [...path, last]
+function pathOf({ instancePath, keyword, params }: ErrorObject): string[] {
+  const path = instancePath === '' ? [] : instancePath.slice(1).split('/').map(unescaped)
+  const named = nameIn[keyword]
+  return named === undefined ? path : [...path, String((params as Record<string, unknown>)[named])]
+}
+
+/** Where errors about something that is in an object, or is not, have its name. */
+const nameIn: Record<string, string | undefined> = {
+  required: 'missingProperty',
+  dependentRequired: 'missingProperty',
+  additionalProperties: 'additionalProperty',
+  unevaluatedProperties: 'unevaluatedProperty',
+}
+
+function unescaped(name: string): string {
+  return name.includes('~') ? name.replaceAll('~1', '/').replaceAll('~0', '~') : name
 }
 
 function mustOf(error: ErrorObject, errors: ErrorObject[]): string {
@@ -116,11 +127,9 @@ function alternatives({ keyword, schemaPath, instancePath, message }: ErrorObjec
   return all.length > 0 ? all.join(' or ') : (message ?? `must match ${keyword}`)
 }
 
-/** What says nothing about a missing field, or about one that must not be there. */
-const withoutValue = new Set(['required', 'dependentRequired', 'additionalProperties', 'unevaluatedProperties'])
-
 function shownValue({ keyword, data }: ErrorObject): string | undefined {
-  if (withoutValue.has(keyword)) return undefined
+  // Of what is missing, or must not be there, a value says nothing.
+  if (nameIn[keyword] !== undefined) return undefined
   if (typeof data !== 'object' || data === null) return shown(data)
   if (keyword !== 'type' && keyword !== 'anyOf') return undefined
   return Array.isArray(data) ? 'a list' : 'an object'

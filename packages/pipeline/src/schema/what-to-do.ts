@@ -19,7 +19,11 @@ function isCastable(type: string): type is 'number' | 'integer' | 'boolean' {
 
 /** Of a field that is not there: whether it is under a name that looks the same. */
 function likeName(name: string, record: object): string {
-  const bare = (text: string) => text.trim().toLowerCase()
-  const other = Object.keys(record).find((each) => bare(each) === bare(name))
+  const wanted = bare(name)
+  const other = Object.keys(record).find((each) => each.length >= wanted.length && bare(each) === wanted)
   return other === undefined ? '' : `: there is ${shown(other)}, rename it`
+}
+
+function bare(name: string): string {
+  return name.trim().toLowerCase()
 }
