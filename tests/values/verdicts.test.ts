@@ -7,8 +7,13 @@ import { outcomeOf } from './outcome.ts'
 const system = await startSystem({
   workers: 1,
   config: {
-    schemas: 'amounts: { type: object, required: [amount] }',
+    schemas: `amounts: { type: object, required: [amount] }
+three: { type: object, required: [a, b, c], properties: { a: { type: number }, b: { type: number }, c: { type: number } } }
+small: { type: object, properties: { amount: { maximum: 9 } } }`,
     pipelines: `rep: { format: csv, mode: replace, schema: amounts }
+three: { format: ndjson, schema: three }
+small: { format: ndjson, schema: small, steps: [{ derive: { amount: 'amount * 2' } }] }
+casts: { format: csv, steps: [{ cast: { n: integer, at: timestamp } }] }
 some: { format: csv, maxRefused: 1, schema: amounts, steps: [{ cast: { amount: number } }] }`,
   },
 })
@@ -37,5 +42,27 @@ describe('a run that refuses too much', () => {
 
   test('adds nothing when nothing of it passes', async () => {
     expect(await outcomeOf(user, {}, '7\n8\n')).toMatchObject({ state: 'rejected' })
+  })
+})
+
+describe('a reason', () => {
+  test('names all that is wrong with a record', async () => {
+    const { refused } = await outcomeOf(user, { pipeline: 'three' }, '{"a":"x","b":"y"}\n')
+    expect(refused).toEqual([
+      'schema-violation: c is missing; a must be number, but is "x"; b must be number, but is "y"',
+    ])
+    expect((await outcomeOf(user, { pipeline: 'casts' }, 'n,at\n1.5,noon\n')).refused).toEqual([
+      'cast-failed: "n" is no integer: "1.5", which has a fraction; "at" is no timestamp: "noon"',
+    ])
+  })
+
+  test('shows a name in which a blank would be overlooked', async () => {
+    const { refused } = await outcomeOf(user, { pipeline: 'rep' }, 'id," amount"\n1,5\n')
+    expect(refused).toEqual(['schema-violation: amount is missing: there is " amount", rename it'])
+  })
+
+  test('says what was sent, where a step changed it', async () => {
+    const { refused } = await outcomeOf(user, { pipeline: 'small' }, '{"amount":3}\n{"amount":5}\n')
+    expect(refused).toEqual(['schema-violation: amount must be <= 9, but is 10 (sent as 5)'])
   })
 })

@@ -25,10 +25,27 @@ test('the books balance and each refusal tells stage, code, position and the rec
   expect(counts).toEqual({ in: 7, filtered: 1, stored: 2 })
   expect(refused.map(({ field }) => field)).toEqual(['cpu', undefined, 'cpu', 'cpu'])
   expect(refused).toMatchObject([
-    { position: 2, stage: 'validate', code: 'schema-violation', original: '{"cpu":101}', reason: 'cpu must be <= 100' },
+    {
+      position: 2,
+      stage: 'validate',
+      code: 'schema-violation',
+      original: '{"cpu":101}',
+      reason: 'cpu must be <= 100, but is 101',
+    },
     { position: 3, stage: 'transform', code: 'not-an-object', original: '7' },
     { position: 4, stage: 'transform', code: 'cast-failed', original: '{"cpu":"hot"}' },
     { position: 6, stage: 'validate', code: 'schema-violation', original: '{"cpu": 200}' },
+  ])
+})
+
+test('a reason says what a step made of a field, and names all casts that fail', () => {
+  const { refused } = runInput('ndjson', '{"cpu":"x","mem":"y","n":"1"}\n{"cpu":1,"mem":2,"note":"a"}\n', {
+    steps: [{ cast: { cpu: 'number', n: 'integer', mem: 'number' } }, { derive: { note: 'note + "!"' } }],
+    schema: { properties: { note: { maxLength: 1 }, cpu: { minimum: 5 } } },
+  })
+  expect(refused.map(({ reason }) => reason)).toEqual([
+    '"cpu" is no number: "x", "x" stands in it; "mem" is no number: "y", "y" stands in it',
+    'note must NOT have more than 1 characters, but is "a!" (sent as "a"); cpu must be >= 5, but is 1',
   ])
 })
 

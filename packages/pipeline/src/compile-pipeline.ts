@@ -39,7 +39,8 @@ export function compilePipeline(recipe: Recipe, host: Host, join = fuseSteps): P
   }
 
   return {
-    transform: (slice, options) => transformSlice(slice, { transformerOf, host }, options),
+    transform: (slice, options) =>
+      transformSlice(slice, { transformerOf, changes: recipe.steps.length > 0, host }, options),
     audit: (stored) => auditFrame(stored, { schema, host }),
   }
 }

@@ -73,7 +73,9 @@ test('what is said of a record is short, whatever it holds', () => {
   const schema = { type: 'object', additionalProperties: { additionalProperties: { type: 'number' } } }
   const name = 'ä'.repeat(20_000)
   const { refused } = runInput('ndjson', `{"${name}":{"${name}":"x"}}\n`, { schema })
-  expect(refused).toMatchObject([{ code: 'schema-violation', reason: expect.stringMatching(/^ä+…$/) }])
+  expect(refused).toMatchObject([
+    { code: 'schema-violation', reason: expect.stringMatching(/^"ä{79}…\/"ä{79}… must be number, but is "x"$/) },
+  ])
   expect(Buffer.byteLength(refused[0]!.reason)).toBeLessThanOrEqual(1000)
   expect(Buffer.byteLength(refused[0]!.field!)).toBeLessThanOrEqual(200)
 })

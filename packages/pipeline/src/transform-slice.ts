@@ -1,5 +1,6 @@
 import type { Refusal } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
+import { parseJson } from './decode/parse-json.ts'
 import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
@@ -7,11 +8,19 @@ import { faultOfNames } from './record/field-names.ts'
 import { jsonOf } from './record/json-of.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
 import { places } from './slice/places.ts'
+import { SchemaFault } from './schema/schema-fault.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice, type SliceHeader } from './slice/slice.ts'
 import { maxLineChars, openFrame } from './store/open-frame.ts'
 import type { Transformer } from './steps/transformer.ts'
+
+interface Parts {
+  transformerOf: (header: SliceHeader) => Transformer
+  /** Whether it may make records other than they came. */
+  changes: boolean
+  host: Host
+}
 
 /** What is in hand while several records are decoded at once. */
 const noRecord = -1
@@ -19,7 +28,7 @@ const noRecord = -1
 /** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
-  { transformerOf, host }: { transformerOf: (header: SliceHeader) => Transformer; host: Host },
+  { transformerOf, changes, host }: Parts,
   { partOf = { bytes: slice.length, grownBefore: 0 }, maxGrowth = usualGrowth, onRecord }: TransformOptions = {},
 ): Transformed {
   const { header, body } = unpackSlice(slice)
@@ -52,7 +61,10 @@ export function transformSlice(
     return null
   }
 
-  function refuse(index: number, { code, reason, field }: Fault): void {
+  function refuse(index: number, fault: Fault): void {
+    const original = records.original(index)
+    const { code, reason, field } =
+      changes && fault instanceof SchemaFault ? fault.sentAs(parseJson(original.record ?? original.original)) : fault
     const refusal: Refusal = {
       position: positionOf(index),
       ...placeOf(index),
@@ -60,7 +72,7 @@ export function transformSlice(
       code,
       reason,
       ...(field !== undefined && { field }),
-      ...records.original(index),
+      ...original,
     }
     refused.push(refusal)
     refusedChars += charsOf(refusal)

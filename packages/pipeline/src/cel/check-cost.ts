@@ -1,14 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { compilePattern } from '../schema/compile-pattern.ts'
 import { RecipeError } from '../recipe-error.ts'
-import { linearMatches } from './linear-matches.ts'
+import { isLoop } from './compile-loop.ts'
 
-const loops = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 const maxNestedLoops = 2
 
 /**
  * Refuses what could take a record's size to a high power: loops in loops in loops, and regular expressions that come
- * from the record; those written out are made to run in linear time. The library bounds the size of the expression itself.
+ * from the record. The library bounds the size of the expression itself.
  * Throws RecipeError.
  */
 export function checkCost(node: unknown, path: string, nested = 0): void {
@@ -19,14 +18,13 @@ export function checkCost(node: unknown, path: string, nested = 0): void {
   if (!isNode(node)) return
   if (node.op !== 'rcall') return checkCost(node.args, path, nested)
   const [method, receiver, args] = node.args
-  if (method === 'matches' || method === linearMatches) {
+  if (method === 'matches') {
     const pattern = args[0]
     if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
       throw new RecipeError(path, 'The pattern of matches() must be written out')
-    compilePattern(pattern.args, path)
-    node.args[0] = linearMatches
+    compilePattern(pattern.args, path, 'RE2')
   }
-  const within = loops.has(method) ? nested + 1 : nested
+  const within = isLoop(method) ? nested + 1 : nested
   if (within > maxNestedLoops) throw new RecipeError(path, `At most ${maxNestedLoops} loops may be nested`)
   checkCost(receiver, path, nested)
   checkCost(args, path, within)

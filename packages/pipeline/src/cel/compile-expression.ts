@@ -1,16 +1,19 @@
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
+import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 import { Fault } from '../record/fault.ts'
 import { RecipeError } from '../recipe-error.ts'
 import type { Row } from '../record/row.ts'
 import { checkCost } from './check-cost.ts'
-import { environment } from './environment.ts'
-import { ExpressionScope } from './expression-scope.ts'
+import { createCompiler } from './compile-node.ts'
+import type { StaticKind } from './values.ts'
 
 const maxChars = 2000
+const limits = { maxAstNodes: 500, maxDepth: 32, maxListElements: 200, maxMapEntries: 100, maxCallArguments: 16 }
+/** The library parses; what an expression means is said here. */
+const parser = new Environment({ unlistedVariablesAreDyn: true, limits })
 
 export interface Expression {
-  /** The type CEL infers, `dyn` when it depends on the record. */
-  type: string
+  /** The type it is of, `dyn` when that depends on the record. */
+  kind: StaticKind
   /** Parsed and checked. */
   ast: ASTNode
   /** The value as CEL has it, or the Fault that says why there is none. */
@@ -20,18 +23,15 @@ export interface Expression {
 /** Parses and checks an expression once. Throws RecipeError. */
 export function compileExpression(text: string, path: string): Expression {
   if (text.length > maxChars) throw new RecipeError(path, `The expression is longer than ${maxChars} characters`)
-  const program = parse(text, path)
-  checkCost(program.ast, path)
-  const checked = program.check()
-  if (!checked.valid) throw new RecipeError(path, summaryOf(checked.error), { cause: checked.error })
-  const scope = new ExpressionScope()
+  const ast = parse(text, path)
+  checkCost(ast, path)
+  const { kind, evaluate } = createCompiler(path)(ast, [])
   return {
-    type: checked.type ?? 'dyn',
-    ast: program.ast,
+    kind,
+    ast,
     evaluate(row) {
-      scope.row = row
       try {
-        return program(scope) as unknown
+        return evaluate({ row, items: [] })
       } catch (error) {
         return new Fault('expression-failed', summaryOf(error))
       }
@@ -39,9 +39,9 @@ export function compileExpression(text: string, path: string): Expression {
   }
 }
 
-function parse(text: string, path: string): ParseResult {
+function parse(text: string, path: string): ASTNode {
   try {
-    return environment.parse(text)
+    return parser.parse(text).ast
   } catch (error) {
     throw new RecipeError(path, summaryOf(error), { cause: error })
   }

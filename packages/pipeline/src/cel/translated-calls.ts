@@ -1,7 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { Untranslatable, type Source } from '../fuse/source.ts'
-import { linearMatches, matchesLinearly } from './linear-matches.ts'
+import { matchesLinearly } from './linear-matches.ts'
 import type { Term } from './term.ts'
+import { codePoints, lowerAscii, trimmed, upperAscii } from './texts.ts'
 import type { Translator } from './translator.ts'
 
 /** Says a call in JavaScript. @param args the receiver of a method first */
@@ -19,11 +20,11 @@ export const methods = new Map<string, TranslateCall>([
   ['startsWith', ofTexts(([text, start]) => `${text}.startsWith(${start})`, 'bool')],
   ['endsWith', ofTexts(([text, end]) => `${text}.endsWith(${end})`, 'bool')],
   ['contains', ofTexts(([text, part]) => `${text}.includes(${part})`, 'bool')],
-  ['lowerAscii', ofTexts(([text]) => `${text}.toLowerCase()`, 'string', 1)],
-  ['upperAscii', ofTexts(([text]) => `${text}.toUpperCase()`, 'string', 1)],
-  ['trim', ofTexts(([text]) => `${text}.trim()`, 'string', 1)],
+  ['lowerAscii', byFunction(lowerAscii)],
+  ['upperAscii', byFunction(upperAscii)],
+  ['trim', byFunction(trimmed)],
   [
-    linearMatches,
+    'matches',
     (it, args, source) =>
       ofTexts(([text, pattern]) => `${source.bind(matchesLinearly)}(${text}, ${pattern})`, 'bool')(it, args, source),
   ],
@@ -37,13 +38,14 @@ function ofTexts(say: (texts: string[]) => string, kind: Term['kind'], count = 2
   }
 }
 
+function byFunction(make: (text: string) => string): TranslateCall {
+  return (it, args, source) => ofTexts(([text]) => `${source.bind(make)}(${text})`, 'string', 1)(it, args, source)
+}
+
 function has(it: Translator, args: ASTNode[]): Term {
   const access = only(args)
   if (access.op !== '.') throw new Untranslatable()
   const { code } = it.field(it.translate(access.args[0]), access.args[1])
-  it.assume(
-    `typeof ${code} !== "object" || ${code} === null || ${code}.constructor === Object || Array.isArray(${code})`,
-  )
   return it.let(`${code} !== undefined`, 'bool')
 }
 
@@ -64,12 +66,6 @@ function asText(it: Translator, args: ASTNode[]): Term {
 
 function asDouble(it: Translator, term: Term): Term {
   return { code: it.number(term).code, kind: 'double' }
-}
-
-function codePoints(text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
 }
 
 function only(args: ASTNode[]): ASTNode {

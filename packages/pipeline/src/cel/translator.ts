@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { fieldOf, type Source } from '../fuse/source.ts'
-import { environment } from './environment.ts'
+import { compareTexts } from './compare.ts'
+import { typeNames } from './compile-node.ts'
 import { constant, eitherOf, never, type Kind, type Term } from './term.ts'
 import { calls, methods } from './translated-calls.ts'
 
@@ -54,10 +55,9 @@ export function createTranslator(source: Source, doubt: string): Translator {
   }
 
   function field(object: Term, name: string): Term {
-    if (object.kind === 'dyn') assume(`typeof ${object.code} === "object" && ${object.code} !== null`)
+    if (object.kind === 'dyn')
+      assume(`typeof ${object.code} === "object" && ${object.code} !== null && !Array.isArray(${object.code})`)
     else if (object.kind !== 'record') never()
-    // A field of this name makes the library take the object for another kind.
-    assume(`${object.code}.constructor === Object`)
     return variable(fieldOf(object.code, name), 'dyn')
   }
 
@@ -105,6 +105,13 @@ export function createTranslator(source: Source, doubt: string): Translator {
     return { code: name, kind: eitherOf(a.kind, b.kind) }
   }
 
+  /** Texts by code points. */
+  function order(a: Term, op: string, b: Term): Term {
+    const [numbers, texts] = [`${a.code} ${op} ${b.code}`, `${source.bind(compareTexts)}(${a.code}, ${b.code}) ${op} 0`]
+    if (numeric.has(a.kind)) return variable(numbers, 'bool')
+    return variable(a.kind === 'string' ? texts : `typeof ${a.code} === "string" ? ${texts} : ${numbers}`, 'bool')
+  }
+
   function membership(value: Term, list: ASTNode): Term {
     if (list.op !== 'list' || list.args.length === 0) never()
     const items = list.args.map((item) => (item.op === 'value' ? constant(item.args) : never()))
@@ -125,7 +132,7 @@ export function createTranslator(source: Source, doubt: string): Translator {
         return constant(node.args)
       case 'id':
         if (node.args === 'record') return { code: 'row', kind: 'record' }
-        if (environment.hasVariable(node.args)) never()
+        if (typeNames.has(node.args)) never()
         return present(variable(fieldOf('row', node.args), 'dyn'))
       case '.':
         return present(field(translate(node.args[0]), node.args[1]))
@@ -145,7 +152,7 @@ export function createTranslator(source: Source, doubt: string): Translator {
       case '>':
       case '>=': {
         const [a, b] = alike(translate(node.args[0]), translate(node.args[1]))
-        return variable(`${a.code} ${node.op} ${b.code}`, 'bool')
+        return order(a, node.op, b)
       }
       case '==':
       case '!=': {

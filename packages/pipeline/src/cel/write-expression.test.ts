@@ -64,7 +64,15 @@ test.each([
   expect(valueOf(expression, row)).toBe('asked')
 })
 
-test('so is a record with a field by which the library tells kinds apart', () => {
-  expect(valueOf('record.a', { a: 1 })).toBe(1)
-  expect(valueOf('record.a', { a: 1, constructor: 'x' })).toBe('asked')
+test('names that every object has are those of the record alone', () => {
+  expect(valueOf('record.a', { a: 1, constructor: 'x' })).toBe(1)
+  expect(valueOf('constructor', { constructor: 'x' })).toBe('x')
+  expect(valueOf('constructor', {})).toBe('asked')
+  expect(valueOf('a.length', { a: [1] })).toBe('asked')
+})
+
+test('texts are compared by code points', () => {
+  expect(valueOf('a < b', { a: '\uffff', b: '\u{1f600}' })).toBe(true)
+  expect(valueOf('a < "\\U0001F600"', { a: '\uffff' })).toBe(true)
+  expect(valueOf('a.lowerAscii() + b.trim()', { a: 'ÅRHUS', b: '\u0085\ufeff ' })).toBe('Århus\ufeff')
 })

@@ -1,4 +1,5 @@
 import { toBase64 } from './base64.ts'
+import { CarriedValue } from '../record/carried-value.ts'
 import { exactWhole } from '../record/decimal-number.ts'
 import { maxDepth } from '../record/max-depth.ts'
 import { inOrder, namesOf } from '../record/field-order.ts'
@@ -8,7 +9,7 @@ import type { Row } from '../record/row.ts'
 /**
  * A decoded value as JSON carries it:
  * bigints → numbers, or their digits as a string where a double does not hold them; bytes → base64; dates → ISO 8601; undefined → null;
- * a `__proto__` key → an ordinary field. What JSON has no word for (NaN, Infinity, other objects) is an error.
+ * a `__proto__` key → an ordinary field. What an expression made → as it is carried. What JSON has no word for (NaN, Infinity, other objects) is an error.
  * @param budget how many values and characters may still come, when aliases or loops can multiply them
  * Throws an Error that says what is wrong.
  */
@@ -39,6 +40,7 @@ function jsonObject(value: object, budget: { values: number } | undefined, depth
   if (Array.isArray(value)) return value.map((item) => jsonValue(item, budget, depth + 1))
   if (value instanceof Uint8Array) return toBase64(value)
   if (value instanceof Date) return isoTime(value)
+  if (value instanceof CarriedValue) return jsonValue(value.carried(), budget, depth)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw new Error('It holds a value of an unknown kind')
   const record: Row = {}

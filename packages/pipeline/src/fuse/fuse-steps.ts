@@ -1,5 +1,7 @@
 import { Fault } from '../record/fault.ts'
+import type { Row } from '../record/row.ts'
 import type { Schema } from '../schema/compile-schema.ts'
+import { schemaFault } from '../schema/schema-fault.ts'
 import { chainSteps } from '../steps/chain-steps.ts'
 import type { CompiledStep, Transformer } from '../steps/transformer.ts'
 import { createSource, type Source } from './source.ts'
@@ -15,8 +17,8 @@ export function fuseSteps(steps: CompiledStep[], schema: Schema | undefined): Tr
     else writeCall(source, step.transform)
   }
   if (schema) {
-    const refusal = () => new Fault('schema-violation', schema.reason(), schema.field())
-    source.add(`if (!${source.bind(schema.accepts)}(row)) return ${source.bind(refusal)}()`)
+    const refusal = (row: Row) => schemaFault(schema, row)
+    source.add(`if (!${source.bind(schema.accepts)}(row)) return ${source.bind(refusal)}(row)`)
   }
   source.add('return row')
   try {

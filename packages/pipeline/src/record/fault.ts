@@ -6,13 +6,18 @@ const maxFieldBytes = 200
 /** Why a record cannot go on. Returned, not thrown: dirty data has many, and a stack trace each would be dear. */
 export class Fault {
   readonly code: RefusalCode
-  readonly reason: string
   /** The field at fault, where it is known. */
   readonly field: string | undefined
+  readonly #reason: string | (() => string)
 
-  constructor(code: RefusalCode, reason: string, field?: string) {
+  /** @param reason or what says it, once it is asked for */
+  constructor(code: RefusalCode, reason: string | (() => string), field?: string) {
     this.code = code
-    this.reason = shortText(reason)
     this.field = field === undefined ? undefined : shortText(field, maxFieldBytes)
+    this.#reason = reason
+  }
+
+  get reason(): string {
+    return shortText(typeof this.#reason === 'string' ? this.#reason : this.#reason())
   }
 }

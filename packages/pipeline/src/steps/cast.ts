@@ -2,7 +2,9 @@ import type { CastTarget, CastType } from '@syndicate/contracts'
 import { fieldOf, literal, writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
 import { remove } from '../record/field-order.ts'
+import { listed } from '../record/listed.ts'
 import { put } from '../record/put.ts'
+import type { Row } from '../record/row.ts'
 import { shown } from '../record/shown.ts'
 import type { CastReading } from './cast-reading.ts'
 import { castValue, whyNot } from './cast-value.ts'
@@ -36,24 +38,25 @@ export function cast(targets: Record<string, CastTarget>, path: string, reading:
   })
   return {
     transform(row) {
-      for (const { name, castOf } of casts) {
+      for (const [index, { name, castOf }] of casts.entries()) {
         const value = Object.hasOwn(row, name) ? row[name] : undefined
         if (value === null || value === undefined) continue
         const result = castOf(value)
-        if (result instanceof Fault) return result
+        if (result instanceof Fault) return withLater(result, casts.slice(index + 1), row)
         if (result === nothing) remove(row, name)
         else if (result !== value) put(row, name, result)
       }
       return row
     },
     write(source) {
-      for (const { name, type, castOf } of casts) {
+      for (const [index, { name, type, castOf }] of casts.entries()) {
+        const all = (fault: Fault, row: Row) => withLater(fault, casts.slice(index + 1), row)
         const value = source.fresh('value')
         source.add(`const ${value} = ${fieldOf('row', name)}`)
         source.add(`if (!(${settled[type](value)}) && ${value} !== undefined && ${value} !== null) {`)
         const result = source.fresh('cast')
         source.add(`const ${result} = ${source.bind(castOf)}(${value})`)
-        source.add(`if (${result} instanceof ${source.bind(Fault)}) return ${result}`)
+        source.add(`if (${result} instanceof ${source.bind(Fault)}) return ${source.bind(all)}(${result}, row)`)
         source.add(`if (${result} === ${source.bind(nothing)}) ${source.bind(remove)}(row, ${literal(name)})`)
         source.add(`else if (${result} !== ${value}) {`)
         writeField(source, name, result)
@@ -61,6 +64,22 @@ export function cast(targets: Record<string, CastTarget>, path: string, reading:
       }
     },
   }
+}
+
+interface Cast {
+  name: string
+  castOf(value: unknown): unknown
+}
+
+/** The fault of a field, and those of the fields that come after it in the same step. */
+function withLater(fault: Fault, later: Cast[], row: Row): Fault {
+  const faults = [fault]
+  for (const { name, castOf } of later) {
+    const value = Object.hasOwn(row, name) ? row[name] : undefined
+    const result = value === null || value === undefined ? value : castOf(value)
+    if (result instanceof Fault) faults.push(result)
+  }
+  return faults.length === 1 ? fault : new Fault(fault.code, listed(faults.map(({ reason }) => reason)), fault.field)
 }
 
 /** The value cast, `nothing`, or why it cannot be. */

@@ -1,5 +1,6 @@
 import { Fault } from '../record/fault.ts'
 import type { Schema } from '../schema/compile-schema.ts'
+import { schemaFault } from '../schema/schema-fault.ts'
 import type { CompiledStep, Transformer } from './transformer.ts'
 
 /** Step after step, then the schema: what `fuseSteps` must be the same as. */
@@ -10,6 +11,6 @@ export function chainSteps(steps: CompiledStep[], schema: Schema | undefined): T
       if (result === null || result instanceof Fault) return result
       row = result
     }
-    return !schema || schema.accepts(row) ? row : new Fault('schema-violation', schema.reason(), schema.field())
+    return !schema || schema.accepts(row) ? row : schemaFault(schema, row)
   }
 }

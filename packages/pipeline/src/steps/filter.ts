@@ -10,9 +10,9 @@ import type { CompiledStep } from './transformer.ts'
 /** Keeps the records for which the expression is true. */
 export function filter(text: string, path: string): CompiledStep {
   const expression = compileExpression(text, path)
-  const { type, evaluate } = expression
-  if (type !== 'bool' && type !== 'dyn')
-    throw new RecipeError(path, `A filter must be true or false, this is of type ${type}`)
+  const { kind, evaluate } = expression
+  if (kind !== 'bool' && kind !== 'dyn')
+    throw new RecipeError(path, `A filter must be true or false, this is of type ${kind}`)
 
   function keeps(row: Row): boolean | Fault {
     const result = evaluate(row)
