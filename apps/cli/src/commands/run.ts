@@ -8,6 +8,7 @@ import { examples } from '../examples.ts'
 import { nearestName } from '../nearest-name.ts'
 import { formatBytes } from '../output/figures.ts'
 import { pipelineNames } from '../pipeline-names.ts'
+import { sameBytes } from '../runs/describe-run.ts'
 import { watchToEnd } from '../runs/watch-to-end.ts'
 import { openSource } from '../upload/open-source.ts'
 
@@ -40,11 +41,24 @@ export function runCommand({ context }: CommandDeps) {
       if (!watch && !strict) {
         here.out.value(accepted, () => runId)
         here.out.note(`The run is under way: \`syndicate watch ${runId}\`.`)
+        await noteSameBytes(here, runId)
         return
       }
       here.out.note(`Run ${runId}`)
       await watchToEnd(here, runId, { strict })
     })
+}
+
+/** Says of a run whose input came before which one that was; a caller who may not read runs is told nothing. */
+async function noteSameBytes({ out, client }: Context, runId: string): Promise<void> {
+  if (out.json) return
+  const run = await (
+    await client()
+  )
+    .run(runId)
+    .get()
+    .catch(() => null)
+  if (run?.sameBytesAs) out.note(`It has the ${sameBytes(run.sameBytesAs, run)}.`)
 }
 
 type SendOptions = Pick<UploadOptions, 'pipeline' | 'format' | 'dataset' | 'idempotencyKey'>
