@@ -49,9 +49,12 @@ export function runCommand({ context }: CommandDeps) {
     })
 }
 
-/** Says of a run whose input came before which one that was; a caller who may not read runs is told nothing. */
+/**
+ * Says of a run whose input came before which one that was, to somebody who reads it: a script is spared the request. Who may
+ * not read runs is told nothing.
+ */
 async function noteSameBytes({ out, client }: Context, runId: string): Promise<void> {
-  if (out.json) return
+  if (!out.isRead) return
   const run = await (
     await client()
   )
