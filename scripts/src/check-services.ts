@@ -1,4 +1,4 @@
-import { createBroker } from '@syndicate/broker'
+import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
 
@@ -28,9 +28,13 @@ export async function checkPostgres(config: Config): Promise<Finding> {
   }
 }
 
-/** Is Redis there, new enough, and set so that it drops no job? */
+/** Is Redis there, does it let us do what we need, is it new enough, and set so that it drops no job? */
 export async function checkRedis(config: Config): Promise<Finding[]> {
   if (config.redisUrl === undefined) return [notSet('Redis', 'REDIS_URL')]
+  const lacking = await missingRights({ url: config.redisUrl, prefix: config.redisPrefix }).catch(
+    (error: unknown) => `does not answer: ${reasonOf(error)}`,
+  )
+  if (lacking !== null) return [{ what: 'Redis', state: 'wrong', detail: lacking }]
   let trouble: Error | undefined
   const broker = createBroker({
     url: config.redisUrl,

@@ -1,4 +1,4 @@
-import { createBroker } from '@syndicate/broker'
+import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import {
@@ -34,6 +34,11 @@ const broker = createBroker({
   events: eventsKept(config.retention),
   onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
 })
+// Redis may be away now; who waits for it is told of that by the connections.
+void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
+  (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
+  () => {},
+)
 const ctx = createRunContext({
   catalog,
   broker,
