@@ -56,6 +56,8 @@ try {
   })
   closers.unshift(() => runs.executor.close())
 
+  const dropped = await catalog.requireSession()
+  if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
   await catalog.migrate()
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))
   if (developer) log.warn({ username: developer }, 'a development user with a known password may sign in')

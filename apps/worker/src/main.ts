@@ -50,10 +50,13 @@ const ctx = createRunContext({
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
-await catalog.migrate().catch((err: unknown) => {
+try {
+  await catalog.requireSession()
+  await catalog.migrate()
+} catch (err) {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
-})
+}
 const workers = bindStages(ctx, {
   stages,
   concurrency: config.performance.concurrency,
