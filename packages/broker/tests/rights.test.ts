@@ -52,7 +52,7 @@ test('with the rights that are asked for, and no others, all of it works', { tim
   const broker = createBroker({ url, prefix, onError: (error) => troubles.push(error) })
   await broker.ping()
   const { queues, bus, signals, places, rates, attempts, acknowledged } = broker
-  const refs = Array.from({ length: 70 }, (_, n) => ({ v: jobVersion, run: newId(), epoch: 0, place: n + 1 }))
+  const refs = Array.from({ length: 70 }, (_, n): RunRef => ({ v: jobVersion, run: newId(), epoch: 0, place: n + 1 }))
   const [passing, putOff, failing] = refs as [RunRef, RunRef, RunRef]
   const [done, exhausted] = [new Set<string>(), new Set<string>()]
   const begun = new Set<string>()
