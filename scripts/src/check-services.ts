@@ -1,4 +1,4 @@
-import { createBroker } from '@syndicate/broker'
+import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
 
@@ -16,11 +16,10 @@ export async function checkPostgres(config: Config): Promise<Finding> {
   if (config.databaseUrl === undefined) return notSet('PostgreSQL', 'DATABASE_URL')
   const catalog = createCatalog({ url: config.databaseUrl, schema: config.databaseSchema, poolSize: 1 })
   try {
-    const unreachable = await catalog.ping().then(() => undefined, reasonOf)
-    if (unreachable !== undefined)
-      return { what: 'PostgreSQL', state: 'wrong', detail: `does not answer: ${unreachable}` }
-    await catalog.requireSearchPath()
-    return { what: 'PostgreSQL', state: 'ok', detail: 'answers' }
+    const dropped = await catalog.requireSession()
+    return dropped.length === 0
+      ? { what: 'PostgreSQL', state: 'ok', detail: 'answers' }
+      : { what: 'PostgreSQL', state: 'warning', detail: droppedOf(dropped) }
   } catch (error) {
     return { what: 'PostgreSQL', state: 'wrong', detail: reasonOf(error) }
   } finally {
@@ -28,9 +27,13 @@ export async function checkPostgres(config: Config): Promise<Finding> {
   }
 }
 
-/** Is Redis there, new enough, and set so that it drops no job? */
+/** Is Redis there, does it let us do what we need, is it new enough, and set so that it drops no job? */
 export async function checkRedis(config: Config): Promise<Finding[]> {
   if (config.redisUrl === undefined) return [notSet('Redis', 'REDIS_URL')]
+  const lacking = await missingRights({ url: config.redisUrl, prefix: config.redisPrefix }).catch(
+    (error: unknown) => `does not answer: ${reasonOf(error)}`,
+  )
+  if (lacking !== null) return [{ what: 'Redis', state: 'wrong', detail: lacking }]
   let trouble: Error | undefined
   const broker = createBroker({
     url: config.redisUrl,
@@ -72,6 +75,11 @@ export function judgeRedis(info: Readonly<Record<string, string>>): Finding[] {
           detail: 'appendonly is off; after a crash of Redis, runs are queued again from PostgreSQL',
         },
   ]
+}
+
+function droppedOf(settings: string[]): string {
+  const unlimited = settings.includes('statement_timeout') ? ', and what callers read widely has no limit of time' : ''
+  return `answers; a pooler in between drops ${settings.join(', ')}: work is slower${unlimited}`
 }
 
 function notSet(what: string, variable: string): Finding {

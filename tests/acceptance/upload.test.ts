@@ -86,6 +86,23 @@ describe('an upload', () => {
   })
 })
 
+describe('an upload whose run came to nothing', () => {
+  test('is mended under the same Idempotency-Key', async () => {
+    const query = { pipeline: 'records', format: 'json', dataset: 'mended' }
+    const key = { 'idempotency-key': 'mended' }
+    const cut = '[{"a":1},{"a":2'
+    const failed = await user.ingest(query, cut, key)
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'malformed-input' } })
+    const repeated = await user.ingest(query, cut, key)
+    expect(repeated).toMatchObject({ state: 'failed' })
+    expect(repeated.runId).not.toBe(failed.runId)
+    const mended = await user.ingest(query, `${cut}}]`, key)
+    expect(mended).toMatchObject({ state: 'published', counts: { loaded: 2 } })
+    expect((await user.ingest(query, `${cut}}]`, key)).runId).toBe(mended.runId)
+    expect(await codeOf(await user.upload(query, cut, key))).toBe('idempotency-conflict')
+  })
+})
+
 describe('20,000 readings, some of them bad', () => {
   const readings = readingsOf(20_000)
   const text = readings.map(({ line }) => `${line}\n`).join('')

@@ -140,6 +140,15 @@ describe('a run', () => {
     expect(envelope).toMatchObject({ code: 2, err: expect.stringContaining('Say records=/data') })
   })
 
+  test('over the same bytes again says so, and goes on', async () => {
+    writeFileSync(join(cli.folder, 'twice.ndjson'), good)
+    const send = () => cli.run(['run', 'twice.ndjson', '-p', 'telemetry', '-d', 'twice', '--watch'])
+    const first = await send()
+    expect(first.out).not.toContain('same bytes')
+    const said = `same bytes as run ${/^run +(\S+)/.exec(first.out)![1]}, published, `
+    expect(await send()).toMatchObject({ code: 0, out: expect.stringContaining(said) })
+  })
+
   test('that comes to nothing ends with 5', async () => {
     const { code, out, err } = await cli.run(['run', '-', '-p', 'strict', '--watch'], '7\n')
     expect({ code, out }).toMatchObject({ code: 5, out: expect.stringContaining('rejected') })

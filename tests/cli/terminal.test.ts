@@ -38,6 +38,16 @@ test('a run that waits is cancelled, and watching it ends with 5', async () => {
 })
 
 describe.skipIf(!hasTerminals)('on a terminal', () => {
+  test('somebody who sends the same bytes again is told, without a watch', async () => {
+    writeFileSync(join(cli.folder, 'twice.ndjson'), reading)
+    const args = ['run', 'twice.ndjson', '-p', 'telemetry', '-d', 'twice']
+    const first = (await cli.run(args)).out.trim()
+    await cli.run(['cancel', first])
+    const second = openTerminal(cli, args)
+    expect(await second.ended).toBe(0)
+    expect(second.screen).toContain(`same bytes as run ${first}, cancelled, `)
+  })
+
   test('a password is asked for and never shown, and Ctrl-C leaves nothing behind', async () => {
     const other = createCli(system.url)
     const given = openTerminal(other, ['login'])

@@ -33,6 +33,12 @@ it('says nothing after help that was asked for', () => {
   expect(explainError(new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'), here)).toBeNull()
 })
 
+it('says where to raise the limit of a proxy that takes no bodies so large', () => {
+  const byProxy = new ClientError({ code: 'http', status: 413 })
+  expect(explainError(byProxy, here)).toMatchObject({ exit: 'wrongUse', hint: /client_max_body_size/ })
+  expect(explainError(refusal('input-too-large'), here)).not.toHaveProperty('hint', expect.any(String))
+})
+
 it('names the innermost cause of a server that cannot be reached', () => {
   const cause = new Error('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:1') })
   expect(explainError(new ClientError({ code: 'network' }, cause), here)).toMatchObject({

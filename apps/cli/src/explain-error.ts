@@ -79,8 +79,12 @@ function ofAnswer(error: ClientError, { url, via }: Circumstances): Explanation 
   if (status === 429 || status === 503) {
     return told('unavailable', retryAfterSeconds ? `Try again in ${retryAfterSeconds} s.` : 'Try again later.')
   }
-  return told(status !== undefined && status < 500 && status !== 409 ? 'wrongUse' : 'failed', whereToLook[code])
+  const hint = code === 'http' && status === 413 ? hintForProxy413 : whereToLook[code]
+  return told(status !== undefined && status < 500 && status !== 409 ? 'wrongUse' : 'failed', hint)
 }
+
+const hintForProxy413 =
+  'Not the server, but a proxy before it takes no bodies so large: raise client_max_body_size (nginx), or what it has instead.'
 
 function hintFor401(code: string, via: Circumstances['via']): string | undefined {
   if (code === 'wrong-credentials') return undefined

@@ -23,6 +23,7 @@ import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
 import { stopPolitely } from './http/bounds/stop-politely.ts'
+import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
@@ -64,6 +65,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   auditRequests(app, gateway.trail)
   problemDetails(app)
   requestBounds(app, bounds)
+  noteUntrustedProxies(app)
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)

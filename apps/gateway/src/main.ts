@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createBroker } from '@syndicate/broker'
+import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig } from '@syndicate/config'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
@@ -40,6 +40,11 @@ try {
     onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
   })
   closers.unshift(() => broker.close())
+  // Redis may be away now, or for good: neither keeps a gateway from accepting.
+  void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
+    (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
+    () => {},
+  )
   const runs = createRunContext({
     catalog,
     broker,
@@ -51,6 +56,8 @@ try {
   })
   closers.unshift(() => runs.executor.close())
 
+  const dropped = await catalog.requireSession()
+  if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
   await catalog.migrate()
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))
   if (developer) log.warn({ username: developer }, 'a development user with a known password may sign in')

@@ -1,4 +1,4 @@
-import { createBroker } from '@syndicate/broker'
+import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import {
@@ -34,6 +34,11 @@ const broker = createBroker({
   events: eventsKept(config.retention),
   onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
 })
+// Redis may be away now; who waits for it is told of that by the connections.
+void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
+  (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
+  () => {},
+)
 const ctx = createRunContext({
   catalog,
   broker,
@@ -45,10 +50,13 @@ const ctx = createRunContext({
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
-await catalog.migrate().catch((err: unknown) => {
+try {
+  await catalog.requireSession()
+  await catalog.migrate()
+} catch (err) {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
-})
+}
 const workers = bindStages(ctx, {
   stages,
   concurrency: config.performance.concurrency,

@@ -18,6 +18,7 @@ export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './failures.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
+export { missingRights } from './rights.ts'
 export type { RateLeft, RateVerdict, RateWindow } from './rates.ts'
 
 export type Broker = ReturnType<typeof createBroker>

@@ -7,7 +7,6 @@ import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
-import { requireSearchPath } from './search-path.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
 import { createQuarantineReplay } from './quarantine/replay.ts'
@@ -18,6 +17,7 @@ import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
 import { createMoves } from './runs/moves.ts'
 import { createRunReader } from './runs/read.ts'
+import { requireSession } from './session.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
@@ -107,8 +107,8 @@ export function createCatalog(options: CatalogOptions) {
     async ping(): Promise<void> {
       await sql`select 1`
     },
-    /** @throws Error that says what to set, when tables are looked for elsewhere */
-    requireSearchPath: () => requireSearchPath(sql, schema),
+    /** Settings that a pooler drops. @throws Error that says what to set, where it does more than that */
+    requireSession: () => requireSession(options),
     /** How large the database is, all of it. */
     async bytes(): Promise<number> {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`

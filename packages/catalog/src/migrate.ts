@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Runner, Sql } from './connect.ts'
-import { requireSearchPath } from './search-path.ts'
+import { requireSearchPath } from './session.ts'
 
 /** Any constant: every process that migrates must use the same. */
 const migrationLock = 7_061_966

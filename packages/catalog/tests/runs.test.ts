@@ -34,42 +34,6 @@ test('a run is accepted with its input and read back', async () => {
   expect(await open.catalog.runs.start(run.id, 0)).toMatchObject({ first: false })
 })
 
-test('an Idempotency-Key answers with the first run, refuses another request, and keeps nothing of the repeat', async () => {
-  await using open = await openCatalog()
-  const first = await newRun(open.catalog, { idempotencyKey: 'k' })
-  await open.catalog.runs.accept(first)
-  const again = await newRun(open.catalog, { idempotencyKey: 'k' })
-  expect(await open.catalog.runs.accept(again)).toMatchObject({ runId: first.id, repeated: true })
-  expect(await open.catalog.runs.get(again.id)).toBeNull()
-  const other = await newRun(open.catalog, { idempotencyKey: 'k', requestHash: 'h2' })
-  await expect(open.catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
-})
-
-test('a repeat is answered with the first run, whatever has become of its dataset, its room or its input since', async () => {
-  await using open = await openCatalog()
-  const { catalog } = open
-  const runId = await publish(catalog, 1, { idempotencyKey: 'k', mostUnfinished: 1 })
-  const changed = { mode: 'replace', mostUnfinished: 1 } as const
-  const repeat = { ...changed, idempotencyKey: 'k' }
-  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
-  const conflict = { code: 'dataset-mode-conflict' }
-  await expect(catalog.runs.accept(await newRun(catalog, changed))).rejects.toMatchObject(conflict)
-  const other = await newRun(catalog, { ...repeat, requestHash: 'h2' })
-  await expect(catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
-  await catalog.runs.accept(await newRun(catalog, { dataset: 'others' }))
-  expect(await catalog.runs.accept(await newRun(catalog, repeat))).toMatchObject({ runId, repeated: true })
-  const input = newInput({ parts: 2 })
-  expect(await catalog.runs.accept(await newRun(catalog, { ...repeat, input }))).toMatchObject({ runId })
-})
-
-test('ten requests at once with one key make one run', async () => {
-  await using open = await openCatalog()
-  const runs = await Promise.all(Array.from({ length: 10 }, () => newRun(open.catalog, { idempotencyKey: 'k' })))
-  const answers = await Promise.all(runs.map((run) => open.catalog.runs.accept(run)))
-  expect(new Set(answers.map((answer) => answer.runId)).size).toBe(1)
-  expect(answers.filter((answer) => !answer.repeated)).toHaveLength(1)
-})
-
 test('the last chunk to pass publishes, whichever order chunks and seal come in', async () => {
   await using open = await openCatalog()
   const { catalog } = open

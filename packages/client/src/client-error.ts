@@ -27,14 +27,14 @@ export class ClientError extends Error {
   }
 }
 
-/** The error an answer stands for; proxies may answer without problem details. */
+/** The error an answer stands for. One without problem details is a proxy's, for the server gives them with every refusal. */
 export async function errorOf(response: Response): Promise<ClientError> {
-  const { status } = response
+  const { status, headers } = response
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined
+  const retryAfterSeconds = Number(headers.get('retry-after')) || undefined
   return new ClientError({
     code: 'http',
-    detail: `HTTP status ${status}`,
+    detail: `${headers.get('server') || 'A proxy'} refused it (${status})`,
     ...problem,
     status,
     retryAfterSeconds,

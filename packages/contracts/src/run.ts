@@ -62,6 +62,13 @@ export const Run = Type.Object(
       description: 'How the input was read: what was asked for, and what was found out',
     } as typeof ReadOptions,
     inputKept: Type.Boolean({ description: 'Whether the input is still there for a replay' }),
+    sameBytesAs: Type.Optional(
+      Type.Union([Type.Object({ runId: Type.String(), state: RunState, createdAt: Time }), Type.Null()], {
+        description:
+          'An earlier run of the same pipeline and dataset whose input had the same bytes, as long as that is kept; published ones first, ' +
+          'then the last. Not told in lists',
+      }),
+    ),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),
     finishedAt: Type.Union([Time, Type.Null()]),
@@ -89,6 +96,7 @@ export const Run = Type.Object(
         replayOf: null,
         reading: {},
         inputKept: true,
+        sameBytesAs: null,
         createdAt: '2026-01-02T03:04:05.000Z',
         startedAt: '2026-01-02T03:04:05.004Z',
         finishedAt: '2026-01-02T03:04:05.061Z',

@@ -60,6 +60,18 @@ test('runs are found by a word, and a filter stays in the address', async () => 
   expect([page.url(), await page.getByRole('row').count()]).toEqual([`${system.url}/?q=needle`, 2])
 })
 
+test('a run over the same bytes as another shows the way to that', async () => {
+  const ingest = () => user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'twice' }, '{"a":1}\n')
+  const [first, second] = [await ingest(), await ingest()]
+  const { page } = tab
+  await signIn(page, `${system.url}/runs/${second.runId}`)
+  await expectSeen(page.getByText('Same bytes as'))
+  await page.getByRole('link', { name: `…${first.runId.slice(-12)}` }).click()
+  await expect.poll(() => page.url()).toBe(`${system.url}/runs/${first.runId}`)
+  await expectSeen(page.getByText('yes, so the run can be replayed'))
+  expect(await page.getByText('Same bytes as').count()).toBe(0)
+})
+
 test('a file of somebody’s own becomes a dataset, and its bad row is mended and replayed', async () => {
   const { page } = tab
   await signIn(page, `${system.url}/start`)

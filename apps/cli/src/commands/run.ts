@@ -8,6 +8,7 @@ import { examples } from '../examples.ts'
 import { nearestName } from '../nearest-name.ts'
 import { formatBytes } from '../output/figures.ts'
 import { pipelineNames } from '../pipeline-names.ts'
+import { sameBytes } from '../runs/describe-run.ts'
 import { watchToEnd } from '../runs/watch-to-end.ts'
 import { readingOptions } from '../upload/reading-options.ts'
 import { openSource } from '../upload/open-source.ts'
@@ -58,11 +59,27 @@ export function runCommand({ context }: CommandDeps) {
       if (!watch && !strict) {
         here.out.value(accepted, () => runId)
         here.out.note(`The run is under way: \`syndicate watch ${runId}\`.`)
+        await noteSameBytes(here, runId)
         return
       }
       here.out.note(`Run ${runId}`)
       await watchToEnd(here, runId, { strict })
     })
+}
+
+/**
+ * Says of a run whose input came before which one that was, to somebody who reads it: a script is spared the request. Who may
+ * not read runs is told nothing.
+ */
+async function noteSameBytes({ out, client }: Context, runId: string): Promise<void> {
+  if (!out.isRead) return
+  const run = await (
+    await client()
+  )
+    .run(runId)
+    .get()
+    .catch(() => null)
+  if (run?.sameBytesAs) out.note(`It has the ${sameBytes(run.sameBytesAs, run)}.`)
 }
 
 type SendOptions = Omit<UploadOptions, 'contentEncoding' | 'size' | 'onProgress' | 'signal'>

@@ -21,6 +21,8 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
   return {
     json,
     paint,
+    /** Whether somebody reads what is noted. */
+    isRead: !json && Boolean(stderr.isTTY),
 
     /** One thing: as JSON, or as `human` puts it. */
     value(value: unknown, human: (paint: Paint) => string): void {

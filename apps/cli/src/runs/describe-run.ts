@@ -21,6 +21,7 @@ export function describeRun(run: Run, paint: Paint): string {
     ['pipeline', run.pipeline],
     ['dataset', `${run.dataset}${version}`],
     ['input', `${formatBytes(run.bytes)} of ${run.format}${run.inputKept ? '' : ', no longer kept'}`],
+    ...(run.sameBytesAs ? ([['', sameBytes(run.sameBytesAs, run)]] as [string, string][]) : []),
     ['records', `${formatCount(taken)} in`],
     ['', `${formatCount(loaded)} loaded`],
     ...(
@@ -34,6 +35,12 @@ export function describeRun(run: Run, paint: Paint): string {
     ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+/** What is said of a run whose input came before. @param run the later one */
+export function sameBytes(former: NonNullable<Run['sameBytesAs']>, run: Pick<Run, 'createdAt'>): string {
+  const ago = formatDuration(Date.parse(run.createdAt) - Date.parse(former.createdAt))
+  return `same bytes as run ${former.runId}, ${former.state}, ${ago} before`
 }
 
 function tookOf({ startedAt, createdAt, finishedAt }: Run): string {

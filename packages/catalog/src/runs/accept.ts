@@ -76,6 +76,9 @@ export function isCutAlike(sql: Runner): Fragment {
 /** More unfinished runs than this are not counted: they make no difference any more. */
 export const mostAhead = 100
 
+/** How often a run is tried again because what stood in its way has just ended. */
+const mostTries = 5
+
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
@@ -83,6 +86,15 @@ export const mostAhead = 100
  * input did not outlive a crash.
  */
 export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const accepted = await tryAccept(sql, run)
+    if (accepted) return accepted
+  }
+  throw tooManyRuns(run)
+}
+
+/** @returns null when what stood in its way is gone: then it may be tried again */
+async function tryAccept(sql: Runner, run: NewRun): Promise<Acceptance | null> {
   try {
     const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
@@ -151,9 +163,11 @@ function conflicts(sql: Runner, { dataset, mode }: Pick<NewRun, 'dataset' | 'mod
   return sql`exists (select from datasets where name = ${dataset} and mode <> ${mode})`
 }
 
-/** Whether an earlier request with the same Idempotency-Key made a run. */
-function isRepeat(sql: Runner, { userId, idempotencyKey }: Pick<NewRun, 'userId' | 'idempotencyKey'>): Fragment {
-  return sql`exists (select from runs where user_id = ${userId} and idempotency_key = ${idempotencyKey})`
+/** Whether an earlier request with the same Idempotency-Key made a run, and that or a replay of it has not come to nothing. */
+function isRepeat(sql: Runner, run: Keyed): Fragment {
+  return sql`exists (
+    select from runs as keyed join runs on runs.input_id = keyed.input_id
+    where ${hasKey(sql, run)} and ${cameToSomething(sql)})`
 }
 
 /** Why no more of an input could be cut, as it is stored. */
@@ -171,8 +185,9 @@ function isWhole(sql: Runner, input: NewRun['input']): Fragment {
 /**
  * Of a run that was not added: the run that an earlier request made, or the reason as an error. An earlier request comes
  * first: what has changed since then is no reason to refuse what was accepted.
+ * @returns null when nothing is in its way any more: a run has just ended
  */
-async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
+async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance | null> {
   const [found] = await sql<
     {
       repeats: boolean
@@ -194,8 +209,7 @@ async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance> {
   if (found!.conflict) throw modeConflict(run)
   if (found!.taken) throw taken(run, found!.owner)
   if (!found!.whole) throw new ProblemError('unavailable', 'Parts of the input were lost; send it again')
-  // Nothing is in its way any more: a run of the user has just ended.
-  throw tooManyRuns(run)
+  return null
 }
 
 function tooManyRuns({ mostUnfinished }: Pick<NewRun, 'mostUnfinished'>): ProblemError {
@@ -239,10 +253,36 @@ function violates(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.constraint_name === constraint
 }
 
-async function firstOf(sql: Runner, run: NewRun): Promise<Acceptance> {
+type Keyed = Pick<NewRun, 'userId' | 'idempotencyKey'>
+
+/** Whether a row named `keyed` is the run that was made under this key. */
+function hasKey(sql: Runner, { userId, idempotencyKey }: Keyed): Fragment {
+  return sql`keyed.user_id = ${userId} and keyed.idempotency_key = ${idempotencyKey}`
+}
+
+function cameToSomething(sql: Runner): Fragment {
+  return sql`runs.state in ('accepted', 'running', 'published')`
+}
+
+/**
+ * The run that an earlier request with the same Idempotency-Key made, or a replay of it where it came to nothing itself. Where
+ * all came to nothing, their key is taken off them.
+ * @returns null when the key is free
+ * Throws idempotency-conflict.
+ */
+async function firstOf(sql: Runner, run: NewRun): Promise<Acceptance | null> {
   const [first] = await sql<{ id: string; state: RunState; dataset: string; requestHash: string }[]>`
-    select id, state, dataset, request_hash as "requestHash" from runs
-    where user_id = ${run.userId} and idempotency_key = ${run.idempotencyKey}`
-  if (first?.requestHash !== run.requestHash) throw new ProblemError('idempotency-conflict')
+    select runs.id, runs.state, runs.dataset, keyed.request_hash as "requestHash"
+    from runs as keyed join runs on runs.input_id = keyed.input_id
+    where ${hasKey(sql, run)} and ${cameToSomething(sql)}
+    order by runs.id limit 1`
+  if (!first) {
+    await sql`
+      update runs as keyed set idempotency_key = null
+      where ${hasKey(sql, run)} and not exists (
+        select from runs where runs.input_id = keyed.input_id and ${cameToSomething(sql)})`
+    return null
+  }
+  if (first.requestHash !== run.requestHash) throw new ProblemError('idempotency-conflict')
   return { runId: first.id, state: first.state, dataset: first.dataset, repeated: true, ahead: 0, leads: [] }
 }

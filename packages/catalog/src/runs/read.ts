@@ -3,6 +3,7 @@ import type { Fragment, Runner, Sql } from '../connect.ts'
 import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from '../look.ts'
 import { pageOf } from '../page.ts'
 import { toRun, type RunRow } from './row.ts'
+import { toSameBytesAs, twinOf, type TwinRow } from './same-bytes.ts'
 
 export interface RunFilter {
   state?: RunState
@@ -27,10 +28,10 @@ export function createRunReader(sql: Sql) {
   return {
     async get(id: string): Promise<Run | null> {
       if (!isId(id)) return null
-      const [row] = await sql<RunRow[]>`
-        select ${columns(sql)}, error_detail as "errorDetail"
-        from runs left join versions on run_id = runs.id where runs.id = ${id}`
-      return row ? toRun(row) : null
+      const [row] = await sql<(RunRow & TwinRow)[]>`
+        select ${columns(sql)}, error_detail as "errorDetail", twin.*
+        from runs left join versions on run_id = runs.id ${twinOf(sql)} where runs.id = ${id}`
+      return row ? { ...toRun(row), sameBytesAs: toSameBytesAs(row) } : null
     },
 
     /**

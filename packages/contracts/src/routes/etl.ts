@@ -17,7 +17,7 @@ export const etlRoutes = {
     summary: 'Start a run on a payload in the request',
     description:
       'For up to a megabyte (`api.etl.maxBodyBytes`); an upload takes any size. The payload is durable before the answer comes. ' +
-      'Send the same `Idempotency-Key` again when no answer came: it is one run then.',
+      'Send the same `Idempotency-Key` again when no answer came: it is one run then. It may be used anew once that run failed, was rejected or cancelled.',
     headers: startHeaders,
     body: refTo(StartRequest),
     answers: startAnswers,

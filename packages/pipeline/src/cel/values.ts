@@ -1,4 +1,5 @@
 import { CarriedValue } from '../record/carried-value.ts'
+import { inOrder } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import { printDuration, printTimestamp } from './times.ts'
 
@@ -99,7 +100,7 @@ export class MapValue extends CarriedValue {
       if (Object.hasOwn(object, String(key))) throw new Error(`Two keys of a map are one in JSON: ${String(key)}`)
       put(object, String(key), value)
     }
-    return object
+    return inOrder(object, [...this.entries.keys()].map(String))
   }
 }
 

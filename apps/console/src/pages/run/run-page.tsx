@@ -72,12 +72,23 @@ function RunError({ error: { code, detail } }: { error: NonNullable<Run['error']
 }
 
 function factsOf(run: Run) {
-  const { pipeline, dataset, format, bytes, inputKept, version, replayOf } = run
+  const { pipeline, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
   const published = version === null ? '' : `, version ${version}`
   return [
     ['Pipeline', pipeline],
     ['Input', `${formatBytes(bytes)} of ${format}`],
     ['Input kept', inputKept ? 'yes, so the run can be replayed' : 'no longer; it cannot be replayed'],
+    ...(sameBytesAs
+      ? [
+          [
+            'Same bytes as',
+            <>
+              <a href={`/runs/${sameBytesAs.runId}`}>…{sameBytesAs.runId.slice(-12)}</a>, {sameBytesAs.state},{' '}
+              <When at={sameBytesAs.createdAt} />
+            </>,
+          ] as const,
+        ]
+      : []),
     [
       'Dataset',
       version === null ? (
