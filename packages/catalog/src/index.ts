@@ -17,6 +17,7 @@ import { createRegistry } from './registry.ts'
 import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
 import { createMoves } from './runs/moves.ts'
+import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
@@ -34,6 +35,7 @@ export type { Reclaimed } from './reclaim/reclaim.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
+export type { Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
@@ -94,6 +96,7 @@ export function createCatalog(options: CatalogOptions) {
       replayable,
     },
     reclaim: createReclaim(sql),
+    outcomes: createOutcomes(sql),
     runs: {
       accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
