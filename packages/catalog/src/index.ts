@@ -19,6 +19,7 @@ import { createAccept } from './runs/accept-together.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
+import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
@@ -37,6 +38,7 @@ export type { FinishedRun } from './runs/end.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export type { Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
 
@@ -102,7 +104,9 @@ export function createCatalog(options: CatalogOptions) {
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      ...createRunReplay(sql),
       list: createRunReader(wide).list,
+      weigh: createRunReplay(wide).weigh,
     },
     migrate: () => migrate(sql, schema),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
