@@ -142,6 +142,11 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['run-not-found', () => send('POST', `/api/runs/${noId}/replay`)],
       ['nothing-to-replay', replayTwice],
     ],
+    'POST /api/runs/replay': [
+      [200, () => post('/api/runs/replay', { filter: { state: 'failed' }, dryRun: true })],
+      [202, () => post('/api/runs/replay', { ids: [published.runId, noId] })],
+      ['validation-failed', () => post('/api/runs/replay', {})],
+    ],
     'GET /api/quarantine': [
       [200, () => admin.fetch('/api/quarantine?limit=1')],
       [200, () => admin.fetch('/api/quarantine?group=code')],

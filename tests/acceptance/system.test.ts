@@ -57,6 +57,7 @@ describe('the API reference', () => {
     GET /api/runs/{id}
     POST /api/runs/{id}/cancel
     POST /api/runs/{id}/replay
+    POST /api/runs/replay
     GET /api/quarantine
     POST /api/quarantine/replay
     POST /api/quarantine/discard

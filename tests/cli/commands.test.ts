@@ -159,6 +159,29 @@ describe('a run', () => {
     expect(await cli.run(['replay', id, '--watch'])).toMatchObject({ code: 5, out: expect.stringContaining(id) })
   })
 
+  test('that came to nothing is replayed among others like it: tried first, and done once', async () => {
+    const sent = await cli.run(['run', '-', '-p', 'strict', '-d', 'again', '--watch'], '7\n')
+    const id = /run +(\S+)/.exec(sent.out)![1]!
+    const replay = ['runs', 'replay', '--state', 'rejected', '--dataset', 'again']
+    expect(await cli.run(replay)).toMatchObject({
+      code: 0,
+      out: '1 runs found\n1 would be replayed\n',
+      err: expect.stringContaining('--yes'),
+    })
+    const done = await cli.run([...replay, '--yes'])
+    expect(done).toMatchObject({ code: 0, err: '1 replayed\n' })
+    const [made] = await cli.json<Run>(['runs', 'show', done.out.trim()])
+    expect(made).toMatchObject({ replayOf: id })
+    expect(await cli.json(['runs', 'replay', id, '--yes'])).toMatchObject([
+      { runs: [], notReplayed: [{ reason: 'replayed', count: 1 }] },
+    ])
+    for (const wrong of [
+      ['runs', 'replay'],
+      [...replay, id],
+    ])
+      expect(await cli.run(wrong)).toMatchObject({ code: 2, err: expect.stringContaining('by ids or by a filter') })
+  })
+
   test('is found by what it is, and shown', async () => {
     const { runId } = await ingest('listed', good)
     const runs = await cli.json<Run>(['runs', '--dataset', 'listed', '--state', 'published', '--since', '1h'])

@@ -35,6 +35,7 @@ const one: [string, () => string[]][] = [
   ['runs show', () => ['runs', 'show', run]],
   ['watch, when it is over', () => ['watch', run]],
   ['replay', () => ['replay', run]],
+  ['runs replay', () => ['runs', 'replay', run, '--yes']],
   ['pipelines', () => ['pipelines']],
   ['datasets', () => ['datasets']],
   ['datasets show', () => ['datasets', 'show', 'counted']],

@@ -16,8 +16,10 @@ import { createRegistry } from './registry.ts'
 import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
 import { createMoves } from './runs/moves.ts'
+import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
 import { requireSession } from './session.ts'
+import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
@@ -34,7 +36,9 @@ export type { Reclaimed } from './reclaim/reclaim.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
+export type { Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
 
@@ -94,12 +98,15 @@ export function createCatalog(options: CatalogOptions) {
       replayable,
     },
     reclaim: createReclaim(sql),
+    outcomes: createOutcomes(sql),
     runs: {
       accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      ...createRunReplay(sql),
       list: createRunReader(wide).list,
+      weigh: createRunReplay(wide).weigh,
     },
     migrate: () => migrate(sql, schema),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),

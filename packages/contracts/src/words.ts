@@ -61,6 +61,20 @@ export const leftReasons = [
   'unreadable',
   'patch-failed',
 ] as const
+/** Why a run is left out of a replay of many. The last three are want of room: those runs are taken when asked again later. */
+export const leftRunReasons = [
+  'not-found',
+  'under-way',
+  'published',
+  'replayed',
+  'input-reclaimed',
+  'nothing-to-replay',
+  'dataset-taken',
+  'dataset-mode-conflict',
+  'too-many-runs',
+  'too-many-bytes',
+  'overloaded',
+] as const
 /** The operations of a JSON Patch (RFC 6902). */
 export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 

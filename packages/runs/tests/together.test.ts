@@ -27,6 +27,11 @@ test('of runs that are begun together one that makes no sense fails alone', asyn
   const ends = await Promise.all(runs.map((run) => end(open.ctx, run)))
   expect(ends.map(({ state }) => state)).toEqual(runs.map((_, n) => (n % 7 === 6 ? 'failed' : 'published')))
   expect(ends[6]!.error).toMatchObject({ code: 'malformed-input' })
+  expect(await open.ctx.catalog.outcomes.read()).toEqual([
+    { pipeline: 'readings', kind: 'records', label: 'loaded', n: 35 },
+    { pipeline: 'readings', kind: 'runs', label: 'failed', n: 5 },
+    { pipeline: 'readings', kind: 'runs', label: 'published', n: 35 },
+  ])
 })
 
 test('runs whose job another run has are not lost as long as that is there, and found when it is gone', async () => {

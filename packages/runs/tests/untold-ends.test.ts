@@ -21,4 +21,8 @@ test.for([
   await expect
     .poll(() => told, { timeout: 20_000 })
     .toMatchObject([{ state: 'accepted' }, { state: 'running' }, end, version])
+  expect(await open.ctx.catalog.outcomes.read()).toEqual([
+    { pipeline: 'readings', kind: 'records', label: 'loaded', n: records },
+    { pipeline: 'readings', kind: 'runs', label: 'published', n: 1 },
+  ])
 })

@@ -58,7 +58,20 @@ export async function bookViolations(cluster: Cluster, { dataset, accepted }: Lo
         violations.push(`run ${spec.run} has ${found.length} refusals in quarantine, not ${expected.refusals.length}`)
     }
   }
-  return [...violations, ...(await spuriousRuns(cluster, dataset, accepted))]
+  return [...violations, ...(await spuriousRuns(cluster, dataset, accepted)), ...(await miscounted(cluster))]
+}
+
+/** Whoever ended a run, and however often it was told: it is in the figures for Prometheus once. */
+async function miscounted({ sql }: Cluster): Promise<string[]> {
+  const [row] = await sql<{ ended: number; counted: number; quarantined: number; refused: number }[]>`
+    select (select count(*)::int from runs where state not in ('accepted', 'running')) as ended,
+      (select count(*)::int from ended_runs) + (select coalesce(sum(n), 0)::int from outcomes where kind = 'runs') as counted,
+      (select coalesce(sum(n), 0)::int from outcomes where label = 'quarantined') as quarantined,
+      (select coalesce(sum(n), 0)::int from outcomes where kind = 'refused') as refused`
+  const { ended, counted, quarantined, refused } = row!
+  return ended === counted && quarantined === refused
+    ? []
+    : [`${ended} runs have ended, and ${counted} are counted; ${refused} of ${quarantined} refusals have their reason`]
 }
 
 async function spuriousRuns({ sql }: Cluster, dataset: string, accepted: AcceptedInput[]): Promise<string[]> {

@@ -1,4 +1,12 @@
-import type { AcceptedRun, AnswerTo, QueryOf, Run } from '@syndicate/contracts'
+import type {
+  AcceptedRun,
+  AnswerTo,
+  QueryOf,
+  Run,
+  RunSelection,
+  RunsReplay,
+  RunsReplayDryRun,
+} from '@syndicate/contracts'
 import { client } from './client.ts'
 
 type Query = QueryOf<'GET /api/runs'>
@@ -23,4 +31,15 @@ export function cancelRun(id: string): Promise<Run> {
 
 export function replayRun(id: string): Promise<AcceptedRun> {
   return client.run(id).replay()
+}
+
+/** Answers 202 with the new runs, and 200 to a dry run. */
+const replayRoute = 'POST /api/runs/replay'
+
+export function replayRuns(selection: RunSelection): Promise<RunsReplay> {
+  return client.request(replayRoute, { body: selection })
+}
+
+export function tryReplayRuns(selection: RunSelection, signal?: AbortSignal): Promise<RunsReplayDryRun> {
+  return client.request<typeof replayRoute, 200>(replayRoute, { body: { ...selection, dryRun: true }, signal })
 }

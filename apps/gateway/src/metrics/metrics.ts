@@ -2,20 +2,24 @@ import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { countOutcomes } from './count-outcomes.ts'
 
 /** For so long what Redis and PostgreSQL said is good for whoever asks next. */
 const freshMs = 500
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What Prometheus may ask: this process, its requests and sockets, and the queues as Redis sees them. */
+/** What Prometheus may ask: this process, its requests and sockets, the queues as Redis sees them, and what became of runs. */
 export function createMetrics({
   broker,
   catalog,
+  pipelines,
   sockets,
 }: {
   broker: Broker
   catalog: Catalog
+  /** Names of those that are configured. */
+  pipelines: string[]
   sockets: OpenSockets
 }) {
   const registry = new Registry()
@@ -49,6 +53,8 @@ export function createMetrics({
     },
   })
 
+  const askOutcomes = countOutcomes(catalog.outcomes, pipelines, registers)
+
   /** Figures that cannot be had are left out rather than repeated from before. */
   async function askBroker(): Promise<void> {
     queueJobs.reset()
@@ -75,7 +81,7 @@ export function createMetrics({
   function askOthers(): Promise<unknown> {
     if (asked && performance.now() - askedAt < freshMs) return asked
     askedAt = performance.now()
-    return (asked = Promise.all([askBroker(), askCatalog()]))
+    return (asked = Promise.all([askBroker(), askCatalog(), askOutcomes()]))
   }
 
   return {

@@ -1,8 +1,9 @@
 import Type from 'typebox'
-import { Run, RunState } from '../run.ts'
+import { Run } from '../run.ts'
+import { RunFilter, RunsReplay, RunsReplayDryRun, RunsReplayRequest } from '../runs-replay.ts'
 import { startAnswers, waitHeaders } from './accepted.ts'
 import { withHeaders } from './answer-headers.ts'
-import { defaulted, next, TextFilter, TimeFilter, wideProblems } from './filters.ts'
+import { defaulted, next, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -18,12 +19,8 @@ export const runRoutes = {
       'A page looks at no more than some ten thousand runs. Where few of many are wanted it may be shorter than asked for, or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
-        state: Type.Optional({ ...RunState, description: 'Runs in this state' }),
-        pipeline: Type.Optional(TextFilter(64, 'Runs of this pipeline')),
+        ...RunFilter.properties,
         dataset: Type.Optional(TextFilter(64, 'Runs into this dataset; a key that may read some only has to name one')),
-        since: Type.Optional({ ...TimeFilter, description: 'Accepted then or later' }),
-        until: Type.Optional({ ...TimeFilter, description: 'Accepted before' }),
-        q: Type.Optional(TextFilter(200, 'Looked for in the id, the names and the error')),
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' })),
         cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
       },
@@ -74,5 +71,20 @@ export const runRoutes = {
       'too-many-bytes',
       'overloaded',
     ],
+  },
+  'POST /api/runs/replay': {
+    operationId: 'replayRuns',
+    tag: 'runs',
+    summary: 'Run the same inputs again, of many runs that came to nothing',
+    description:
+      'Each as a new run, oldest first, at most 200 a request. Taken are runs that were rejected, failed or cancelled, whose input is kept and has not been run again since: asking twice replays nothing twice. Of every other it is said why it was left. A filter looks at the newest 20,000 of the runs it is about. With `dryRun`, only says what would be taken.',
+    body: refTo(RunsReplayRequest),
+    answers: {
+      202: { ...refTo(RunsReplay), description: 'The new runs are durable and under way' },
+      200: { ...refTo(RunsReplayDryRun), description: 'What would be taken' },
+    },
+    needs: 'operate',
+    audit: 'run.replay',
+    problems: ['too-many-runs', 'too-many-bytes', ...wideProblems],
   },
 } as const satisfies RouteTable

@@ -66,6 +66,7 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),
     () => forgetFailedJobs(ctx),
+    () => settleOutcomes(ctx),
   ]
 }
 
@@ -76,6 +77,12 @@ async function forgetFailedJobs({ broker }: RunContext): Promise<Reclaimed> {
     throw error
   })
   return { failedJobs }
+}
+
+/** Adds up what became of runs. Nothing is reclaimed by it; what is more than one batch waits for the next round. */
+async function settleOutcomes({ catalog }: RunContext): Promise<Reclaimed> {
+  await catalog.outcomes.settle()
+  return {}
 }
 
 async function attempt(ctx: RunContext, move: Move, signal: AbortSignal): Promise<Reclaimed | null> {

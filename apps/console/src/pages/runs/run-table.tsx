@@ -5,6 +5,7 @@ import { StateBadge } from '../../parts/badge.tsx'
 import { StageProgress } from '../../parts/stage-progress.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
+import type { Ticks } from './use-ticks.ts'
 import './run-table.css'
 
 const columns: Column<Run>[] = [
@@ -34,8 +35,38 @@ const columns: Column<Run>[] = [
   { name: 'Accepted', figure: true, cell: (run) => <When at={run.createdAt} /> },
 ]
 
-export function RunTable({ runs }: { runs: Run[] }) {
-  return <Table class="runs" caption="Runs, newest first" columns={columns} rows={runs} keyOf={({ runId }) => runId} />
+interface RunTableProps {
+  runs: Run[]
+  /** For who may do something with runs. */
+  ticks?: Ticks | undefined
+}
+
+export function RunTable({ runs, ticks }: RunTableProps) {
+  return (
+    <Table
+      class={ticks ? 'runs ticked' : 'runs'}
+      caption="Runs, newest first"
+      columns={ticks ? [tickColumn(ticks), ...columns] : columns}
+      rows={runs}
+      keyOf={({ runId }) => runId}
+    />
+  )
+}
+
+function tickColumn(ticks: Ticks): Column<Run> {
+  return {
+    name: 'Tick',
+    actions: true,
+    cell: (run) =>
+      ticks.isFor(run) && (
+        <input
+          type="checkbox"
+          aria-label={`Tick run …${run.runId.slice(-12)}`}
+          checked={ticks.has(run)}
+          onChange={(event) => ticks.set(run, event.currentTarget.checked)}
+        />
+      ),
+  }
 }
 
 function tookOf({ createdAt, finishedAt }: Run): string {

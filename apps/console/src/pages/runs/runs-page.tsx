@@ -7,9 +7,11 @@ import { LinkButton } from '../../parts/button.tsx'
 import { More } from '../../parts/more.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
+import { ReplayBar } from './replay-bar.tsx'
 import { RunFilters, sinceOf } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
 import { useLiveRuns } from './use-live-runs.ts'
+import { useTicks } from './use-ticks.ts'
 
 const pageSize = 30
 /** The API gives no more at once. */
@@ -24,8 +26,9 @@ export function RunsPage() {
   const shown = useShown(about.join('\n'))
   const answer = useAnswer((signal) => listRuns(filter, { limit: shown.current.count }, signal), about)
   const runs = useLiveRuns(answer)
+  const ticks = useTicks(runs)
   const isFiltered = Boolean(q || state || pipeline || dataset || time)
-  const mayStart = isAtLeast('operator')
+  const mayOperate = isAtLeast('operator')
 
   async function loadMore(cursor: string): Promise<void> {
     const page = await listRuns(filter, { cursor, limit: pageSize })
@@ -33,11 +36,16 @@ export function RunsPage() {
     shown.current.count = Math.min(mostShown, shown.current.count + page.runs.length)
   }
 
+  function finish(): void {
+    ticks.clear()
+    answer.reload()
+  }
+
   return (
     <Page
       title="Runs"
       actions={
-        mayStart && (
+        mayOperate && (
           <LinkButton kind="primary" icon="start" href="/start">
             Start a run
           </LinkButton>
@@ -49,7 +57,7 @@ export function RunsPage() {
         {({ next }) =>
           runs.length === 0 ? (
             next === null ? (
-              <NoRuns isFiltered={isFiltered} mayStart={mayStart} />
+              <NoRuns isFiltered={isFiltered} mayStart={mayOperate} />
             ) : (
               <Empty title="None of the newest runs is like that">
                 <More load={() => loadMore(next)}>Look at older runs</More>
@@ -57,7 +65,10 @@ export function RunsPage() {
             )
           ) : (
             <>
-              <RunTable runs={runs} />
+              {mayOperate && (isFiltered || runs.some(ticks.isFor)) && (
+                <ReplayBar ticked={ticks.ids} filter={filter} onDone={finish} />
+              )}
+              <RunTable runs={runs} ticks={mayOperate ? ticks : undefined} />
               {next !== null && <More load={() => loadMore(next)}>Show older runs</More>}
             </>
           )

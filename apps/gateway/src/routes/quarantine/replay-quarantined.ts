@@ -4,7 +4,7 @@ import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { bind } from '../bind.ts'
-import { nameOf, selectionOf } from './selection-of.ts'
+import { nameOf, selectionOf } from '../selection-of.ts'
 
 /** Expects a scope of its own: it reads bodies in its own way. */
 export function replayQuarantined(app: App, { acceptedBytes, config, runs, trials }: Gateway): void {
@@ -12,8 +12,13 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
     const { patch, dryRun } = request.body
     const { recipes } = config
-    const wanted = { selection: selectionOf(request.body), patch, recipes, maxReplays: config.api.etl.maxReplays }
-    request.target = dryRun ? 'dry run' : nameOf(wanted.selection)
+    const wanted = {
+      selection: selectionOf(request.body, 'records'),
+      patch,
+      recipes,
+      maxReplays: config.api.etl.maxReplays,
+    }
+    request.target = dryRun ? 'dry run' : nameOf(wanted.selection, 'records')
     if (dryRun) return trials(request, () => dryRunQuarantine(runs, wanted))
     const { userId } = principalOf(request)
     const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)

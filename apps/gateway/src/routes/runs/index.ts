@@ -3,6 +3,7 @@ import type { Gateway } from '../../gateway.ts'
 import { cancel } from './cancel.ts'
 import { listRuns } from './list-runs.ts'
 import { replay } from './replay.ts'
+import { replayMany } from './replay-many.ts'
 import { showRun } from './show-run.ts'
 
 export function runRoutes(app: App, gateway: Gateway): void {
@@ -10,4 +11,5 @@ export function runRoutes(app: App, gateway: Gateway): void {
   showRun(app, gateway)
   cancel(app, gateway)
   replay(app, gateway)
+  replayMany(app, gateway)
 }

@@ -1,0 +1,39 @@
+import { Command } from '@commander-js/extra-typings'
+import type { Run } from '@syndicate/contracts'
+import { wholeNumber } from '../../arguments/whole-number.ts'
+import type { CommandDeps } from '../../deps.ts'
+import { formatBytes, formatTime } from '../../output/figures.ts'
+import type { Column } from '../../output/table.ts'
+import { takePages } from '../../pages.ts'
+import { colourOf } from '../../runs/describe-run.ts'
+import { runFilterOptions } from '../../runs/filter.ts'
+
+const columns: Column<Run>[] = [
+  { title: 'RUN', of: (run) => run.runId },
+  { title: 'STATE', of: (run) => run.state, paint: (run) => colourOf(run.state) },
+  { title: 'PIPELINE', of: (run) => run.pipeline, shrinks: true },
+  { title: 'DATASET', of: (run) => run.dataset, shrinks: true },
+  { title: 'IN', of: (run) => run.counts.in, align: 'right' },
+  { title: 'LOADED', of: (run) => run.counts.loaded, align: 'right' },
+  { title: 'QUARANTINED', of: (run) => run.counts.quarantined, align: 'right' },
+  { title: 'INPUT', of: (run) => formatBytes(run.bytes), align: 'right' },
+  { title: 'ACCEPTED', of: (run) => formatTime(run.createdAt) },
+]
+
+export function listRunsCommand({ context }: CommandDeps) {
+  return new Command('list')
+    .description('List runs, newest first')
+    .addOption(runFilterOptions.state())
+    .addOption(runFilterOptions.pipeline())
+    .addOption(runFilterOptions.dataset())
+    .addOption(runFilterOptions.since())
+    .addOption(runFilterOptions.until())
+    .addOption(runFilterOptions.query())
+    .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
+    .action(async ({ limit, query: q, ...filter }) => {
+      const { client, out } = context()
+      const query = { ...filter, q }
+      const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
+      out.rows(runs, columns, 'There are no such runs.')
+    })
+}

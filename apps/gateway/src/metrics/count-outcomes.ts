@@ -1,0 +1,49 @@
+import type { Catalog, Outcome } from '@syndicate/catalog'
+import { finalStates, refusalCodes } from '@syndicate/contracts/words'
+import { Counter, type Registry } from 'prom-client'
+
+/** How each kind is told: its name, the label that tells its series apart besides the pipeline, and what that may say. */
+const told = {
+  runs: {
+    name: 'syndicate_runs_total',
+    help: 'Runs that have ended, by how',
+    label: 'state',
+    values: finalStates,
+  },
+  records: {
+    name: 'syndicate_records_total',
+    help: 'Records of published runs by what became of them, and what rejected runs have in quarantine',
+    label: 'outcome',
+    values: ['loaded', 'quarantined', 'duplicate', 'filtered'],
+  },
+  refused: {
+    name: 'syndicate_refused_records_total',
+    help: 'Those that are quarantined, by why they were refused',
+    label: 'code',
+    values: refusalCodes,
+  },
+} as const satisfies Record<Outcome['kind'], object>
+
+/**
+ * Counters of what became of runs and records. They say what the catalog says, and so the same at each gateway and after a restart.
+ * @param pipelines names of those that are configured: each is told from the start, with 0
+ * @returns what brings them up to date before they are told; while the catalog does not answer they are left out
+ */
+export function countOutcomes(outcomes: Catalog['outcomes'], pipelines: string[], registers: Registry[]) {
+  const counters = Object.entries(told).map(([kind, { name, help, label, values }]) => {
+    const counter = new Counter({ name, help, labelNames: ['pipeline', label], registers })
+    return { kind, label, values, counter }
+  })
+
+  return async function ask(): Promise<void> {
+    const counted = await outcomes.read().catch(() => null)
+    for (const { kind, label, values, counter } of counters) {
+      counter.reset()
+      if (!counted) continue
+      // A series that begins with 1 would hide its first: a rise is seen only from what was told before.
+      for (const pipeline of pipelines) for (const value of values) counter.inc({ pipeline, [label]: value }, 0)
+      for (const { pipeline, label: value, n } of counted.filter((each) => each.kind === kind))
+        counter.inc({ pipeline, [label]: value }, n)
+    }
+  }
+}

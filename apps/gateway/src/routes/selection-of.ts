@@ -1,0 +1,27 @@
+import { ProblemError } from '@syndicate/contracts'
+
+interface Asked<F> {
+  ids?: string[]
+  filter?: F
+}
+
+/** Things by id, or by what they have in common. */
+type Selection<F> = { ids: string[] } | { filter: F }
+
+/**
+ * @param what they are, for people
+ * @throws ProblemError validation-failed unless it says either which ones or what they have in common
+ */
+export function selectionOf<F extends object>({ ids, filter }: Asked<F>, what: string): Selection<F> {
+  if (ids && !filter) return { ids }
+  if (filter && !ids) return { filter }
+  throw new ProblemError('validation-failed', `Name the ${what} by \`ids\` or by \`filter\`, one of the two`)
+}
+
+/** The selection in a few words, for the audit trail. */
+export function nameOf<F extends object>(selection: Selection<F>, what: string): string {
+  if ('ids' in selection) return selection.ids.length === 1 ? selection.ids[0]! : `${selection.ids.length} ${what}`
+  return Object.entries(selection.filter)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ')
+}

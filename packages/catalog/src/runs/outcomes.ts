@@ -1,0 +1,58 @@
+import type { Fragment, Runner, Sql } from '../connect.ts'
+
+/** How many there were in a pipeline since the catalog counts: runs by state, records by what became of them, refused ones by code. */
+export interface Outcome {
+  pipeline: string
+  kind: 'runs' | 'records' | 'refused'
+  label: string
+  n: number
+}
+
+/** Runs counted by one statement. */
+const mostSettled = 10_000
+
+/**
+ * Figures of what became of runs, each counted once, in the transaction that ended it. A sum of what is settled and of what
+ * ended since, so that settling changes no figure.
+ */
+export function createOutcomes(sql: Sql) {
+  return {
+    read: (): Promise<Outcome[]> => sql<Outcome[]>`
+      select pipeline, kind, label, sum(n)::bigint as n from (
+        select pipeline, kind, label, n from outcomes union all ${outcomesOf(sql, sql`ended_runs`)}
+      ) as known group by 1, 2, 3 order by 1, 2, 3`,
+
+    /** Adds up what ended, some thousand runs at most: what is left waits for the next time. */
+    async settle(): Promise<void> {
+      await sql`
+        with settled as (
+          delete from ended_runs where ctid = any(array(select ctid from ended_runs limit ${mostSettled})) returning run_id
+        )
+        insert into outcomes as known (pipeline, kind, label, n) ${outcomesOf(sql, sql`settled`)}
+        on conflict (pipeline, kind, label) do update set n = known.n + excluded.n`
+    },
+  }
+}
+
+/**
+ * What some runs came to. A record is loaded, duplicate or filtered where its run is published, and quarantined where it can be
+ * found; of what came to nothing else there is nothing to say.
+ * @param ended a relation with their ids
+ */
+function outcomesOf(sql: Runner, ended: Fragment): Fragment {
+  const refuses = sql`runs.state in ('published', 'rejected') and runs.quarantined > 0`
+  return sql`
+    select pipeline, kind, label, sum(n)::bigint as n
+    from ${ended} as ended join runs on runs.id = ended.run_id, lateral (
+      select 'runs', runs.state, 1::bigint
+      union all select 'records', what, many
+        from (values ('loaded', loaded), ('duplicate', duplicate), ('filtered', filtered)) as made (what, many)
+        where runs.state = 'published'
+      union all select 'records', 'quarantined', quarantined where ${refuses}
+      union all select 'refused', code, count
+        from refusals, json_to_recordset(groups) as held (code text, count bigint)
+        where ${refuses} and refusals.run_id = runs.id and refusals.ordinal < runs.chunks
+      union all select 'refused', code, 1 from quarantine where ${refuses} and quarantine.run_id = runs.id
+    ) as came (kind, label, n)
+    where n > 0 group by 1, 2, 3`
+}

@@ -1,0 +1,108 @@
+import type { RunChoice, WeighedRun } from '@syndicate/catalog'
+import {
+  linksOf,
+  maxRunsReplayed,
+  ProblemError,
+  type LeftRunReason,
+  type LeftRuns,
+  type RunsReplay,
+  type RunsReplayDryRun,
+} from '@syndicate/contracts'
+import type { RunContext } from '../context.ts'
+import { replayRun } from './replay.ts'
+
+export interface RunsReplayRequest {
+  choice: RunChoice
+  userId: string
+  /** Asked for room for an input before it is run again. @returns gives it back */
+  onBytes: (bytes: number) => Promise<() => void>
+  /** Told the id of each new run, when it is durable. */
+  onReplayed: (runId: string) => void
+}
+
+/** A run that cannot be taken now or ever, which says nothing of the next one. */
+const ownReasons = ['nothing-to-replay', 'input-reclaimed', 'dataset-taken', 'dataset-mode-conflict'] as const
+/** There is no room for a run, nor for those after it. */
+const roomReasons = ['too-many-runs', 'too-many-bytes', 'overloaded'] as const
+
+/** What `replayRuns` would take. */
+export async function dryRunReplay(ctx: RunContext, choice: RunChoice): Promise<RunsReplayDryRun> {
+  const { matched, replayable, left } = await weigh(ctx, choice)
+  const more = replayable.length > maxRunsReplayed
+  return { matched, wouldReplay: replayable.length, notReplayed: toldByReason(left), more }
+}
+
+/**
+ * Runs the inputs of runs that came to nothing again, oldest first, each once: a run whose input was run again since is left.
+ * Throws too-many-runs, too-many-bytes, overloaded when there is no room for the first; later ones are left then.
+ */
+export async function replayRuns(ctx: RunContext, request: RunsReplayRequest): Promise<RunsReplay> {
+  const { replayable, left } = await weigh(ctx, request.choice)
+  const runs: RunsReplay['runs'] = []
+  for (const [index, run] of replayable.slice(0, maxRunsReplayed).entries()) {
+    try {
+      runs.push(await replayOne(ctx, request, run))
+    } catch (error) {
+      const reason = reasonOf(error, ownReasons) ?? (runs.length > 0 ? reasonOf(error, roomReasons) : undefined)
+      if (!reason) throw error
+      const isFull = (roomReasons as readonly LeftRunReason[]).includes(reason)
+      const those = isFull ? replayable.slice(index) : [run]
+      left.push(...those.map(({ id }) => ({ id, reason })))
+      if (isFull) return { runs, notReplayed: toldByReason(left), more: true }
+    }
+  }
+  return { runs, notReplayed: toldByReason(left), more: replayable.length > maxRunsReplayed }
+}
+
+interface LeftRun {
+  id: string
+  reason: LeftRunReason
+}
+
+async function weigh(
+  ctx: RunContext,
+  choice: RunChoice,
+): Promise<{ matched: number; replayable: WeighedRun[]; left: LeftRun[] }> {
+  const found = await ctx.catalog.runs.weigh(choice)
+  const known = new Set(found.map(({ id }) => id))
+  const missing = 'ids' in choice ? choice.ids.filter((id) => !known.has(id)) : []
+  return {
+    matched: found.length,
+    replayable: found.filter(({ left }) => left === null),
+    left: [
+      ...found.flatMap(({ id, left: reason }) => (reason === null ? [] : [{ id, reason }])),
+      ...missing.map((id) => ({ id, reason: 'not-found' as const })),
+    ],
+  }
+}
+
+async function replayOne(
+  ctx: RunContext,
+  { userId, onBytes, onReplayed }: RunsReplayRequest,
+  { id: replayOf, bytes }: WeighedRun,
+): Promise<RunsReplay['runs'][number]> {
+  const giveBack = await onBytes(bytes)
+  try {
+    const { runId, pipeline, dataset } = await replayRun(ctx, replayOf, userId, { once: true })
+    onReplayed(runId)
+    return { runId, replayOf, pipeline, dataset, links: linksOf({ runId, dataset }) }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+}
+
+function reasonOf<R extends LeftRunReason>(error: unknown, reasons: readonly R[]): R | undefined {
+  return error instanceof ProblemError ? reasons.find((reason) => reason === error.code) : undefined
+}
+
+/** The most frequent reason first. */
+function toldByReason(left: LeftRun[]): LeftRuns[] {
+  return [...Map.groupBy(left, ({ reason }) => reason)]
+    .map(([reason, runs]) => ({
+      reason,
+      count: runs.length,
+      runIds: runs.slice(0, maxRunsReplayed).map(({ id }) => id),
+    }))
+    .toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
+}

@@ -1,0 +1,69 @@
+import type { AcceptedRun } from '@syndicate/contracts'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { signIn as signInByApi } from '../../acceptance/client.ts'
+import { startSystem } from '../../acceptance/system.ts'
+import { openBrowser, type TestPage } from '../harness/browser.ts'
+import { expectNoTroubles, expectSeen, signIn } from './console-page.ts'
+
+const system = await startSystem({ workers: 0 })
+const browser = await openBrowser()
+const user = await signInByApi(system.url)
+afterAll(async () => {
+  await browser.close()
+  await system.stop()
+})
+
+let tab: TestPage
+beforeEach(async () => {
+  tab = await browser.page()
+})
+afterEach(async () => {
+  await tab.close()
+  expectNoTroubles(tab)
+})
+
+async function cancelled(dataset: string, n: number): Promise<void> {
+  const answer = await user.upload({ pipeline: 'records', format: 'ndjson', dataset }, `{"n":${n}}\n`)
+  const { runId } = (await answer.json()) as AcceptedRun
+  await user.post(`/api/runs/${runId}/cancel`)
+}
+
+test('who may only look has nothing to tick', async () => {
+  await cancelled('seen', 1)
+  const viewer = { username: 'vera', password: 'tired zebra charger paperclip' }
+  await user.post('/api/users', { ...viewer, role: 'viewer' })
+  const { page } = tab
+  await signIn(page, `${system.url}/?state=cancelled&dataset=seen`, viewer)
+  await expectSeen(page.getByRole('row', { name: /seen/ }))
+  expect(await page.getByRole('checkbox').count()).toBe(0)
+  expect(await page.getByRole('button', { name: /Replay/ }).count()).toBe(0)
+})
+
+test(
+  'runs are replayed that are ticked, and all that match a filter, as many as there are',
+  { timeout: 60_000 },
+  async () => {
+    await Promise.all(Array.from({ length: 32 }, (_, n) => cancelled('many', n)))
+    const { page } = tab
+    await signIn(page, `${system.url}/?state=cancelled&dataset=many`)
+    const ticks = page.getByRole('checkbox', { name: /^Tick run/ })
+    await expect.poll(() => ticks.count(), { timeout: 10_000 }).toBe(30)
+    await ticks.nth(0).check()
+    await ticks.nth(1).check()
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: 'Replay 2 ticked runs' }).click()
+    await expectSeen(dialog.getByText('2 runs of 2 can be replayed'))
+    await dialog.getByRole('button', { name: 'Replay 2 runs' }).click()
+    await expectSeen(dialog.getByText('2 runs on the way again'))
+    await dialog.getByRole('button', { name: 'Done' }).click()
+
+    await page.getByRole('button', { name: 'Replay all that match' }).click()
+    await expectSeen(dialog.getByText('30 runs of 32 can be replayed'))
+    await expectSeen(dialog.getByText('2 runs left: run again since.'))
+    await dialog.getByRole('button', { name: 'Replay 30 runs' }).click()
+    await expectSeen(dialog.getByText('30 runs on the way again'))
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await system.startWorker()
+    await expect.poll(async () => (await user.records('many')).length, { timeout: 20_000 }).toBe(32)
+  },
+)
