@@ -100,7 +100,7 @@ const cbor: Grown = {
 }
 
 /** How many times their size packed inputs have at most, so that each takes a moment. */
-const unfoldsTo = long ? 400 : 20
+const unfoldsTo = long ? 1000 : 20
 
 /** What small inputs unfold to. */
 const unfolding: Record<string, [format: string, text: string]> = {

@@ -201,6 +201,11 @@ describe('a peer that takes its time', () => {
     expect(Math.max(...lives)).toBeLessThan(6_000)
   })
 
+  test('with saying anything at all is cut off', async () => {
+    const silent = await openConnection(gateway.host)
+    expect(await silent.closed).toBeLessThan(6_000)
+  })
+
   test.each([
     ['a body that is parsed', '/api/etl/start', 'application/json'],
     ['an upload', '/api/etl/upload?pipeline=records&format=ndjson', 'application/octet-stream'],
