@@ -111,8 +111,10 @@ const unfolding: Record<string, [format: string, text: string]> = {
   'empty records': ['json', '{},'],
   'rows of a wide table': ['csv', `${header(20_000, 6)}\n`],
   'rows that are too wide': ['csv', `${','.repeat(500)}\n`],
+  'rows of which half are refused': ['csv', 'a,b\n,,\n'],
   'small documents': ['yaml', '---\na: 1\n'],
   'empty maps': ['msgpack', '\u0080'],
+  'empty maps of CBOR': ['cbor', '\u00a0'],
   'no maps': ['cbor', '\u0001'],
 }
 
