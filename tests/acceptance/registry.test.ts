@@ -37,6 +37,7 @@ describe('the registry', () => {
     expect(datasets).toEqual([
       {
         name: 'cities',
+        pipeline: 'records',
         mode: 'append',
         head: 3,
         records: 400,

@@ -10,8 +10,13 @@ const recordFormats = ['ndjson', 'json', 'csv']
 const patienceMs = 120_000
 let datasets = 0
 
-/** An upload; then all that came of it is asked for. */
-export function uploadOf(user: Client, { what, format, encoding, make }: GrownInput, size: number): Attack {
+/** An upload; then all that came of it is asked for, if that is wanted. */
+export function uploadOf(
+  user: Client,
+  { what, format, encoding, make }: GrownInput,
+  size: number,
+  thenAsk = true,
+): Attack {
   const body = make(size)
   const bytes = Buffer.byteLength(body)
   return {
@@ -26,6 +31,7 @@ export function uploadOf(user: Client, { what, format, encoding, make }: GrownIn
       if (answer.status !== 202) return async () => {}
       return async () => {
         await user.ended(run.runId, patienceMs)
+        if (!thenAsk) return
         const asked = [
           `/api/runs/${run.runId}`,
           `/api/quarantine?run=${run.runId}&limit=1000`,
@@ -35,6 +41,21 @@ export function uploadOf(user: Client, { what, format, encoding, make }: GrownIn
         ]
         for (const path of asked) await drain(await user.fetch(path))
       }
+    },
+  }
+}
+
+/** Uploads that are all there before any of them is done; nobody asks for what came of them. */
+export function uploadsAtOnce(user: Client, what: string, inputs: readonly GrownInput[], size: number): Attack {
+  const uploads = inputs.map((input) => uploadOf(user, input, size, false))
+  return {
+    what,
+    group: 'uploads at once',
+    runs: uploads.length,
+    bytes: uploads.reduce((sum, { bytes }) => sum + bytes, 0),
+    async begin() {
+      const ends = await Promise.all(uploads.map((upload) => upload.begin()))
+      return async () => void (await Promise.all(ends.map((end) => end())))
     },
   }
 }

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom, shuffled } from '../faults/harness/random.ts'
-import { messagesOf, requestsOf, uploadOf } from './attacks.ts'
+import { messagesOf, requestsOf, uploadOf, uploadsAtOnce } from './attacks.ts'
 import { startBudgetedSystem } from './budgeted-system.ts'
 import { complaintsAbout, costOf, type Attack, type Cost } from './cost-of.ts'
 import { long, oneIn, seed, sizes } from './form.ts'
-import { grownInputs } from './grown-inputs.ts'
+import { floods, grownInputs } from './grown-inputs.ts'
 import { grownMessages } from './grown-messages.ts'
 import { budgeted, grownPatches, grownRequests } from './grown-requests.ts'
 import { createReport } from './report.ts'
@@ -50,6 +50,10 @@ describe(`nothing of up to 64 KiB costs more than its share (SEED=${seed}):`, ()
 
   test.each(Object.entries(formats))('uploads as %s', patience, async (_format, inputs = []) => {
     await expectCheap(sizes.flatMap((size) => drawn(inputs).map((input) => uploadOf(attacker, input, size))))
+  })
+
+  test('uploads at once', patience, async () => {
+    await expectCheap(Object.entries(floods).map(([what, inputs]) => uploadsAtOnce(attacker, what, inputs, 0)))
   })
 
   test('requests to every route', patience, async () => {

@@ -100,7 +100,9 @@ const cbor: Grown = {
 }
 
 /** How many times their size packed inputs have at most, so that each takes a moment. */
-const unfoldsTo = long ? 400 : 20
+const unfoldsTo = long ? 1000 : 64
+/** What is read whole may have no more. */
+const documentBytes = 1024 * 1024 - 16
 
 /** What small inputs unfold to. */
 const unfolding: Record<string, [format: string, text: string]> = {
@@ -111,9 +113,18 @@ const unfolding: Record<string, [format: string, text: string]> = {
   'empty records': ['json', '{},'],
   'rows of a wide table': ['csv', `${header(20_000, 6)}\n`],
   'rows that are too wide': ['csv', `${','.repeat(500)}\n`],
+  'rows of which half are refused': ['csv', 'a,b\n,,\n'],
   'small documents': ['yaml', '---\na: 1\n'],
   'empty maps': ['msgpack', '\u0080'],
+  'empty maps of CBOR': ['cbor', '\u00a0'],
   'no maps': ['cbor', '\u0001'],
+}
+
+/** A text that many times over has so many bytes, as what its format begins with and that text, packed. */
+function folded({ format, text, encoding, size }: { format: string; text: string; encoding: string; size: number }) {
+  const start = format === 'csv' ? 'a,b\n' : format === 'json' ? '[' : ''
+  const whole = Buffer.concat([Buffer.from(start), Buffer.alloc(size, Buffer.from(text, 'latin1'))])
+  return encoding === 'gzip' ? gzipSync(whole) : zstdCompressSync(whole)
 }
 
 function header(bytes: number, each: number): string {
@@ -130,17 +141,28 @@ const packed = Object.entries(unfolding).flatMap(([what, [format, text]]) =>
     format,
     encoding,
     make(bytes) {
-      const start = format === 'csv' ? 'a,b\n' : format === 'json' ? '[' : ''
-      const fold = (size: number) => {
-        const whole = Buffer.concat([Buffer.from(start), Buffer.alloc(size, Buffer.from(text, 'latin1'))])
-        return encoding === 'gzip' ? gzipSync(whole) : zstdCompressSync(whole)
-      }
-      let size = bytes * unfoldsTo
-      while (fold(size).length > bytes) size /= 2
-      return fold(size)
+      let size = Math.min(bytes * unfoldsTo, format === 'yaml' ? documentBytes : Infinity)
+      while (folded({ format, text, encoding, size }).length > bytes) size /= 2
+      return folded({ format, text, encoding, size })
     },
   })),
 )
+
+/** Uploads of a few hundred bytes that each take long, so that together they keep everything busy for as long as they may. */
+export const floods: Record<string, GrownInput[]> = {
+  'large documents': flood(long ? 30 : 4, { format: 'yaml', text: '- {a: 1}\n', size: documentBytes }),
+  'tiny records': flood(long ? 12 : 4, { format: 'msgpack', text: '\u0080', size: 4_000_000 }),
+}
+
+function flood(times: number, what: { format: string; text: string; size: number }): GrownInput[] {
+  const body = folded({ ...what, encoding: 'zstd' })
+  return Array.from({ length: times }, () => ({
+    what: 'flood',
+    format: what.format,
+    encoding: 'zstd',
+    make: () => body,
+  }))
+}
 
 /** Every way that the inputs of every format grow. */
 export const grownInputs: GrownInput[] = [...plain, ...packed]

@@ -76,7 +76,7 @@ function withMember(value: Record<string, unknown>, member: string, text: string
 /** Patches of refused records, which are tried on each of them. */
 export function grownPatches(run: string, bytes: number): GrownRequest[] {
   const room = bytes - 300
-  const text = 'x'.repeat(room / 100 - 60)
+  const text = 'x'.repeat(Math.max(0, room / 100 - 60))
   const hundred = (operation: (n: number) => string) => Array.from({ length: 100 }, (_, n) => operation(n)).join(',')
   const patches: Record<string, string> = {
     'copies of copies': hundred((n) => `{"op":"copy","from":"","path":"/a${n}"}`),

@@ -17,9 +17,9 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
   return {
     bodyLimit: smallBodyBytes,
     trustProxy: connectivity.trustProxy.length > 0 ? connectivity.trustProxy : false,
-    // Long enough for the largest upload over a slow line; bodies that are parsed have a deadline of their own.
+    // Long enough for the largest upload over a slow line; bodies that are parsed have a deadline of their own. A connection
+    // may be silent for as long as its request is worked on or waits for room: who keeps it waiting has deadlines elsewhere.
     requestTimeout: 6 * 60 * minuteMs,
-    connectionTimeout: minuteMs,
     keepAliveTimeout: 72_000,
     http: {
       maxHeaderSize: headerBytes,

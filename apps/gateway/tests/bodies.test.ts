@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Role } from '@syndicate/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { codeOf, openGateway, type Changes, type Client, type OpenGateway } from './fixture.ts'
@@ -86,6 +86,8 @@ describe('bodies under way', () => {
       expect(await told(await upload(one))).toEqual([429, 'too-many-uploads', '1'])
       // Whatever has no body goes on.
       expect((await another.get('/api/runs')).status).toBe(200)
+      // Nor is a connection cut that is silent while its body waits.
+      expect(gateway.app.server.timeout).toBe(0)
       const waiting = upload(another)
       oldest.socket.destroy()
       expect((await waiting).status).toBe(202)
@@ -93,6 +95,22 @@ describe('bodies under way', () => {
       clearInterval(sending)
       oldest.socket.destroy()
     }
+  })
+
+  test('tiny records that unfold by the million are refused with their number', async () => {
+    const gateway = await limited({})
+    const client = await gateway.enter('operator')
+    const upload = (records: number) =>
+      fetch(`${gateway.url}/api/etl/upload?pipeline=binary&format=msgpack`, {
+        method: 'POST',
+        headers: { ...client.headers, 'content-encoding': 'gzip' },
+        body: gzipSync(Buffer.alloc(records, 0x80)),
+      })
+    const refused = await upload(25_000_000)
+    const { code, detail } = (await refused.json()) as { code: string; detail: string }
+    expect([refused.status, code]).toEqual([413, 'input-too-large'])
+    expect(detail).toMatch(/\b4\d{6} records/)
+    expect((await upload(1_000_000)).status).toBe(202)
   })
 
   test('uploads that have to share little memory all arrive', async () => {

@@ -188,6 +188,15 @@ describe('what looks like two requests', () => {
   })
 })
 
+test('a HEAD whose body breaks off is answered once, and without a body', async () => {
+  const connection = await openConnection(gateway.host)
+  connection.send(lines('HEAD /api/keys HTTP/1.1', host(), `Cookie: ${client.cookie}`, 'Content-Length: 100', ''))
+  connection.socket.end()
+  await connection.closed
+  expect(connection.received()).toMatch(/^HTTP\/1.1 \d+ [^]*\r\n\r\n$/)
+  expect(connection.received().match(/HTTP\/1.1/g)).toHaveLength(1)
+})
+
 describe('a peer that takes its time', () => {
   test('with its header is cut off, however many there are, and others are served meanwhile', async () => {
     const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(gateway.host)))
@@ -199,6 +208,11 @@ describe('a peer that takes its time', () => {
     const lives = await Promise.all(slow.map(({ closed }) => closed))
     clearInterval(drip)
     expect(Math.max(...lives)).toBeLessThan(6_000)
+  })
+
+  test('with saying anything at all is cut off', async () => {
+    const silent = await openConnection(gateway.host)
+    expect(await silent.closed).toBeLessThan(6_000)
   })
 
   test.each([

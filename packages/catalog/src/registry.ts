@@ -10,7 +10,7 @@ type VersionRow = Omit<DatasetVersion, 'publishedAt' | 'reclaimedAt'> & { publis
 const atOnce = { frames: 8, bytes: 4 * 1024 * 1024 }
 
 export function createRegistry(sql: Sql, bytes: ByteStore) {
-  const columns = sql`name, mode, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
+  const columns = sql`name, owner as pipeline, mode, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
 
   async function get(name: string): Promise<DatasetDetail | null> {
     const [row] = await sql<(DatasetRow & { schema: unknown })[]>`

@@ -18,7 +18,7 @@ test('a dataset belongs to the pipeline that publishes there first, and no other
   await expect(catalog.runs.accept({ ...run, input: newInput({ parts: 0 }) })).rejects.toMatchObject(taken)
   await publish(catalog, 1, mine)
   await publish(catalog, 1, { ...others, dataset: 'elsewhere' })
-  expect(await catalog.registry.get('things')).toMatchObject({ head: 2, records: 2 })
+  expect(await catalog.registry.get('things')).toMatchObject({ pipeline: 'things', head: 2, records: 2 })
 })
 
 test('of runs accepted together those of another pipeline are refused alone', async () => {

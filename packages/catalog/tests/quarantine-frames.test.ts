@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { newId, type Refusal } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import type { Catalog, NewRun, QuarantineFilter } from '../src/index.ts'
@@ -205,26 +206,34 @@ test('a record takes little room besides what it says itself', async () => {
   expect(await catalog.quarantine.groups({})).toMatchObject([{ count: refusals.length }])
 })
 
-test('what is stored of refusals has a bound, and their reasons are short', async () => {
+test('what is stored of the refusals of a run has a bound, and their reasons are short', async () => {
   await using open = await openCatalog()
   const { catalog } = open
   const run = await newRun(catalog)
   await catalog.runs.accept(run)
   await catalog.runs.start(run.id, 0)
-  const refused = Array.from({ length: 5000 }, (_, position) => ({ ...refusal(position), reason: 'ö'.repeat(5000) }))
-  const chunk = stagedChunk(3, { refused, mostRefusedBytes: 1000 })
+  /** Compressed, each takes more than half of what any run may keep, and its part nearly nothing. */
+  const chunkOf = (ordinal: number, partBytes: number) => {
+    const refused = Array.from({ length: 9000 }, (_, n) => ({
+      ...refusal(ordinal * 9000 + n, createHash('sha256').update(`${ordinal} ${n}`).digest('hex').slice(0, 32)),
+      reason: 'ö'.repeat(5000),
+    }))
+    return stagedChunk(3, { refused, madeOf: { partBytes, maxGrowth: 32 } })
+  }
+  await catalog.chunks.stage(run.id, 0, chunkOf(0, 100))
   const grown = {
     code: 'grown-too-large',
-    message: expect.stringMatching(/^5000 of 5003 records were refused, and take \d+ bytes to keep/),
-    counts: { in: 5003, loaded: 3, quarantined: 5000, duplicate: 0, filtered: 0 },
+    message: expect.stringMatching(/^9000 of 9003 records were refused, and take 1\d{5} bytes to keep, with 1\d{5} of/),
+    counts: { in: 9003, loaded: 3, quarantined: 9000, duplicate: 0, filtered: 0 },
   }
-  await expect(catalog.chunks.stage(run.id, 0, chunk)).rejects.toMatchObject(grown)
-  await expect(catalog.chunks.enter({ run: run.id, epoch: 0, ordinal: 0, chunk })).rejects.toMatchObject(grown)
-  expect(await catalog.chunks.states(run.id)).toEqual(new Map())
+  const dear = chunkOf(1, 100)
+  await expect(catalog.chunks.stage(run.id, 1, dear)).rejects.toMatchObject(grown)
+  await expect(catalog.chunks.enter({ run: run.id, epoch: 0, ordinal: 1, chunk: dear })).rejects.toMatchObject(grown)
+  expect(await catalog.chunks.states(run.id)).toEqual(new Map([[0, 'staged']]))
 
-  await catalog.chunks.stage(run.id, 0, { ...chunk, mostRefusedBytes: 1_000_000 })
-  await catalog.chunks.seal(run.id, 0, 1, 1)
-  await catalog.chunks.pass(run.id, 0, 0, verdict())
+  await catalog.chunks.stage(run.id, 1, chunkOf(1, 10_000))
+  await catalog.chunks.seal(run.id, 0, 2, 1)
+  for (const ordinal of [0, 1]) await catalog.chunks.pass(run.id, 0, ordinal, verdict())
   const { records } = await catalog.quarantine.list({ run: run.id, limit: 1 })
   expect(records[0]!.reason).toMatch(/^ö+…$/)
   expect(Buffer.byteLength(records[0]!.reason)).toBeLessThanOrEqual(1000)

@@ -5,6 +5,7 @@ const Time = Type.String({ format: 'date-time' })
 
 const aDataset = {
   name: 'telemetry',
+  pipeline: 'telemetry',
   mode: 'append',
   head: 7,
   records: 12_600,
@@ -25,6 +26,9 @@ const aVersion = {
 export const Dataset = Type.Object(
   {
     name: Type.String(),
+    pipeline: Type.Union([Type.String(), Type.Null()], {
+      description: 'Whose it is: the first that published to it. Null: the next that does',
+    }),
     mode: DatasetMode,
     head: Type.Integer({ description: 'The version readers see' }),
     records: Type.Integer(),

@@ -19,8 +19,8 @@ export interface StagedChunk {
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
   transformMs: number
-  /** Most bytes that its refusals may take where they are stored. @default without limit */
-  mostRefusedBytes?: number
+  /** Its part of the input as it is stored, and how many times that its refusals may take. @default without limit */
+  madeOf?: { partBytes: number; maxGrowth: number }
 }
 
 /** What a chunk is made of. */

@@ -2,6 +2,7 @@ import type { Format } from '@syndicate/contracts'
 import { encode as encodeMsgpack } from '@msgpack/msgpack'
 import { encode as encodeCbor } from 'cborg'
 import { describe, expect, test } from 'vitest'
+import { openSlice } from '../slice/open-slice.ts'
 import { cutInput } from '../testing/cut-input.ts'
 import { runInput } from '../testing/run-input.ts'
 
@@ -88,6 +89,20 @@ describe.each(Object.entries(inputs))('%s', (_, { format, input, ...expected }) 
       expect(cutInput(format, input, { limits, pieceBytes })).toEqual(whole)
     }
   })
+})
+
+const tiny: [Format, Uint8Array][] = [
+  ['ndjson', bytes('{}\n'.repeat(1000))],
+  ['json', bytes(`[${'{},'.repeat(999)}{}]`)],
+  ['csv', bytes(`a\n${'\n'.repeat(999)}1\n`)],
+  ['msgpack', new Uint8Array(1000).fill(0x80)],
+  ['cbor', new Uint8Array(1000).fill(0xa0)],
+]
+
+test.each(tiny)('a slice of tiny records of %s ends at so many of them', (format, input) => {
+  const slices = cutInput(format, input, { limits: { sliceBytes: 1600 } })
+  expect(slices.map((slice) => openSlice(slice).records)).toEqual(Array(10).fill(100))
+  expect(cutInput(format, input, { limits: { sliceBytes: 1600 }, pieceBytes: 7 })).toEqual(slices)
 })
 
 test.each<Format>(['json', 'ndjson', 'yaml', 'csv', 'binary', 'msgpack', 'cbor'])(

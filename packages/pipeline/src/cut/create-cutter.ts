@@ -2,7 +2,7 @@ import type { Format, ReadOptions } from '@syndicate/contracts'
 import { scanBinaryValues } from './binary-values.ts'
 import { scanBinary } from './binary.ts'
 import { scanCsv } from './csv.ts'
-import type { CutLimits, Cutter, Scanner } from './cutter.ts'
+import { leastRecordBytes, type CutLimits, type Cutter, type Scanner } from './cutter.ts'
 import { scanJsonAt } from './json-at.ts'
 import { scanJson } from './json.ts'
 import { scanLines } from './lines.ts'
@@ -42,8 +42,14 @@ export function createCutter(format: Format, limits: CutLimits, reading: ReadOpt
   const encoding = format === 'csv' || format === 'msgpack' || format === 'cbor' ? format : 'ndjson'
   const { decimal, thousands } = reading
   const numbers = { ...(decimal && { decimal }), ...(thousands && { thousands }) }
+  // What is cut later may have been begun by a version that did not count records; it has its limit as a document.
+  const sliceRecords = isReadWhole(format) ? Infinity : limits.sliceBytes / leastRecordBytes
   const placesIn = isPlaced ? unitsKept(reading) : []
-  const writer = createSliceWriter(limits, { encoding, ...(Object.keys(numbers).length > 0 && { numbers }) }, placesIn)
+  const writer = createSliceWriter(
+    { ...limits, sliceRecords },
+    { encoding, ...(Object.keys(numbers).length > 0 && { numbers }) },
+    placesIn,
+  )
   writer.describe({ placedBy: { unit: unitOf[format] } })
   const scanner = scannerOf(format, { limits, writer, reading })
   let at = 0
@@ -56,6 +62,9 @@ export function createCutter(format: Format, limits: CutLimits, reading: ReadOpt
     end() {
       scanner.end()
       return writer.finish()
+    },
+    get records() {
+      return writer.records
     },
   }
 }

@@ -10,7 +10,7 @@ const lineFeed = 10
  * @param line of the input that it begins with
  */
 export function scanLines(limits: CutLimits, writer: SliceWriter, line = 1): Scanner {
-  const { sliceBytes, maxRecordBytes } = limits
+  const { maxRecordBytes } = limits
 
   function endLine(): void {
     if (isBlank(writer.open(), 0, writer.openBytes)) writer.drop()
@@ -26,7 +26,7 @@ export function scanLines(limits: CutLimits, writer: SliceWriter, line = 1): Sca
       let lineStart = 0
       let runStart = 0
       let runLines = 0
-      let room = sliceBytes - writer.size
+      let { room } = writer
 
       function endRun(end: number): void {
         if (runLines > 0) {
@@ -35,14 +35,14 @@ export function scanLines(limits: CutLimits, writer: SliceWriter, line = 1): Sca
         }
         line += runLines
         runLines = 0
-        room = sliceBytes - writer.size
+        room = writer.room
       }
 
       for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, lineStart)) {
         const inOnePiece = lineStart > 0 || writer.openBytes === 0
         if (inOnePiece && end - lineStart <= maxRecordBytes && !isBlank(bytes, lineStart, end)) {
           runLines++
-          if (end + 1 - runStart >= room) {
+          if (end + 1 - runStart >= room.bytes || runLines >= room.records) {
             endRun(end + 1)
             runStart = end + 1
           }
@@ -50,7 +50,7 @@ export function scanLines(limits: CutLimits, writer: SliceWriter, line = 1): Sca
           endRun(lineStart)
           writer.part(bytes, lineStart, end)
           endLine()
-          room = sliceBytes - writer.size
+          room = writer.room
           runStart = end + 1
         }
         lineStart = end + 1

@@ -15,10 +15,17 @@ type SliceDescription = Pick<SliceHeader, 'encoding' | 'columns' | 'csv' | 'numb
   placedBy?: PlaceUnit | undefined
 }
 
+interface SliceLimits extends CutLimits {
+  /** A slice is closed by this many records as well. */
+  sliceRecords: number
+}
+
 /** Gathers records into slices. A record comes whole, or in parts that are held only while it stays within its limit. */
 export interface SliceWriter {
-  /** Bytes of the slice under way. */
-  readonly size: number
+  /** How much the slice under way still takes. */
+  readonly room: { bytes: number; records: number }
+  /** Counted so far, refused ones included. */
+  readonly records: number
   /** Bytes of the record under way, those not held included. */
   readonly openBytes: number
   /** What has been held of the record under way; valid until the next call. */
@@ -53,11 +60,11 @@ export interface SliceWriter {
 
 /** @param placesIn what places are worth noting in: whoever reads them has the input as it is read here */
 export function createSliceWriter(
-  limits: CutLimits,
+  limits: SliceLimits,
   description: SliceDescription,
   placesIn: readonly PlaceUnit['unit'][] = [],
 ): SliceWriter {
-  const { sliceBytes, maxRecordBytes } = limits
+  const { sliceBytes, sliceRecords, maxRecordBytes } = limits
   const sampleLimit = Math.min(sampleBytes, maxRecordBytes)
   let body = new Uint8Array(16_384)
   let length = 0
@@ -120,7 +127,7 @@ export function createSliceWriter(
   function accept(records: number): void {
     position += records
     recordStart = length
-    if (length + refusedBytes >= sliceBytes) close()
+    if (length + refusedBytes >= sliceBytes || position - first >= sliceRecords) close()
   }
 
   function refuse(start: Uint8Array, bytes: number): void {
@@ -164,8 +171,11 @@ export function createSliceWriter(
   }
 
   return {
-    get size() {
-      return length + refusedBytes
+    get room() {
+      return { bytes: sliceBytes - length - refusedBytes, records: sliceRecords - (position - first) }
+    },
+    get records() {
+      return position
     },
     get openBytes() {
       return oversize > 0 ? oversize : length - recordStart
@@ -188,9 +198,13 @@ export function createSliceWriter(
       accept(count)
     },
     value(bytes, start, end) {
+      const size = end - start
       reserve(4)
-      new DataView(body.buffer).setUint32(length, end - start)
-      length += 4
+      // By hand, for a view would be made for each.
+      body[length++] = size >>> 24
+      body[length++] = size >>> 16
+      body[length++] = size >>> 8
+      body[length++] = size
       append(bytes, start, end)
       accept(1)
     },

@@ -5,7 +5,7 @@ import { within } from '@syndicate/timing'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
-import { abandonInput, storeInput } from './store-input.ts'
+import { abandonInput, storeInput, type Progress } from './store-input.ts'
 import { writersOf } from './writers-of.ts'
 
 /** How long a run's first job waits for its first event, at most. */
@@ -26,8 +26,8 @@ export interface RunRequest {
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
-  /** Told how many bytes of the body are held in memory, whenever that changes. */
-  onHeld?: (bytes: number) => void
+  /** Told how far the body has come, whenever that changes. */
+  onProgress?: (progress: Progress) => void
 }
 
 /**
@@ -55,7 +55,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
   const { mediaType, asSent } = request
-  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onHeld)
+  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onProgress)
   const run = {
     ...about,
     id: newId(),

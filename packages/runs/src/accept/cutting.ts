@@ -7,6 +7,7 @@ import {
   isReadWhole,
   lookAt,
   type CutLimits,
+  type Cutter,
   type Declared,
 } from '@syndicate/pipeline'
 
@@ -17,6 +18,8 @@ const rawPartBytes = 1024 * 1024
 export interface Cutting {
   push(bytes: Uint8Array): Uint8Array[]
   end(): Uint8Array[]
+  /** Found so far. */
+  readonly records: number
   /** How the input is read; known once its head is there. */
   readonly reading: Declared['reading']
   /** How long cutting has taken, in milliseconds. */
@@ -32,6 +35,7 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
   let { reading } = declared
   let push: (bytes: Uint8Array) => Uint8Array[] = () => []
   let end: () => Uint8Array[] = () => []
+  let records = () => 0
   let ms = 0
   let problem: NewInput['problem']
 
@@ -43,6 +47,7 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
     const parts = isReadWhole(declared.format)
       ? bySize()
       : createCutter(declared.format, limits, reading, declared.asSent)
+    records = () => parts.records
     const { decoder } = looked
     const question = askOfEnvelope(declared)
     const take = (bytes: Uint8Array) => {
@@ -83,6 +88,9 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
       const parts = pending ? open() : []
       return [...parts, ...end()]
     },
+    get records() {
+      return records()
+    },
     get reading() {
       return reading
     },
@@ -95,8 +103,8 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
   }
 }
 
-/** Parts of the same size. */
-function bySize(): { push(bytes: Uint8Array): Uint8Array[]; end(): Uint8Array[] } {
+/** Parts of the same size. What records are in them is yet to be seen. */
+function bySize(): Cutter {
   let pending: Uint8Array[] = []
   let size = 0
   const take = () => {
@@ -119,5 +127,6 @@ function bySize(): { push(bytes: Uint8Array): Uint8Array[]; end(): Uint8Array[] 
       return full
     },
     end: () => (size > 0 ? [take()] : []),
+    records: 0,
   }
 }

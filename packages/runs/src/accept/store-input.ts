@@ -7,30 +7,39 @@ import { cutPlan } from './cut-plan.ts'
 import { createCutting } from './cutting.ts'
 import { createPartWriter, type PartWriter } from '../parts/part-writer.ts'
 
+/** Of an input that comes in. */
+export interface Progress {
+  /** In memory at the moment. */
+  heldBytes: number
+  /** Found so far. */
+  records: number
+}
+
 /**
  * Cuts the bytes of an input at record boundaries and stores the parts, which nobody owns yet; a small one comes back whole,
  * to be stored with the run. What can only be read whole is stored as it comes. Memory stays at a few parts, whatever the
- * size; how much that is at the moment `onHeld` is told, in bytes. An input that cannot be cut to its end is stored with the reason, for its run to fail with.
+ * size; how much that is at the moment `onProgress` is told. An input that cannot be cut to its end is stored with the reason, for its run to fail with.
  * Throws empty-input, input-too-large, what looking at its head throws, and whatever the body throws; then nothing stays.
  */
 export async function storeInput(
   ctx: RunContext,
   declared: Declared,
   body: AsyncIterable<Uint8Array>,
-  onHeld: (bytes: number) => void = () => {},
+  onProgress: (progress: Progress) => void = () => {},
 ): Promise<NewInput> {
   const id = newId()
   const isCut = !isReadWhole(declared.format)
   const cutting = createCutting(declared, ctx.limits.cut)
-  const writer = createPartWriter(ctx.catalog.inputs, id, isCut ? 'slice' : 'raw', tellHeld)
+  const writer = createPartWriter(ctx.catalog.inputs, id, isCut ? 'slice' : 'raw', tell)
   const hash = createHash('sha256')
   let bytes = 0
   /** Came in since a part came out: what is being cut, as far as it is kept. */
   let uncut = 0
 
-  function tellHeld(): void {
+  function tell(): void {
     const { maxRecordBytes, sliceBytes } = ctx.limits.cut
-    onHeld(writer.heldBytes + (cutting.problem ? 0 : Math.min(uncut, maxRecordBytes + sliceBytes)))
+    const uncutBytes = cutting.problem ? 0 : Math.min(uncut, maxRecordBytes + sliceBytes)
+    onProgress({ heldBytes: writer.heldBytes + uncutBytes, records: cutting.records })
   }
 
   try {
@@ -42,7 +51,7 @@ export async function storeInput(
       hash.update(piece)
       const parts = cutting.push(piece)
       uncut = parts.length > 0 ? 0 : uncut + piece.byteLength
-      tellHeld()
+      tell()
       await writeAll(writer, parts)
     }
     if (bytes === 0) throw new ProblemError('empty-input', 'There is nothing in the body')

@@ -84,3 +84,29 @@ test('each runner has its share of the tasks, an idle one is taken before anothe
   for (let i = 0; i < 3; i++) await pool.use({ weight: 1 }, async (runner) => expect(runner).toBe(opened[1]))
   expect(opened).toHaveLength(2)
 })
+
+test('who has the least in hand is served before whoever is lighter', async () => {
+  const pool = createPool({ size: 2, each: 1, open: openRunner })
+  const done: string[] = []
+  const use = (whose: string, weight: number, until: Promise<unknown> = Promise.resolve()) =>
+    pool.use({ weight, whose }, () => until.then(() => void done.push(`${whose} ${weight}`)))
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const all = [use('one', 9, first.promise), use('one', 8, second.promise), use('one', 1), use('another', 9)]
+  first.resolve()
+  await Promise.all([all[0], all[2], all[3]])
+  expect(done).toEqual(['one 9', 'another 9', 'one 1'])
+  second.resolve()
+  await Promise.all(all)
+})
+
+test('who has nothing in hand gets a runner to spare while another keeps them all', async () => {
+  const pool = createPool({ size: 1, each: 1, spare: 1, spareWeight: 5, open: openRunner })
+  const gate = Promise.withResolvers<void>()
+  const kept = pool.use({ weight: 9, whose: 'one' }, () => gate.promise)
+  const done: string[] = []
+  const more = pool.use({ weight: 1, whose: 'one' }, async () => void done.push('one'))
+  await pool.use({ weight: 1, whose: 'another' }, async () => void done.push('another'))
+  expect(done[0]).toBe('another')
+  gate.resolve()
+  await Promise.all([kept, more])
+})

@@ -1,7 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
-import { refusalRoom, storeChunk } from './store-chunk.ts'
+import { storeChunk } from './store-chunk.ts'
 import { openPart } from '../parts/stored-part.ts'
 import { headOf } from './read-head.ts'
 import type { TaskContext } from './run-task.ts'
@@ -32,7 +32,7 @@ export async function makeChunk(
     counts,
     refused,
     transformMs,
-    mostRefusedBytes: refusalRoom(part, maxGrowth),
+    madeOf: { partBytes: part.byteLength, maxGrowth },
   }
   const { state, finished } = await storeChunk(catalog, chunk, staged, as)
   if (state !== as) return { state }

@@ -1,9 +1,6 @@
 import type { Catalog, ChunkKey, ChunkState, FinishedRun, StagedChunk } from '@syndicate/catalog'
 import { reach } from '../faults/fail-point.ts'
 
-/** So much may be stored of the refusals of any chunk, in bytes. */
-const leastRefusalRoom = 64 * 1024
-
 /** How far a chunk is, which another worker may have settled; `gone` when its run is not to be worked on. */
 export interface Stored {
   state: ChunkState | 'gone'
@@ -24,12 +21,4 @@ export async function storeChunk(catalog: Catalog, key: ChunkKey, chunk: StagedC
   const state = await catalog.chunks.stage(key.run, key.ordinal, chunk, as)
   await reach('load.staged')
   return { state: state ?? 'gone', finished: null }
-}
-
-/**
- * Most bytes that the refusals of a chunk may take where they are stored. Measured by what is stored of its part, which of a
- * decompression bomb is next to nothing.
- */
-export function refusalRoom(part: Uint8Array, maxGrowth: number): number {
-  return Math.max(leastRefusalRoom, part.byteLength * maxGrowth)
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../host/host.ts'
 import { Death } from '../executor/death.ts'
 import type { Made, MadeChunk, MakeTask, NamedRecipe } from '../executor/task.ts'
 import { openPart } from '../parts/stored-part.ts'
-import { refusalRoom, storeChunk } from '../executor/store-chunk.ts'
+import { storeChunk } from '../executor/store-chunk.ts'
 
 export interface TransformOutcome {
   /** How far the chunk is now; `gone` when its run is not this epoch's to work on. */
@@ -71,8 +71,8 @@ async function makeApart(
   const { result, ms } = await ctx.executor.transform(recipe, openPart('slice', source.part), { signal, suspicion })
   const { stored: data, counts, refused } = result
   const began = performance.now()
-  const mostRefusedBytes = refusalRoom(source.part, ctx.limits.maxGrowth)
-  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms, mostRefusedBytes }
+  const madeOf = { partBytes: source.part.byteLength, maxGrowth: ctx.limits.maxGrowth }
+  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, transformMs: ms, madeOf }
   const { state, finished } = await storeChunk(ctx.catalog, chunk, staged, as)
   if (state !== as) return { state }
   return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }

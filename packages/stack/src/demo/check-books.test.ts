@@ -39,6 +39,7 @@ function evidence(
     readBack: change.readBack ?? 7,
     dataset: {
       name: 'd',
+      pipeline: 'p',
       mode: change.mode ?? 'replace',
       head: 3,
       records: change.live ?? 7,

@@ -7,6 +7,7 @@ import { takePages } from '../../pages.ts'
 
 const columns: Column<Dataset>[] = [
   { title: 'DATASET', of: ({ name }) => name },
+  { title: 'PIPELINE', of: ({ pipeline }) => pipeline ?? '' },
   { title: 'MODE', of: ({ mode }) => mode },
   { title: 'HEAD', of: ({ head }) => head, align: 'right' },
   { title: 'RECORDS', of: ({ records }) => records, align: 'right' },

@@ -15,6 +15,7 @@ const reloadPauseMs = 5_000
 
 const columns: Column<Dataset>[] = [
   { name: 'Dataset', cell: ({ name }) => <a href={`/datasets/${name}`}>{name}</a> },
+  { name: 'Pipeline', cell: ({ pipeline }) => pipeline },
   { name: 'Mode', cell: ({ mode }) => mode },
   { name: 'Records', figure: true, cell: ({ records }) => formatCount(records) },
   { name: 'Stored', figure: true, cell: ({ bytes }) => formatBytes(bytes) },

@@ -26,6 +26,12 @@ function wasAnswered(socket: Socket): boolean {
   return last !== undefined && last.headersSent && !(last.req.complete && last.writableFinished)
 }
 
+/** An answer to HEAD has a body's length and no body. */
+function asksForHead(socket: Socket): boolean {
+  const last = lastAnswers.get(socket)
+  return last !== undefined && last.req.method === 'HEAD' && !last.req.complete
+}
+
 /** Answers what Node could not read as a request; there is no Fastify request for it. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -34,6 +40,6 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const body = JSON.stringify({ type: `/problems/${code}`, title, status, code } satisfies Problem)
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${asksForHead(socket) ? '' : body}`,
   )
 }

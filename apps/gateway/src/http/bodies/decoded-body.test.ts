@@ -50,6 +50,22 @@ test('what unfolds to many times its size is stopped early, however much may com
   expect(await sizeOf(zstdCompressSync(records))).toBe(records.length)
 })
 
+test('what unfolds to many tiny records is stopped as early as what has as many bytes as they count for', async () => {
+  const wire = zstdCompressSync('{}\n'.repeat(10_000_000))
+  const linesOf = async (bytes: Uint8Array, encoding?: string) => {
+    const found = { records: 0 }
+    const body = decodedBody({ stream: Readable.from([bytes]), encoding, maxBytes: 1e10, found })
+    for await (const chunk of body) found.records += Buffer.from(chunk).toString().split('\n').length - 1
+    return found.records
+  }
+  await expect(linesOf(wire, 'zstd')).rejects.toMatchObject({
+    code: 'input-too-large',
+    message: expect.stringMatching(/\b4\d{6} records .* 16 bytes/),
+  })
+  expect(await linesOf(zstdCompressSync('{}\n'.repeat(4_000_000)), 'zstd')).toBe(4_000_000)
+  expect(await linesOf(Buffer.from('{}\n'.repeat(6_000_000)))).toBe(6_000_000)
+})
+
 test.each(['gzip', 'zstd'] as const)('%s is undone where nobody says so, however it is split', async (encoding) => {
   expect(await read(coded[encoding], undefined)).toBe(text)
   expect(await read(coded[encoding], undefined, 1_000_000, 1)).toBe(text)

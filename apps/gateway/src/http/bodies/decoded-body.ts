@@ -1,6 +1,7 @@
 import { pipeline, Readable, type Duplex } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { ProblemError } from '@syndicate/contracts'
+import { leastRecordBytes } from '@syndicate/pipeline'
 import { slowestPace, steadyBody } from './steady-body.ts'
 
 /** A window of 8 MiB, all that RFC 9659 lets a sender ask for: the frame says how much memory it takes. */
@@ -14,7 +15,7 @@ export function decoderBytes(encoding: string | undefined, decoded: number): num
   return Math.min(decoded, windows[(encoding ?? 'identity').trim().toLowerCase()] ?? 0)
 }
 
-/** What unfolds to more than this … */
+/** What unfolds to more than this, its records counted at their least … */
 const largeBytes = 64 * 1024 * 1024
 /** … may be so many times its size on the wire: far more than data is, far less than a bomb. */
 const mostGrowth = 200
@@ -40,6 +41,8 @@ interface Body {
   maxBytes: number
   /** How long it may take the sender to send next to nothing. */
   stalledMs?: number
+  /** What whoever reads the body has found in it so far. */
+  found?: { readonly records: number }
 }
 
 /**
@@ -47,7 +50,13 @@ interface Body {
  * compressed by who does not say so: gzip and zstd are known by how they begin.
  * @throws ProblemError unsupported-encoding, input-too-large, malformed-body, upload-incomplete
  */
-export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Body): AsyncGenerator<Uint8Array> {
+export async function* decodedBody({
+  stream,
+  encoding,
+  maxBytes,
+  stalledMs,
+  found = { records: 0 },
+}: Body): AsyncGenerator<Uint8Array> {
   let bytes = 0
   let sent = 0
   let zerosAtEnd = 0
@@ -66,8 +75,7 @@ export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Bo
     for await (const chunk of decoder ? through(decoder, whole) : whole) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new ProblemError('input-too-large', `The input may have at most ${maxBytes} bytes`)
-      if (bytes > largeBytes && bytes > sent * mostGrowth)
-        throw new ProblemError('input-too-large', `It unfolds to more than ${mostGrowth} times its size`)
+      refuseBomb(sent, bytes, found.records)
       yield chunk
     }
     // A decoder may stop where it sees an end, and say nothing of what comes after it. Zeros behind gzip are padding.
@@ -79,6 +87,17 @@ export async function* decodedBody({ stream, encoding, maxBytes, stalledMs }: Bo
     // Whoever stops early lets go of the stream, wherever reading it had come to.
     came.return(undefined).catch(() => {})
   }
+}
+
+/** Many tiny records are as dear as fewer large ones. */
+function refuseBomb(sent: number, bytes: number, records: number): void {
+  const unfolded = Math.max(bytes, records * leastRecordBytes)
+  if (unfolded <= largeBytes || unfolded <= sent * mostGrowth) return
+  const counts = `${sent} bytes, of which ${bytes} bytes and ${records} records have come so far`
+  throw new ProblemError(
+    'input-too-large',
+    `It unfolds to more than ${mostGrowth} times its size (${counts}; a record counts as ${leastRecordBytes} bytes at least); send it less packed, or in parts`,
+  )
 }
 
 /** Reads the first bytes ahead. `whole` has them again. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ProblemError, readOptionsOfQuery } from '@syndicate/contracts'
 import { requireStart } from '@syndicate/identity'
+import type { Progress } from '@syndicate/runs'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptFor } from '../../accept-for.ts'
 import type { App } from '../../app-type.ts'
@@ -40,7 +41,8 @@ export function upload(app: App, gateway: Gateway): void {
     const readOptions = readOptionsOfQuery(reading)
     // Nothing that may throw stands between coming in and leaving.
     const place = bodyRoom.enter(userId)
-    const body = decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs })
+    const found = { records: 0 }
+    const body = decodedBody({ stream, encoding, maxBytes: maxInputBytes, stalledMs, found })
     const run = {
       recipe,
       dataset,
@@ -48,7 +50,7 @@ export function upload(app: App, gateway: Gateway): void {
       reading: readOptions,
       mediaType: request.headers['content-type'],
       asSent: true,
-      ...inPlace(place, body, encoding),
+      ...inPlace({ place, body, encoding, found }),
       userId,
       idempotencyKey: request.headers['idempotency-key'],
     }
@@ -66,8 +68,15 @@ function refuseForms(mediaType: string | undefined): void {
     )
 }
 
-/** A body of which no more is read than there is room for, and which says how much of it is held. */
-function inPlace(place: Place, body: AsyncIterable<Uint8Array>, encoding: string | undefined) {
+interface Incoming {
+  place: Place
+  body: AsyncIterable<Uint8Array>
+  encoding: string | undefined
+  found: { records: number }
+}
+
+/** A body of which no more is read than there is room for, and which says how much of it is held and what was found in it. */
+function inPlace({ place, body, encoding, found }: Incoming) {
   let decoded = 0
   async function* asRoomAllows(): AsyncGenerator<Uint8Array> {
     await place.room()
@@ -78,8 +87,11 @@ function inPlace(place: Place, body: AsyncIterable<Uint8Array>, encoding: string
     }
   }
   /** Each byte is there twice while it is cut and packed. */
-  const onHeld = (bytes: number) => place.hold(decoderBytes(encoding, decoded) + 2 * bytes)
-  return { body: asRoomAllows(), onHeld }
+  const onProgress = ({ heldBytes, records }: Progress) => {
+    found.records = records
+    place.hold(decoderBytes(encoding, decoded) + 2 * heldBytes)
+  }
+  return { body: asRoomAllows(), onProgress }
 }
 
 /** How long the input is at least, as far as its header tells: what is too long is refused before a byte of it is read. */
