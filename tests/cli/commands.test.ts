@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { QuarantinedRecord } from '@syndicate/contracts'
+import type { QuarantinedRecord, Run } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { developer, signIn as signInByHttp, type Client } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
