@@ -34,9 +34,14 @@ test('times are read as databases, mail and counters print them, and two instant
   ])
 })
 
-test('what only looks like a time is refused', async () => {
-  const { refused } = await outcomeOf(user, { pipeline: 'with-time' }, 'at,n\nMayday 1 2026,1\n20260301,1\n')
-  expect(refused).toHaveLength(2)
+test('what only looks like a time is refused, and the reason says what is wrong in it', async () => {
+  const input = 'at,n\nMayday 1 2026,1\n20260301,1\n2026-03-01T24:00:00Z,1\n'
+  const { refused } = await outcomeOf(user, { pipeline: 'with-time' }, input)
+  expect(refused).toEqual([
+    'cast-failed: "at" is no timestamp: "Mayday 1 2026", no month is called "Mayday"',
+    'cast-failed: "at" is no timestamp: "20260301", a day without signs between may be a number: write 2026-03-01',
+    'cast-failed: "at" is no timestamp: "2026-03-01T24:00:00Z", hours go from 0 to 23',
+  ])
 })
 
 test('times in formats of their own are read by the clocks of their zone, and odd hours are refused', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../record/decimal-number.ts'
 import { castTimestamp } from './cast-timestamp.ts'
 import { jsonOf } from '../record/json-of.ts'
+import { whyNoTime } from './why-no-time.ts'
 
 /** What a double holds whatever its digits, when it is short. */
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
@@ -64,8 +65,10 @@ function toDecimal(value: unknown): string | undefined {
   return decimal && plainDecimal(decimal)
 }
 
-/** What to do about a value that is one number and no other; '' when there is nothing to say. */
+/** What is wrong with a time, or what to do about a value that is one number and no other; '' when there is nothing to say. */
 export function whyNot(type: CastType, value: unknown): string {
+  if (type === 'timestamp')
+    return typeof value === 'string' || typeof value === 'number' ? whyNoTime(String(value)) : ''
   const decimal = typeof value === 'string' ? decimalOf(value.trim()) : undefined
   if (!decimal) return ''
   if (type === 'number') return ', whose digits a number cannot hold; cast it to decimal'
