@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { developer, signIn as signInByApi } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
@@ -125,6 +126,9 @@ test('a dataset is read, taken along and rolled back', async () => {
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'CSV', exact: true }).click()
   expect((await download).suggestedFilename()).toBe('rolled-2.csv')
+  const forExcel = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Excel', exact: true }).click()
+  expect(readFileSync(await (await forExcel).path(), 'utf8')).toBe('\uFEFFvalue\r\n1\r\n2\r\n')
   await page.getByRole('button', { name: 'Roll back to version 1' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
   await expectSeen(page.getByText('1 record in'))

@@ -39,9 +39,12 @@ export async function readRecords(
   return page as typeof page & { records: DatasetRecord[] }
 }
 
+/** What records are taken along as: in a format, or as the CSV that a spreadsheet opens. */
+export type DownloadForm = { format: RecordFormat; for?: 'excel' }
+
 /** Where a browser finds all records of a version. */
-export function downloadAddress(name: string, version: number, format: RecordFormat): string {
-  return pathTo(recordsRoute, { params: { dataset: name }, query: { version, format } })
+export function downloadAddress(name: string, version: number, form: DownloadForm): string {
+  return pathTo(recordsRoute, { params: { dataset: name }, query: { version, ...form } })
 }
 
 export function rollBack(name: string, version: number): Promise<unknown> {

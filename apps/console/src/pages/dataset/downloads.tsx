@@ -1,20 +1,32 @@
 import type { DatasetDetail } from '@syndicate/contracts'
 import { recordFormats } from '@syndicate/contracts/words'
-import { downloadAddress } from '../../data/datasets.ts'
+import { downloadAddress, type DownloadForm } from '../../data/datasets.ts'
 import { LinkButton } from '../../parts/button.tsx'
+
+interface Download {
+  label: string
+  form: DownloadForm
+  file: string
+}
+
+const downloads: Download[] = [
+  ...recordFormats.map((format) => ({ label: format.toUpperCase(), form: { format }, file: `.${format}` })),
+  // Not the plain one: what a spreadsheet would run has a sign before it.
+  { label: 'Excel', form: { format: 'csv', for: 'excel' }, file: '-excel.csv' },
+]
 
 /** The live records, as files. */
 export function Downloads({ dataset: { name, head } }: { dataset: DatasetDetail }) {
   return (
     <>
-      {recordFormats.map((form) => (
+      {downloads.map(({ label, form, file }) => (
         <LinkButton
-          key={form}
+          key={label}
           icon="down"
           href={downloadAddress(name, head, form)}
-          download={`${name}-${head}.${form}`}
+          download={`${name}-${head}${file}`}
         >
-          {form.toUpperCase()}
+          {label}
         </LinkButton>
       ))}
     </>
