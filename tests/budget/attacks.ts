@@ -7,7 +7,8 @@ import type { GrownRequest } from './grown-requests.ts'
 
 const pipelines: Record<string, string> = { yaml: 'documents', msgpack: 'binary', cbor: 'binary', binary: 'binary' }
 const recordFormats = ['ndjson', 'json', 'csv']
-const patienceMs = 120_000
+/** For the last of many that came at once. */
+const patienceMs = 600_000
 let datasets = 0
 
 /** An upload; then all that came of it is asked for, if that is wanted. */

@@ -150,7 +150,7 @@ const packed = Object.entries(unfolding).flatMap(([what, [format, text]]) =>
 
 /** Uploads of a few hundred bytes that each take long, so that together they keep everything busy for as long as they may. */
 export const floods: Record<string, GrownInput[]> = {
-  'large documents': flood(long ? 30 : 4, { format: 'yaml', text: '- {a: 1}\n', size: documentBytes }),
+  'large documents': flood(long ? 12 : 4, { format: 'yaml', text: '- {a: 1}\n', size: documentBytes }),
   'tiny records': flood(long ? 12 : 4, { format: 'msgpack', text: '\u0080', size: 4_000_000 }),
 }
 

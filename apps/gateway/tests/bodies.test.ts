@@ -48,9 +48,9 @@ describe('bodies under way', () => {
       return [/^HTTP\/1.1 (\d+)/, /"code":"([^"]+)"/, /^retry-after: (\d+)/im].map((part) => part.exec(received())![1])
     }
     const open = [await announce(one!, '{"a":1}\n'), await announce(one!)]
-    await expect.poll(() => refusalOf(one!)).toEqual(['429', 'too-many-uploads', '1'])
+    await expect.poll(() => refusalOf(one!), { timeout: 10_000 }).toEqual(['429', 'too-many-uploads', '1'])
     open.push(await announce(another!))
-    await expect.poll(() => refusalOf(third!)).toEqual(['503', 'overloaded', '1'])
+    await expect.poll(() => refusalOf(third!), { timeout: 10_000 }).toEqual(['503', 'overloaded', '1'])
     open[0]!.socket.destroy()
     const small = () =>
       fetch(`${gateway.url}/api/etl/upload?pipeline=records`, {
