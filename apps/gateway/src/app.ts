@@ -61,6 +61,8 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
+  // Before what may refuse a request.
+  observeRequests(app, gateway.metrics)
   stopPolitely(app, gateway.closing)
   auditRequests(app, gateway.trail)
   problemDetails(app)
@@ -76,7 +78,6 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await compression(app)
   await apiReference(app)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
-  observeRequests(app, gateway.metrics)
   refuseCrossSite(app)
   authorise(app, gateway)
   cutLastingRequests(app, gateway)

@@ -1,13 +1,20 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Metrics } from './metrics.ts'
 
-/** One log line and one measurement a request, when it is over. */
+/** Of a request whose client was gone before there was an answer; the number that nginx gives it. */
+const clientGone = 499
+
+/** One log line and one measurement a request, when it is over: answered, or left by its client. */
 export function observeRequests(app: App, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  function observe(request: FastifyRequest, reply: FastifyReply): void {
+    const isAnswered = reply.raw.headersSent
+    // A socket has the connection to itself, and figures of its own.
+    if (reply.sent && !isAnswered) return
     const { url, config } = request.routeOptions
     const ms = reply.elapsedTime
     const { method } = request
-    const { statusCode: status } = reply
+    const status = isAnswered ? reply.statusCode : clientGone
     metrics.observeRequest({ method, route: url ?? 'unknown', status, seconds: ms / 1000 })
     if (config.quiet && status < 500) return
     const user = request.principal?.userId
@@ -15,5 +22,9 @@ export function observeRequests(app: App, metrics: Metrics): void {
       { method, path: request.url.split('?', 1)[0], status, ms: Math.round(ms * 10) / 10, user },
       'request',
     )
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => observe(request, reply))
   })
 }
