@@ -20,4 +20,6 @@ test('a time has its place among the ids', () => {
   const since = newId(time)
   expect([firstIdAt(time), since, before].sort()).toEqual([before, firstIdAt(time), since])
   expect(firstIdAt(0)).toBe('00000000-0000-7000-8000-000000000000')
+  expect(firstIdAt(-1)).toBe(firstIdAt(0))
+  expect(firstIdAt(1e18)).toBe('ffffffff-ffff-7000-8000-000000000000')
 })

@@ -1,3 +1,6 @@
+/** An id holds 48 bits of time. */
+const mostMs = 2 ** 48 - 1
+
 let lastMs = 0
 let count = 0
 
@@ -18,13 +21,13 @@ export function newId(nowMs: number = Date.now()): string {
 
 /**
  * No id made before this time is greater or equal, and none made since is less.
- * @param ms milliseconds since 1970
+ * @param ms milliseconds since 1970; what lies outside of what ids hold is their first or last
  */
 export function firstIdAt(ms: number): string {
   return `${timeOf(ms)}-7000-8000-000000000000`
 }
 
 function timeOf(ms: number): string {
-  const time = ms.toString(16).padStart(12, '0')
+  const time = Math.min(Math.max(ms, 0), mostMs).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}`
 }

@@ -26,9 +26,12 @@ test('an input that makes no sense some parts on fails its run with the reason, 
   expect(failed.stages.extract.chunks).toBeGreaterThan(2)
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'malformed-input' }, counts: { loaded: 0 } })
   expect(booksBalance(failed.counts)).toBe(true)
-  expect(await acceptRun(ctx, request(open, body))).toMatchObject({ runId: first.runId, repeated: true })
   const again = await replayRun(ctx, first.runId, open.userId)
   expect(await end(ctx, again.runId)).toMatchObject({ state: 'failed', error: failed.error })
+  // Its key is free again.
+  const anew = await acceptRun(ctx, request(open, body))
+  expect(anew).toMatchObject({ repeated: false })
+  expect(await end(ctx, anew.runId)).toMatchObject({ state: 'failed', error: failed.error })
   expect(await ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
