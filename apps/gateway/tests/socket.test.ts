@@ -8,7 +8,7 @@ let client: Client
 const reading = { cpu: 10, mem: 20, timestamp: '2026-01-01T00:00:00Z' }
 
 beforeAll(async () => {
-  gateway = await openGateway({ ws: { gatherMs: 50, maxPayloadBytes: 65_536 } })
+  gateway = await openGateway({ ws: { gatherMs: 200, maxPayloadBytes: 65_536 } })
   gateway.work()
   client = await gateway.signIn()
 })
