@@ -2,6 +2,9 @@ import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
 
+/** Any will do: what is asked for is tried, and nothing here takes long. */
+const widelyMs = 10_000
+
 /** One thing looked at: fine, worth a word, or wrong. */
 export interface Finding {
   what: string
@@ -14,7 +17,7 @@ const oldestRedis = 7
 /** Is PostgreSQL there, and does it answer as this configuration would use it? */
 export async function checkPostgres(config: Config): Promise<Finding> {
   if (config.databaseUrl === undefined) return notSet('PostgreSQL', 'DATABASE_URL')
-  const catalog = createCatalog({ url: config.databaseUrl, schema: config.databaseSchema, poolSize: 1 })
+  const catalog = createCatalog({ url: config.databaseUrl, schema: config.databaseSchema, poolSize: 1, widelyMs })
   try {
     const dropped = await catalog.requireSession()
     return dropped.length === 0

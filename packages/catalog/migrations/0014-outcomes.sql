@@ -9,9 +9,10 @@ create table outcomes (
 
 -- Runs that ended and are not counted there yet. Whoever ends a run says so in doing it, whatever its version, and adds to a
 -- row that nobody waits for; a sum of its own for each pipeline would hold up all runs that end at once.
-create table ended_runs (run_id uuid not null);
+create table ended_runs (id bigint generated always as identity primary key, run_id uuid not null);
 
-create function note_end() returns trigger language plpgsql as $$
+-- Whoever ends a run by hand need not have said where tables are.
+create function note_end() returns trigger language plpgsql set search_path from current as $$
 begin
   insert into ended_runs (run_id) values (new.id);
   return null;

@@ -41,6 +41,11 @@ export function connect(options: ConnectOptions) {
   })
 }
 
+/** Does some statements as one transaction, where they are not in one already. */
+export function together<T>(sql: Runner, work: (tx: Runner) => Promise<T>): Promise<T> {
+  return 'begin' in sql ? ((sql as Sql).begin(work) as Promise<T>) : work(sql)
+}
+
 /** Makes the transaction it runs in durable before its commit returns. */
 export function durably(sql: Runner) {
   return sql`set local synchronous_commit = on`

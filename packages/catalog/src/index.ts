@@ -98,7 +98,7 @@ export function createCatalog(options: CatalogOptions) {
       replayable,
     },
     reclaim: createReclaim(sql),
-    outcomes: createOutcomes(sql),
+    outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
     runs: {
       accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
@@ -115,7 +115,8 @@ export function createCatalog(options: CatalogOptions) {
       await sql`select 1`
     },
     /** Settings that a pooler drops. @throws Error that says what to set, where it does more than that */
-    requireSession: () => requireSession(options),
+    requireSession: () =>
+      requireSession({ ...options, ...(options.widelyMs !== undefined && { statementMs: options.widelyMs }) }),
     /** How large the database is, all of it. */
     async bytes(): Promise<number> {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`

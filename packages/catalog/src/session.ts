@@ -1,8 +1,5 @@
 import { connect, type ConnectOptions, type Runner } from './connect.ts'
 
-/** Of the connection that is tried; it does nothing that takes long. */
-const statementMs = 10_000
-
 /** What a connection asks for when it is opened, and PostgreSQL's own value, which it has where a pooler dropped that. */
 const settings = { synchronous_commit: 'on', plan_cache_mode: 'auto', statement_timeout: '0' }
 
@@ -24,8 +21,9 @@ export async function requireSearchPath(sql: Runner, schema: string): Promise<vo
  * @throws Error that says what to set, when it is none or looks for tables elsewhere; what connecting throws
  */
 export async function requireSession(options: ConnectOptions): Promise<string[]> {
-  const { schema = 'syndicate' } = options
-  const sql = connect({ ...options, poolSize: 2, statementMs })
+  const { schema = 'syndicate', statementMs } = options
+  const asked = Object.entries(settings).filter(([name]) => name !== 'statement_timeout' || statementMs !== undefined)
+  const sql = connect({ ...options, poolSize: 2 })
   try {
     const own = await sql.reserve()
     // Simple queries, for a pooler may know no prepared ones.
@@ -41,12 +39,8 @@ export async function requireSession(options: ConnectOptions): Promise<string[]>
           `Something in between gives a connection another session for each transaction. ${advice(schema)}`,
         )
       await requireSearchPath(own, schema)
-      const values = await ask(
-        `select ${Object.keys(settings)
-          .map((name) => `current_setting('${name}')`)
-          .join()}`,
-      )
-      return Object.entries(settings).flatMap(([name, usual], at) => (values[at] === usual ? [name] : []))
+      const values = await ask(`select ${asked.map(([name]) => `current_setting('${name}')`).join()}`)
+      return asked.flatMap(([name, usual], at) => (values[at] === usual ? [name] : []))
     } finally {
       own.release()
     }

@@ -1,6 +1,8 @@
+import { newId } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
 import type { Catalog, NewRun } from '../src/index.ts'
 import { newInput, newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
+import { hold, openReclaim } from './reclaim-fixture.ts'
 
 const key = { idempotencyKey: 'k' }
 
@@ -73,6 +75,24 @@ describe.for(deaths)('the key of a run that was %s', ([state, die]) => {
     const other = await newRun(catalog, { ...key, requestHash: 'h3' })
     await expect(catalog.runs.accept(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
   })
+})
+
+test('the key of a dead run is not taken off it while somebody replays it', async () => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const dead = await newRun(catalog, key)
+  await catalog.runs.accept(dead)
+  await catalog.runs.cancel(dead.id)
+  const replaying = await hold(sql)
+  await replaying.tx`select from inputs where id = ${dead.input.id} for key share`
+  const answer = newRun(catalog, key).then((run) => catalog.runs.accept(run))
+  await replaying.waitedFor()
+  const [replay] = await replaying.tx`
+    insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, request_hash, replay_of, bytes)
+    select ${newId()}, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, request_hash, id, bytes
+    from runs where id = ${dead.id} returning id`
+  await replaying.commit()
+  expect(await answer).toMatchObject({ runId: replay!.id, repeated: true })
 })
 
 test('ten requests at once under the key of a dead run make one run', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Catalog, NewRun } from '../src/index.ts'
 import { newInput, newRun, openCatalog, publish } from './fixture.ts'
-import { openReclaim } from './reclaim-fixture.ts'
+import { hold, openReclaim } from './reclaim-fixture.ts'
 
 const input = (sha256: string) => newInput({ parts: 1, only: Buffer.from('part'), sha256 })
 
@@ -52,6 +52,36 @@ test('a replay reads the same input, which is no other with the same bytes', asy
   expect(await twinOf(catalog, second)).toMatchObject({ runId: replay })
   await accepted(catalog, { replayOf: first.id, input: { id: first.input.id } })
   expect(await twinOf(catalog, second)).toMatchObject({ runId: replay })
+})
+
+test('what was sent again since, and came to something, is named by a replay, and left by who repeats many', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const dead = await newRun(catalog, { input: input('aa') })
+  await catalog.runs.accept(dead)
+  await catalog.runs.cancel(dead.id)
+  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject([{ left: null }])
+  const published = await publish(catalog, 1, { input: input('aa') })
+  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject([{ left: 'replayed' }])
+  const replay = { replayOf: dead.id, input: { id: dead.input.id } }
+  expect(await catalog.runs.acceptOnce({ ...(await newRun(catalog)), ...replay })).toBeNull()
+  expect(await twinOf(catalog, await accepted(catalog, replay))).toMatchObject({ runId: published })
+})
+
+test('who repeats an input alone is waited for by who repeats many', async () => {
+  await using open = await openReclaim()
+  const { catalog, sql } = open
+  const dead = await newRun(catalog, { input: input('aa') })
+  await catalog.runs.accept(dead)
+  await catalog.runs.cancel(dead.id)
+  const { id } = dead.input
+  const once = await newRun(catalog, { replayOf: dead.id, input: { id } })
+  const alone = await hold(sql)
+  await alone.tx`select from inputs where id = ${id} for key share`
+  const answer = catalog.runs.acceptOnce({ ...once, replayOf: dead.id, input: { id } })
+  await alone.waitedFor()
+  await alone.commit()
+  expect(await answer).toMatchObject({ runId: once.id })
 })
 
 test('an input that is no longer kept is not remembered', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@syndicate/contracts'
 import postgres from 'postgres'
 import { partRows } from '../bytes/with-rows.ts'
-import type { Fragment, Runner } from '../connect.ts'
+import { together, type Fragment, type Runner } from '../connect.ts'
 import { isTaken, ownerOf, shares, taken, type Ownership } from './ownership.ts'
 
 export interface NewRun extends Ownership {
@@ -277,10 +277,14 @@ async function firstOf(sql: Runner, run: NewRun): Promise<Acceptance | null> {
     where ${hasKey(sql, run)} and ${cameToSomething(sql)}
     order by runs.id limit 1`
   if (!first) {
-    await sql`
-      update runs as keyed set idempotency_key = null
-      where ${hasKey(sql, run)} and not exists (
-        select from runs where runs.input_id = keyed.input_id and ${cameToSomething(sql)})`
+    await together(sql, async (tx) => {
+      // Whoever replays it meanwhile is waited for, and then seen.
+      await tx`select from inputs where id in (select input_id from runs as keyed where ${hasKey(tx, run)}) for update`
+      await tx`
+        update runs as keyed set idempotency_key = null
+        where ${hasKey(tx, run)} and not exists (
+          select from runs where runs.input_id = keyed.input_id and ${cameToSomething(tx)})`
+    })
     return null
   }
   if (first.requestHash !== run.requestHash) throw new ProblemError('idempotency-conflict')

@@ -22,14 +22,17 @@ export function createOutcomes(sql: Sql) {
         select pipeline, kind, label, n from outcomes union all ${outcomesOf(sql, sql`ended_runs`)}
       ) as known group by 1, 2, 3 order by 1, 2, 3`,
 
-    /** Adds up what ended, some thousand runs at most: what is left waits for the next time. */
-    async settle(): Promise<void> {
-      await sql`
+    /** Adds up what ended, some thousand runs at most. @returns whether that was all */
+    async settle(): Promise<boolean> {
+      const [row] = await sql<{ settled: number }[]>`
         with settled as (
-          delete from ended_runs where ctid = any(array(select ctid from ended_runs limit ${mostSettled})) returning run_id
+          delete from ended_runs where id in (select id from ended_runs order by id limit ${mostSettled}) returning run_id
+        ), counted as (
+          insert into outcomes as known (pipeline, kind, label, n) ${outcomesOf(sql, sql`settled`)}
+          on conflict (pipeline, kind, label) do update set n = known.n + excluded.n
         )
-        insert into outcomes as known (pipeline, kind, label, n) ${outcomesOf(sql, sql`settled`)}
-        on conflict (pipeline, kind, label) do update set n = known.n + excluded.n`
+        select count(*) as settled from settled`
+      return row!.settled < mostSettled
     },
   }
 }

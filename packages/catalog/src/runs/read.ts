@@ -54,10 +54,14 @@ export function createRunReader(sql: Sql) {
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
   const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const inState = state && sql`state = ${state}`
+  // Few come to nothing: they are looked for among themselves.
+  const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
   const [served, ...equal] = chosen(
+    isRare && inState,
     dataset && sql`runs.dataset = ${dataset}`,
     pipeline && sql`pipeline = ${pipeline}`,
-    state && sql`state = ${state}`,
+    !isRare && inState,
   )
   return {
     range: chosen(

@@ -1,8 +1,9 @@
 import type { LeftRunReason } from '@syndicate/contracts'
 import { durably, type Fragment, type Runner, type Sql } from '../connect.ts'
 import { all, earliestLookedAt, mostLookedAt } from '../look.ts'
-import { acceptRun, type Acceptance, type NewRun } from './accept.ts'
+import { acceptRun, find, wasAnswered, type Acceptance, type NewRun } from './accept.ts'
 import { conditionsOf, type RunFilter } from './read.ts'
+import { sameInputs } from './same-bytes.ts'
 
 /** Runs by id, or by what they have in common. */
 export type RunChoice = { ids: string[] } | { filter: Omit<RunFilter, 'limit' | 'cursor'> }
@@ -35,15 +36,22 @@ export function createRunReplay(sql: Sql) {
      * Accepts a run that repeats another, durably, unless the input was run again meanwhile.
      * @returns null when somebody else was quicker
      */
-    acceptOnce: (run: NewRun & { replayOf: string; input: { id: string } }): Promise<Acceptance | null> =>
-      sql.begin(async (tx) => {
-        await durably(tx)
-        // Whoever repeats a run of this input waits here, and then sees what was accepted.
-        await tx`select from inputs where id = ${run.input.id} for no key update`
-        const [original] = await tx<{ left: LeftRunReason | null }[]>`
-          select ${leftBecause(tx)} as left from runs where id = ${run.replayOf}`
-        return original?.left === null ? acceptRun(tx, run) : null
-      }),
+    async acceptOnce(run: NewRun & { replayOf: string; input: { id: string } }): Promise<Acceptance | null> {
+      try {
+        return await sql.begin(async (tx) => {
+          await durably(tx)
+          // Whoever repeats a run of this input, one or many, waits here and then sees what was accepted.
+          await tx`select from inputs where id = ${run.input.id} for update`
+          const [original] = await tx<{ left: LeftRunReason | null }[]>`
+            select ${leftBecause(tx)} as left from runs where id = ${run.replayOf}`
+          return original?.left === null ? await acceptRun(tx, run) : null
+        })
+      } catch (error) {
+        const committed = wasAnswered(error) ? null : await find(sql, run.id)
+        if (committed) return committed
+        throw error
+      }
+    },
   }
 }
 
@@ -57,5 +65,14 @@ function leftBecause(sql: Runner): Fragment {
       where later.input_id = runs.input_id and (later.created_at, later.id) > (runs.created_at, runs.id)
     ) then 'replayed'
     when exists (select from inputs where inputs.id = runs.input_id and reclaimed_at is not null) then 'input-reclaimed'
+    when ${wasSentAgain(sql)} then 'replayed'
   end`
+}
+
+/** Whether a later run over other input with the same bytes did not come to nothing: the input was mended by sending it again. */
+function wasSentAgain(sql: Runner): Fragment {
+  return sql`exists (
+    select from ${sameInputs(sql, 'later')} as sent join runs as later on later.input_id = sent.id
+    where sent.is_same and later.dataset = runs.dataset and later.pipeline = runs.pipeline and later.id > runs.id
+      and later.state in ('accepted', 'running', 'published'))`
 }

@@ -22,6 +22,9 @@ export interface RunsReplayRequest {
 
 /** A run that cannot be taken now or ever, which says nothing of the next one. */
 const ownReasons = ['nothing-to-replay', 'input-reclaimed', 'dataset-taken', 'dataset-mode-conflict'] as const
+/** What is not begun by then is left for another request. */
+const mostMs = 20_000
+
 /** There is no room for a run, nor for those after it. */
 const roomReasons = ['too-many-runs', 'too-many-bytes', 'overloaded'] as const
 
@@ -34,21 +37,29 @@ export async function dryRunReplay(ctx: RunContext, choice: RunChoice): Promise<
 
 /**
  * Runs the inputs of runs that came to nothing again, oldest first, each once: a run whose input was run again since is left.
- * Throws too-many-runs, too-many-bytes, overloaded when there is no room for the first; later ones are left then.
+ * Throws too-many-runs, too-many-bytes, overloaded when there is no room for the first; later ones are left then, as are those that
+ * are not begun within twenty seconds.
  */
 export async function replayRuns(ctx: RunContext, request: RunsReplayRequest): Promise<RunsReplay> {
   const { replayable, left } = await weigh(ctx, request.choice)
   const runs: RunsReplay['runs'] = []
+  const began = performance.now()
+  const leave = (those: WeighedRun[], reason: LeftRunReason) => left.push(...those.map(({ id }) => ({ id, reason })))
   for (const [index, run] of replayable.slice(0, maxRunsReplayed).entries()) {
     try {
+      if (performance.now() - began > mostMs) throw new ProblemError('overloaded')
       runs.push(await replayOne(ctx, request, run))
     } catch (error) {
-      const reason = reasonOf(error, ownReasons) ?? (runs.length > 0 ? reasonOf(error, roomReasons) : undefined)
-      if (!reason) throw error
-      const isFull = (roomReasons as readonly LeftRunReason[]).includes(reason)
-      const those = isFull ? replayable.slice(index) : [run]
-      left.push(...those.map(({ id }) => ({ id, reason })))
-      if (isFull) return { runs, notReplayed: toldByReason(left), more: true }
+      const own = reasonOf(error, ownReasons)
+      if (own) leave([run], own)
+      // Whoever asked has to hear of what was begun.
+      else if (runs.length === 0) throw error
+      else {
+        const reason = reasonOf(error, roomReasons)
+        if (!reason) ctx.onError(error, 'replaying runs')
+        leave(replayable.slice(index), reason ?? 'overloaded')
+        return { runs, notReplayed: toldByReason(left), more: true }
+      }
     }
   }
   return { runs, notReplayed: toldByReason(left), more: replayable.length > maxRunsReplayed }

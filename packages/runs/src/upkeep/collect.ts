@@ -66,7 +66,7 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),
     () => forgetFailedJobs(ctx),
-    () => settleOutcomes(ctx),
+    (signal) => settleOutcomes(ctx, signal),
   ]
 }
 
@@ -79,9 +79,9 @@ async function forgetFailedJobs({ broker }: RunContext): Promise<Reclaimed> {
   return { failedJobs }
 }
 
-/** Adds up what became of runs. Nothing is reclaimed by it; what is more than one batch waits for the next round. */
-async function settleOutcomes({ catalog }: RunContext): Promise<Reclaimed> {
-  await catalog.outcomes.settle()
+/** Adds up what became of runs. Nothing is reclaimed by it. */
+async function settleOutcomes({ catalog }: RunContext, signal: AbortSignal): Promise<Reclaimed> {
+  while (!(await catalog.outcomes.settle()) && !signal.aborted);
   return {}
 }
 
