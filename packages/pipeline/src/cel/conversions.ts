@@ -6,7 +6,7 @@ import { Duration, kindOf, Timestamp, TypeValue, Uint, type Kind } from './value
 const time = 'google.protobuf.Timestamp'
 const span = 'google.protobuf.Duration'
 const second = 1_000_000_000n
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const bools = new Map([
   ...['1', 't', 'true', 'TRUE', 'True'].map((text) => [text, true] as const),
   ...['0', 'f', 'false', 'FALSE', 'False'].map((text) => [text, false] as const),

@@ -37,11 +37,24 @@ function arithmetic(whole: Whole, real: Real): Overload[] {
   ]
 }
 
+/** Of bytes and of lists: what is larger is no value of a record. */
+const mostJoined = 1_000_000
+
+function checkLength(length: number): void {
+  if (length > mostJoined) throw new Error(`more than ${mostJoined} values or bytes`)
+}
+
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  checkLength(a.length + b.length)
   const bytes = new Uint8Array(a.length + b.length)
   bytes.set(a)
   bytes.set(b, a.length)
   return bytes
+}
+
+function listed(a: unknown[], b: unknown[]): unknown[] {
+  checkLength(a.length + b.length)
+  return [...a, ...b]
 }
 
 const plus: Overload[] = [
@@ -51,7 +64,7 @@ const plus: Overload[] = [
   ),
   overload(['string', 'string'], 'string', (a: string, b: string) => a + b),
   overload(['bytes', 'bytes'], 'bytes', joined),
-  overload(['list', 'list'], 'list', (a: unknown[], b: unknown[]) => [...a, ...b]),
+  overload(['list', 'list'], 'list', listed),
   overload([time, span], time, (a: Timestamp, b: Duration) => new Timestamp(a.nanos + b.nanos)),
   overload([span, time], time, (a: Duration, b: Timestamp) => new Timestamp(a.nanos + b.nanos)),
   overload([span, span], span, (a: Duration, b: Duration) => new Duration(a.nanos + b.nanos)),

@@ -1,5 +1,5 @@
 import { CarriedValue } from '../record/carried-value.ts'
-import { inOrder } from '../record/field-order.ts'
+import { inOrder, namesOf } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import { printDuration, printTimestamp } from './times.ts'
 
@@ -144,5 +144,5 @@ export function fieldOfMap(map: unknown, key: unknown): unknown {
 }
 
 export function keysOfMap(map: unknown): unknown[] {
-  return map instanceof MapValue ? [...map.entries.values()].map(({ key }) => key) : Object.keys(map as object)
+  return map instanceof MapValue ? [...map.entries.values()].map(({ key }) => key) : [...namesOf(map as object)]
 }

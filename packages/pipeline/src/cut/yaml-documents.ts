@@ -19,15 +19,26 @@ export function* yamlDocuments(text: string, lines: LineCounter): Generator<Yaml
   let start = 0
   let tokens: CST.Token[] = []
   let hasDocument = false
-  for (const token of new Parser(lines.addNewLine).parse(text)) {
-    if (hasDocument && (token.type === 'document' || token.type === 'directive')) {
-      yield { source: text.slice(start, token.offset), start, read: compose(tokens, token.offset) }
-      start = token.offset
-      tokens = []
-      hasDocument = false
+  try {
+    for (const token of new Parser(lines.addNewLine).parse(text)) {
+      if (hasDocument && (token.type === 'document' || token.type === 'directive')) {
+        yield { source: text.slice(start, token.offset), start, read: compose(tokens, token.offset) }
+        start = token.offset
+        tokens = []
+        hasDocument = false
+      }
+      tokens.push(token)
+      hasDocument ||= token.type === 'document'
     }
-    tokens.push(token)
-    hasDocument ||= token.type === 'document'
+  } catch (error) {
+    // A document that is whole is known by the next one alone, and of that no token came.
+    const next = hasDocument ? text.indexOf('\n---', start) + 1 : 0
+    if (next > 0) {
+      yield { source: text.slice(start, next), start, read: compose(tokens, next) }
+      start = next
+    }
+    yield { source: text.slice(start), start, read: whyUnread(error) }
+    return
   }
   if (tokens.length > 0) yield { source: text.slice(start), start, read: compose(tokens, text.length) }
 }
@@ -39,6 +50,11 @@ function compose(tokens: CST.Token[], end: number): Document | Error | undefined
     const [document] = new Composer(options).compose(tokens, needsDocument, end)
     return document?.errors[0] ?? document?.warnings[0] ?? document
   } catch (error) {
-    return error as Error
+    return whyUnread(error)
   }
+}
+
+/** The library calls itself for each level. */
+function whyUnread(error: unknown): Error {
+  return error instanceof RangeError ? new Error('It is nested too deeply') : (error as Error)
 }

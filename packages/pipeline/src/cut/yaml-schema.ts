@@ -54,7 +54,7 @@ export const yamlSchema = new Schema({
     'null',
     'bool',
     numberSaid('tag:yaml.org,2002:int', /^[-+]?\d+$/),
-    numberSaid('tag:yaml.org,2002:float', /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/),
+    numberSaid('tag:yaml.org,2002:float', /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/),
     number,
     noNumber,
     binary,

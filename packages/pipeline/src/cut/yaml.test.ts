@@ -161,3 +161,15 @@ test('a __proto__ key is plain data', () => {
   expect(Object.keys(records[0] as object)).toEqual(['__proto__', 'm'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })
+
+test('what is nested so deeply that the library gives up is refused', () => {
+  const { records, refused } = runInput('yaml', `a: 1\n---\n[${'"a": '.repeat(5_000)}]\n`)
+  expect(records).toEqual([{ a: 1 }])
+  expect(refused).toMatchObject([{ position: 1, code: 'malformed-record', reason: expect.stringContaining('deeply') }])
+})
+
+test('digits by the thousand under a tag are read at the price of their length', () => {
+  const began = performance.now()
+  runInput('yaml', `- !!float ${'1'.repeat(100_000)}x\n`)
+  expect(performance.now() - began).toBeLessThan(1_000)
+})

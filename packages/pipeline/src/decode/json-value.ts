@@ -38,7 +38,10 @@ export function jsonValue(value: unknown, budget?: { values: number }, depth = 0
 
 function jsonObject(value: object, budget: { values: number } | undefined, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => jsonValue(item, budget, depth + 1))
-  if (value instanceof Uint8Array) return toBase64(value)
+  if (value instanceof Uint8Array) {
+    if (budget && (budget.values -= (value.length * 4) / 3) < 0) throw new Error('It grows too large')
+    return toBase64(value)
+  }
   if (value instanceof Date) return isoTime(value)
   if (value instanceof CarriedValue) return jsonValue(value.carried(), budget, depth)
   const prototype: unknown = Object.getPrototypeOf(value)

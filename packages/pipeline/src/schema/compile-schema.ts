@@ -2,7 +2,7 @@ import type { AnySchema, Options, ValidateFunction } from 'ajv/dist/2020.js'
 import { RecipeError } from '../recipe-error.ts'
 import { checkSchema } from './check-schema.ts'
 import { createAjv } from './create-ajv.ts'
-import { hasFewValues } from './few-values.ts'
+import { hasFewValues, mostToldOf } from './few-values.ts'
 import { violationsOf, type Violations } from './violations.ts'
 
 export interface Schema {
@@ -18,12 +18,13 @@ export interface Schema {
 export function compileSchema(schema: unknown): Schema {
   checkSchema(schema)
   const validate = compile(schema as AnySchema, { verbose: true })
+  const mostTold = mostToldOf(schema)
   let all: ValidateFunction | undefined
 
   return {
     accepts: (record) => validate(record),
     violations(record) {
-      if (!hasFewValues(record)) return violationsOf(validate.errors ?? [])
+      if (!hasFewValues(record, mostTold)) return violationsOf(validate.errors ?? [])
       // Made when a first record is refused: to note all that is wrong takes time from those that are not.
       all ??= compile(schema as AnySchema, { allErrors: true, verbose: true })
       all(record)

@@ -209,3 +209,19 @@ test('a field that a cast left out comes last when it is made again', () => {
   const steps: Step[] = [{ cast: { a: 'number' } }, { derive: { a: '1' } }]
   expect(runInput('csv', 'a,2020,2019\n,1,2\n', { steps, schema }).lines).toEqual(['{"2020":"1","2019":"2","a":1}'])
 })
+
+test.each<[string, Step[], string]>([
+  ['{"x":1}', [{ derive: { m: "{'b': 1, '1': 2}" } }], '{"x":1,"m":{"b":1,"1":2}}'],
+  ['{"x":1}', [{ derive: { m: "[{'b': 1, '1': 2}]" } }], '{"x":1,"m":[{"b":1,"1":2}]}'],
+  ['{"m":{"b":1,"1":2}}', [{ derive: { m: 'record.m.map(k, k)' } }], '{"m":["b","1"]}'],
+  ['{"a":1,"z":1,"7":2}', [{ drop: ['a'] }, { derive: { a: '5' } }], '{"z":1,"7":2,"a":5}'],
+])('of %s, %j keeps the order of what it makes', (record, steps, expected) => {
+  expect(runInput('ndjson', record, { steps }).lines).toEqual([expected])
+})
+
+test('a filter over what cannot be stored says why', () => {
+  expect(run({ x: 1 }, { filter: 'record.x / 0' })).toMatchObject({
+    code: 'expression-failed',
+    reason: expect.not.stringContaining('expression-failed'),
+  })
+})

@@ -3,6 +3,7 @@ import { expressionValue } from '../cel/expression-value.ts'
 import { writeExpression } from '../cel/write-expression.ts'
 import { writeField } from '../fuse/source.ts'
 import { Fault } from '../record/fault.ts'
+import { holdsOrder, isOrdered, keepOrder, namesOf } from '../record/field-order.ts'
 import { putLast } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import type { CompiledStep } from './transformer.ts'
@@ -15,7 +16,9 @@ export function derive(expressions: Record<string, string>, path: string): Compi
     function valueIn(row: Row): unknown {
       const result = expression.evaluate(row)
       const value = result instanceof Fault ? result : expressionValue(result)
-      return value instanceof Fault ? new Fault(value.code, `${name}: ${value.reason}`, name) : value
+      if (value instanceof Fault) return new Fault(value.code, `${name}: ${value.reason}`, name)
+      if (holdsOrder(value) && !isOrdered(row)) keepOrder(row, namesOf(row))
+      return value
     }
     return { name, expression, valueIn }
   })

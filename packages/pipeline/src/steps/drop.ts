@@ -10,7 +10,11 @@ export function drop(names: string[]): CompiledStep {
     transform(row) {
       const next: Row = {}
       for (const name of Object.keys(row)) if (!dropped.has(name)) put(next, name, row[name])
-      if (isOrdered(row)) keepOrder(next, namesOf(row))
+      if (isOrdered(row))
+        keepOrder(
+          next,
+          namesOf(row).filter((name) => !dropped.has(name)),
+        )
       return next
     },
   }

@@ -17,7 +17,10 @@ export function filter(text: string, path: string): CompiledStep {
   function keeps(row: Row): boolean | Fault {
     const result = evaluate(row)
     if (typeof result === 'boolean' || result instanceof Fault) return result
-    return new Fault('expression-failed', `A filter must be true or false, this was ${shown(expressionValue(result))}`)
+    const value = expressionValue(result)
+    return value instanceof Fault
+      ? value
+      : new Fault('expression-failed', `A filter must be true or false, this was ${shown(value)}`)
   }
 
   return {

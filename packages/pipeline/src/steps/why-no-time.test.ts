@@ -20,3 +20,9 @@ test.each([
   expect(castTimestamp(text)).toBeUndefined()
   expect(whyNoTime(text)).toBe(why)
 })
+
+test('of a long text nothing is said, at once', () => {
+  const began = performance.now()
+  expect(whyNoTime(`1${'['.repeat(300_000)}`)).toBe('')
+  expect(performance.now() - began).toBeLessThan(500)
+})

@@ -1,5 +1,7 @@
 import { monthNames, placeOfName, weekdayNames } from './time-names.ts'
 
+/** In characters: whatever is longer is no time with a mistake in it. */
+const longestTime = 100
 /** Words that stand in a time and are no month or weekday. */
 const otherWords = /^(?:t|z|ut|utc|gmt|am|pm)$/i
 
@@ -17,7 +19,7 @@ const mistakes: [RegExp, string][] = [
 /** What is wrong with a text that is no timestamp, behind a comma; '' when that is not plain. */
 export function whyNoTime(text: string): string {
   const trimmed = text.trim()
-  if (!/\d/.test(trimmed)) return ''
+  if (trimmed.length > longestTime || !/\d/.test(trimmed)) return ''
   const word = /\p{L}+/gu
   for (const [name] of trimmed.replace(/\[.*$/, '').matchAll(word)) {
     if (otherWords.test(name) || placeOfName(monthNames, name) > 0 || placeOfName(weekdayNames, name) > 0) continue
