@@ -6,8 +6,9 @@ import { openPooler } from './pooler.ts'
 const url = inject('databaseUrl')
 const schema = `t_${randomBytes(6).toString('hex')}`
 
-async function sessionOf(address: string): Promise<string[]> {
-  const catalog = createCatalog({ url: address, schema, poolSize: 1 })
+/** @param options none: as of a worker, which has no reads to limit */
+async function sessionOf(address: string, options: { widelyMs?: number } = { widelyMs: 5_000 }): Promise<string[]> {
+  const catalog = createCatalog({ url: address, schema, poolSize: 1, ...options })
   try {
     return await catalog.requireSession()
   } finally {
@@ -46,4 +47,6 @@ test('one that refuses a setting is told what it has to let pass', async () => {
   await expect(sessionOf(pooler.url)).rejects.toThrow(
     /refuses what we ask for \(unsupported startup parameter: statement_timeout\)\. PgBouncer needs .*,statement_timeout /,
   )
+  // A worker has nothing to limit, and works on.
+  expect(await sessionOf(pooler.url, {})).toEqual([])
 })

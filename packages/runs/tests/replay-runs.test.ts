@@ -26,7 +26,13 @@ test('runs that came to nothing are replayed once, oldest first, and of each oth
   await using open = await openRuns()
   const { ctx, userId } = open
   const runs = await cancelled(open, 3)
-  const [underWay, unknown] = [await accept(open, readings(1)), newId()]
+  const [underWay, unknown] = [
+    await accept(
+      open,
+      readings(1, () => 9),
+    ),
+    newId(),
+  ]
   const choice = { ids: [unknown, underWay, ...runs.toReversed()] }
   const left = [
     { reason: 'not-found', count: 1, runIds: [unknown] },
