@@ -9,16 +9,16 @@ test('however many large runs wait, a small one is published before them', async
   const { ctx } = open
   // Nobody transforms: the chunks of the large runs are all in line.
   open.work(ctx, { only: ['extract'] })
-  const large = await Promise.all(Array.from({ length: 6 }, () => accept(open, readings(4000))))
+  const large = await Promise.all(Array.from({ length: 6 }, () => accept(open, readings(7_000))))
   const chunks = async () => (await ctx.broker.queues.depths()).transform
-  await expect.poll(chunks, { timeout: 10_000 }).toBeGreaterThan(100)
+  await expect.poll(chunks, { timeout: 7_000 }).toBeGreaterThan(100)
   open.work(open.beside())
   const small = await accept(open, readings(1))
   expect(await end(ctx, small)).toMatchObject({ state: 'published' })
   const unfinished = await Promise.all(large.map((runId) => ctx.catalog.runs.get(runId)))
   expect(unfinished.map((run) => run!.state)).toEqual(large.map(() => 'running'))
   for (const runId of large)
-    expect(await end(ctx, runId)).toMatchObject({ state: 'published', counts: { loaded: 4000 } })
+    expect(await end(ctx, runId)).toMatchObject({ state: 'published', counts: { loaded: 7_000 } })
 })
 
 test('a record passes the chunks of a large run that came before it', async () => {

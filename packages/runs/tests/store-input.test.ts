@@ -63,3 +63,19 @@ test('what is stored does not change when whoever gave it uses its memory again'
     all += Buffer.from(openPart('slice', part)).toString('latin1')
   expect([...all.matchAll(/"n":(\d+)/g)].map(([, n]) => Number(n))).toEqual(Array.from({ length: 3000 }, (_, n) => n))
 })
+
+test('no part is stored before the first one is, by which the collector finds them', async () => {
+  await using open = await openRuns()
+  const { inputs } = open.ctx.catalog
+  const begun: number[] = []
+  inputs.addPart = async (_id, ordinal) => {
+    begun.push(ordinal)
+    throw new Error('gone')
+  }
+  const body = Readable.from(
+    lines(200, () => {}),
+    { highWaterMark: 1 },
+  )
+  await expect(storeInput(open.ctx, { format: 'ndjson', reading: {} }, body)).rejects.toThrow('gone')
+  expect(begun).toEqual([0])
+})

@@ -63,6 +63,8 @@ test('a page that comes too early says so, counts down and goes on', async () =>
 test('one that would have to wait for longer than a minute says what it is and how long', async () => {
   const { page } = tab
   await enterAs('too-early')
+  // Else what the page there still asks for may be what is refused.
+  await page.goto('about:blank')
   gate.refuse(1, 90)
   await page.goto(gate.url)
   await expectSeen(page.getByText('The console could not be opened'))

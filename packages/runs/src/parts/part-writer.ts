@@ -62,7 +62,8 @@ export function createPartWriter(
     async write(part) {
       if (held) send(held)
       held = part
-      await room(atOnce)
+      // The first is stored before any other: by it the collector finds parts that no run claimed.
+      await room(parts === 1 ? 1 : atOnce)
     },
     async finish() {
       if (!held) return { parts: 0 }
