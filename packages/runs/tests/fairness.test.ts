@@ -11,7 +11,7 @@ test('however many large runs wait, a small one is published before them', async
   open.work(ctx, { only: ['extract'] })
   const large = await Promise.all(Array.from({ length: 6 }, () => accept(open, readings(7_000))))
   const chunks = async () => (await ctx.broker.queues.depths()).transform
-  await expect.poll(chunks, { timeout: 7_000 }).toBeGreaterThan(100)
+  await expect.poll(chunks, { timeout: 10_000 }).toBeGreaterThan(100)
   open.work(open.beside())
   const small = await accept(open, readings(1))
   expect(await end(ctx, small)).toMatchObject({ state: 'published' })
