@@ -147,7 +147,7 @@ describe('a name', () => {
       expect((await login(name, 'nanoseconds are long')).status).toBe(200)
   })
 
-  test('gets as many wrong tries as any, however often it is written anew', async () => {
+  test('has ten wrong tries for all its spellings together', async () => {
     await using own = await openGateway({ connectivity: { trustProxy: ['127.0.0.1'] } })
     const statuses: number[] = []
     for (const name of ['eve', 'Eve', 'eVe', 'evE', 'EVe', 'EvE', 'eVE', 'EVE', 'eve ', ' eve', ' EVE ']) {

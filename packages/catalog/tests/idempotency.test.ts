@@ -140,7 +140,7 @@ test('the key of a dead run stays with a replay of it until that is dead as well
   expect(await catalog.runs.accept(again)).toMatchObject({ runId: again.id, repeated: false })
 })
 
-test('a request under the key of a dead run is refused in advance as any other', async () => {
+test('a request under the key of a dead run is refused in advance where there is no room', async () => {
   await using open = await openCatalog()
   const { catalog } = open
   const dead = await newRun(catalog, { ...key, mostUnfinished: 1 })

@@ -53,7 +53,7 @@ test('an input that the version before left half-done is started over, and publi
   expect((await open.ctx.catalog.quarantine.list({ run, limit: 10 })).records).toEqual([])
 })
 
-test('a run that the version before accepted over an input that is cut already ends as any other', async () => {
+test('a run that the version before accepted over an input that is cut already is published whole', async () => {
   await using open = await openRuns()
   await using sql = openSql(open.prefix)
   const run = await accept(open, readings(1000))

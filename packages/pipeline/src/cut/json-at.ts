@@ -3,15 +3,16 @@ import { mostNameBytes, nameOf } from './field-name.ts'
 import { scanJsonValues } from './json-values.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
-
-const quote = 34
-const comma = 44
-const colon = 58
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
 /** A container on the way to the records. */
 interface Step {

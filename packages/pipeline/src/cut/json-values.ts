@@ -3,15 +3,16 @@ import type { Scanner } from './cutter.ts'
 import { isSpace } from './is-space.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
-
-const lineFeed = 10
-const quote = 34
-const comma = 44
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  lineFeed,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
 /**
  * Cuts JSON at its structure: values that follow each other, and the elements of arrays among them, which may end with a comma.

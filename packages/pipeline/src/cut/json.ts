@@ -4,14 +4,8 @@ import { scanJsonValues } from './json-values.ts'
 import { scanLines } from './lines.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
+import { backslash, closeBrace, closeBracket, lineFeed, openBrace, openBracket, quote } from '../record/json-bytes.ts'
 
-const lineFeed = 10
-const quote = 34
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
 /** What a JSON scalar may start with: a string, a number, true, false, null. */
 const scalarStart = /^["\-0-9tfn]/
 

@@ -1,5 +1,5 @@
+import { openBrace } from '../record/json-bytes.ts'
 const lineFeed = '\n'
-const openBrace = 123
 
 /**
  * The values of lines that are an object each, parsed at once; null when they have to be looked at one by one, which may

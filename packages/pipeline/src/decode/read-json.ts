@@ -6,14 +6,9 @@ import { maxDepth } from '../record/max-depth.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import { shown } from '../record/shown.ts'
+import { closeBrace, closeBracket, comma, openBrace, openBracket, quote } from '../record/json-bytes.ts'
 
 const space = 32
-const quote = 34
-const comma = 44
-const openBracket = 91
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
 
 /**
  * Reads JSON of which JSON.parse does not tell all: digits that a double does not hold, names that are there twice, the

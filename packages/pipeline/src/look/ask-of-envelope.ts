@@ -3,15 +3,17 @@ import { isSpace } from '../cut/is-space.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
 import { shown } from '../record/shown.ts'
 import type { Declared } from './look-at.ts'
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
-const quote = 34
-const comma = 44
-const colon = 58
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
 /**

@@ -1,14 +1,11 @@
 import { ProblemError } from '@syndicate/contracts'
 import { maxDepth } from '../record/max-depth.ts'
 import { endOfName, endOfString, endOfValue, skipSpace, unexpected } from './scan-json.ts'
+import { backslash, closeBrace, comma, openBrace } from '../record/json-bytes.ts'
 
 /** A record within a list within a message: what is nested deeper would be refused later anyway. */
 const mostDepth = maxDepth + 1
 
-const comma = 44
-const backslash = 92
-const openBrace = 123
-const closeBrace = 125
 const decoder = new TextDecoder()
 const nothing = new TextEncoder().encode('null')
 

@@ -1,14 +1,16 @@
 import { isNothing } from './payload-value.ts'
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  lineFeed,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
 const tab = 9
-const lineFeed = 10
-const quote = 34
-const comma = 44
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
 
 /**
  * A payload as NDJSON: one record, or the elements of a list, each as it was sent. Line feeds become tabs; between what JSON

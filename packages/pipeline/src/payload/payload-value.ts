@@ -1,9 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { skipSpace } from './scan-json.ts'
+import { closeBracket, openBracket, quote } from '../record/json-bytes.ts'
 
-const quote = 34
-const openBracket = 91
-const closeBracket = 93
 const letterN = 110
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

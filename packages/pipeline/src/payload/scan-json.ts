@@ -1,18 +1,20 @@
 import { ProblemError } from '@syndicate/contracts'
 import { isSpace } from '../cut/is-space.ts'
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
-const quote = 34
 const plus = 43
-const comma = 44
 const minus = 45
 const dot = 46
 const zero = 48
-const colon = 58
-const openBracket = 91
-const backslash = 92
-const closeBracket = 93
-const openBrace = 123
-const closeBrace = 125
 const letterA = 97
 const letterE = 101
 const letterF = 102

@@ -1,10 +1,8 @@
 import { maxDepth } from './max-depth.ts'
+import { backslash, quote } from './json-bytes.ts'
 
 /** A record within a list within a request: what is nested deeper would be refused later, by something that recurses. */
 const most = maxDepth + 2
-
-const quote = 34
-const backslash = 92
 
 /** Whether JSON nests deeper than a request may. Reads the text only, so that nothing can run out of stack over it. */
 export function isTooDeep(text: string): boolean {

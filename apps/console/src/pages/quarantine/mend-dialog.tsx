@@ -6,6 +6,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { DoneDialog } from '../../parts/done-dialog.tsx'
 import { Failure, Notice } from '../../parts/notice.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { DryRun, Replayed, type Outcome } from './mend-outcome.tsx'
@@ -32,16 +33,9 @@ export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
 
   if (outcome?.kind === 'replayed') {
     return (
-      <Dialog title="On the way again" onClose={onDone}>
-        <div class="form">
-          <Replayed result={outcome.result} />
-          <div class="form-actions">
-            <Button kind="primary" onClick={onDone}>
-              Done
-            </Button>
-          </div>
-        </div>
-      </Dialog>
+      <DoneDialog title="On the way again" onDone={onDone}>
+        <Replayed result={outcome.result} />
+      </DoneDialog>
     )
   }
   return (

@@ -6,6 +6,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { DoneDialog } from '../../parts/done-dialog.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { ReplayedRuns, WouldReplay } from './replay-outcome.tsx'
@@ -25,16 +26,9 @@ export function ReplayDialog({ selection, onClose, onDone }: ReplayDialogProps) 
 
   if (replayed) {
     return (
-      <Dialog title="On the way again" onClose={onDone}>
-        <div class="form">
-          <ReplayedRuns result={replayed} />
-          <div class="form-actions">
-            <Button kind="primary" onClick={onDone}>
-              Done
-            </Button>
-          </div>
-        </div>
-      </Dialog>
+      <DoneDialog title="On the way again" onDone={onDone}>
+        <ReplayedRuns result={replayed} />
+      </DoneDialog>
     )
   }
   return (
