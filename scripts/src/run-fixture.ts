@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
-import type { Fixture } from '@syndicate/config'
-import { readingOf, type Recipe, type Refusal } from '@syndicate/contracts'
+
+import { readingOf, type Fixture, type Recipe, type Refusal } from '@syndicate/contracts'
 import { createCutter, lookAt, type CutLimits, type RecordEngine } from '@syndicate/pipeline'
 
 /**

@@ -1,5 +1,4 @@
-import type { DataType, Recipe, Stage } from '@syndicate/contracts'
-import type { Fixture } from './fixture.ts'
+import type { DataType, Fixture, Recipe, Stage } from '@syndicate/contracts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
 
