@@ -8,7 +8,12 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
 export function schemaFaults(schema: unknown): Fault[] {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
     return [{ path: [], expected: 'a JSON Schema', got: describeValue(schema, {}) }]
-  if (ajv.validateSchema(schema)) return []
+  try {
+    if (ajv.validateSchema(schema)) return []
+  } catch (error) {
+    // It says itself that it is of another kind.
+    return [{ path: ['$schema'], expected: 'JSON Schema 2020-12', got: (error as Error).message }]
+  }
   const first = (ajv.errors ?? [])[0]
   const path = pathOfPointer(first?.instancePath ?? '')
   return [{ path, expected: 'JSON Schema 2020-12', got: first?.message ?? 'something else' }]
