@@ -16,6 +16,7 @@ import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
 import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
+import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
@@ -37,6 +38,7 @@ export type { Replayable, ReplayableRecord } from './quarantine/replayable.ts'
 export type { Reclaimed } from './reclaim/reclaim.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
+export type { RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export type { Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
@@ -107,6 +109,7 @@ export function createCatalog(options: CatalogOptions) {
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      ...createKeptInputs(sql),
       ...createRunReplay(sql),
       list: createRunReader(wide).list,
       weigh: createRunReplay(wide).weigh,

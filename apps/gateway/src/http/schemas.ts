@@ -22,6 +22,8 @@ const named = [
   contracts.PipelineChanges,
   contracts.PipelineDefinition,
   contracts.PipelineDetail,
+  contracts.PipelinePreview,
+  contracts.PipelinePreviewRequest,
   contracts.Problem,
   contracts.QuarantinedRecord,
   contracts.QuarantineDiscard,

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
 import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
+import { PipelinePreview, PipelinePreviewRequest } from '../pipeline-preview.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
 import { defaulted, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
@@ -67,6 +68,30 @@ export const pipelineRoutes = {
     needs: 'operate',
     audit: 'pipeline.apply',
     problems: ['invalid-pipeline', 'pipeline-changed', 'overloaded'],
+  },
+  'POST /api/pipelines/preview': {
+    operationId: 'previewPipeline',
+    tag: 'pipelines',
+    summary: 'Show what a pipeline would make of a sample, without effect',
+    description:
+      'The pipeline need not exist. The request has at most a megabyte (`api.etl.maxBodyBytes`); of an earlier input and of a ' +
+      'dataset, the first 4 MiB are looked at, and a key that may read some datasets only sees no others. It has 5 seconds. What is wrong ' +
+      'with the definition is told as when it is applied, and what is wrong with the sample as when it is uploaded or its run has ended.',
+    body: refTo(PipelinePreviewRequest),
+    answers: { 200: Type.Unsafe<PipelinePreview | Uint8Array>(refTo(PipelinePreview)) },
+    needs: 'start',
+    audit: 'dataset.read',
+    problems: [
+      'invalid-pipeline',
+      'run-not-found',
+      'input-reclaimed',
+      'dataset-not-found',
+      'version-reclaimed',
+      'malformed-input',
+      'grown-too-large',
+      'limits-exceeded',
+      'overloaded',
+    ],
   },
   'DELETE /api/pipelines/:name': {
     operationId: 'removePipeline',

@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, MakeTask, MendTask } from './task.ts'
+import type { AuditTask, CheckTask, MakeTask, MendTask, PreviewTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -64,6 +64,11 @@ export interface Executor {
    * much, and with the signal's reason when that is aborted.
    */
   check(task: Omit<CheckTask, 'kind'>, signal: AbortSignal): Promise<Done<CheckTask>>
+  /**
+   * Tries a pipeline that compiles on a sample. Rejects with what is wrong with the sample, with limits-exceeded when a record
+   * takes too much, and with the signal's reason when that is aborted.
+   */
+  preview(task: Omit<PreviewTask, 'kind'>, signal: AbortSignal): Promise<Done<PreviewTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -81,7 +86,7 @@ const recordShare = 1 / 4
 const leastRecordMs = 2_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
-/** How long reading, compiling and trying one pipeline may take. */
+/** How long reading, compiling and trying one pipeline may take, and what is tried with it on a sample. */
 const checkMs = 5_000
 /** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
 const tasksAThread = 2
@@ -189,6 +194,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     check(task, signal) {
       const limits = { taskMs: checkMs, recordMs: Infinity }
       return limited('The pipeline cannot be tried', run(null, { kind: 'check', ...task }, limits, { signal }, slow))
+    },
+    preview(task, signal) {
+      const limits = { taskMs: checkMs, recordMs: Infinity }
+      return limited('The sample cannot be tried', run(null, { kind: 'preview', ...task }, limits, { signal }, slow))
     },
     start: threads.start,
     async close() {

@@ -8,6 +8,7 @@ import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
+import { previewSample } from './preview-sample.ts'
 import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
@@ -95,6 +96,13 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
           activity.take(noRecord)
           return checkWritten(task)
         })
+      case 'preview':
+        return previewSample({ catalog: catalog!, engine, maxGrowth }, task, (work) =>
+          activity.during(request.id, () => {
+            activity.take(noRecord)
+            return work()
+          }),
+        )
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)

@@ -1,5 +1,5 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
+import type { Format, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
 import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
@@ -62,7 +62,28 @@ export interface CheckTask {
   written: string
   limits: CutLimits
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask | CheckTask
+/** Tries a pipeline on a sample, and keeps nothing. */
+export interface PreviewTask {
+  kind: 'preview'
+  /** As JSON, which keeps the order of members on the way to a thread. */
+  recipe: string
+  sample: SampleSource
+  limits: CutLimits
+  /** How much is looked at, in bytes of input. */
+  inputBytes: number
+  shown: { records: number; bytes: number }
+  /** How long it works before it leaves the rest, in milliseconds. */
+  ms: number
+}
+/** Where a sample is. */
+export type SampleSource = { format: Format; reading: ReadOptions } & (
+  | { kind: 'bytes'; bytes: Uint8Array }
+  /** Parts of an input, as many as there are from the first on: slices, or bytes that have yet to be cut. */
+  | { kind: 'slice' | 'raw'; inputId: string; first: number; parts: number }
+  /** What is live in a dataset. */
+  | { kind: 'dataset'; dataset: string }
+)
+export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask | CheckTask | PreviewTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -92,6 +113,8 @@ export interface ResultOf {
   /** What became of the first of them. */
   mend: Mended[]
   check: Checked
+  /** A PipelinePreview as JSON. */
+  preview: Uint8Array
 }
 
 /** What a task may take. */
