@@ -4,7 +4,7 @@ import { describeSchema, describeValue } from './describe.ts'
 import { pathOfPointer, type Fault } from './fault.ts'
 
 /** More complaints than anybody reads are not looked at. */
-const mostErrors = 1000
+const mostErrors = 5000
 
 /**
  * Compiles a schema to a check, once for many values.
