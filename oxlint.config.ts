@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
   'apps/console': ['contracts', 'client'],
   'apps/cli': ['contracts', 'client'],
-  bench: ['contracts', 'definitions', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
+  bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/budget': ['contracts', 'stack'],
@@ -46,7 +46,13 @@ const keepers: Record<string, string> = {
 const bare = new Set(['bench', 'tests/budget', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
-const pure = new Set(['packages/contracts', 'packages/definitions', 'packages/pipeline', 'packages/client', 'packages/timing'])
+const pure = new Set([
+  'packages/contracts',
+  'packages/definitions',
+  'packages/pipeline',
+  'packages/client',
+  'packages/timing',
+])
 
 /** These start often, or are loaded over a network. */
 const light = new Set(['apps/cli', 'apps/console', 'packages/client'])

@@ -37,7 +37,10 @@ export interface PipelineSources {
  * The pipelines that stand in files, and those that are built in and in no file. Whether they compile, and their fixtures
  * hold, is not asked here.
  */
-export function readPipelines(sources: PipelineSources): { pipelines: ConfiguredPipeline[]; problems: ConfigProblem[] } {
+export function readPipelines(sources: PipelineSources): {
+  pipelines: ConfiguredPipeline[]
+  problems: ConfigProblem[]
+} {
   const { source, schemas } = sources
   const { entries, problems } = entriesOf(sources)
   for (const [name, schema] of Object.entries(schemas))

@@ -39,7 +39,8 @@ async function check(ctx: CheckContext, name: string, value: unknown, signal: Ab
     const { result } = await ctx.executor.check({ name, written, limits: ctx.limits.cut }, signal)
     return result
   } catch (error) {
-    if (signal.aborted) return fault(`pipelines that can be tried within ${budgetMs / 1000} s`, 'more; apply fewer at once')
+    if (signal.aborted)
+      return fault(`pipelines that can be tried within ${budgetMs / 1000} s`, 'more; apply fewer at once')
     if (!(error instanceof ProblemError && error.code === 'limits-exceeded')) throw error
     return fault('a pipeline that can be tried', error.message)
   }

@@ -1,0 +1,37 @@
+import type { PipelinePreviewRequest } from '@syndicate/contracts'
+import { requireDataset, requireRight, requireRun, requireStart, type Principal } from '@syndicate/identity'
+import { previewPipeline as preview, unnamedPipeline } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { leavingOf } from '../../http/leaving-of.ts'
+import { bind } from '../bind.ts'
+
+/** Expects a scope whose bodies are exact, as those are that pipelines are applied by. */
+export function previewPipeline(app: App, { catalog, config, runs, trials }: Gateway): void {
+  const bodyLimit = config.api.etl.maxBodyBytes
+  bind(app, 'POST /api/pipelines/preview', { bodyLimit }, async (request, reply) => {
+    const { body } = request
+    const { sample, name = unnamedPipeline } = body
+    request.target = sample.run ?? sample.dataset ?? 'sample'
+    const principal = principalOf(request)
+    requireStart(principal, { pipeline: name, dataset: datasetOf(body.definition) ?? name })
+    await requireReadable(principal, sample)
+    const json = await trials(request, () => preview(runs, body, leavingOf(reply)))
+    return reply.type('application/json; charset=utf-8').send(json)
+  })
+
+  /** @throws ProblemError forbidden, run-not-found */
+  async function requireReadable(principal: Principal, { run, dataset }: PipelinePreviewRequest['sample']): Promise<void> {
+    if (run === undefined && dataset === undefined) return
+    requireRight(principal, 'read')
+    if (dataset !== undefined) requireDataset(principal, dataset)
+    if (run !== undefined) await requireRun(catalog.runs, principal, run)
+  }
+}
+
+/** The dataset that a definition names, as far as it is one. */
+function datasetOf(definition: unknown): string | undefined {
+  const dataset = (definition as { dataset?: unknown } | null)?.dataset
+  return typeof dataset === 'string' ? dataset : undefined
+}
