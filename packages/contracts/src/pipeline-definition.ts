@@ -49,6 +49,18 @@ export const PipelineDefinition = Type.Object(
     ...pipelineParts,
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
-  { ...only, $id: 'PipelineDefinition' },
+  {
+    ...only,
+    $id: 'PipelineDefinition',
+    examples: [
+      {
+        description: 'Orders of the shop',
+        format: 'csv',
+        schema: { type: 'object', required: ['id', 'amount'] },
+        steps: [{ cast: { amount: 'number' } }],
+        fixtures: [{ name: 'an order', input: 'id,amount\nA-1,5\n', expect: [{ id: 'A-1', amount: 5 }] }],
+      },
+    ],
+  },
 )
 export type PipelineDefinition = Static<typeof PipelineDefinition>

@@ -1,6 +1,5 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { applyPipelines } from './apply-pipelines.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
@@ -16,8 +15,9 @@ export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> 
   removePipeline(app, gateway)
   listSchemas(app, gateway)
   await app.register(async function exact(scope: App) {
-    exactBodies(scope)
     applyPipelines(scope, gateway)
+  })
+  await app.register(async function previews(scope: App) {
     previewPipeline(scope, gateway)
   })
 }

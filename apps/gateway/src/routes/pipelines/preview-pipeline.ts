@@ -4,11 +4,13 @@ import { previewPipeline as preview, unnamedPipeline } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
+import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { leavingOf } from '../../http/leaving-of.ts'
 import { bind } from '../bind.ts'
 
-/** Expects a scope whose bodies are exact, as those are that pipelines are applied by. */
+/** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
 export function previewPipeline(app: App, { catalog, config, runs, trials }: Gateway): void {
+  exactBodies(app)
   const bodyLimit = config.api.etl.maxBodyBytes
   bind(app, 'POST /api/pipelines/preview', { bodyLimit }, async (request, reply) => {
     const { body } = request
