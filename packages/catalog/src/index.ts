@@ -9,6 +9,7 @@ import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
+import { refusedPositions } from './quarantine/positions.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
 import { createQuarantineReplay } from './quarantine/replay.ts'
 import { createReclaim } from './reclaim/reclaim.ts'
@@ -99,6 +100,7 @@ export function createCatalog(options: CatalogOptions) {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),
       ...createQuarantineDiscard(sql),
+      positions: (run: string, ordinal: number) => refusedPositions(sql, run, ordinal),
       weigh,
       replayable,
     },
@@ -112,6 +114,7 @@ export function createCatalog(options: CatalogOptions) {
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
       list: createRunReader(wide).list,
+      newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,
     },
     migrate: () => migrate(sql, schema),

@@ -23,6 +23,8 @@ export function createInputs(sql: Sql, bytes: ByteStore) {
     /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
     abandon: bytes.dropParts,
 
+    part: bytes.part,
+
     /** Parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
     async *parts(inputId: string, count: number, first = 0): AsyncGenerator<Uint8Array> {
       let next = bytes.part(inputId, first)

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
 import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
+import { PipelineCheckRequest } from '../pipeline-check.ts'
 import { PipelinePreview, PipelinePreviewRequest } from '../pipeline-preview.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
 import { defaulted, TextFilter } from './filters.ts'
@@ -9,6 +10,34 @@ import type { RouteTable } from './route.ts'
 
 /** Schemas by name stand in the configuration, which changes with a new start of the server only. In seconds. */
 const configuredSeconds = 60
+
+const aRefusal = {
+  runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+  isNew: true,
+  position: 41,
+  line: 43,
+  stage: 'transform',
+  code: 'cast-failed',
+  field: 'amount',
+  reason: 'amount: "12,50" is no number',
+  before: { id: '42', amount: '12,50' },
+}
+const aCheck = {
+  inputs: [{ runId: aRefusal.runId, dataset: 'orders', state: 'published' }],
+  uncompared: 0,
+  books: { in: 10_000, loaded: 9_963, quarantined: 37, filtered: 0 },
+  more: 0,
+  newlyRefused: 37,
+  noLongerRefused: { loaded: 0, filtered: 0 },
+  refused: [{ stage: 'transform', code: 'cast-failed', field: 'amount', count: 37, newly: 37, examples: [aRefusal] }],
+}
+/** Lines are sent as they are: the schema is for the API reference. */
+const checkLines = {
+  'application/x-ndjson': {
+    schema: Type.String({ description: 'Lines of JSON, each a `PipelineCheckLine`' }),
+    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aCheck }].map((each) => `${JSON.stringify(each)}\n`).join(''),
+  },
+}
 
 /** A name of another shape names no pipeline, which is what the caller is told. */
 const name = TextFilter(100, 'The name of a pipeline')
@@ -92,6 +121,23 @@ export const pipelineRoutes = {
       'limits-exceeded',
       'overloaded',
     ],
+  },
+  'POST /api/pipelines/:name/check': {
+    operationId: 'checkPipeline',
+    tag: 'pipelines',
+    summary: 'Say what a definition would have made of the newest inputs of a pipeline',
+    description:
+      'Of those that are still kept, as they were read then, however much that is: it takes about as long as a run over them, has no effect and ends ' +
+      'when its caller leaves. The answer is NDJSON: lines of `progress`, and last one with the `result`, or with the `problem` that ended it.',
+    params: Type.Object({ name }),
+    body: refTo(PipelineCheckRequest),
+    answers: {
+      200: Type.Unsafe<string | AsyncIterable<unknown>>({ description: 'How far it has come, and what was found', content: checkLines }),
+    },
+    needs: 'start',
+    lasting: true,
+    audit: 'dataset.read',
+    problems: ['invalid-pipeline', 'unknown-pipeline', 'too-broad', 'overloaded'],
   },
   'DELETE /api/pipelines/:name': {
     operationId: 'removePipeline',

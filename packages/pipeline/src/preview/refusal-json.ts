@@ -4,11 +4,14 @@ import { Fault } from '../record/fault.ts'
 import { jsonOf } from '../record/json-of.ts'
 import type { SliceEncoding } from '../slice/slice.ts'
 
-/** A refused record as it is shown: as it was read, and where it could not be, as it came. */
-export function refusalJson(refusal: Refusal, from: SliceEncoding): string {
+/**
+ * A refused record as it is shown: as it was read, and where it could not be, as it came.
+ * @param mostChars a record that has more is shown as far as it goes, as it came
+ */
+export function refusalJson(refusal: Refusal, from: SliceEncoding, mostChars = Infinity): string {
   const { record, original, encoding: _, ...told } = refusal
   const before = record ?? readable(refusal, from)
-  const rest = before === undefined ? `"original":${JSON.stringify(original.slice(0, maxShownChars))}` : `"before":${before}`
+  const rest = before === undefined || before.length > mostChars ? `"original":${JSON.stringify(original.slice(0, maxShownChars))}` : `"before":${before}`
   return `${JSON.stringify(told).slice(0, -1)},${rest}}`
 }
 

@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, MakeTask, MendTask, PreviewTask } from './task.ts'
+import type { AuditTask, CheckTask, MakeTask, MendTask, PreviewTask, RecheckTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -69,6 +69,11 @@ export interface Executor {
    * takes too much, and with the signal's reason when that is aborted.
    */
   preview(task: Omit<PreviewTask, 'kind'>, signal: AbortSignal): Promise<Done<PreviewTask>>
+  /**
+   * Says what a pipeline that compiles would have made of a part of an earlier input. Rejects with limits-exceeded when a
+   * record, or all of them, take too much, and with the signal's reason when that is aborted.
+   */
+  recheck(recipe: Recipe, task: Omit<RecheckTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<RecheckTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -198,6 +203,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     preview(task, signal) {
       const limits = { taskMs: checkMs, recordMs: Infinity }
       return limited('The sample cannot be tried', run(null, { kind: 'preview', ...task }, limits, { signal }, slow))
+    },
+    recheck(recipe, task, signal) {
+      const whole = { kind: 'recheck' as const, recipe: JSON.stringify(recipe), ...task }
+      return limited('The input cannot be checked', run(null, whole, limitsOf(recipe), { signal }))
     },
     start: threads.start,
     async close() {

@@ -9,6 +9,7 @@ import type { ActivityWriter } from './activity.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
 import { previewSample } from './preview-sample.ts'
+import { createRecheck } from './recheck-part.ts'
 import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
@@ -42,6 +43,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const engine = createEngine(hashKey)
   const met = new Map<string, Recipe>()
   const compiled = new Map<string, Compiled>()
+  const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
 
   function compiledOf({ hash }: Request): Compiled {
     const known = compiled.get(hash!)
@@ -103,6 +105,8 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
             return work()
           }),
         )
+      case 'recheck':
+        return recheck(catalog!, task, (work) => activity.during(request.id, work))
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)

@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { Format, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { CutLimits, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -83,7 +83,29 @@ export type SampleSource = { format: Format; reading: ReadOptions } & (
   /** What is live in a dataset. */
   | { kind: 'dataset'; dataset: string }
 )
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask | CheckTask | PreviewTask
+/** Says what a pipeline would have made of a part of an input that a run has worked on, and keeps nothing. */
+export interface RecheckTask {
+  kind: 'recheck'
+  /** Names the recipe, which is compiled once for parts that follow each other. */
+  hash: string
+  /** As JSON. */
+  recipe: string
+  inputId: string
+  /** Of the part. */
+  part: number
+  /** The chunk that the run made of it, where it is known what was refused of that. */
+  refusedOf: { run: string; ordinal: number } | null
+}
+export type Task =
+  | MakeTask
+  | AuditTask
+  | HeadTask
+  | CutTask
+  | TransformTask
+  | MendTask
+  | CheckTask
+  | PreviewTask
+  | RecheckTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -115,6 +137,7 @@ export interface ResultOf {
   check: Checked
   /** A PipelinePreview as JSON. */
   preview: Uint8Array
+  recheck: Rechecked
 }
 
 /** What a task may take. */

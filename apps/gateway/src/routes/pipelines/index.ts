@@ -1,6 +1,7 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { applyPipelines } from './apply-pipelines.ts'
+import { checkPipeline } from './check-pipeline.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
 import { previewPipeline } from './preview-pipeline.ts'
@@ -19,5 +20,8 @@ export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> 
   })
   await app.register(async function previews(scope: App) {
     previewPipeline(scope, gateway)
+  })
+  await app.register(async function checks(scope: App) {
+    checkPipeline(scope, gateway)
   })
 }

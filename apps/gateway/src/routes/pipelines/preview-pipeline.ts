@@ -7,9 +7,10 @@ import type { Gateway } from '../../gateway.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { leavingOf } from '../../http/leaving-of.ts'
 import { bind } from '../bind.ts'
+import { datasetOf } from './dataset-of.ts'
 
 /** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
-export function previewPipeline(app: App, { catalog, config, runs, trials }: Gateway): void {
+export function previewPipeline(app: App, { catalog, checks, config, runs }: Gateway): void {
   exactBodies(app)
   const bodyLimit = config.api.etl.maxBodyBytes
   bind(app, 'POST /api/pipelines/preview', { bodyLimit }, async (request, reply) => {
@@ -19,7 +20,7 @@ export function previewPipeline(app: App, { catalog, config, runs, trials }: Gat
     const principal = principalOf(request)
     requireStart(principal, { pipeline: name, dataset: datasetOf(body.definition) ?? name })
     await requireReadable(principal, sample)
-    const json = await trials(request, () => preview(runs, body, leavingOf(reply)))
+    const json = await checks(request, () => preview(runs, body, leavingOf(reply)))
     return reply.type('application/json; charset=utf-8').send(json)
   })
 
@@ -30,10 +31,4 @@ export function previewPipeline(app: App, { catalog, config, runs, trials }: Gat
     if (dataset !== undefined) requireDataset(principal, dataset)
     if (run !== undefined) await requireRun(catalog.runs, principal, run)
   }
-}
-
-/** The dataset that a definition names, as far as it is one. */
-function datasetOf(definition: unknown): string | undefined {
-  const dataset = (definition as { dataset?: unknown } | null)?.dataset
-  return typeof dataset === 'string' ? dataset : undefined
 }
