@@ -15,6 +15,7 @@ import { createPreview, type PreviewOptions } from './create-preview.ts'
 
 const limits = { sliceBytes: 40, maxRecordBytes: 100, maxDocumentBytes: 300 }
 const engine = { read: (stored: Uint8Array) => decodeFrame(testHost, stored) }
+const textBytes = (text: string) => new TextEncoder().encode(text)
 const all = { records: 1000, bytes: 1e9 }
 
 function previewOf({ format, bytes }: FuzzInput, recipe: Pick<Recipe, 'steps' | 'schema'>, most = all, options: PreviewOptions = {}) {
@@ -66,7 +67,7 @@ test('what comes before the steps is what comes out without any, at the same pos
 })
 
 test('what is shown is as much as is asked for and has room, without a hole, and the books are of all', () => {
-  const bytes = Buffer.from(Array.from({ length: 30 }, (_, n) => `{"n":${n},"long":"${'x'.repeat(50)}"}\n`).join(''))
+  const bytes = textBytes(Array.from({ length: 30 }, (_, n) => `{"n":${n},"long":"${'x'.repeat(50)}"}\n`).join(''))
   const steps = [{ filter: 'n % 3.0 != 1.0' }]
   const schema = { properties: { n: { not: { enum: [2, 5, 8, 11] } } } }
   const few = previewOf({ format: 'ndjson', bytes }, { steps, schema }, { records: 2, bytes: 1e6 })
@@ -80,7 +81,7 @@ test('what is shown is as much as is asked for and has room, without a hole, and
 
 test('when the time is up, what was read until then balances', () => {
   const line = (n: number) => (n % 4 === 3 ? `"${'x'.repeat(200)}"` : `{"n":${n}}`)
-  const bytes = Buffer.from(`[${Array.from({ length: 40 }, (_, n) => line(n)).join(',\n')}]`)
+  const bytes = textBytes(`[${Array.from({ length: 40 }, (_, n) => line(n)).join(',\n')}]`)
   for (let asked = 0; asked < 12; asked++) {
     let left = asked
     const { books, records, refused } = previewOf({ format: 'json', bytes }, { steps: [] }, all, { isOver: () => left-- <= 0 })

@@ -79,7 +79,8 @@ export interface PreviewTask {
 export type SampleSource = { format: Format; reading: ReadOptions } & (
   | { kind: 'bytes'; bytes: Uint8Array }
   /** Parts of an input, as many as there are from the first on: slices, or bytes that have yet to be cut. */
-  | { kind: 'slice' | 'raw'; inputId: string; first: number; parts: number }
+  | { kind: 'slice'; inputId: string; first: number; parts: number }
+  | { kind: 'raw'; inputId: string; first: number; parts: number }
   /** What is live in a dataset. */
   | { kind: 'dataset'; dataset: string }
 )
