@@ -35,7 +35,7 @@ export const PipelinePreviewRequest = Type.Object(
       },
       { ...only, minProperties: 1, maxProperties: 1, description: 'One of these' },
     ),
-    format: Type.Optional({ ...Format, description: 'What the sample is, when not what the definition says' } as typeof Format),
+    format: Type.Optional(Format),
     reading: Type.Optional(ReadOptions),
     limit: Type.Optional(
       Type.Integer({

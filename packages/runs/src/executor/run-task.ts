@@ -99,14 +99,12 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
           return checkWritten(task)
         })
       case 'preview':
-        return previewSample({ catalog: catalog!, engine, maxGrowth }, task, (work) =>
-          activity.during(request.id, () => {
-            activity.take(noRecord)
-            return work()
-          }),
-        )
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return previewSample(engine, task, maxGrowth)
+        })
       case 'recheck':
-        return recheck(catalog!, task, (work) => activity.during(request.id, work))
+        return activity.during(request.id, () => recheck(task))
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)

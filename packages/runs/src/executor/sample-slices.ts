@@ -1,14 +1,8 @@
-import type { Catalog } from '@syndicate/catalog'
 import { ProblemError, type ReadOptions } from '@syndicate/contracts'
 import { createCutter, headBytes, isReadWhole, type CutLimits, type RecordEngine } from '@syndicate/pipeline'
 import { createCutting } from '../accept/cutting.ts'
 import { openPart } from '../parts/stored-part.ts'
-import type { SampleSource } from './task.ts'
-
-interface Deps {
-  catalog: Catalog
-  engine: RecordEngine
-}
+import type { Sample } from './task.ts'
 
 interface Bounds {
   limits: CutLimits
@@ -23,35 +17,32 @@ export interface FoundOfSample {
   isWhole: boolean
 }
 
-type Work = <T>(what: () => T) => T
-type Source<K extends SampleSource['kind']> = Extract<SampleSource, { kind: K }>
+type SampleOf<K extends Sample['kind']> = Extract<Sample, { kind: K }>
 
 /**
- * A sample as slices, cut as a run's input is.
- * @param found is told what turns out
- * Throws what a run over the sample would be refused with or fail with; dataset-not-found, version-reclaimed, input-lost.
+ * A sample as slices, cut as a run's input is. @param found is told what turns out
+ * Throws what a run over the sample would be refused with or fail with, and input-lost.
  */
-export async function* slicesOfSample(
-  deps: Deps,
-  sample: SampleSource,
+export function slicesOfSample(
+  engine: Pick<RecordEngine, 'read'>,
+  sample: Sample,
   bounds: Bounds,
-  work: Work,
   found: FoundOfSample,
-): AsyncGenerator<Uint8Array> {
+): Iterable<Uint8Array> {
   switch (sample.kind) {
     case 'bytes':
-      return yield* work(() => cut(sample, bounds.limits, found))
-    case 'slice':
-      return yield* storedSlices(deps, sample, bounds, work, found)
+      return cutBytes(sample, bounds, found)
+    case 'slices':
+      return storedSlices(sample, bounds, found)
     case 'raw':
-      return yield* cutStored(deps, sample, bounds, work)
-    case 'dataset':
-      return yield* liveRecords(deps, sample, bounds, work, found)
+      return cutStored(sample, bounds)
+    case 'frames':
+      return cutRecords(engine, sample, bounds, found)
   }
 }
 
 /** As an input is cut while it comes in, and one that can only be read whole, thereafter. */
-function cut({ bytes, format, reading }: Source<'bytes'>, limits: CutLimits, found: FoundOfSample): Uint8Array[] {
+function cutBytes({ bytes, format, reading }: SampleOf<'bytes'>, { limits }: Bounds, found: FoundOfSample): Uint8Array[] {
   const cutting = createCutting({ format, reading, asSent: true }, limits)
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += headBytes) parts.push(...cutting.push(bytes.subarray(at, at + headBytes)))
@@ -64,67 +55,51 @@ function cut({ bytes, format, reading }: Source<'bytes'>, limits: CutLimits, fou
   return [...parts.flatMap((part) => cutter.push(part)), ...cutter.end()]
 }
 
-async function* storedSlices(
-  { catalog }: Deps,
-  { inputId, first, parts }: Source<'slice'>,
-  { inputBytes }: Bounds,
-  work: Work,
-  found: FoundOfSample,
-): AsyncGenerator<Uint8Array> {
+function* storedSlices({ stored }: SampleOf<'slices'>, { inputBytes }: Bounds, found: FoundOfSample): Generator<Uint8Array> {
   let bytes = 0
-  for await (const part of catalog.inputs.parts(inputId, parts, first)) {
-    found.isWhole = bytes < inputBytes
-    if (!found.isWhole) return
-    const slice = work(() => openPart('slice', part))
+  for (const part of stored) {
+    if (bytes >= inputBytes) found.isWhole = false
+    if (bytes >= inputBytes) return
+    const slice = openPart('slice', part)
     bytes += slice.byteLength
     yield slice
   }
 }
 
 /** An input that its run has not cut, or could not. */
-async function* cutStored(
-  { catalog }: Deps,
-  { format, inputId, first, parts }: Source<'raw'>,
-  { limits, inputBytes }: Bounds,
-  work: Work,
-): AsyncGenerator<Uint8Array> {
+function cutStored({ format, stored }: SampleOf<'raw'>, { limits, inputBytes }: Bounds): Uint8Array[] {
   const cutter = createCutter(format, limits, {}, true)
+  const slices: Uint8Array[] = []
   let bytes = 0
-  for await (const stored of catalog.inputs.parts(inputId, parts, first)) {
-    const part = work(() => openPart('raw', stored))
+  for (const raw of stored) {
+    const part = openPart('raw', raw)
     bytes += part.byteLength
     if (bytes > inputBytes)
       throw new ProblemError('input-too-large', `A ${format} is read whole, and one of more than ${inputBytes} bytes is not previewed`)
-    yield* work(() => cutter.push(part))
+    slices.push(...cutter.push(part))
   }
-  yield* work(() => cutter.end())
+  return [...slices, ...cutter.end()]
 }
 
-async function* liveRecords(
-  { catalog, engine }: Deps,
-  { dataset }: Source<'dataset'>,
+/** What a dataset holds, as if it came as NDJSON. */
+function* cutRecords(
+  engine: Pick<RecordEngine, 'read'>,
+  { stored }: SampleOf<'frames'>,
   { limits, inputBytes }: Bounds,
-  work: Work,
   found: FoundOfSample,
-): AsyncGenerator<Uint8Array> {
+): Generator<Uint8Array> {
   const cutter = createCutter('ndjson', limits)
   let bytes = 0
-
-  function take(stored: Uint8Array): Uint8Array[] {
-    const slices: Uint8Array[] = []
-    for (const line of engine.read(stored)) {
-      found.isWhole = bytes < inputBytes
-      if (!found.isWhole) break
-      const record = Buffer.from(`${line}\n`)
-      bytes += record.length
-      slices.push(...cutter.push(record))
-    }
-    return slices
+  for (const line of linesOf(engine, stored)) {
+    if (bytes >= inputBytes) found.isWhole = false
+    if (bytes >= inputBytes) break
+    const record = Buffer.from(`${line}\n`)
+    bytes += record.length
+    yield* cutter.push(record)
   }
+  yield* cutter.end()
+}
 
-  for await (const frame of catalog.registry.frames(dataset)) {
-    yield* work(() => take(frame.data))
-    if (!found.isWhole) break
-  }
-  yield* work(() => cutter.end())
+function* linesOf(engine: Pick<RecordEngine, 'read'>, frames: Uint8Array[]): Generator<string> {
+  for (const frame of frames) yield* engine.read(frame)
 }

@@ -67,7 +67,7 @@ export interface PreviewTask {
   kind: 'preview'
   /** As JSON, which keeps the order of members on the way to a thread. */
   recipe: string
-  sample: SampleSource
+  sample: Sample
   limits: CutLimits
   /** How much is looked at, in bytes of input. */
   inputBytes: number
@@ -75,14 +75,19 @@ export interface PreviewTask {
   /** How long it works before it leaves the rest, in milliseconds. */
   ms: number
 }
-/** Where a sample is. */
-export type SampleSource = { format: Format; reading: ReadOptions } & (
+/** A sample that is at hand; parts and frames as they are stored. */
+export type Sample = {
+  format: Format
+  reading: ReadOptions
+  /** Whether that is all there is of it. */
+  isWhole: boolean
+} & (
   | { kind: 'bytes'; bytes: Uint8Array }
-  /** Parts of an input, as many as there are from the first on: slices, or bytes that have yet to be cut. */
-  | { kind: 'slice'; inputId: string; first: number; parts: number }
-  | { kind: 'raw'; inputId: string; first: number; parts: number }
-  /** What is live in a dataset. */
-  | { kind: 'dataset'; dataset: string }
+  /** Parts of an input: cut, or yet to be cut. */
+  | { kind: 'slices'; stored: Uint8Array[] }
+  | { kind: 'raw'; stored: Uint8Array[] }
+  /** Frames of a dataset. */
+  | { kind: 'frames'; stored: Uint8Array[] }
 )
 /** Says what a pipeline would have made of a part of an input that a run has worked on, and keeps nothing. */
 export interface RecheckTask {
@@ -91,11 +96,10 @@ export interface RecheckTask {
   hash: string
   /** As JSON. */
   recipe: string
-  inputId: string
-  /** Of the part. */
-  part: number
-  /** The chunk that the run made of it, where it is known what was refused of that. */
-  refusedOf: { run: string; ordinal: number } | null
+  /** As it is stored. */
+  part: Uint8Array
+  /** Positions of records that were refused of it. */
+  refusedThen: number[]
 }
 export type Task =
   | MakeTask

@@ -9,7 +9,7 @@ import {
 import { recipeOf, type Fault } from '@syndicate/definitions'
 import { fromBase64 } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
-import type { SampleSource } from '../executor/task.ts'
+import type { Sample } from '../executor/task.ts'
 import { checkAll } from './check-all.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 
@@ -18,6 +18,8 @@ export const unnamedPipeline = 'preview'
 
 /** Of the answer, for what is around the records. */
 const envelopeBytes = 64 * 1024
+/** Of a dataset, so much is fetched, compressed: mostly more than is looked at. */
+const mostFrames = { frames: 64, bytes: 1024 * 1024 }
 /** How long records are worked on, in milliseconds, of the five seconds that all of it may take. */
 const mostMs = 4_000
 
@@ -34,7 +36,7 @@ export async function previewPipeline(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const recipe = recipeOf(name, await soundDefinition(ctx, name, request.definition))
-  const sample = await sourceOf(ctx, request, recipe)
+  const sample = await sampleOf(ctx, request, recipe)
   const task = {
     recipe: JSON.stringify(recipe),
     sample,
@@ -60,34 +62,47 @@ export async function soundDefinition(
   return definition
 }
 
-async function sourceOf(
-  { catalog }: Pick<RunContext, 'catalog'>,
+async function sampleOf(
+  ctx: Pick<RunContext, 'catalog' | 'limits'>,
   { sample, format: asked, reading: said }: Pick<PipelinePreviewRequest, 'sample' | 'format' | 'reading'>,
   recipe: Recipe,
-): Promise<SampleSource> {
+): Promise<Sample> {
   const { text, base64, run, dataset } = sample
   if (text !== undefined || base64 !== undefined) {
     const format = asked ?? recipe.format
     const bytes = text === undefined ? bytesOfBase64(base64!) : bytesOfText(text)
     if (bytes.length === 0) throw new ProblemError('empty-input', 'There is nothing in the sample')
-    return { kind: 'bytes', bytes, format, reading: readingOf(format, recipe.reading, said) }
+    return { kind: 'bytes', bytes, format, reading: readingOf(format, recipe.reading, said), isWhole: true }
   }
   if (asked || said)
     throw new ProblemError('validation-failed', 'format and reading: this sample has been read already; leave them out')
-  if (dataset !== undefined) return { kind: 'dataset', dataset, format: 'ndjson', reading: {} }
-  return inputOf(catalog, run!)
+  return dataset === undefined ? inputOf(ctx, run!) : liveIn(ctx, dataset)
 }
 
-async function inputOf(catalog: RunContext['catalog'], run: string): Promise<SampleSource> {
+async function inputOf({ catalog, limits }: Pick<RunContext, 'catalog' | 'limits'>, run: string): Promise<Sample> {
   const input = await catalog.runs.inputOf(run)
   if (!input) throw new ProblemError('run-not-found', `There is no run ${run}`)
-  const { inputId, format, reading, problem, parts, chunks, firstChunk } = input
+  const { inputId, format, reading, problem, chunks, firstChunk } = input
   if (!input.isKept) throw new ProblemError('input-reclaimed', `The input of run ${run} is no longer kept`)
   if (problem) throw new ProblemError(problem.code, problem.detail)
-  const about = { inputId, format, reading }
-  return chunks === null
-    ? { kind: 'raw', first: 0, parts, ...about }
-    : { kind: 'slice', first: firstChunk, parts: chunks, ...about }
+  const isCut = chunks !== null
+  const parts = isCut ? chunks : input.parts
+  const enough = Math.min(parts, 1 + Math.ceil(mostPreviewed.inputBytes / limits.cut.sliceBytes))
+  const stored = await Array.fromAsync(catalog.inputs.parts(inputId, enough, isCut ? firstChunk : 0))
+  return { kind: isCut ? 'slices' : 'raw', stored, isWhole: enough === parts, format, reading }
+}
+
+async function liveIn({ catalog }: Pick<RunContext, 'catalog'>, dataset: string): Promise<Sample> {
+  const stored: Uint8Array[] = []
+  let bytes = 0
+  let isWhole = true
+  for await (const { data } of catalog.registry.frames(dataset)) {
+    isWhole = bytes < mostFrames.bytes && stored.length < mostFrames.frames
+    if (!isWhole) break
+    stored.push(data)
+    bytes += data.byteLength
+  }
+  return { kind: 'frames', stored, isWhole, format: 'ndjson', reading: {} }
 }
 
 function bytesOfText(text: string): Uint8Array {

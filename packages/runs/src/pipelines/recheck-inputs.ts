@@ -65,18 +65,26 @@ export async function* recheckInputs(
 
 /** In order, a few at a time. */
 async function* recheckParts(
-  { executor }: RecheckContext,
+  { catalog, executor }: RecheckContext,
   recipe: Recipe,
   { runId, inputId, firstChunk, chunks, knowsRefused }: EarlierInput,
   signal: AbortSignal,
 ): AsyncGenerator<Rechecked> {
   const hash = sha256(JSON.stringify(recipe))
+
+  async function recheck(ordinal: number): Promise<Rechecked> {
+    const [part, refusedThen] = await Promise.all([
+      catalog.inputs.part(inputId, firstChunk + ordinal),
+      knowsRefused ? catalog.quarantine.positions(runId, ordinal) : [],
+    ])
+    if (!part) throw new ProblemError('input-lost', `Part ${ordinal + 1} of ${chunks} is missing`)
+    return (await executor.recheck(recipe, { hash, part, refusedThen }, signal)).result
+  }
+
   const underWay: Promise<Rechecked>[] = []
   for (let next = 0; next < chunks || underWay.length > 0;) {
     for (; next < chunks && underWay.length < atOnce; next++) {
-      const refusedOf = knowsRefused ? { run: runId, ordinal: next } : null
-      const task = { hash, inputId, part: firstChunk + next, refusedOf }
-      const asked = executor.recheck(recipe, task, signal).then(({ result }) => result)
+      const asked = recheck(next)
       // Nobody waits for it where one before it fails.
       asked.catch(() => {})
       underWay.push(asked)
