@@ -60,7 +60,7 @@ export function createKeptInputs(sql: Sql) {
           select distinct on (inputs.sha256) ended.id as "runId", state, dataset, inputs.id as "inputId", first_chunk as "firstChunk",
             inputs.chunks, quarantined
           from ended join inputs on inputs.id = input_id
-          where reclaimed_at is null and problem is null and inputs.chunks > 0
+          where reclaimed_at is null and inputs.problem is null and inputs.chunks > 0
           order by inputs.sha256, ended.id desc
         )
         select "runId", state, dataset, "inputId", "firstChunk", chunks, state in ('published', 'rejected') and quarantined = (
@@ -73,6 +73,6 @@ export function createKeptInputs(sql: Sql) {
 
 function columns(sql: Sql): Fragment {
   return sql`
-    runs.id as "runId", state, dataset, format, coalesce(cut->'reading', '{}') as reading, input_id as "inputId",
-    reclaimed_at is null as "isKept", inputs.parts, inputs.chunks, first_chunk as "firstChunk", problem`
+    runs.id as "runId", state, dataset, format, coalesce(inputs.cut->'reading', '{}') as reading, input_id as "inputId",
+    reclaimed_at is null as "isKept", inputs.parts, inputs.chunks, first_chunk as "firstChunk", inputs.problem`
 }
