@@ -69,7 +69,8 @@ export const PipelineCheck = Type.Object(
       { description: 'What would become of records that were refused then' },
     ),
     uncompared: Type.Integer({
-      description: 'Inputs whose refusals are not known: their run failed, or its quarantine is no longer kept. They count as without any',
+      description:
+        'Inputs whose refusals are not known: their run failed, or its quarantine is no longer kept. They count as without any',
     }),
   },
   { $id: 'PipelineCheck' },

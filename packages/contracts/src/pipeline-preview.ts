@@ -92,7 +92,10 @@ export type PreviewBooks = Static<typeof PreviewBooks>
 export const PipelinePreview = Type.Object(
   {
     format: Format,
-    reading: { ...ReadOptions, description: 'How the sample was read: what was said, and what was found out' } as typeof ReadOptions,
+    reading: {
+      ...ReadOptions,
+      description: 'How the sample was read: what was said, and what was found out',
+    } as typeof ReadOptions,
     records: Type.Array(
       Type.Object({
         ...place,
@@ -105,7 +108,8 @@ export const PipelinePreview = Type.Object(
     filtered: Type.Array(Type.Integer(), { description: 'Positions of records that a `filter` step would leave out' }),
     books: PreviewBooks,
     complete: Type.Boolean({
-      description: 'Whether the books are of the whole input; else of what comes first in it, as far as there was room and time',
+      description:
+        'Whether the books are of the whole input; else of what comes first in it, as far as there was room and time',
     }),
     truncated: Type.Boolean({
       description: 'Whether fewer are shown than asked for, since the answer has at most 4 MiB',

@@ -31,7 +31,13 @@ export function transformSlice(
   { transformerOf, changes, host }: Parts,
   options: TransformOptions = {},
 ): Transformed {
-  const { partOf = { bytes: slice.length, grownBefore: 0 }, maxGrowth = usualGrowth, onRecord, onFiltered, isOver } = options
+  const {
+    partOf = { bytes: slice.length, grownBefore: 0 },
+    maxGrowth = usualGrowth,
+    onRecord,
+    onFiltered,
+    isOver,
+  } = options
   const { header, body } = unpackSlice(slice)
   const records = openRecords(header, body, () => onRecord?.(noRecord))
   const transformer = transformerOf(header)

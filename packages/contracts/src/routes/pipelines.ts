@@ -35,7 +35,9 @@ const aCheck = {
 const checkLines = {
   'application/x-ndjson': {
     schema: Type.String({ description: 'Lines of JSON, each a `PipelineCheckLine`' }),
-    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aCheck }].map((each) => `${JSON.stringify(each)}\n`).join(''),
+    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aCheck }]
+      .map((each) => `${JSON.stringify(each)}\n`)
+      .join(''),
   },
 }
 
@@ -132,7 +134,10 @@ export const pipelineRoutes = {
     params: Type.Object({ name }),
     body: refTo(PipelineCheckRequest),
     answers: {
-      200: Type.Unsafe<string | AsyncIterable<unknown>>({ description: 'How far it has come, and what was found', content: checkLines }),
+      200: Type.Unsafe<string | AsyncIterable<unknown>>({
+        description: 'How far it has come, and what was found',
+        content: checkLines,
+      }),
     },
     needs: 'start',
     lasting: true,

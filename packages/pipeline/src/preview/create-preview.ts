@@ -46,7 +46,8 @@ export function createPreview(
         const after = lines[at++]
         // Those behind it were left.
         if (after === undefined) break
-        const told = () => `${JSON.stringify({ position, ...placeOf(index) }).slice(0, -1)},"before":${jsonOf(records.read(index))},"after":${after}}`
+        const told = () =>
+          `${JSON.stringify({ position, ...placeOf(index) }).slice(0, -1)},"before":${jsonOf(records.read(index))},"after":${after}}`
         shown.add('records', told)
       }
       if (!shown.hasRoom('records') && !shown.hasRoom('filtered')) break
@@ -66,7 +67,9 @@ export function createPreview(
     json: ({ complete, ...about }) =>
       [
         `${JSON.stringify(about).slice(0, -1)}`,
-        ...(['records', 'refused', 'filtered'] as const).map((list) => `${JSON.stringify(list)}:[${shown.of(list).join()}]`),
+        ...(['records', 'refused', 'filtered'] as const).map(
+          (list) => `${JSON.stringify(list)}:[${shown.of(list).join()}]`,
+        ),
         JSON.stringify({ books, complete, truncated: shown.isTruncated }).slice(1),
       ].join(),
   }

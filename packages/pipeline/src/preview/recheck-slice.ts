@@ -74,7 +74,10 @@ export function recheckSlice(
 
 /** Those that were not refused before, then the others, as many as are told. */
 export function newestFirst(examples: RefusedGroup['examples']): RefusedGroup['examples'] {
-  return [...examples.filter(({ isNew }) => isNew), ...examples.filter(({ isNew }) => !isNew)].slice(0, mostChecked.examples)
+  return [...examples.filter(({ isNew }) => isNew), ...examples.filter(({ isNew }) => !isNew)].slice(
+    0,
+    mostChecked.examples,
+  )
 }
 
 /** How many of the records that are left out, by their index, are at one of some positions. */

@@ -1,5 +1,11 @@
 import type { Recipe } from '@syndicate/contracts'
-import { recheckSlice, type Pipeline, type Rechecked, type RecordEngine, type TransformOptions } from '@syndicate/pipeline'
+import {
+  recheckSlice,
+  type Pipeline,
+  type Rechecked,
+  type RecordEngine,
+  type TransformOptions,
+} from '@syndicate/pipeline'
 import { openPart } from '../parts/stored-part.ts'
 import type { RecheckTask } from './task.ts'
 import { noRecord } from './watch-time.ts'

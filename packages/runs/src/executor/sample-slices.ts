@@ -42,7 +42,11 @@ export function slicesOfSample(
 }
 
 /** As an input is cut while it comes in, and one that can only be read whole, thereafter. */
-function cutBytes({ bytes, format, reading }: SampleOf<'bytes'>, { limits }: Bounds, found: FoundOfSample): Uint8Array[] {
+function cutBytes(
+  { bytes, format, reading }: SampleOf<'bytes'>,
+  { limits }: Bounds,
+  found: FoundOfSample,
+): Uint8Array[] {
   const cutting = createCutting({ format, reading, asSent: true }, limits)
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += headBytes) parts.push(...cutting.push(bytes.subarray(at, at + headBytes)))
@@ -55,7 +59,11 @@ function cutBytes({ bytes, format, reading }: SampleOf<'bytes'>, { limits }: Bou
   return [...parts.flatMap((part) => cutter.push(part)), ...cutter.end()]
 }
 
-function* storedSlices({ stored }: SampleOf<'slices'>, { inputBytes }: Bounds, found: FoundOfSample): Generator<Uint8Array> {
+function* storedSlices(
+  { stored }: SampleOf<'slices'>,
+  { inputBytes }: Bounds,
+  found: FoundOfSample,
+): Generator<Uint8Array> {
   let bytes = 0
   for (const part of stored) {
     if (bytes >= inputBytes) found.isWhole = false
@@ -75,7 +83,10 @@ function cutStored({ format, stored }: SampleOf<'raw'>, { limits, inputBytes }: 
     const part = openPart('raw', raw)
     bytes += part.byteLength
     if (bytes > inputBytes)
-      throw new ProblemError('input-too-large', `A ${format} is read whole, and one of more than ${inputBytes} bytes is not previewed`)
+      throw new ProblemError(
+        'input-too-large',
+        `A ${format} is read whole, and one of more than ${inputBytes} bytes is not previewed`,
+      )
     slices.push(...cutter.push(part))
   }
   return [...slices, ...cutter.end()]

@@ -25,7 +25,10 @@ export function previewPipeline(app: App, { catalog, checks, config, runs }: Gat
   })
 
   /** @throws ProblemError forbidden, run-not-found */
-  async function requireReadable(principal: Principal, { run, dataset }: PipelinePreviewRequest['sample']): Promise<void> {
+  async function requireReadable(
+    principal: Principal,
+    { run, dataset }: PipelinePreviewRequest['sample'],
+  ): Promise<void> {
     if (run === undefined && dataset === undefined) return
     requireRight(principal, 'read')
     if (dataset !== undefined) requireDataset(principal, dataset)
