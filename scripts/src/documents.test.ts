@@ -59,7 +59,9 @@ describe.each(documents)('%s', (document) => {
   })
 
   it('names no file of the house that is not there', () => {
-    const files = quoted(prose).filter((name) => /^(apps|packages|scripts|tests|docs|deploy|patches)\/[\w./*-]+$/.test(name))
+    const files = quoted(prose).filter((name) =>
+      /^(apps|packages|scripts|tests|docs|deploy|patches)\/[\w./*-]+$/.test(name),
+    )
     const places = [root, join(root, dirname(document))]
     const isThere = (file: string) => places.some((cwd) => globSync(file, { cwd }).length > 0)
     expect(files.filter((file) => !isThere(file))).toEqual([])
