@@ -84,6 +84,15 @@ test('a refused document is kept as it came, and an item by itself', () => {
   ])
 })
 
+test('an alias of what was refused says so, and what has nothing to do with it goes on', () => {
+  const { records, refused } = runInput('yaml', '- &a {n: .nan}\n- {b: *a}\n- {c: 1}\n- &a {d: 1}\n- *a\n')
+  expect(records).toEqual([{ c: 1 }, { d: 1 }, { d: 1 }])
+  expect(refused.map(({ position, reason }) => [position, reason])).toEqual([
+    [0, expect.stringContaining('.nan is no number')],
+    [1, expect.stringMatching(/The anchor a is not defined: what it names was refused, at line 2, column 7$/)],
+  ])
+})
+
 test('of a refused document that is larger than a record may be, the beginning is kept', () => {
   const input = `a: [${'é'.repeat(3000)}\n---\na: 1\n`
   const { records, refused } = runInput('yaml', input, {}, { limits: { maxRecordBytes: 2000 } })
