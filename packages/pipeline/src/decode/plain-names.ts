@@ -9,10 +9,9 @@ const aboveQuote = quote + 1
 const closingQuote = /(?:[^\\]|\\\\)"\s*:/g
 
 const everyByte = 0x01010101
-const bits0to6 = 0x7f7f7f7f
-const bit7 = 0x80808080
-/** So often a byte can be added to before it overflows. */
-const mostSums = 255
+const bit7 = ~0x7f7f7f7f
+/** So often each byte of a number of 32 bits can be added to before the number overflows. */
+const mostSums = 127
 
 /**
  * Whether the names in a JSON text are certainly those of the value that JSON.parse made of it, each there once.
@@ -50,7 +49,7 @@ function colonsBehindQuotesIn(text: string): number {
 export function colonsBehindQuotes(bytes: Uint8Array): number {
   if (bytes.length < 4) return countSingly(bytes, 0, bytes.length)
   const start = -bytes.byteOffset & 3
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >>> 2)
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >>> 2)
   const end = start + words.byteLength
   return countSingly(bytes, 0, start) + countInWords(words, bytes[start - 1]) + countSingly(bytes, end, bytes.length)
 }
@@ -62,14 +61,14 @@ function countSingly(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** @param before the byte before the first word */
-function countInWords(words: Uint32Array, before = 0): number {
+function countInWords(words: Int32Array, before = 0): number {
   let count = 0
   let last = before < aboveQuote ? 0x80 : 0
   for (let i = 0; i < words.length;) {
     let sums = 0
     for (const end = Math.min(i + mostSums, words.length); i < end; i++) {
       const word = words[i]!
-      const behind = bytesBelow(aboveQuote, word)
+      const behind = bytesBelow(aboveQuote, word) & bit7
       sums += (bytesBelow(1, word ^ (colon * everyByte)) & ((behind << 8) | last)) >>> 7
       last = behind >>> 24
     }
@@ -78,7 +77,10 @@ function countInWords(words: Uint32Array, before = 0): number {
   return count
 }
 
-/** Sets the highest bit of each byte that is below a limit of at most 128. The first byte is the lowest one. */
+/**
+ * The highest bit of each byte says whether that byte is below a limit of at most 128. It may say so of one that is the limit,
+ * behind one that is below it. The first byte is the lowest one.
+ */
 function bytesBelow(limit: number, word: number): number {
-  return ~(((word & bits0to6) + (128 - limit) * everyByte) | word) & bit7
+  return (word - limit * everyByte) & ~word
 }
