@@ -5,8 +5,6 @@ const quote = 34
 const colon = 58
 /** A colon may be behind a name where it is behind a quote, or white space, which are bytes below that. */
 const aboveQuote = quote + 1
-/** Quotes that close something, with their colon; those that are escaped close nothing, but where their backslash is. */
-const closingQuote = /(?:[^\\]|\\\\)"\s*:/g
 
 const everyByte = 0x01010101
 const bit7 = ~0x7f7f7f7f
@@ -20,7 +18,7 @@ const mostSums = 127
  */
 export function hasPlainNames(text: string, names: number, bytes?: Uint8Array): boolean {
   const most = bytes ? colonsBehindQuotes(bytes) : colonsBehindQuotesIn(text)
-  return (most === names || text.match(closingQuote)?.length === names) && !hasEscapedName(text)
+  return most === names ? !hasEscapedName(text) : plainNamesIn(text) === names
 }
 
 /**
@@ -34,6 +32,24 @@ export function hasEscapedName(text: string): boolean {
     if (text.charCodeAt(at) === colon) return true
   }
   return false
+}
+
+/** How many names there are, text by text; undefined when one has an escape. */
+function plainNamesIn(text: string): number | undefined {
+  let names = 0
+  let escape = text.indexOf('\\')
+  for (let start = text.indexOf('"'); start >= 0; start = text.indexOf('"', start)) {
+    const end = endOfString(text, start + 1)
+    let at = end + 1
+    while (text.charCodeAt(at) <= space) at++
+    if (text.charCodeAt(at) === colon) {
+      names++
+      if (escape > start && escape < end) return undefined
+    }
+    start = at
+    if (escape >= 0 && escape < start) escape = text.indexOf('\\', start)
+  }
+  return names
 }
 
 /** There are as many names at most. It has fewer where such a colon stands within a text. */
