@@ -18,19 +18,28 @@ export function losesDigits(text: string): boolean {
   return losesByLength(text) || losesNearZero(text)
 }
 
-/** The same of numbers with many digits, of which every 16th character of a text is enough to find one. */
+/** The same of numbers with many digits. */
 export function losesByLength(text: string): boolean {
-  for (let at = step - 1; at < text.length; at += step) {
+  for (let at = manyDigitsAt(text); at >= 0;) {
+    const end = endOfRun(text, at)
+    if (losesIn(text, startOfRun(text, at), end)) return true
+    at = manyDigitsAt(text, end)
+  }
+  return false
+}
+
+/**
+ * Some place where so many digits stand in a row, and dots, that a double may not hold the number they make: every 16th character
+ * of a text is enough to find it. -1 if there is none.
+ */
+export function manyDigitsAt(text: string, from = 0): number {
+  for (let at = from + step - 1; at < text.length; at += step) {
     if (!mayBeInNumber(text.charCodeAt(at))) continue
     // So many in a row that they include this one reach half as far to one side, at least.
     if (!mayBeInNumber(text.charCodeAt(at - half)) && !mayBeInNumber(text.charCodeAt(at + half))) continue
-    const start = startOfRun(text, at)
-    const end = endOfRun(text, at)
-    if (end - start < step) continue
-    if (losesIn(text, start, end)) return true
-    at = end - 1
+    if (endOfRun(text, at) - startOfRun(text, at) >= step) return at
   }
-  return false
+  return -1
 }
 
 /** The same of numbers with an exponent far below 0, which all characters have to be looked at for. */

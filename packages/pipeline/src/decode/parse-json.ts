@@ -23,10 +23,10 @@ export function parseJson(text: string): unknown {
     )
   }
   if (typeof value !== 'object' || value === null) return losesDigits(text) ? readJson(text) : value
-  return losesByLength(text) ? readJson(text) : settled(text, value)
+  return settled(text, value)
 }
 
-/** The same of what JSON.parse has made of a text, in which no number loses digits by its length. */
+/** The same of what JSON.parse has made of a text. */
 export function settled(text: string, value: object): unknown {
   return isAsSaid(text, inspect(value)) ? value : readJson(text)
 }
@@ -48,10 +48,10 @@ function secondValueIn(text: string, error: unknown): number | undefined {
 }
 
 /**
- * Whether JSON.parse has certainly made what a text says, in which no number loses digits by its length.
+ * Whether JSON.parse has certainly made what a text says, as far as can be told without reading it again.
  * @param bytes of the text, where they are at hand: for many records at once
  */
 export function isAsSaid(text: string, found: Findings, bytes?: Uint8Array): boolean {
   if (found.isOutOfBounds || found.hasNumberLike || (found.hasNearZero && losesNearZero(text))) return false
-  return hasPlainNames(text, found.names, bytes)
+  return !losesByLength(text) && hasPlainNames(text, found.names, bytes)
 }
