@@ -1,7 +1,7 @@
 import { keepOrder, namesOf } from '../record/field-order.ts'
 import { jsonOf } from '../record/json-of.ts'
 import { inspectAll } from './inspect.ts'
-import { manyDigitsAt } from './losing-digits.ts'
+import { losesByLength, manyDigitsAt } from './losing-digits.ts'
 import { isAsSaid, parseJson, settled } from './parse-json.ts'
 import { parseTogether } from './parse-together.ts'
 
@@ -22,13 +22,16 @@ export function parseAtOnce(
   const values = parseTogether(text) ?? parseEach(lines())
   if (!values) return null
   const found = inspectAll(values)
-  // Written again, long numbers tell in the least time whether they are the same.
-  const isDear = !found.isOutOfBounds && (found.hasNumberLike || manyDigitsAt(text) >= 0)
-  const areWrittenSo = isDear && values.every((value, at) => jsonOf(value) === lines()[at])
+  const hasLong = manyDigitsAt(text) >= 0
+  // To write them again takes less time than to look at each long number, or to read what is put in order.
+  const areWrittenSo =
+    (hasLong || found.hasNumberLike) &&
+    !found.isOutOfBounds &&
+    values.every((value, at) => jsonOf(value) === lines()[at])
   return {
     values,
-    areAsSaid: areWrittenSo || isAsSaid(text, found, bytes),
-    settle: isDear && found.hasNumberLike ? createOrderer() : settled,
+    areAsSaid: areWrittenSo || (!(hasLong && losesByLength(text)) && isAsSaid(text, found, bytes)),
+    settle: found.hasNumberLike && !found.isOutOfBounds ? createOrderer() : settled,
   }
 }
 

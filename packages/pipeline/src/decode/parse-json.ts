@@ -28,7 +28,7 @@ export function parseJson(text: string): unknown {
 
 /** The same of what JSON.parse has made of a text. */
 export function settled(text: string, value: object): unknown {
-  return isAsSaid(text, inspect(value)) ? value : readJson(text)
+  return !losesByLength(text) && isAsSaid(text, inspect(value)) ? value : readJson(text)
 }
 
 /** Where the second of several values begins; undefined when the first is not whole, or alone. */
@@ -48,10 +48,10 @@ function secondValueIn(text: string, error: unknown): number | undefined {
 }
 
 /**
- * Whether JSON.parse has certainly made what a text says, as far as can be told without reading it again.
+ * Whether JSON.parse has certainly made what a text says, in which no number loses digits by its length.
  * @param bytes of the text, where they are at hand: for many records at once
  */
 export function isAsSaid(text: string, found: Findings, bytes?: Uint8Array): boolean {
   if (found.isOutOfBounds || found.hasNumberLike || (found.hasNearZero && losesNearZero(text))) return false
-  return !losesByLength(text) && hasPlainNames(text, found.names, bytes)
+  return hasPlainNames(text, found.names, bytes)
 }
