@@ -8,17 +8,21 @@ import type { Original, Records } from './records.ts'
 /** Read batch by batch. @param onBatch called before each */
 export function ndjsonRecords(body: Uint8Array, onBatch?: () => void): Records {
   const batches = lineBatches(body)
-  let first = 0
   let batch = openBatch(new Uint8Array())
+  let first = 0
+  let end = 0
 
   /** Opens the batch of a record that is in this one or behind it. @returns whether there is such a record */
-  function reach(index: number): boolean {
-    while (index >= first + batch.length) {
+  const reach = (index: number): boolean => index < end || openUpTo(index)
+
+  function openUpTo(index: number): boolean {
+    while (index >= end) {
       const next = batches.next()
       if (next.done) return false
       onBatch?.()
-      first += batch.length
       batch = openBatch(next.value)
+      first = end
+      end += batch.length
     }
     return true
   }
