@@ -1,7 +1,9 @@
 import type { Step } from '@syndicate/contracts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { compileSchema } from '../schema/compile-schema.ts'
+import { chainSteps } from '../steps/chain-steps.ts'
 import { compileStep } from '../steps/compile-step.ts'
+import type { Fault } from '../record/fault.ts'
 import { testHost } from '../testing/test-host.ts'
 import { fuseSteps } from './fuse-steps.ts'
 
@@ -45,4 +47,24 @@ test('a record that the schema refuses is told why', () => {
     code: 'schema-violation',
     reason: 'a is missing',
   })
+})
+
+test.each([fuseSteps, chainSteps])('a reason says what fields were before any step (%o)', (join) => {
+  const steps: Step[] = [
+    { cast: { n: 'number', constructor: 'number' } },
+    { derive: { n: 'n * 2.0', m: 'n', constructor: '7' } },
+    { hash: ['h'] },
+  ]
+  const schema = compileSchema({
+    properties: { n: { maximum: 9 }, m: { maximum: 9 }, constructor: { type: 'string' }, h: { maxLength: 1 } },
+  })
+  const transformer = join(
+    steps.map((step, index) => compileStep(step, `steps[${index}]`, testHost)),
+    schema,
+  )
+  const { reason } = transformer({ n: ' 5', h: 'x' }) as Fault
+  expect(reason).toMatch(
+    /^n must be <= 9, but is 10 \(sent as " 5"\); m must be <= 9, but is 10; constructor must be string/,
+  )
+  expect(reason).toMatch(/but is 7; h must NOT .* \(sent as "x"\)$/)
 })
