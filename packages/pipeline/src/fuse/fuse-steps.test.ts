@@ -51,7 +51,7 @@ test('a record that the schema refuses is told why', () => {
 
 test.each([fuseSteps, chainSteps])('a reason says what fields were before any step (%o)', (join) => {
   const steps: Step[] = [
-    { cast: { n: 'number', c: 'number', constructor: 'number' } },
+    { cast: { n: 'number', c: 'number' } },
     { derive: { n: 'n * 2.0', d: 'n', m: 'n', constructor: '7' } },
     { hash: ['h'] },
   ]
