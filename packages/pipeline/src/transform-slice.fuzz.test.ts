@@ -7,7 +7,6 @@ import { Fault } from './record/fault.ts'
 import { jsonOf } from './record/json-of.ts'
 import type { Row } from './record/row.ts'
 import { compileSchema } from './schema/compile-schema.ts'
-import { SchemaFault } from './schema/schema-fault.ts'
 import { packSlice } from './slice/slice.ts'
 import { chainSteps } from './steps/chain-steps.ts'
 import type { Transformer } from './steps/transformer.ts'
@@ -26,8 +25,7 @@ function plainly(body: Uint8Array, transformer: Transformer) {
   const refused: Pick<Refusal, 'position' | 'code' | 'reason'>[] = []
   let filtered = 0
   for (const [position, line] of splitBytes(body).entries()) {
-    const outcome = outcomeOf(line, transformer)
-    const result = outcome instanceof SchemaFault ? outcome.sentAs(parseJson(strict.decode(line))) : outcome
+    const result = outcomeOf(line, transformer)
     if (result instanceof Fault) refused.push({ position, code: result.code, reason: result.reason })
     else if (result === null) filtered++
     else lines.push(`${jsonOf(result)}\n`)
