@@ -86,11 +86,19 @@ test.each([
   expect(refused).toMatchObject([{ position: 1, reason: expect.stringContaining(reason), encoding }])
 })
 
+test.each(['---\n', '...\n', '\ufeff---\n', '---\r\n', '--- # x\n', '...\t\n%YAML 1.2\n---\n'])(
+  'an open quote goes no further than %j',
+  (mark) => {
+    const { records, refused } = runInput('yaml', `a: "x\n${mark}a: 2\n`)
+    expect([records, refused.length]).toEqual([[{ a: 2 }], 1])
+  },
+)
+
 test('documents begin and end by lines of their own, and by nothing that only looks so', () => {
   const input =
-    '# none\n...\n%YAML 1.2\n# of the first\n--- {a: 1}\n---\t# of the second\na: |\n  ---\n  ...\nb: ---c\n...\r\n---\r\na: 3'
+    '# none\n...\n%YAML 1.2\n# of the first\n--- {a: 1}\n---\t# of the second\na: |\n  ---\n  ...\nb: ---c\n...\r\n---\r\n{a: "3\n---c\n...."}'
   const { records, refused } = runInput('yaml', input)
-  expect([records, refused]).toEqual([[{ a: 1 }, { a: '---\n...\n', b: '---c' }, { a: 3 }], []])
+  expect([records, refused]).toEqual([[{ a: 1 }, { a: '---\n...\n', b: '---c' }, { a: '3 ---c ....' }], []])
 })
 
 test('a refused document is kept as it came, and an item by itself', () => {
