@@ -2,6 +2,7 @@ import type { Refusal } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
+import { notUtf8 } from './decode/decode-text.ts'
 import { parseJson } from './decode/parse-json.ts'
 import { Fault } from './record/fault.ts'
 import { jsonOf } from './record/json-of.ts'
@@ -38,7 +39,7 @@ function outcomeOf(line: Uint8Array, transformer: Transformer): Row | null | Fau
   try {
     text = strict.decode(line)
   } catch {
-    return new Fault('malformed-record', 'Not valid UTF-8')
+    return new Fault('malformed-record', notUtf8)
   }
   const value = parseJson(text)
   if (value instanceof Fault) return value

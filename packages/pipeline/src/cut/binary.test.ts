@@ -169,3 +169,17 @@ test('a value beyond the limit is skipped without being held', () => {
   expect(refused[0]!.reason).toContain(`${large.length} bytes`)
   expect(refused[0]!.original.length).toBeLessThan(1400)
 })
+
+test.each<['msgpack' | 'cbor', string, RegExp]>([
+  ['msgpack', '81a16101 82a161', /middle of a value, at byte 7; the last whole record is number 1, up to byte 4$/],
+  [
+    'msgpack',
+    '93 81a16101 81a16102',
+    /before its array does: 1 more were announced, at byte 9; .* number 2, up to byte 9$/,
+  ],
+  ['cbor', '9f a1616101', /before its array does, at byte 5; the last whole record is number 1, up to byte 5$/],
+  ['cbor', 'a16161', /middle of a value, at byte 3; no record is whole$/],
+])('%s that is cut off says where, and which record was the last', (format, hex, told) => {
+  for (const pieceBytes of [1, 100])
+    expect(() => cutInput(format, Buffer.from(hex.replaceAll(' ', ''), 'hex'), { pieceBytes })).toThrow(told)
+})

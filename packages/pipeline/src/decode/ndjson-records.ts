@@ -1,5 +1,5 @@
 import { Fault } from '../record/fault.ts'
-import { decodeApart, decodeWhole, originalOf, type Text } from './decode-text.ts'
+import { decodeApart, decodeWhole, notUtf8, originalOf, type Text } from './decode-text.ts'
 import { lineBatches } from './line-batches.ts'
 import { parseAtOnce } from './parse-at-once.ts'
 import { parseJson } from './parse-json.ts'
@@ -61,7 +61,7 @@ function openBatch(bytes: Uint8Array): Batch {
       if (parsed) parsed.values[at] = undefined
       if (value && parsed!.areAsSaid) return value
       const line = lines()[at]!
-      if (typeof line !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
+      if (typeof line !== 'string') return new Fault('malformed-record', notUtf8)
       return value ? parsed!.settle(line, value) : parseJson(line)
     },
     original(at) {
