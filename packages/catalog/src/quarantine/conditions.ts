@@ -6,6 +6,8 @@ export interface QuarantineFilter {
   ids?: string[] | undefined
   run?: string | undefined
   dataset?: string | undefined
+  /** Only of these. */
+  datasets?: readonly string[] | undefined
   stage?: Stage | undefined
   code?: RefusalCode | undefined
   field?: string | undefined
@@ -79,7 +81,8 @@ export function groupsMatching(sql: Runner, filter: QuarantineFilter): Fragment 
 function ofEndedRun(sql: Runner, filter: QuarantineFilter): Fragment {
   return sql`runs.state in ('published', 'rejected')
     ${filter.run ? sql`and runs.id = ${filter.run}` : sql``}
-    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}`
+    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}
+    ${filter.datasets ? sql`and runs.dataset = any(${[...filter.datasets]}::text[])` : sql``}`
 }
 
 function refusedFor(sql: Runner, filter: QuarantineFilter): Fragment {

@@ -6,7 +6,10 @@ import { conditionsOf, type RunFilter } from './read.ts'
 import { sameInputs } from './same-bytes.ts'
 
 /** Runs by id, or by what they have in common. */
-export type RunChoice = { ids: string[] } | { filter: Omit<RunFilter, 'limit' | 'cursor'> }
+export type RunChoice = ({ ids: string[] } | { filter: Omit<RunFilter, 'limit' | 'cursor'> }) & {
+  /** Those into other datasets are not found; null: into any. */
+  datasets?: readonly string[] | null
+}
 
 /** A run as it stands to being replayed. */
 export interface WeighedRun {
@@ -25,10 +28,11 @@ export function createRunReplay(sql: Sql) {
         'ids' in choice
           ? { range: [sql`runs.id = any(${choice.ids}::uuid[])`], others: [] }
           : conditionsOf(sql, { ...choice.filter, limit: mostLookedAt })
+      const within = choice.datasets ? [sql`runs.dataset = any(${[...choice.datasets]}::text[])`] : []
       const stop = await earliestLookedAt(sql, sql`runs where ${all(sql, range)}`)
       return sql<WeighedRun[]>`
         select id, ${leftBecause(sql)} as left, bytes from runs
-        where ${all(sql, [...range, ...others, ...(stop === null ? [] : [sql`runs.id >= ${stop}`])])}
+        where ${all(sql, [...range, ...others, ...within, ...(stop === null ? [] : [sql`runs.id >= ${stop}`])])}
         order by id`
     },
 

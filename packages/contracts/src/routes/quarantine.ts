@@ -73,6 +73,7 @@ export const quarantineRoutes = {
       200: { ...refTo(QuarantineDryRun), description: 'What would come of it' },
     },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'quarantine.replay',
     problems: [
       'nothing-to-replay',
@@ -94,6 +95,7 @@ export const quarantineRoutes = {
     body: refTo(QuarantineDiscardRequest),
     answers: { 200: refTo(QuarantineDiscard) },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'quarantine.discard',
   },
 } as const satisfies RouteTable

@@ -48,6 +48,7 @@ export const runRoutes = {
     params,
     answers: { 200: refTo(Run) },
     needs: 'operate',
+    dataset: 'run',
     audit: 'run.cancel',
     problems: ['run-not-found', 'run-is-final'],
   },
@@ -59,6 +60,7 @@ export const runRoutes = {
     headers: waitHeaders,
     answers: startAnswers,
     needs: 'operate',
+    dataset: 'run',
     lasting: true,
     audit: 'run.replay',
     problems: [
@@ -84,6 +86,7 @@ export const runRoutes = {
       200: { ...refTo(RunsReplayDryRun), description: 'What would be taken' },
     },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'run.replay',
     problems: ['too-many-runs', 'too-many-bytes', ...wideProblems],
   },

@@ -3,7 +3,7 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
-import { nameOf, selectionOf } from '../selection-of.ts'
+import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 
 export function discardQuarantined(app: App, { runs }: Gateway): void {
   bind(app, 'POST /api/quarantine/discard', (request) => {
@@ -11,6 +11,7 @@ export function discardQuarantined(app: App, { runs }: Gateway): void {
     request.target = nameOf(selection, 'records')
     return discardQuarantine(runs, {
       selection,
+      datasets: datasetsFor(request),
       userId: principalOf(request).userId,
       reason: request.body.reason,
     })
