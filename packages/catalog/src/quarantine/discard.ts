@@ -49,7 +49,7 @@ async function firstFramed(
 ): Promise<{ ids: string[]; damaged: number }> {
   const ids: string[] = []
   let damaged = 0
-  for await (const frames of readFrames(tx, filter, { order: 'id' })) {
+  for await (const frames of readFrames(tx, filter)) {
     for (const frame of frames) {
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id } from '../id.ts'
+import { Id, idShape } from '../id.ts'
 import {
   QuarantineDiscard,
   QuarantineDiscardRequest,
@@ -14,6 +14,9 @@ import { next, page, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
+/** A run and a record of it. */
+const placeShape = `${idShape.source.slice(0, -1)}\\.${idShape.source.slice(1)}`
+
 const Group = Type.Object({
   stage: Stage,
   code: RefusalCode,
@@ -27,7 +30,7 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'List refused records, or count them by stage and code, or also by field',
     description:
-      'Only what a run has ended with: published, or rejected as a whole. A page has at most 4 MiB, and may so be shorter than asked for; of long texts it has the first 4,096 characters. A record that is asked for by `id` comes in full.',
+      'Newest runs first; of a single run, in the order it was refused. Only what a run has ended with: published, or rejected as a whole. A page has at most 4 MiB, and of long texts the first 4,096 characters; a record that is asked for by `id` comes in full. A page, of records or of counts, looks at no more than some ten thousand refusals, and may so be shorter than asked for, or empty; as long as `next` is not null, there is more to look at, and counts are to be added up.',
     query: Type.Object(
       {
         id: Type.Optional({ ...Id, description: 'That one record, in full' }),
@@ -39,6 +42,9 @@ export const quarantineRoutes = {
         state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
         group: Type.Optional(Type.Enum(['code', 'field'], { description: 'Answers with counts instead of records' })),
         ...page,
+        cursor: Type.Optional(
+          Type.String({ pattern: placeShape, maxLength: 73, description: '`next` of the page before' }),
+        ),
       },
       { additionalProperties: false },
     ),
