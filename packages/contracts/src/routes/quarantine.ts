@@ -72,7 +72,7 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'Run refused records again, patched or as they were',
     description:
-      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
+      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request, and `more` says that there are others. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
     body: refTo(QuarantineReplayRequest),
     answers: {
       202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },
@@ -97,11 +97,13 @@ export const quarantineRoutes = {
     operationId: 'discardQuarantined',
     tag: 'quarantine',
     summary: 'Mark refused records as not worth a replay',
-    description: 'They stay where they are, with who said so and why. At most 10,000 records a request.',
+    description:
+      'They stay where they are, with who said so and why. At most 10,000 records a request, and `more` says that there are others.',
     body: refTo(QuarantineDiscardRequest),
     answers: { 200: refTo(QuarantineDiscard) },
     needs: 'operate',
     dataset: 'selection',
     audit: 'quarantine.discard',
+    problems: wideProblems,
   },
 } as const satisfies RouteTable

@@ -5,15 +5,13 @@ import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 
-export function discardQuarantined(app: App, { runs }: Gateway): void {
+export function discardQuarantined(app: App, { runs, trials }: Gateway): void {
   bind(app, 'POST /api/quarantine/discard', (request) => {
     const selection = selectionOf(request.body, 'records')
     request.target = nameOf(selection, 'records')
-    return discardQuarantine(runs, {
-      selection,
-      datasets: datasetsFor(request),
-      userId: principalOf(request).userId,
-      reason: request.body.reason,
-    })
+    const { userId } = principalOf(request)
+    const { reason } = request.body
+    const wanted = { selection, datasets: datasetsFor(request), userId, reason }
+    return trials(request, () => discardQuarantine(runs, wanted))
   })
 }
