@@ -93,7 +93,7 @@ export function createCatalog(options: CatalogOptions) {
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),
-      ...createQuarantineDiscard(sql),
+      ...createQuarantineDiscard(sql, options.widelyMs),
       weigh,
       replayable,
     },
