@@ -31,10 +31,7 @@ export function readConfig(configSource: ConfigSource): Config {
   const environment = readEnvironment(configSource.env)
   const { source, value } = parse(configSource)
   const faults = source.problems.length > 0 ? [] : checkFile(value)
-  const broken = [
-    ...source.problems,
-    ...faults.map(({ path, expected, got }) => source.problemAt(path, expected, got)),
-  ]
+  const broken = [...source.problems, ...faults.map(({ path, expected, got }) => source.problemAt(path, expected, got))]
   if (broken.length > 0) throw new ConfigError([...environment.problems, ...broken])
 
   const settings = value as ConfigFile
@@ -85,11 +82,7 @@ function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText
   })
 }
 
-function assemble(
-  file: ConfigFile,
-  env: Environment,
-  secrets: Secrets,
-): Omit<Config, 'pipelines'> {
+function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl

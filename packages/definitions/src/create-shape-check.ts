@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
 import { describeSchema, describeValue } from './describe.ts'
-import { pathOfPointer, type Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { pathOfPointer } from './path.ts'
 
 /** More complaints than anybody reads are not looked at. */
 const mostErrors = 1000
@@ -19,8 +20,7 @@ export function createShapeCheck(schema: TSchema): (value: unknown) => Fault[] {
     formats: { regex: isRegex },
   })
   const validate = ajv.compile(withoutIds(schema))
-  return (value) =>
-    validate(value) ? [] : chosenBranches((validate.errors ?? []).slice(0, mostErrors)).map(faultOf)
+  return (value) => (validate(value) ? [] : chosenBranches((validate.errors ?? []).slice(0, mostErrors)).map(faultOf))
 }
 
 /** Shared parts carry an `$id` for OpenAPI; here the same part stands in several places, where Ajv wants it nameless. */
@@ -52,7 +52,11 @@ function faultOf(error: ErrorObject): Fault {
     }
     case 'propertyNames': {
       const key = error.params.propertyName as string
-      return { path: [...path, key], expected: describeSchema(schema.propertyNames as TSchema), got: JSON.stringify(key) }
+      return {
+        path: [...path, key],
+        expected: describeSchema(schema.propertyNames as TSchema),
+        got: JSON.stringify(key),
+      }
     }
     default:
       return { path, expected: describeSchema(schema), got: describeValue(error.data, schema) }
