@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
   'apps/console': ['contracts', 'client'],
   'apps/cli': ['contracts', 'definitions', 'config', 'client'],
-  bench: ['contracts', 'definitions', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
+  bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/budget': ['contracts', 'stack'],

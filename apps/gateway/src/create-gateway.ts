@@ -60,7 +60,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     trials: shareTrials(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
-    metrics: createMetrics({ broker, catalog, pipelines: Object.keys(config.recipes), sockets: telemetry.sockets }),
+    metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),
   }
 }
 

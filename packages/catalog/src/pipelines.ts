@@ -1,4 +1,10 @@
-import { ProblemError, type PipelineAtVersion, type PipelineDefinition, type PipelineSource, type PipelineVersion } from '@syndicate/contracts'
+import {
+  ProblemError,
+  type PipelineAtVersion,
+  type PipelineDefinition,
+  type PipelineSource,
+  type PipelineVersion,
+} from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
 import { pageOf } from './page.ts'
 

@@ -118,7 +118,7 @@ export interface Config {
       readonly maxReplays: number
       /** Key of the `hash` step. */
       readonly hashKey: string
-      readonly pipelineOf: Readonly<Partial<Record<DataType, string>>>
+      readonly pipelineOf: Readonly<Record<DataType, string>>
     }
     readonly client: { readonly cacheSeconds: number }
     readonly schemas: Readonly<Record<string, unknown>>

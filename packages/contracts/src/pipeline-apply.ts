@@ -24,7 +24,6 @@ const aDefinition = { format: 'csv', steps: [{ cast: { amount: 'number' } }] }
  */
 const Definitions = Type.Unsafe<Record<string, unknown>>({
   type: 'object',
-  minProperties: 0,
   maxProperties: mostApplied.pipelines,
   additionalProperties: { anyOf: [refTo(PipelineDefinition), {}] },
   description: 'Pipelines by name, each whole; what has a default may be left out. A schema stands in its pipeline',

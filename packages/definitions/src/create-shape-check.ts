@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts'
 import { pathOfPointer } from './path.ts'
 
 /** More complaints than anybody reads are not looked at. */
-const mostErrors = 1000
+const mostErrors = 5000
 
 /**
  * Compiles a schema to a check, once for many values.

@@ -47,7 +47,7 @@ export const pipelineRoutes = {
     operationId: 'showPipelineVersion',
     tag: 'pipelines',
     summary: 'Show a version of a pipeline, whole',
-    params: Type.Object({ name, version }),
+    params: Type.Object({ name, version: { ...version, description: 'Its number' } }),
     answers: revalidated(refTo(PipelineAtVersion)),
     needs: 'read',
     revalidated: true,

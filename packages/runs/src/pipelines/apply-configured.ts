@@ -18,7 +18,10 @@ export interface Configured {
 }
 
 export interface Applied {
-  changes: (PipelineChange & { source: 'file' | 'built-in'; /** Whether it took the place of what was applied over the API. */ overApi: boolean })[]
+  changes: (PipelineChange & {
+    source: 'file' | 'built-in'
+    /** Whether it took the place of what was applied over the API. */ overApi: boolean
+  })[]
   /** What is wrong with them: then nothing has changed. Paths begin with a name. */
   faults: Fault[]
 }

@@ -26,14 +26,14 @@ export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): 
   const { expect = {}, dryRun, prune, userId } = request
   const { definitions, faults } = await checkAll(ctx, request.pipelines)
   if (faults.length > 0) throw invalid(faults)
-  return untilMoved(ctx, async (revisionOf) => {
+  return untilMoved(ctx, async (statesOf) => {
     const live = ctx.pipelines.all()
     const removed = prune ? live.map(({ name }) => name).filter((name) => !isSpared(name, definitions)) : []
     const wishes: Wish[] = [
       ...[...definitions].map(([name, definition]) => ({ name, definition, source: 'api' as const, userId })),
       ...removed.map((name) => ({ name, definition: null, source: 'api' as const, userId })),
     ]
-    const states = await revisionOf(wishes.map(({ name }) => name))
+    const states = await statesOf(wishes.map(({ name }) => name))
     requireExpected(ctx, expect)
     const plan = planMoves(wishes, live, states)
     if (plan.faults.length > 0) throw invalid(plan.faults)
@@ -45,7 +45,10 @@ function isSpared(name: string, definitions: ReadonlyMap<string, PipelineDefinit
   return definitions.has(name) || Object.hasOwn(builtIn, name)
 }
 
-function requireExpected({ pipelines }: Pick<ApplyContext, 'pipelines'>, expect: Readonly<Record<string, number>>): void {
+function requireExpected(
+  { pipelines }: Pick<ApplyContext, 'pipelines'>,
+  expect: Readonly<Record<string, number>>,
+): void {
   for (const [name, version] of Object.entries(expect)) {
     const now = pipelines.find(name)
     if ((now?.version ?? 0) === version) continue

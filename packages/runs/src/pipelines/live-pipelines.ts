@@ -65,7 +65,8 @@ export function createLivePipelines({
   return {
     find: (name) => byName.get(name),
     all: () => (list ??= [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))),
-    recipes: () => Object.assign(Object.create(null), Object.fromEntries([...byName].map(([name, { recipe }]) => [name, recipe]))),
+    recipes: () =>
+      Object.assign(Object.create(null), Object.fromEntries([...byName].map(([name, { recipe }]) => [name, recipe]))),
     writersOf: writers.of,
     refresh,
     follow() {

@@ -1,10 +1,5 @@
 import type { PipelineMove, PipelineState } from '@syndicate/catalog'
-import {
-  mostPipelines,
-  type PipelineChange,
-  type PipelineDefinition,
-  type PipelineSource,
-} from '@syndicate/contracts'
+import { mostPipelines, type PipelineChange, type PipelineDefinition, type PipelineSource } from '@syndicate/contracts'
 import { differencesBetween, modeFaults, recipeOf, type Fault } from '@syndicate/definitions'
 import { sha256 } from '../host/host.ts'
 import type { LivePipeline } from './live-pipelines.ts'

@@ -33,7 +33,9 @@ export function runFixture(
 
 function differenceOf(part: keyof Outcome, expected: unknown[], got: unknown[]): Fault | null {
   const length = Math.max(expected.length, got.length)
-  const at = Array.from({ length }, (_, index) => index).find((index) => !isDeepStrictEqual(expected[index], got[index]))
+  const at = Array.from({ length }, (_, index) => index).find(
+    (index) => !isDeepStrictEqual(expected[index], got[index]),
+  )
   if (at === undefined) return null
   return { path: part === 'filtered' ? [part] : [part, at], expected: told(expected[at]), got: told(got[at]) }
 }
