@@ -10,6 +10,8 @@ import {
 import type { PipelineFile } from './read-source.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
+export type { PipelineEntry, PipelineFile }
+
 /**
  * Pipelines of some files, each whole, as the API takes them. A file is a pipeline by itself, or a syndicate.yaml: of that
  * the pipelines count, and the schemas they name, and nothing else in it is looked at. Nor is what a pipeline says.

@@ -86,9 +86,9 @@ function entriesOf({ source, section, schemas, folder }: PipelineSources): {
   return {
     entries,
     problems: [
-      ...own.problems,
       ...odd.map(({ name, problemAt }) => problemAt([], pipelineNames, JSON.stringify(name))),
       ...problems,
+      ...own.problems,
     ],
     schemas: schemasIn(source, schemas),
   }

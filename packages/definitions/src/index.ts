@@ -1,3 +1,4 @@
+export { asWritten } from './as-written.ts'
 export { builtIn } from './built-in.ts'
 export { createShapeCheck } from './create-shape-check.ts'
 export { createWriters, type Writers } from './create-writers.ts'
