@@ -4,6 +4,7 @@ import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
+import { exactJson } from '../../http/answers/exact-json.ts'
 import { bind } from '../bind.ts'
 
 /** Expects a scope of its own: fixtures hold records, so it reads bodies in its own way. */
@@ -14,7 +15,7 @@ export function applyPipelines(app: App, { runs, trials }: Gateway): void {
     request.target = request.body.dryRun ? 'dry run' : Object.keys(request.body.pipelines).join(' ')
     const changes = await trials(request, () => apply(runs, { ...request.body, userId }))
     if (!request.body.dryRun) request.target = namesOf(changes)
-    return reply.serializer(JSON.stringify).send({ changes })
+    return exactJson(reply).send({ changes })
   })
 }
 

@@ -2,6 +2,7 @@ import type { Pipeline } from '@syndicate/contracts'
 import type { LivePipeline } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { exactJson } from '../../http/answers/exact-json.ts'
 import { bind } from '../bind.ts'
 
 export function listPipelines(app: App, { runs }: Gateway): void {
@@ -16,7 +17,7 @@ export function listPipelines(app: App, { runs }: Gateway): void {
 
   bind(app, 'GET /api/pipelines', async (_request, reply) => {
     const { pipelines, text } = show(runs.pipelines.all())
-    return reply.serializer(() => text).send({ pipelines })
+    return exactJson(reply, () => text).send({ pipelines })
   })
 }
 
