@@ -38,7 +38,8 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
 
     /** Many of a kind that are no table: as NDJSON, or as `human` puts them. */
     list(values: readonly unknown[], human: (paint: Paint) => string): void {
-      stdout.write(json ? values.map((value) => `${JSON.stringify(value)}\n`).join('') : `${human(paint)}\n`)
+      if (json) stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join(''))
+      else if (values.length > 0) stdout.write(`${human(paint)}\n`)
     },
 
     /** Data as it is, no faster than whoever reads it. */
