@@ -182,6 +182,13 @@ test('a whole syndicate.yaml is applied with the schemas it names, and they have
     code: 2,
     err: expect.stringContaining('pipelines/named.yaml:1 (top): expected a pipeline that stands nowhere else'),
   })
+  write('syndicate.yaml', 'pipelines:\n  records: null\n')
+  expect(await apply('syndicate.yaml')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(
+      'syndicate.yaml:2 pipelines.records: expected a pipeline (`syndicate pipelines remove',
+    ),
+  })
   expect(await apply('nowhere')).toMatchObject({
     code: 2,
     err: expect.stringContaining('nowhere cannot be read: ENOENT'),

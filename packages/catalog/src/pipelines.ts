@@ -70,7 +70,7 @@ export function createPipelines(sql: Sql, aside: Sql) {
       const changed = rows.filter((row): row is HeadRow & { current: number } => row.name !== null)
       return {
         revision: rows[0]!.current,
-        changes: changed.map(({ current: _, removedAt, ...row }) => [row.name, removedAt ? null : told(row)]),
+        changes: changed.map((row) => [row.name, row.removedAt ? null : told(row)]),
       }
     },
 
@@ -84,7 +84,7 @@ export function createPipelines(sql: Sql, aside: Sql) {
           left join pipeline_versions as versions
             on versions.name = pipelines.name and versions.version = pipelines.version`
       const known = rows.filter((row): row is PipelineState & { revision: number } => row.name !== null)
-      return { revision: rows[0]!.revision, states: new Map(known.map(({ revision: _, ...row }) => [row.name, row])) }
+      return { revision: rows[0]!.revision, states: new Map(known.map((row) => [row.name, row])) }
     },
 
     /**

@@ -14,7 +14,11 @@ const isYaml = /^[^.].*\.ya?ml$/
 export function readPipelineFiles(paths: readonly string[], folder: string): PipelineEntry[] {
   const files = new Map(paths.flatMap((path) => filesAt(path, folder)).map((file) => [resolve(folder, file), file]))
   const { entries, problems } = pipelinesOfFiles([...files].map(([path, file]) => readFile(path, file)))
-  if (problems.length > 0) throw refused(problems.map(placeOf))
+  const gone = entries.filter(({ written }) => written === null)
+  const others = gone.map(({ name, problemAt }) =>
+    problemAt([], `a pipeline (\`syndicate pipelines remove ${name}\` takes it away)`, 'null'),
+  )
+  if (problems.length + others.length > 0) throw refused([...problems, ...others].map(placeOf))
   return entries
 }
 

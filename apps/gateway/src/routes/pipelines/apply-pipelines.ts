@@ -8,12 +8,12 @@ import { exactJson } from '../../http/answers/exact-json.ts'
 import { bind } from '../bind.ts'
 
 /** Expects a scope of its own: fixtures hold records, so it reads bodies in its own way. */
-export function applyPipelines(app: App, { runs, trials }: Gateway): void {
+export function applyPipelines(app: App, { checks, runs }: Gateway): void {
   exactBodies(app)
   bind(app, 'POST /api/pipelines/apply', { bodyLimit: mostApplied.bodyBytes }, async (request, reply) => {
     const { userId } = principalOf(request)
     request.target = request.body.dryRun ? 'dry run' : Object.keys(request.body.pipelines).join(' ')
-    const changes = await trials(request, () => apply(runs, { ...request.body, userId }))
+    const changes = await checks(request, () => apply(runs, { ...request.body, userId }))
     if (!request.body.dryRun) request.target = namesOf(changes)
     return exactJson(reply).send({ changes })
   })
