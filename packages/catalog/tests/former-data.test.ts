@@ -88,3 +88,25 @@ test('a dataset belongs to the pipeline that published there last, and runs unde
   })
   expect(await catalog.runs.accept(await newRun(catalog, { pipeline: 'last' }))).toMatchObject({ state: 'accepted' })
 })
+
+test('a catalog from before pipelines lived here has none, and takes them', async () => {
+  await using open = await openBefore('0017')
+  const { catalog } = open
+  await expect(catalog.pipelines.revision()).rejects.toThrow('pipeline_revision')
+  await catalog.migrate()
+  expect(await catalog.pipelines.changesSince(-1)).toEqual({ revision: 0, changes: [] })
+  const definition = { format: 'csv', datasets: [], mode: 'append', onInvalid: 'quarantine', live: false } as const
+  const put = {
+    kind: 'put',
+    name: 'orders',
+    definition: { ...definition, steps: [], fixtures: [] },
+    recipeHash: 'h',
+    source: 'file',
+    appliedBy: null,
+  } as const
+  expect(await catalog.pipelines.move(0, [put])).toBe(true)
+  // Planned at a revision that is over.
+  expect(await catalog.pipelines.move(0, [put])).toBe(false)
+  expect(await catalog.pipelines.changesSince(0)).toMatchObject({ revision: 1, changes: [['orders', { version: 1 }]] })
+  expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, changes: [] })
+})
