@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { newId } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
-import { createCatalog } from '../src/index.ts'
+import { createCatalog, type PipelineMove } from '../src/index.ts'
 import { migrate } from '../src/migrate.ts'
 import { newRun } from './fixture.ts'
 
@@ -95,15 +95,15 @@ test('a catalog from before pipelines lived here has none, and takes them', asyn
   await expect(catalog.pipelines.revision()).rejects.toThrow('pipeline_revision')
   await catalog.migrate()
   expect(await catalog.pipelines.changesSince(-1)).toEqual({ revision: 0, changes: [] })
-  const definition = { format: 'csv', datasets: [], mode: 'append', onInvalid: 'quarantine', live: false } as const
-  const put = {
+  const defaults = { mode: 'append', onInvalid: 'quarantine', live: false } as const
+  const put: PipelineMove = {
     kind: 'put',
     name: 'orders',
-    definition: { ...definition, steps: [], fixtures: [] },
+    definition: { ...defaults, format: 'csv', datasets: [], steps: [], fixtures: [] },
     recipeHash: 'h',
     source: 'file',
     appliedBy: null,
-  } as const
+  }
   expect(await catalog.pipelines.move(0, [put])).toBe(true)
   // Planned at a revision that is over.
   expect(await catalog.pipelines.move(0, [put])).toBe(false)

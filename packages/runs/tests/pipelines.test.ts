@@ -214,13 +214,21 @@ test('while PostgreSQL is away pipelines stay as they are, and what changed mean
   await applyPipelines(ctx, { pipelines: { orders: { format: 'csv' } }, userId })
   await using road = await cuttable(prefix)
   const errors: unknown[] = []
-  const pipelines = createLivePipelines({ catalog: road.catalog, onError: (error) => errors.push(error) })
+  let looks = 0
+  const revision = () => {
+    looks++
+    return road.catalog.pipelines.revision()
+  }
+  const catalog = { pipelines: { ...road.catalog.pipelines, revision } }
+  const pipelines = createLivePipelines({ catalog, onError: (error) => errors.push(error) })
   await pipelines.refresh()
   const stop = pipelines.follow()
   try {
     await road.cut()
     await applyPipelines(ctx, { pipelines: { orders: { format: 'json' } }, userId })
     await vi.waitFor(() => expect(errors).toHaveLength(1), { timeout: 10_000 })
+    const before = looks
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 2), { timeout: 20_000 })
     expect(pipelines.find('orders')).toMatchObject({ version: 1, recipe: { format: 'csv' } })
     await expect(pipelines.refresh()).rejects.toThrow()
     expect(pipelines.writersOf('orders')).toEqual(['orders'])
@@ -231,7 +239,7 @@ test('while PostgreSQL is away pipelines stay as they are, and what changed mean
   } finally {
     stop()
   }
-}, 30_000)
+}, 60_000)
 
 test('whoever may write to a dataset follows what pipelines say', async () => {
   await using open = await openRuns()

@@ -1,6 +1,6 @@
 import type { PipelineDefinition } from '@syndicate/contracts'
 import { recipeOf, under, type Fault, type Path } from '@syndicate/definitions'
-import type { CutLimits, Pipeline, RecordEngine } from '@syndicate/pipeline'
+import type { CutLimits, Pipeline } from '@syndicate/pipeline'
 import { createEngine } from '../host/create-engine.ts'
 import { runFixture } from './run-fixture.ts'
 
