@@ -1,58 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Pipeline, PipelineDetail } from '@syndicate/contracts'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { mkdirSync } from 'node:fs'
+import type { PipelineDetail } from '@syndicate/contracts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { developer } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
+import { createPipelineFolder, orders } from './pipeline-folder.ts'
 import { createCli } from './syndicate.ts'
-import { hasTerminals, openTerminal } from './terminal.ts'
 
 const system = await startSystem({ workers: 0 })
 const cli = createCli(system.url)
-const inFolder = (file: string) => join(cli.folder, file)
-const write = (file: string, text: string) => writeFileSync(inFolder(file), text)
-const read = (file: string) => readFileSync(inFolder(file), 'utf8')
-const pipelines = (...args: string[]) => cli.run(['pipelines', ...args])
-const apply = (...args: string[]) => pipelines('apply', ...args)
-const list = () => cli.json<Pipeline>(['pipelines'])
-const names = async () => (await list()).map(({ name }) => name)
-const versionOf = async (name: string) => (await list()).find((each) => each.name === name)?.version
-
-const orders = `# ours
-format: csv
-description: Orders of the shop
-schema:
-  type: object
-  required: [id]
-  properties:
-    id: { type: string, pattern: '^[A-Z]' }
-    amount: { type: [number, 'null'] }
-    address: { type: object, required: [city], properties: { city: { type: string } } }
-    tags: { type: array, items: { type: string } }
-delimiter: ';'
-steps:
-  - filter: '!id.startsWith("TEST")'
-  - cast: { amount: number, at: { to: timestamp, formats: ['%d.%m.%Y'] } }
-fixtures:
-  - refused: []
-    name: two lines, and a test
-    input: |
-      id;amount;at
-      A-1;12.5;01.02.2026
-      TEST;1;01.02.2026
-    expect: [{ id: A-1, amount: 12.5, at: '2026-02-01T00:00:00.000Z' }]
-    filtered: 1
-`
+const { apply, list, names, path, pipelines, reset, versionOf, write, read } = createPipelineFolder(cli)
 
 beforeAll(async () => {
   await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
 })
-beforeEach(async () => {
-  rmSync(inFolder('pipelines'), { recursive: true, force: true })
-  mkdirSync(inFolder('pipelines'))
-  write('pipelines/orders.yaml', orders)
-  expect(await apply('pipelines')).toMatchObject({ code: 0 })
-})
+beforeEach(reset)
 afterAll(async () => {
   cli.remove()
   await system.stop()
@@ -102,31 +63,6 @@ test('a change is told before it is made, is one version, and can be taken back'
   write('orders.yaml', old.out)
   expect((await apply('orders.yaml')).out).toMatch(`changed    orders, version ${before + 2}\n`)
   write('pipelines/orders.yaml', orders)
-  expect(await pipelines('diff', 'pipelines')).toMatchObject({ code: 0 })
-})
-
-test('what is exported applies back unchanged, as people write it, and own words stay', async () => {
-  const exported = await pipelines('export', '--to', 'exported')
-  expect(exported.err).toMatch(/^\d+ that are built in are left out/)
-  const own = (await list()).filter(({ source }) => source !== 'built-in').map(({ name }) => `${name}.yaml`)
-  expect(readdirSync(inFolder('exported')).toSorted()).toEqual(own)
-  const changes = await cli.json<{ change: string }>(['pipelines', 'apply', 'exported'])
-  expect(new Set(changes.map(({ change }) => change))).toEqual(new Set(['unchanged']))
-  expect(read('exported/orders.yaml')).toMatch(/^description: .*\nformat: csv\ndelimiter: ;\nschema:\n/)
-  expect(read('exported/orders.yaml')).toContain('input: |\n      id;amount;at\n')
-  expect(read('exported/orders.yaml')).not.toContain('onInvalid')
-
-  expect((await pipelines('export', 'orders')).out).toBe('unchanged  pipelines/orders.yaml\n')
-  expect(read('pipelines/orders.yaml')).toBe(orders)
-})
-
-test('no file that says something else is overwritten, unless that is asked for', async () => {
-  write('pipelines/orders.yaml', 'format: json\n')
-  const refused = await pipelines('export', 'orders', 'records')
-  expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('pipelines/orders.yaml') })
-  expect(existsSync(inFolder('pipelines/records.yaml'))).toBe(false)
-  expect(read('pipelines/orders.yaml')).toBe('format: json\n')
-  expect((await pipelines('export', 'orders', '--force')).out).toBe('written    pipelines/orders.yaml\n')
   expect(await pipelines('diff', 'pipelines')).toMatchObject({ code: 0 })
 })
 
@@ -193,7 +129,7 @@ test('a whole syndicate.yaml is applied with the schemas it names, and they have
     code: 2,
     err: expect.stringContaining('nowhere cannot be read: ENOENT'),
   })
-  mkdirSync(inFolder('empty'))
+  mkdirSync(path('empty'))
   expect(await apply('empty', '--prune', '--yes')).toMatchObject({ code: 2 })
 })
 
@@ -203,8 +139,10 @@ test('fixtures are run, of files and of what is there', async () => {
     out: '✓ orders: 1 hold\n✓ records: 2 hold\n',
     err: '',
   })
+  const version = await versionOf('orders')
   write('pipelines/orders.yaml', 'format: json\n')
   expect((await pipelines('test', 'pipelines/orders.yaml')).out).toBe('- orders: no fixtures\n')
+  expect(await versionOf('orders')).toBe(version)
   write('pipelines/orders.yaml', orders.replace('amount: 12.5', 'amount: 13.5'))
   expect(await pipelines('test', './pipelines')).toMatchObject({
     code: 2,
@@ -212,76 +150,6 @@ test('fixtures are run, of files and of what is there', async () => {
     err: expect.stringMatching(/pipelines\/orders\.yaml:\d+ fixtures\[0\]\.expect\[0\]: expected .*13.5.*, got .*12.5/),
   })
   expect(await pipelines('test', 'nothing')).toMatchObject({ code: 4 })
-})
-
-describe('what is removed', () => {
-  const more = async (name: string) => {
-    write(`${name}.yaml`, 'format: json\n')
-    expect(await apply(`${name}.yaml`)).toMatchObject({ code: 0 })
-  }
-
-  test('is asked for first, so that nothing is without a terminal or --yes', async () => {
-    await more('spare')
-    const before = await names()
-    for (const refused of [await apply('pipelines', '--prune'), await pipelines('remove', 'spare')])
-      expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--yes') })
-    expect(await names()).toEqual(before)
-    const dry = await apply('pipelines', '--prune', '--dry-run')
-    expect(dry).toMatchObject({ code: 0, out: expect.stringMatching(/^removed    spare$/m) })
-    expect(await pipelines('diff', 'pipelines', '--prune')).toMatchObject({ code: 1 })
-    expect(await names()).toEqual(before)
-  })
-
-  test('by --prune is all but what is in the files and what is built in', async () => {
-    await more('spare')
-    const builtIn = (await list()).filter(({ source }) => source === 'built-in').map(({ name }) => name)
-    expect(await apply('pipelines', '--prune', '--yes')).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^unchanged  orders, .*\n(removed .*\n)*removed    spare\n/m),
-    })
-    expect(builtIn.length).toBeGreaterThan(0)
-    expect(await names()).toEqual([...builtIn, 'orders'].toSorted())
-    // Nothing is left to ask about.
-    expect(await apply('pipelines', '--prune')).toMatchObject({ code: 0 })
-  })
-
-  test('one by one can be had back', async () => {
-    await more('spare')
-    expect(await pipelines('remove', 'spare', '--yes')).toMatchObject({ code: 0, out: '' })
-    expect(await pipelines('remove', 'spare', '--yes')).toMatchObject({ code: 4 })
-    const shown = await pipelines('show', 'spare')
-    expect(shown.out).toMatch(/^spare, version \d+, removed 2/)
-    expect((await apply('spare.yaml')).out).toMatch(/^restored   spare, version \d+\n$/)
-  })
-
-  test.skipIf(!hasTerminals)(
-    'is what was looked at, by whoever says yes',
-    async () => {
-      await more('spare')
-      const no = openTerminal(cli, ['pipelines', 'apply', 'pipelines', '--prune'])
-      await no.shows(/Remove .*spare\?/)
-      no.type('n\r')
-      expect(await no.ended).toBe(1)
-      expect(no.screen).toContain('Nothing was changed')
-      expect(await names()).toContain('spare')
-
-      const late = openTerminal(cli, ['pipelines', 'apply', 'pipelines', '--prune'])
-      await late.shows(/Remove .*spare\?/)
-      write('spare.yaml', 'format: csv\n')
-      await apply('spare.yaml')
-      late.type('y\r')
-      expect(await late.ended).toBe(1)
-      expect(late.screen).toContain('look at it again')
-      expect(await names()).toContain('spare')
-
-      const yes = openTerminal(cli, ['pipelines', 'apply', 'pipelines', '--prune'])
-      await yes.shows(/Remove .*spare\?/)
-      yes.type('y\r')
-      expect(await yes.ended).toBe(0)
-      expect(await names()).not.toContain('spare')
-    },
-    90_000,
-  )
 })
 
 test('a viewer may look and export, and no more', async () => {

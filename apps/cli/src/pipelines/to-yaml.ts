@@ -5,7 +5,7 @@ import { Document, isCollection, isMap, isPair, isScalar, isSeq, visit, type Nod
 /** What is short and plain stands on one line, of so many characters at most. */
 const widestLine = 80
 
-const text = { lineWidth: 0, singleQuote: true, blockQuote: 'literal' } as const
+const text = { lineWidth: 0, singleQuote: true } as const
 
 /** A definition as people write it; applied again it is the same. */
 export async function toYaml(definition: PipelineDefinition): Promise<string> {

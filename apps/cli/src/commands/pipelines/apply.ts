@@ -5,7 +5,6 @@ import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { countChanges, describeChanges } from '../../pipelines/describe-changes.ts'
-import { readPipelineFiles } from '../../pipelines/read-files.ts'
 import { sendPipelines } from '../../pipelines/send.ts'
 import { confirm } from '../../prompts/confirm.ts'
 
@@ -29,6 +28,7 @@ export function applyPipelinesCommand({ context, surroundings }: CommandDeps) {
     )
     .action(async (paths, { dryRun = false, prune = false, yes = false }) => {
       const here = context()
+      const { readPipelineFiles } = await import('../../pipelines/read-files.ts')
       const entries = readPipelineFiles(paths, surroundings.folder)
       const expect = prune && !yes && !dryRun ? await agreeToRemove(here, entries) : undefined
       const changes = await sendPipelines(here, entries, { dryRun, prune, ...(expect && { expect }) })

@@ -2,7 +2,6 @@ import { Command } from '@commander-js/extra-typings'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { countChanges, describeChanges } from '../../pipelines/describe-changes.ts'
-import { readPipelineFiles } from '../../pipelines/read-files.ts'
 import { sendPipelines } from '../../pipelines/send.ts'
 
 export function diffPipelinesCommand({ context, surroundings }: CommandDeps) {
@@ -21,6 +20,7 @@ export function diffPipelinesCommand({ context, surroundings }: CommandDeps) {
     )
     .action(async (paths, { prune = false }) => {
       const here = context()
+      const { readPipelineFiles } = await import('../../pipelines/read-files.ts')
       const entries = readPipelineFiles(paths, surroundings.folder)
       const changes = await sendPipelines(here, entries, { dryRun: true, prune })
       const differing = changes.filter(({ change }) => change !== 'unchanged')

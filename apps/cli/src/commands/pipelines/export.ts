@@ -4,7 +4,6 @@ import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { takeDefinitions } from '../../pipelines/take-definitions.ts'
-import { writePipelineFiles } from '../../pipelines/write-files.ts'
 
 export function exportPipelinesCommand({ context, surroundings }: CommandDeps) {
   return new Command('export')
@@ -26,6 +25,7 @@ export function exportPipelinesCommand({ context, surroundings }: CommandDeps) {
       const here = context()
       const client = await here.client()
       const pipelines = await takeDefinitions(client, names.length > 0 ? names : await namesOfOwn(here, client))
+      const { writePipelineFiles } = await import('../../pipelines/write-files.ts')
       const files = await writePipelineFiles(pipelines, { folder: surroundings.folder, to, force })
       here.out.list(files, (paint) =>
         files

@@ -8,7 +8,6 @@ import { examples } from '../../examples.ts'
 import { describeDifferences } from '../../pipelines/describe-changes.ts'
 import { describePipeline } from '../../pipelines/describe-pipeline.ts'
 import { loadDefinitions } from '../../pipelines/load-definitions.ts'
-import { toYaml } from '../../pipelines/to-yaml.ts'
 
 const aVersion = wholeNumber(1, 2_147_483_647)
 
@@ -36,13 +35,18 @@ export function showPipelineCommand({ context }: CommandDeps) {
           ? await client.request('GET /api/pipelines/:name', { params: { name } })
           : await takeVersion(client, name, version)
       if (diff !== undefined) return showDifferences(here, await takeVersion(client, name, diff), pipeline)
-      const text = yaml ? await toYaml(pipeline.definition) : null
+      const text = yaml ? await asYaml(pipeline) : null
       here.out.value(pipeline, (paint) => text?.trimEnd() ?? describePipeline(pipeline, paint))
     })
 }
 
 function takeVersion(client: Client, name: string, version: number): Promise<PipelineAtVersion> {
   return client.request('GET /api/pipelines/:name/versions/:version', { params: { name, version } })
+}
+
+async function asYaml({ definition }: PipelineAtVersion): Promise<string> {
+  const { toYaml } = await import('../../pipelines/to-yaml.ts')
+  return toYaml(definition)
 }
 
 async function showDifferences({ out }: Context, before: PipelineAtVersion, after: PipelineAtVersion): Promise<void> {

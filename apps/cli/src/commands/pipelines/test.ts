@@ -6,7 +6,6 @@ import { formatPath } from '@syndicate/definitions/path'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import type { Context } from '../../context.ts'
-import { readPipelineFiles } from '../../pipelines/read-files.ts'
 import { sendPipelines } from '../../pipelines/send.ts'
 import { takeDefinitions } from '../../pipelines/take-definitions.ts'
 
@@ -24,6 +23,7 @@ export function testPipelinesCommand({ context, surroundings }: CommandDeps) {
     .action(async (words, _options) => {
       const here = context()
       const isPath = (word: string) => /[./\\]/.test(word) || existsSync(resolve(surroundings.folder, word))
+      const { readPipelineFiles } = await import('../../pipelines/read-files.ts')
       const entries = [
         ...readPipelineFiles(words.filter(isPath), surroundings.folder),
         ...(await takeEntries(
