@@ -50,15 +50,15 @@ export function readPipelines(sources: PipelineSources): {
     if ('problems' in read) problems.push(...read.problems)
     else pipelines.push(read)
   }
+  // What is built in gives way where it has to, as it is applied.
+  const all = new Map(pipelines.flatMap(({ name, definition }) => (definition ? [[name, definition]] : [])))
+  for (const { path, expected, got } of modeFaults(all, new Set(all.keys()))) {
+    const entry = entries.find(({ name }) => name === path[0])!
+    problems.push(entry.problemAt(path.slice(1), expected, got))
+  }
   for (const [name, written] of Object.entries(builtIn)) {
     if (entries.some((entry) => entry.name === name)) continue
     pipelines.push({ name, source: 'built-in', hash: hashOf(written), definition: definitionOf(written) })
-  }
-  const all = new Map(pipelines.flatMap(({ name, definition }) => (definition ? [[name, definition]] : [])))
-  const names = new Set(entries.map(({ name }) => name))
-  for (const { path, expected, got } of modeFaults(all, names)) {
-    const entry = entries.find(({ name }) => name === path[0])!
-    problems.push(entry.problemAt(path.slice(1), expected, got))
   }
   return { pipelines, problems }
 }
