@@ -3,8 +3,8 @@ import type { Judged } from './judge-column.ts'
 import { schemaOfValues, type JsonSchema, type Room } from './nested-schema.ts'
 
 /** Of a schema: as many properties and bytes as one may have, with room for what somebody adds. */
-const mostProperties = 450
-const mostNested = 300
+const mostProperties = 300
+const mostNested = 200
 const mostBytes = 56 * 1024
 
 /** A field, and what it was told by. */

@@ -63,7 +63,7 @@ function evidenceOf(judged: Judged, records: number): string {
   const { column, verdict, count, empty, strays } = judged
   const wrong = strays + misfitCells(verdict.misfits)
   const parts = [
-    `${count - wrong} of ${records} ${be(count - wrong)} ${verdict.what}`,
+    `${count - wrong} of ${records} are ${verdict.what}`,
     ...(empty > 0 ? [`${empty} ${be(empty)} empty`] : []),
     ...(column.nulls > 0 ? [`${column.nulls} ${be(column.nulls)} null`] : []),
     ...(column.absent > 0 ? [`${column.absent} ${column.absent === 1 ? 'lacks' : 'lack'} it`] : []),

@@ -45,7 +45,8 @@ function textOf(bytes: Uint8Array): string | undefined {
   // eslint-disable-next-line no-control-regex -- what stands in no text, but for signs that some put between cells
   const isText = !/[\0\x02-\x08\x0e-\x1a\x1c-\x1e\x7f]/.test(text)
   // A value of MessagePack or CBOR that is a map or a list begins so, and no text that is not UTF-8 is likely to.
-  const mayBeValue = encoding === 'windows-1252' && /^[\x80-\xbf\xdc-\xdf]/.test(new TextDecoder('latin1').decode(bytes.subarray(0, 1)))
+  const first = bytes[0] ?? 0
+  const mayBeValue = encoding === 'windows-1252' && ((first >= 0x80 && first < 0xc0) || (first >= 0xdc && first < 0xe0))
   return isText && !mayBeValue ? text : undefined
 }
 

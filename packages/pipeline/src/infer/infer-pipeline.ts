@@ -87,16 +87,22 @@ function withBadCells(found: FieldFound[], sample: Sample): InferredField[] {
   })
 }
 
-/** Fields by which every record differs from every other. */
+/** Fields by which every record differs from every other, as more than a quantity does by chance. */
 function keysOf(found: FieldFound[], rows: number): string[] {
   const keys = found.filter(({ field, judged: { column } }) => {
-    const { type, required, misfits } = field
+    const { name, type, required, misfits } = field
     if (rows < 2 || !required || misfits > 0 || column.values.size !== rows) return false
-    if (type !== 'string' && type !== 'integer' && type !== 'bigint') return false
+    if (type === 'integer' && keyRank(name) === 2) return isCounted(field, rows)
+    if (type !== 'string' && type !== 'integer' && type !== 'bigint' && type !== 'timestamp') return false
     return [...column.values.keys()].every((value) => String(value).length <= mostKeyChars)
   })
   return keys
     .map(({ field: { name } }) => name)
     .sort((a, b) => keyRank(a) - keyRank(b))
     .slice(0, mostKeys)
+}
+
+/** Whether numbers that all differ leave none out, as those of lines do. */
+function isCounted({ minimum, maximum }: FieldFound['field'], rows: number): boolean {
+  return typeof minimum === 'number' && typeof maximum === 'number' && maximum - minimum === rows - 1
 }

@@ -15,7 +15,7 @@ const isCode = word(
 )
 const isTime = word('time|timestamp|ts|date|datetime|at|on|created|updated|modified|changed|epoch|since|until|day')
 const isFlag = /^(is|has|can|was|should|did)_|(^|_)(flag|enabled|disabled|active|deleted|verified|valid|bool)$/
-const isMoney = word('price|amount|cost|costs|fee|tax|salary|revenue|profit|balance|gross|net|budget|fare|tip')
+const isMoney = /(?:^|_)(?:price|amount|cost|fee|tax|salary|revenue|profit|balance|fare|tip)(?:_(?:usd|eur|gbp|chf|jpy))?$/
 const isSigned = word(
   'temp|temperature|delta|diff|difference|change|balance|profit|loss|net|margin|growth|return|lat|latitude|lon|lng|long|longitude|x|y|z|elevation|altitude|offset|score|anomaly|trend|dx|dy|dz|celsius|fahrenheit|degrees|gain|saldo',
 )
@@ -23,7 +23,7 @@ const isShare = word('percent|percentage|pct|perc')
 const isLatitude = word('lat|latitude')
 const isLongitude = word('lon|lng|long|longitude')
 const isOpenSet = word(
-  'id|ids|name|names|title|city|town|country|state|county|region|symbol|ticker|code|key|sku|product|user|author|customer|company|email|mail|url|uri|host|path|note|notes|comment|comments|description|model|tz|timezone|time|date|year|month|day',
+  'id|ids|name|names|title|city|town|country|state|county|region|symbol|ticker|code|key|sku|product|user|author|customer|company|email|mail|url|uri|host|path|note|notes|comment|comments|description|model|tz|timezone|date|year|month',
 )
 const idFirst = /^(id|_id|uuid|guid|key|pk)$/
 const idLike = /(^|_)(id|uuid|guid|key|code|sku|no|nr|num|number|isbn|iban|email|slug|iata|icao|iso)$/

@@ -1,7 +1,9 @@
 import { ProblemError, type Format, type ReadOptions } from '@syndicate/contracts'
 import { createCutter, isReadWhole } from '../cut/create-cutter.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
+import { lineFeed } from '../record/json-bytes.ts'
 import { headBytes, lookAt } from '../look/look-at.ts'
+import { unpackSlice } from '../slice/slice.ts'
 import { findFormat } from './find-format.ts'
 import { findList } from './find-list.ts'
 
@@ -32,8 +34,11 @@ export interface CutHead {
 /** So many slices of a head: what is in the last of one that is not whole is lost. */
 const leastSlices = 64
 const sliceLimits = { least: 512, most: 64 * 1024 }
+/** Lines or records that are cut, and how many bytes at a time. */
+const mostLines = 100_000
+const pieceBytes = 64 * 1024
 /** YAML has to be read whole, and takes long. */
-const mostYamlBytes = 64 * 1024
+const mostYamlBytes = 48 * 1024
 
 /** Finds out how a file is read, and cuts its records. Throws what an upload of it would be refused with, where that cannot be guessed. */
 export function readHead(head: Head): CutHead {
@@ -46,28 +51,54 @@ export function readHead(head: Head): CutHead {
   const text = looked.decoder ? joined([looked.decoder.push(bytes), isWhole ? looked.decoder.end() : new Uint8Array()]) : bytes
   const list = format === 'json' && said.records === undefined ? findList(text) : undefined
   const reading = { ...looked.reading, ...(list && { records: list.pointer }) }
+  const { slices, share } = cutHead(text, format, reading, isWhole)
   return {
-    slices: cutHead(text, format, reading, isWhole),
+    slices,
     format,
     reading,
-    evidence: { format: evidence, ...readingEvidence(said, reading), ...(list && { records: listEvidence(list) }) },
-    bytes: bytes.length,
-    isWhole,
+    evidence: { format: head.format ? evidence : (rowsEvidence(slices, reading) ?? evidence), ...readingEvidence(said, reading), ...(list && { records: listEvidence(list) }) },
+    bytes: Math.round(bytes.length * share),
+    isWhole: isWhole && share === 1,
   }
+}
+
+function rowsEvidence(slices: Uint8Array[], { delimiter = ',' }: ReadOptions): string | undefined {
+  const columns = slices[0] && unpackSlice(slices[0]).header.columns?.length
+  if (columns === undefined) return undefined
+  return columns === 1 ? 'Lines of text, with no sign that stands between cells' : `Rows of ${columns} cells, with ${JSON.stringify(delimiter)} between them`
 }
 
 function listEvidence({ pointer, items }: { pointer: string; items: number }): string {
   return `One object, most of which is the list at ${pointer} with ${items} objects as far as it was looked at: these are the records`
 }
 
-function cutHead(text: Uint8Array, format: Format, reading: ReadOptions, isWhole: boolean): Uint8Array[] {
+/** @returns as well how much of it was cut: what has very many lines is not cut to its end */
+function cutHead(
+  text: Uint8Array,
+  format: Format,
+  reading: ReadOptions,
+  isWhole: boolean,
+): { slices: Uint8Array[]; share: number } {
   const sliceBytes = Math.max(sliceLimits.least, Math.min(sliceLimits.most, Math.floor(text.length / leastSlices)))
   const limits = { sliceBytes, maxRecordBytes: text.length, maxDocumentBytes: text.length }
   const cutter = createCutter(format, limits, reading, true)
-  const slices = cutter.push(text)
-  if (isWhole) return [...slices, ...cutter.end()]
-  if (slices.length === 0 && !isReadWhole(format)) throw malformedInput(`No record ends within the first ${text.length} bytes; send more of the file`)
-  return isReadWhole(format) ? cutter.end() : slices
+  const slices: Uint8Array[] = []
+  let at = 0
+  for (let lines = 0; at < text.length && lines < mostLines && cutter.records < mostLines; at += pieceBytes) {
+    const piece = text.subarray(at, at + pieceBytes)
+    lines += lineFeedsIn(piece)
+    slices.push(...cutter.push(piece))
+  }
+  if (at >= text.length && (isWhole || isReadWhole(format))) return { slices: [...slices, ...cutter.end()], share: 1 }
+  if (slices.length === 0)
+    throw malformedInput(`No record ends within the first ${Math.min(at, text.length)} bytes`)
+  return { slices, share: Math.min(1, at / text.length) }
+}
+
+function lineFeedsIn(bytes: Uint8Array): number {
+  let count = 0
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) count++
+  return count
 }
 
 /** As much of a YAML as can be read at once, up to where a document or an item of a list ends. */

@@ -8,9 +8,10 @@ import type { Row } from '../record/row.ts'
 import { unpackSlice, type SliceHeader } from '../slice/slice.ts'
 
 /** Cells that are looked at, where there are columns … */
-const mostCells = 120_000
-/** … and bytes of records that are no rows. */
-const mostBytes = 1024 * 1024
+const mostCells = 60_000
+/** … and bytes, of rows and of records that are none, which take longer to read. */
+const mostRowBytes = 1536 * 1024
+const mostBytes = 768 * 1024
 
 export interface SampledRecord {
   /** As it came; undefined where there is none to be had. */
@@ -71,14 +72,14 @@ function open(bytes: Uint8Array, slice: number): Opened {
   return { slice, header, records: openRecords(header, body) }
 }
 
-/** Rows are told apart quickly; all else is decoded as a whole, so that only some of it may be. */
+/** Slices are decoded as a whole. */
 function chooseSlices(slices: Uint8Array[]): number[] {
-  const all = slices.map((_, index) => index)
   const first = slices[0]
-  if (!first || unpackSlice(first).header.encoding === 'csv') return all
+  if (!first) return []
+  const most = unpackSlice(first).header.encoding === 'csv' ? mostRowBytes : mostBytes
   const bytes = slices.reduce((sum, { length }) => sum + length, 0)
-  const every = Math.ceil(bytes / mostBytes)
-  return all.filter((index) => index % every === 0)
+  const every = Math.ceil(bytes / most)
+  return [...slices.keys()].filter((index) => index % every === 0)
 }
 
 function strideOf(opened: Opened[]): number {

@@ -10,9 +10,13 @@ const lookalikes: [RegExp, (example: string) => string][] = [
     (example) => `amounts with a currency, as ${example}, which stay text`,
   ],
   [
-    /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$|^\s*[+-]?\d{1,3}\s*$/,
-    (example) => `numbers as ${example}, whose comma may stand between thousands or before a fraction: they stay text`,
+    /^\s*[+-]?(?:[1-9]\d{0,2},\d{3}|\d{1,3})\s*$/,
+    (example) =>
+      example.includes(',')
+        ? `numbers as ${example}, whose comma may stand between thousands or before a fraction: they stay text`
+        : `numbers sent as text, as ${example}, which stay text`,
   ],
+  [/^\s*[+-]?\d[\d.,' ]*\s*$/, (example) => `numbers sent as text, as ${example}, which stay text`],
   [/^(?:yes|no|y|n|on|off|t|f)$/i, (example) => `words as ${example}, which no cast takes for true or false`],
 ]
 
@@ -35,10 +39,11 @@ export function textVerdict(asked: Asked): Verdict {
   const [first] = asked.values.keys()
   for (const [pattern, what] of lookalikes) {
     if (!misfitsOf(asked, (value) => typeof value === 'string' && pattern.test(value))) continue
-    const example = [...asked.values.keys()].find((value) => pattern.test(String(value)) && /\D/.test(String(value).trim()))
+    const example = [...asked.values.keys()].find((value) => pattern.test(String(value)) && /[^\d-]/.test(String(value).trim()))
     return { type: 'string', what: what(String(example ?? first).trim().slice(0, 40)), misfits: none }
   }
   const distinct = asked.values.size
-  const what = distinct === countOf(asked.values) && distinct > 1 ? 'text, each another' : `text, ${distinct} different`
+  if (distinct === 1) return { type: 'string', what: 'text, always the same', misfits: none }
+  const what = distinct === countOf(asked.values) ? 'text, each another' : `text, ${distinct} different`
   return { type: 'string', what, misfits: none }
 }

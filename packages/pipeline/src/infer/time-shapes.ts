@@ -5,6 +5,8 @@ import type { Scalar } from './columns.ts'
 const longestTime = 40
 /** Ways to write a time that one column may have. */
 const mostShapes = 6
+/** Different texts of a column that its ways are told by. */
+const mostTexts = 3000
 
 type Token =
   | { kind: 'digits'; wide: number; narrow: number; greatest: number }
@@ -29,8 +31,11 @@ export type Order = 'day first' | 'month first' | 'unclear' | 'both'
 /** The ways in which texts are times, perhaps; undefined where there are too many, or what they are made of is in no time. */
 export function shapesOf(values: Map<Scalar, number>, most: number): Shape[] | undefined {
   const shapes = new Map<string, Shape>()
+  const every = Math.ceil(values.size / mostTexts)
   let strange = 0
+  let index = 0
   for (const [value, times] of values) {
+    if (index++ % every !== 0) continue
     const tokens = typeof value === 'string' ? tokensOf(value.trim()) : undefined
     const key = tokens?.map(keyOf).join('')
     const known = key === undefined ? undefined : shapes.get(key)

@@ -1,11 +1,14 @@
 import { ProblemError, type Inference, type PipelineDefinition, type Recipe, readOptionsOf, type Refusal } from '@syndicate/contracts'
 import type { Pipeline, RecordEngine } from '../record-engine.ts'
 import { openSlice, type OpenSlice } from '../slice/open-slice.ts'
+import { unpackSlice } from '../slice/slice.ts'
 import { cut } from './describe-field.ts'
 import type { Sample, SampledRecord } from './sample.ts'
 
 const mostRows = 20
 const mostRefused = 20
+/** Cells of them, where rows are wide. */
+const mostCells = 20_000
 /** Of what a refused record was, in characters. */
 const mostOriginal = 200
 
@@ -33,7 +36,8 @@ export function tryOut(
   }
   const rows: unknown[] = []
   const refused = new Map<number, Refusal>(sample.refused.slice(0, mostRefused).map((each) => [each.position, each]))
-  let left = mostRows
+  const columns = slices[0] ? (unpackSlice(slices[0]).header.columns?.length ?? 1) : 1
+  let left = Math.min(mostRows, Math.ceil(mostCells / columns))
   for (let slice = 0; slice < slices.length && left > 0; slice++) {
     const { records, part } = open(slice)
     const tried = attempt(pipeline, part(0, Math.min(left, records)))
