@@ -100,6 +100,7 @@ export const auditKindsOf = {
     'quarantine.replay',
     'quarantine.discard',
     'queue.change',
+    'pipeline.infer',
   ],
   network: ['socket.open', 'request.refused'],
 } as const

@@ -54,7 +54,7 @@ function schemaOf(found: FieldFound[]): JsonSchema {
 }
 
 function schemaOfField({ field, judged }: FieldFound, room: Room): JsonSchema {
-  const { column, empty } = judged
+  const { column } = judged
   const { type, required, range } = field
   const isText = type === 'string'
   // An empty cell is null to a cast, and a text to who takes texts.
@@ -62,7 +62,7 @@ function schemaOfField({ field, judged }: FieldFound, room: Room): JsonSchema {
   const or = (name: string) => (takesNull ? { type: [name, 'null'] } : { type: name })
   switch (type) {
     case 'string':
-      return { ...or('string'), ...(field.enum && { enum: choices(field.enum, empty > 0, takesNull) }) }
+      return { ...or('string'), ...(field.enum && { enum: choices(field.enum, judged, takesNull) }) }
     case 'integer':
     case 'number':
       return { ...or(type), ...range }
@@ -88,6 +88,8 @@ function schemaOfField({ field, judged }: FieldFound, room: Room): JsonSchema {
   }
 }
 
-function choices(values: unknown[], takesEmpty: boolean, takesNull: boolean): unknown[] {
-  return [...values, ...(takesEmpty ? [''] : []), ...(takesNull ? [null] : [])]
+/** Besides its values, what a field had where it had none. */
+function choices(values: unknown[], { column }: Judged, takesNull: boolean): unknown[] {
+  const blank = [...column.values.keys()].filter((value) => typeof value === 'string' && value.trim() === '')
+  return [...values, ...blank, ...(takesNull ? [null] : [])]
 }

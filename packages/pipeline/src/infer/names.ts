@@ -11,7 +11,7 @@ export function wordsOf(name: string): string {
 const word = (words: string) => new RegExp(`(?:^|_)(?:${words})(?:_|$)`)
 
 const isCode = word(
-  'zip|zip_?code|postal|postal_?code|post_?code|plz|cep|phone|phones|telephone|tel|mobile|fax|ssn|iban|bic|isbn|issn|ean|upc|gtin|vat_?id|iso_?code',
+  'zip|zip_?code|postal|postal_?code|post_?code|plz|cep|phone|phones|telephone|tel|mobile|fax|ssn|iban|bic|isbn|issn|ean|upc|gtin|vat_?id|iso_?code|version',
 )
 const isTime = word('time|timestamp|ts|date|datetime|at|on|created|updated|modified|changed|epoch|since|until|day')
 const isFlag = /^(is|has|can|was|should|did)_|(^|_)(flag|enabled|disabled|active|deleted|verified|valid|bool)$/

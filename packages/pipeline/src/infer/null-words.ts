@@ -1,7 +1,7 @@
 import type { Column } from './columns.ts'
 
 /** Words that mostly say that there is nothing. */
-const words = ['NA', 'N/A', 'n/a', 'N.A.', 'n.a.', '#N/A', 'NULL', 'Null', 'null', '\\N', 'None', 'none', 'NaN', 'nan', '-', '--', '?', '.', '..']
+const words = ['NA', 'N/A', 'n/a', 'N.A.', 'n.a.', '#N/A', 'NULL', 'Null', 'null', '\\N', 'None', 'none', 'Nil', 'nil', 'NaN', 'nan', '-', '--', '?', '.', '..']
 export const wordsForNull: ReadonlySet<string> = new Set(words)
 /** Words that nobody means otherwise. */
 const certain: ReadonlySet<string> = new Set(['NULL', 'null', '\\N', '#N/A'])

@@ -15,7 +15,7 @@ const ways: NumberSigns[] = [
 ]
 /** Different texts of a column that are held against each way. */
 const mostTexts = 200
-const looksNumeric = /^\s*[+-]?\d[\d.,' ]*(?:[eE][+-]?\d+)?\s*$/
+const looksNumeric = /^\s*-?\d[\d.,' ]*(?:[eE][+-]?\d+)?\s*$/
 /** One comma and three digits behind it: thousands, or a fraction? */
 const isEither = /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/
 /** What needs no comma where commas stand between thousands. */

@@ -10,8 +10,9 @@ const plainWhole = /^-?(?:0|[1-9]\d{0,14})$/
 const plainFraction = /^-?(?:0|[1-9]\d{0,9})\.\d{1,5}$/
 /** Digits with zeros before them, as postal codes have: a number would lose those. */
 const zerosFirst = /^\s*[+-]?0\d/
-/** A number that is dialled. */
-const dialled = /^\s*\+\d[\d ]{6,}$/
+/** A number that is dialled: none else is written with a plus as a rule. */
+const dialled = /^\s*\+\d[\d ]*$/
+const longest = 8
 
 interface NumberIn {
   value: number
@@ -74,10 +75,14 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
 
 /** Why digits are no quantity. */
 function whyCode(name: string, values: Map<Scalar, number>): string | undefined {
+  let withPlus = 0
   for (const value of values.keys()) {
     if (typeof value !== 'string') continue
     if (zerosFirst.test(value)) return `with zeros in front, as ${value.trim()}, which stay text`
-    if (dialled.test(value)) return `that are dialled, as ${value.trim()}, which stay text`
+    if (!dialled.test(value)) continue
+    withPlus++
+    if (value.length >= longest || withPlus * 2 > values.size)
+      return `that are dialled, as ${value.trim()}, which stay text`
   }
   return namesCode(name) ? 'that its name calls a code, which stay text' : undefined
 }

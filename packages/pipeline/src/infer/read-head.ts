@@ -118,8 +118,12 @@ const because: Partial<Record<keyof ReadOptions, (value: string, reading: ReadOp
   header: (value, { skip }) =>
     value === 'false'
       ? 'The first row is data like those below it, so columns are named by their places'
-      : `The names in its header are not all usable, so they are given here${skip ? `, and ${skip} lines are left out` : ''}`,
+      : skip
+        ? `The names in its header are not all usable, so they are given here, and ${skip} lines are left out`
+        : 'The last line of comment before the rows names their columns',
   skip: (value) => `${value} lines stand before the rows`,
+  trim: () => 'Blanks stand around nearly every cell of a column',
+  ragged: () => 'Many rows lack cells at their end, which are null',
   comment: (value) => `Lines that begin with ${value} stand before the rows`,
   nulls: () => 'Texts that are empty stand in quotes, so a cell without is null',
 }

@@ -14,9 +14,9 @@ const lookalikes: [RegExp, (example: string) => string][] = [
     (example) =>
       example.includes(',')
         ? `numbers as ${example}, whose comma may stand between thousands or before a fraction: they stay text`
-        : `numbers sent as text, as ${example}, which stay text`,
+        : `digits as ${example}, sent as text, which they stay`,
   ],
-  [/^\s*[+-]?\d[\d.,' ]*\s*$/, (example) => `numbers sent as text, as ${example}, which stay text`],
+  [/^\s*[+-]?\d[\d.,' ]*\s*$/, (example) => `digits as ${example}, sent as text, which they stay`],
   [/^(?:yes|no|y|n|on|off|t|f)$/i, (example) => `words as ${example}, which no cast takes for true or false`],
 ]
 

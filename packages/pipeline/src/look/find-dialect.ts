@@ -4,7 +4,7 @@ import { malformedInput } from '../cut/malformed-input.ts'
 import { tableOf, type CsvTable } from './csv-table.ts'
 
 /** What stands between fields, the usual one first. */
-const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
+export const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
 const quotes = ['"', "'"]
 
 /** How a sign is said. */

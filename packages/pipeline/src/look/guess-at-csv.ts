@@ -1,13 +1,19 @@
 import type { ReadOptions } from '@syndicate/contracts'
 import { columnsOf, unnamed } from '../csv/columns.ts'
-import type { CsvTable } from './csv-table.ts'
-import { findTable, said } from './find-dialect.ts'
+import { dialectOf } from '../csv/dialect.ts'
+import { fits, type CsvTable } from './csv-table.ts'
+import { delimiters, findTable, said } from './find-dialect.ts'
 import { looksLikeData, skipSignLine, titlesOf, withoutLines } from './look-at-csv.ts'
 
 /** Lines of comment before a table, at most. */
 const mostComments = 100
 /** A name as options and steps can speak of it, in characters. */
 const mostNameChars = 200
+/** Rows that are too short by mistake are fewer than this share of them. */
+const mostShort = 0.05
+/** Blanks around cells are meant, unless so many have them, and such a share. */
+const leastBlank = 5
+const mostlyBlank = 0.9
 /** Names that an option can say. */
 const mostNames = 4096
 
@@ -22,13 +28,13 @@ export function guessAtCsv(text: string, isCut: boolean, given: ReadOptions): Re
   const reading = divided(text, isCut, said)
   const table = tableBehind(text, isCut, reading)
   const { header, rows } = table
-  if (!header?.cells || Array.isArray(reading.header)) return reading
+  if (!header?.cells) return completed(table, reading)
   const titles = titlesOf(table, reading)
-  if (titles && titles.line > header.line)
+  if (titles && titles.line > header.line && !areShort(table))
     return guessAtCsv(text, isCut, { ...reading, skip: (reading.skip ?? 0) + titles.line - 1 })
   if (reading.header !== true && rows.some((row) => row.cells) && looksLikeData(header, rows))
-    return { ...reading, header: false }
-  return named(table, reading)
+    return completed(table, { ...reading, header: false })
+  return completed(table, named(table, reading))
 }
 
 function tableBehind(text: string, isCut: boolean, reading: ReadOptions): CsvTable {
@@ -43,11 +49,52 @@ function divided(text: string, isCut: boolean, reading: ReadOptions): ReadOption
   return delimiter === ',' ? reading : { ...reading, delimiter: said(delimiter) }
 }
 
-/** Lines that begin with # before a table, and none that looks so within it; the last of them may be its names. */
+/** Lines of comment before a table, which begin with #. The last of them may be its names, then given as they are. */
 function skipComments(text: string, reading: ReadOptions): ReadOptions {
   const lines = withoutLines(text, reading.skip ?? 0).split('\n', mostComments + 1)
   const first = lines.findIndex((line) => !line.startsWith('#'))
-  return first > 1 ? { ...reading, comment: '#' } : reading
+  if (first < 1 || lines[first]!.trim() === '') return reading
+  const names = namesIn(lines[first - 1]!.slice(1), lines[first]!, reading)
+  if (!names && first === 1) return reading
+  return { ...reading, comment: '#', ...(names && { header: names }) }
+}
+
+/** The names in a line that is divided as the first row is, into as many cells or more. A comma may be one of prose. */
+function namesIn(line: string, row: string, reading: ReadOptions): string[] | undefined {
+  const { delimiter = 'auto' } = reading
+  for (const sign of delimiter === 'auto' ? delimiters : [dialectOf(reading).delimiter]) {
+    const cells = row.split(sign).length
+    const names = line
+      .split(sign)
+      .map((name) => name.trim().slice(0, mostNameChars))
+      .filter((name) => name !== '')
+    if (cells < 2 || names.length < cells || names.length > mostNames || new Set(names).size < names.length) continue
+    if (sign !== ',' || /\d/.test(row)) return names
+  }
+  return undefined
+}
+
+/** A column of which nearly every cell has blanks around it, which then are no part of any. */
+function trimmed({ rows, width }: CsvTable, reading: ReadOptions): ReadOptions {
+  if (reading.trim !== undefined || rows.length < leastBlank) return reading
+  for (let column = 0; column < width; column++) {
+    const cells = rows.flatMap(({ cells: all }) => all?.[column] || [])
+    const blank = cells.filter((cell) => cell.trim() !== '' && /^[ \t]|[ \t]$/.test(cell)).length
+    if (blank >= leastBlank && blank > cells.length * mostlyBlank) return { ...reading, trim: true }
+  }
+  return reading
+}
+
+/** With what is taken away or added to its cells: of rows of which more are too short than by mistake, what they lack is null. */
+function completed(table: CsvTable, reading: ReadOptions): ReadOptions {
+  const cut = trimmed(table, reading)
+  return reading.ragged === undefined && areShort(table) ? { ...cut, ragged: 'fill' } : cut
+}
+
+function areShort({ rows, width }: CsvTable): boolean {
+  const short = rows.filter(({ cells }) => cells && cells.length < width).length
+  const long = rows.filter(({ cells }) => cells && cells.length > width && !fits(cells, width)).length
+  return width > 2 && short > rows.length * mostShort && long * 2 < short
 }
 
 /** Names of its own for columns whose names are twice or too long, which stand in the row that is left out then. */

@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, MakeTask, MendTask } from './task.ts'
+import type { AuditTask, InferTask, MakeTask, MendTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -59,6 +59,11 @@ export interface Executor {
    * with the signal's reason when that is aborted.
    */
   mend(task: Omit<MendTask, 'kind'>, signal: AbortSignal): Promise<Done<MendTask>>
+  /**
+   * Says what pipeline would take records that are at hand. Rejects with what an upload of them would be refused with, with
+   * limits-exceeded when that takes too much, and with the signal's reason when that is aborted.
+   */
+  infer(task: Omit<InferTask, 'kind'>, signal: AbortSignal): Promise<Done<InferTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -74,6 +79,8 @@ export interface TransformOptions {
 /** A record alone may take this part of what its chunk may take, but always a little: a busy machine is no fault of its. */
 const recordShare = 1 / 4
 const leastRecordMs = 2_000
+/** Looking at records is bounded by how many they are; this is for what nobody thought of. */
+const inferMs = 5_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
 /** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
@@ -178,6 +185,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     mend(task, signal) {
       const limits = { taskMs: Math.max(leastRecordMs, task.most.ms * 2), recordMs: Infinity }
       return limited('The records cannot be mended', run(null, { kind: 'mend', ...task }, limits, { signal }))
+    },
+    infer(task, signal) {
+      const limits = { taskMs: inferMs, recordMs: Infinity }
+      return limited('The records cannot be looked at', run(null, { kind: 'infer', ...task }, limits, { signal }))
     },
     start: threads.start,
     async close() {

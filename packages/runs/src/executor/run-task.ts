@@ -5,6 +5,7 @@ import { createEngine } from '../host/create-engine.ts'
 import { auditChunk } from './audit-chunk.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
+import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
 import { readHead } from './read-head.ts'
@@ -88,6 +89,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return activity.during(request.id, () => {
           activity.take(noRecord)
           return mendRecords(task)
+        })
+      case 'infer':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return inferRecords(engine, task)
         })
       case 'transform':
         return activity.during(request.id, () => {

@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
+import type { CutLimits, Head as FileHead, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
 
@@ -53,7 +53,17 @@ export interface MendTask {
   /** Where it ends early: after so long, or with so many characters. */
   most: { ms: number; chars: number }
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
+/** Says what pipeline would take records that are at hand: the head of a file, parts of an input, or frames of a dataset. */
+export interface InferTask {
+  kind: 'infer'
+  source:
+    | { head: FileHead }
+    | { parts: Uint8Array[]; isCut: boolean; isWhole: boolean; format: Format; reading: ReadOptions }
+    | { frames: Uint8Array[]; isWhole: boolean }
+  /** What it may be called after. */
+  name?: string | undefined
+}
+export type Task = InferTask | MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -82,6 +92,7 @@ export interface ResultOf {
   transform: Transformed
   /** What became of the first of them. */
   mend: Mended[]
+  infer: Inference
 }
 
 /** What a task may take. */

@@ -1,9 +1,13 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { inferPipeline } from './infer-pipeline.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
 
-export function pipelineRoutes(app: App, gateway: Gateway): void {
+export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> {
   listPipelines(app, gateway)
   listSchemas(app, gateway)
+  await app.register(async function rawBodies(scope: App) {
+    inferPipeline(scope, gateway)
+  })
 }
