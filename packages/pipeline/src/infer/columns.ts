@@ -25,25 +25,34 @@ export interface Column {
   listCount: number
 }
 
-/** The columns of some records, and how many are passed over: too many, or with names that no step can speak of. */
-export function columnsOf(rows: Row[]): { columns: Column[]; passedOver: number } {
+/**
+ * The columns of some records, and how many are passed over: too many, or with names that no step can speak of.
+ * @param named those that there are, whether or not there is a record
+ */
+export function columnsOf(rows: Row[], named: string[] = []): { columns: Column[]; passedOver: number } {
   const columns = new Map<string, Column>()
   const passedOver = new Set<string>()
   let room = maxNamesBytes
+
+  function columnOf(name: string): Column | undefined {
+    const known = columns.get(name)
+    if (known || passedOver.size > maxInferredFields) return known
+    const size = JSON.stringify(name).length
+    if (columns.size >= maxInferredFields || size > room || !isUsable(name)) {
+      passedOver.add(name)
+      return undefined
+    }
+    room -= size
+    const column = emptyColumn(name)
+    columns.set(name, column)
+    return column
+  }
+
+  for (const name of named) columnOf(name)
   for (const row of rows) {
     for (const name of namesOf(row)) {
-      let column = columns.get(name)
-      if (!column) {
-        if (passedOver.size > maxInferredFields) continue
-        const size = JSON.stringify(name).length
-        if (columns.size >= maxInferredFields || size > room || !isUsable(name)) {
-          passedOver.add(name)
-          continue
-        }
-        room -= size
-        columns.set(name, (column = emptyColumn(name)))
-      }
-      add(column, row[name])
+      const column = columnOf(name)
+      if (column) add(column, row[name])
     }
   }
   for (const column of columns.values()) column.absent = rows.length - presentIn(column)

@@ -6,16 +6,16 @@ import { enumOf, rangeOf } from './rules.ts'
 const mostExamples = 5
 const mostChars = 60
 
-/** @param records looked at */
-export function describeField(judged: Judged, records: number): Omit<InferredField, 'badCells'> {
+/** @param records looked at @param isAll whether these are all there are */
+export function describeField(judged: Judged, records: number, isAll: boolean): Omit<InferredField, 'badCells'> {
   const { column, verdict, count, strays } = judged
   const { type, cast, minimum, maximum } = verdict
-  const choice = enumOf(judged)
+  const choice = enumOf(judged, isAll)
   const range = rangeOf(judged)
   return {
     name: column.name,
     type,
-    required: count === records,
+    required: count > 0 && count === records,
     nulls: records - count,
     distinct: distinctIn(judged),
     ...(choice && { enum: choice }),

@@ -16,8 +16,9 @@ export interface FoundFormat {
 export function findFormat(head: Uint8Array, fileName = ''): FoundFormat {
   const ending = /\.(msgpack|mpk|cbor|ya?ml)(\.(gz|zst|br))?$/i.exec(fileName)?.[1]?.toLowerCase()
   const text = textOf(head.subarray(0, beginningBytes))
-  // Whatever is said of a container, looking at it refuses it.
-  if (containerOf(head)) return { format: 'csv', evidence: 'It is none of the formats' }
+  // Whatever is said of a container, or of UTF-32, looking at it refuses it.
+  if (containerOf(head) || (text === undefined && head[0] === 0xff && head[1] === 0xfe))
+    return { format: 'csv', evidence: 'It is none of the formats' }
   if (text === undefined) {
     if (ending === 'cbor') return { format: 'cbor', evidence: 'It is no text, and its name ends as CBOR does' }
     if (ending === 'msgpack' || ending === 'mpk')
@@ -65,5 +66,5 @@ function isYaml(start: string): boolean {
     .split(/\r?\n/, mostLines)
     .slice(0, -1)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  return lines.length > 1 && lines.every((line) => /^\s*(- )*[\w."'-]+:(\s|$)|^\s*- \S/.test(line)) && lines.some((line) => line.includes(':'))
+  return lines.length > 1 && lines.every((line) => /^\s*(- )*[\w."'-]+:(\s|$)|^\s*- \S|^---/.test(line)) && lines.some((line) => line.includes(':'))
 }

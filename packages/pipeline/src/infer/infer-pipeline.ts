@@ -35,9 +35,10 @@ export function inferFromSlices(
   const name = datasetName(fileName)
   const { slices, reading, evidence, sample, columns, passedOver, isAllText, signs } = settle(head, said)
   const rows = sample.rows.length
+  const complete = head.isWhole && sample.isAll
   const found: FieldFound[] = columns.map((column) => {
     const judged = judgeColumn(column, { signs, isAllText })
-    return { judged, field: describeField(judged, rows) }
+    return { judged, field: describeField(judged, rows, complete) }
   })
   const suspects = suspectsIn(sample, found)
   const definition = definitionOf(head.format, reading, found)
@@ -54,7 +55,7 @@ export function inferFromSlices(
     refusedRecords: suspects.length + sample.refused.length,
     records: sample.records.length + sample.refused.length,
     bytes: head.bytes,
-    complete: head.isWhole && sample.isAll,
+    complete,
   })
 }
 

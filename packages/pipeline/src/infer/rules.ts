@@ -6,20 +6,24 @@ import { namesLatitude, namesLongitude, namesOpenSet, namesShare, namesSigned } 
 /** An enumeration has so many values at most, … */
 const mostValues = 12
 const mostValueChars = 40
-/** … each of which came so often at least: then another one is not likely to come. */
+/** … each of which came so often at least, and in such a share of all: then another one is not likely to come. */
 const leastTimes = 3
 const leastTimesEach = 10
+const leastShare = 0.01
+/** The same where more records follow. */
+const leastShareOfPart = 0.05
 /** So few numbers say nothing about the next one. */
 const leastNumbers = 20
 /** Numbers that come this near to 0, as a share of the largest, and are never below it. */
 const nearZero = 0.1
 
-/** The only values that a field has, where it looks as if there were no others. */
-export function enumOf({ column, verdict, count }: Judged): Scalar[] | undefined {
+/** The only values that a field has, where it looks as if there were no others. @param isAll whether all records were looked at */
+export function enumOf({ column, verdict, count }: Judged, isAll: boolean): Scalar[] | undefined {
   if (verdict.type !== 'string' || namesOpenSet(column.name)) return undefined
   const values = [...column.values].filter(([value]) => typeof value === 'string' && value.trim() !== '')
   if (values.length < 2 || values.length > mostValues || count < values.length * leastTimesEach) return undefined
-  const areFew = values.every(([value, times]) => times >= leastTimes && String(value).length <= mostValueChars)
+  const least = Math.max(leastTimes, count * (isAll ? leastShare : leastShareOfPart))
+  const areFew = values.every(([value, times]) => times >= least && String(value).length <= mostValueChars)
   return areFew ? values.map(([value]) => value).sort() : undefined
 }
 

@@ -25,6 +25,8 @@ export interface Sample {
   records: SampledRecord[]
   /** Of those, the ones that can be had. */
   rows: Row[]
+  /** Of rows under a header, its names. */
+  names: string[]
   /** Whether these are all there are in the slices. */
   isAll: boolean
   /** Refused before they could be looked at. */
@@ -50,7 +52,8 @@ export function readSample(slices: Uint8Array[]): Sample {
   const placed = new Map<number, (index: number) => Pick<Refusal, 'position' | 'line' | 'byte'>>()
   return {
     records,
-    rows: records.flatMap(({ row }) => row ?? []),
+    rows: records.map(({ row }) => row).filter((row) => row !== undefined),
+    names: opened[0]?.header.columns ?? [],
     isAll: stride === 1 && chosen.length === slices.length,
     refused: opened.flatMap(({ header }) => header.refused),
     placeOf({ slice, index }) {

@@ -21,7 +21,7 @@ export interface Settled extends Pick<CutHead, 'slices' | 'reading' | 'evidence'
 /** Finds out what only all cells together tell: which words are null, and how numbers are written. @param said what is known */
 export function settle(head: CutHead, said: ReadOptions): Settled {
   const sample = readSample(head.slices)
-  const found = columnsOf(sample.rows)
+  const found = columnsOf(sample.rows, sample.names)
   if (head.format !== 'csv') return { ...head, ...found, sample, signs: {}, isAllText: false }
   const { signs, example }: FoundSigns =
     said.decimal === undefined && said.thousands === undefined ? findSigns(found.columns, wordsForNull) : { signs: signsOf(said) }
@@ -34,7 +34,7 @@ export function settle(head: CutHead, said: ReadOptions): Settled {
   const evidence = { ...head.evidence, ...signsEvidence(signs, said, example), ...nullsEvidence(nulls, head.evidence['nulls']) }
   const slices = head.slices.map((slice) => read(slice, signs, reading.nulls))
   const again = nulls.size > 0 ? readSample(slices) : sample
-  return { slices, reading, evidence, ...(nulls.size > 0 ? columnsOf(again.rows) : found), sample: again, signs, isAllText: true }
+  return { slices, reading, evidence, ...(nulls.size > 0 ? columnsOf(again.rows, again.names) : found), sample: again, signs, isAllText: true }
 }
 
 function signsOf({ decimal, thousands }: ReadOptions): NumberSigns {

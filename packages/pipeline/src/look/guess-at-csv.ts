@@ -14,6 +14,10 @@ const mostShort = 0.05
 /** Blanks around cells are meant, unless so many have them, and such a share. */
 const leastBlank = 5
 const mostlyBlank = 0.9
+/** So many lines are not divided alike by chance. */
+const leastRows = 3
+/** So many lines are not in order by chance. */
+const leastSorted = 20
 /** Names that an option can say. */
 const mostNames = 4096
 
@@ -29,10 +33,10 @@ export function guessAtCsv(text: string, isCut: boolean, given: ReadOptions): Re
   const table = tableBehind(text, isCut, reading)
   const { header, rows } = table
   if (!header?.cells) return completed(table, reading)
-  const titles = titlesOf(table, reading)
+  const titles = titlesOf(table, reading) ?? titlesOfLines(table)
   if (titles && titles.line > header.line && !areShort(table))
     return guessAtCsv(text, isCut, { ...reading, skip: (reading.skip ?? 0) + titles.line - 1 })
-  if (reading.header !== true && rows.some((row) => row.cells) && looksLikeData(header, rows))
+  if (reading.header !== true && rows.some((row) => row.cells) && (looksLikeData(header, rows) || beginsList(table)))
     return completed(table, { ...reading, header: false })
   return completed(table, named(table, reading))
 }
@@ -72,6 +76,26 @@ function namesIn(line: string, row: string, reading: ReadOptions): string[] | un
     if (sign !== ',' || /\d/.test(row)) return names
   }
   return undefined
+}
+
+/** The same of a table of one column, as what it looks like from its first line, where most lines have more by another sign. */
+function titlesOfLines({ rows, width }: CsvTable): { line: number } | undefined {
+  if (width > 1) return undefined
+  for (const sign of delimiters.slice(1)) {
+    const counts = rows.map(({ text }) => text.split(sign).length)
+    const [usual = 1] = counts.slice(-1)
+    const first = counts.indexOf(usual)
+    if (usual > 1 && counts.length - first >= leastRows && counts.slice(first).every((count) => count === usual))
+      return { line: rows[first]!.line }
+  }
+  return undefined
+}
+
+/** Whether lines are in the order of the alphabet from the first on, which then is one of them. */
+function beginsList({ header, rows, width }: CsvTable): boolean {
+  const lines = [header!, ...rows].map(({ text }) => text.toLowerCase())
+  if (width > 1 || rows.length < leastSorted || lines[0]![0] !== lines[1]![0]) return false
+  return lines.every((line, index) => index === 0 || lines[index - 1]! <= line)
 }
 
 /** A column of which nearly every cell has blanks around it, which then are no part of any. */
