@@ -60,7 +60,10 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
     if (why) return { type: 'string', what: `digits ${why}`, misfits: new Map() }
   }
   const hasText = asked.isAllText || [...values.keys()].some((value) => typeof value === 'string' && !misfits.has(value))
-  const cast = (type: 'integer' | 'number' | 'bigint' | 'decimal') => ({ type, ...(hasText && { cast: type }) })
+  const cast = (type: 'integer' | 'number' | 'bigint' | 'decimal') => ({
+    type,
+    ...((hasText || type === 'bigint' || type === 'decimal') && { cast: type }),
+  })
   const { minimum, maximum } = seen
   const bounds = { misfits, minimum, maximum }
   const range = minimum === maximum ? `, all ${minimum}` : ` from ${minimum} to ${maximum}`

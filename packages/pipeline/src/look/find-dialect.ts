@@ -8,7 +8,7 @@ export const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
 const quotes = ['"', "'"]
 
 /** How a sign is said. */
-export function said(delimiter: string): string {
+function said(delimiter: string): string {
   return delimiter === '\t' ? 'tab' : delimiter < ' ' ? encodeURIComponent(delimiter) : delimiter
 }
 

@@ -2,7 +2,7 @@ import type { ReadOptions } from '@syndicate/contracts'
 import { columnsOf, unnamed } from '../csv/columns.ts'
 import { dialectOf } from '../csv/dialect.ts'
 import { fits, type CsvTable } from './csv-table.ts'
-import { delimiters, findTable, said } from './find-dialect.ts'
+import { delimiters, findTable } from './find-dialect.ts'
 import { looksLikeData, skipSignLine, titlesOf, withoutLines } from './look-at-csv.ts'
 
 /** Lines of comment before a table, at most. */
@@ -28,8 +28,8 @@ const mostNames = 4096
  */
 export function guessAtCsv(text: string, isCut: boolean, given: ReadOptions): ReadOptions {
   const signed = skipSignLine(text, given)
-  const said = signed.header === undefined && signed.comment === undefined ? skipComments(text, signed) : signed
-  const reading = divided(text, isCut, said)
+  const isOpen = signed.header === undefined && signed.comment === undefined
+  const reading = divided(text, isCut, isOpen ? skipComments(text, signed) : signed)
   const table = tableBehind(text, isCut, reading)
   const { header, rows } = table
   if (!header?.cells) return completed(table, reading)
@@ -50,7 +50,7 @@ function tableBehind(text: string, isCut: boolean, reading: ReadOptions): CsvTab
 function divided(text: string, isCut: boolean, reading: ReadOptions): ReadOptions {
   if (reading.delimiter !== undefined && reading.delimiter !== 'auto') return reading
   const { delimiter } = tableBehind(text, isCut, reading).dialect
-  return delimiter === ',' ? reading : { ...reading, delimiter: said(delimiter) }
+  return delimiter === ',' ? reading : { ...reading, delimiter: delimiter === '\t' ? 'tab' : delimiter }
 }
 
 /** Lines of comment before a table, which begin with #. The last of them may be its names, then given as they are. */
