@@ -1,4 +1,5 @@
 import type { NumberSigns } from '../steps/number-text.ts'
+import { castValue } from '../steps/cast-value.ts'
 import { countOf, type Column, type Scalar } from './columns.ts'
 import { numberVerdict } from './number-verdict.ts'
 import { booleanVerdict, textVerdict } from './text-verdict.ts'
@@ -67,11 +68,19 @@ function scalarVerdict(asked: Asked): Verdict | undefined {
     plainTimeVerdict(asked) ??
     (mayBeNumber ? numberVerdict(asked) : undefined) ??
     (kinds.string > 0 ? otherTimeVerdict(asked) : undefined)
-  if (found) return found
+  if (found) return lenient(found)
   if (!mayBeWrong(asked.count - kinds.string, asked.count)) return undefined
   const verdict = textVerdict(asked)
   if (isText) return verdict
   return { ...verdict, misfits: new Map([...asked.values].filter(([value]) => typeof value !== 'string')) }
+}
+
+/** A cast takes more than what tells that it is one: 1 among true and false, digits among dates. */
+function lenient(verdict: Verdict): Verdict {
+  const { cast } = verdict
+  if (cast !== 'boolean' && cast !== 'timestamp') return verdict
+  const misfits = [...verdict.misfits].filter(([value]) => castValue[cast](value) === undefined)
+  return { ...verdict, misfits: new Map(misfits) }
 }
 
 function countKinds(values: Map<Scalar, number>): Record<'string' | 'number' | 'boolean', number> {
