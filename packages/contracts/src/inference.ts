@@ -28,6 +28,21 @@ const place = {
 /** A cell that is not what its field is. */
 const BadCell = Type.Object({ ...place, value: Type.String({ description: 'As it came, cut short' }) })
 
+const aField = {
+  name: 'sold',
+  type: 'timestamp',
+  required: false,
+  nulls: 2,
+  distinct: 31,
+  minimum: '2026-01-01T00:00:00.000Z',
+  maximum: '2026-01-31T00:00:00.000Z',
+  examples: ['2026-01-31'],
+  evidence: '197 of 200 are dates as 2026-01-31; 2 are empty; 1 is not',
+  cast: 'timestamp',
+  misfits: 1,
+  badCells: [{ position: 4, line: 6, value: 'soon' }],
+}
+
 /** A column, or a field at the top of the records. */
 export const InferredField = Type.Object(
   {
@@ -51,7 +66,7 @@ export const InferredField = Type.Object(
     misfits: Type.Integer({ description: 'Cells that are not of the type: their records would be refused' }),
     badCells: Type.Array(BadCell, { description: 'The first of them, at most 20' }),
   },
-  { $id: 'InferredField' },
+  { $id: 'InferredField', examples: [aField] },
 )
 export type InferredField = Static<typeof InferredField>
 
@@ -65,66 +80,29 @@ const InferredRefusal = Type.Object({
 const anExample = {
   name: 'sales-2026',
   format: 'csv',
-  reading: { delimiter: ';', decimal: ',' },
+  reading: { delimiter: ';' },
   evidence: {
-    format: 'Rows of 2 cells each',
-    delimiter: '";" stands between the cells',
-    decimal: '"," stands before the fraction, as in 12,50',
+    format: 'Rows of 2 cells, with ";" between them',
+    delimiter: 'Rows have as many cells each with ";" between them',
   },
-  fields: [
-    {
-      name: 'id',
-      type: 'integer',
-      required: true,
-      nulls: 0,
-      distinct: 200,
-      minimum: 1,
-      maximum: 200,
-      range: { minimum: 0 },
-      examples: [1, 2, 3],
-      evidence: '200 of 200 are whole numbers from 1 to 200',
-      cast: 'integer',
-      misfits: 0,
-      badCells: [],
-    },
-    {
-      name: 'sold',
-      type: 'timestamp',
-      required: false,
-      nulls: 2,
-      distinct: 31,
-      minimum: '2026-01-01T00:00:00.000Z',
-      maximum: '2026-01-31T00:00:00.000Z',
-      examples: ['2026-01-31'],
-      evidence: '197 of 200 are dates as 2026-01-31; 2 are empty; 1 is not',
-      cast: 'timestamp',
-      misfits: 1,
-      badCells: [{ position: 4, line: 6, value: 'soon' }],
-    },
-  ],
+  fields: [aField],
   moreFields: 0,
-  keys: ['id'],
+  keys: [],
   definition: {
     format: 'csv',
     delimiter: ';',
-    decimal: ',',
     datasets: [],
     mode: 'append',
     onInvalid: 'quarantine',
     live: false,
-    steps: [{ cast: { id: 'integer', sold: 'timestamp' } }],
+    steps: [{ cast: { sold: 'timestamp' } }],
     fixtures: [],
-    schema: {
-      type: 'object',
-      required: ['id'],
-      properties: {
-        id: { type: 'integer', minimum: 0 },
-        sold: { type: ['string', 'null'], format: 'date-time' },
-      },
-    },
+    schema: { type: 'object', properties: { sold: { type: ['string', 'null'], format: 'date-time' } } },
   },
   rows: [{ id: 1, sold: '2026-01-31T00:00:00.000Z' }],
-  refused: [{ position: 4, line: 6, code: 'cast-failed', reason: '"sold" is no timestamp: "soon"', original: '5;soon' }],
+  refused: [
+    { position: 4, line: 6, code: 'cast-failed', reason: '"sold" is no timestamp: "soon"', original: '5;soon' },
+  ],
   refusedRecords: 1,
   records: 200,
   bytes: 3200,

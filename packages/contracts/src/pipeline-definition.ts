@@ -49,6 +49,22 @@ export const PipelineDefinition = Type.Object(
     ...pipelineParts,
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
-  { ...only, $id: 'PipelineDefinition' },
+  {
+    ...only,
+    $id: 'PipelineDefinition',
+    examples: [
+      {
+        format: 'csv',
+        delimiter: ';',
+        datasets: [],
+        mode: 'append',
+        onInvalid: 'quarantine',
+        live: false,
+        steps: [{ cast: { sold: 'timestamp' } }],
+        fixtures: [],
+        schema: { type: 'object', properties: { sold: { type: ['string', 'null'], format: 'date-time' } } },
+      },
+    ],
+  },
 )
 export type PipelineDefinition = Static<typeof PipelineDefinition>
