@@ -51,7 +51,9 @@ export const InferredField = Type.Object(
     required: Type.Boolean({ description: 'It was there and had a value in every record' }),
     nulls: Type.Integer({ description: 'Records in which it is null, empty or not there' }),
     distinct: Type.Integer({ description: `Different values; ${maxDistinct + 1} means more than ${maxDistinct}` }),
-    enum: Type.Optional(Type.Array(Value, { description: 'Few values that came again and again: the schema takes no other' })),
+    enum: Type.Optional(
+      Type.Array(Value, { description: 'Few values that came again and again: the schema takes no other' }),
+    ),
     minimum: Type.Optional(Bound),
     maximum: Type.Optional(Bound),
     range: Type.Optional(

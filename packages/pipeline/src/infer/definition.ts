@@ -80,7 +80,12 @@ function schemaOfField({ field, judged }: FieldFound, room: Room): JsonSchema {
       return { ...schemaOfValues(column.lists, room), ...or('array') }
     case 'mixed':
       return schemaOfValues(
-        [...column.values.keys(), ...column.objects.slice(0, 1), ...column.lists.slice(0, 1), ...(takesNull ? [null] : [])],
+        [
+          ...column.values.keys(),
+          ...column.objects.slice(0, 1),
+          ...column.lists.slice(0, 1),
+          ...(takesNull ? [null] : []),
+        ],
         { names: 0 },
       )
     case 'null':

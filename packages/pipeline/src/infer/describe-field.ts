@@ -36,7 +36,9 @@ function misfitCells(misfits: Map<Scalar, number>): number {
 }
 
 function distinctIn({ column, empty }: Judged): number {
-  const nested = new Set([...column.objects, ...column.lists].slice(0, maxDistinct + 1).map((each) => JSON.stringify(each)))
+  const nested = new Set(
+    [...column.objects, ...column.lists].slice(0, maxDistinct + 1).map((each) => JSON.stringify(each)),
+  )
   const blank = empty > 0 ? [...column.values.keys()].filter((value) => String(value).trim() === '').length : 0
   return Math.min(maxDistinct + 1, column.values.size - blank + nested.size)
 }

@@ -66,5 +66,9 @@ function isYaml(start: string): boolean {
     .split(/\r?\n/, mostLines)
     .slice(0, -1)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  return lines.length > 1 && lines.every((line) => /^\s*(- )*[\w."'-]+:(\s|$)|^\s*- \S|^---/.test(line)) && lines.some((line) => line.includes(':'))
+  return (
+    lines.length > 1 &&
+    lines.every((line) => /^\s*(- )*[\w."'-]+:(\s|$)|^\s*- \S|^---/.test(line)) &&
+    lines.some((line) => line.includes(':'))
+  )
 }

@@ -1,6 +1,15 @@
 import { mostNameBytes, nameOf } from '../cut/field-name.ts'
 import { isSpace } from '../cut/is-space.ts'
-import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from '../record/json-bytes.ts'
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  openBrace,
+  openBracket,
+  quote,
+} from '../record/json-bytes.ts'
 
 /** So much of a JSON is looked at for its list. */
 const mostBytes = 1024 * 1024

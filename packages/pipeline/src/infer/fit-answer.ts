@@ -6,7 +6,12 @@ export const mostAnswerChars = 1_000_000
 /** What may be left out of an answer, the least needed first. */
 const smaller: ((inference: Inference) => Inference)[] = [
   (it) => ({ ...it, rows: it.rows.slice(0, 5) }),
-  (it) => withFields(it, (field) => ({ ...field, badCells: field.badCells.slice(0, 3), examples: field.examples.slice(0, 2) })),
+  (it) =>
+    withFields(it, (field) => ({
+      ...field,
+      badCells: field.badCells.slice(0, 3),
+      examples: field.examples.slice(0, 2),
+    })),
   (it) => ({ ...it, rows: [], refused: it.refused.slice(0, 5) }),
   (it) => withFields(it, (field) => ({ ...field, badCells: [], examples: [] })),
   (it) => ({ ...it, fields: it.fields.slice(0, 250), moreFields: it.moreFields + Math.max(0, it.fields.length - 250) }),

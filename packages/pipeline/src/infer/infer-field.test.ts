@@ -131,7 +131,10 @@ test('a range is asserted where the next file keeps to it', () => {
 test('what may be missing may be null, and what never was may not', () => {
   expect(inferField(['1', '', '3'])).toMatchObject({ required: false, nulls: 1, schema: { type: ['integer', 'null'] } })
   expect(inferField(['1', '2']).inference.definition.schema).toMatchObject({ required: ['c', 'other'] })
-  expect(inferField([1, null, undefined], { json: true })).toMatchObject({ nulls: 2, schema: { type: ['integer', 'null'] } })
+  expect(inferField([1, null, undefined], { json: true })).toMatchObject({
+    nulls: 2,
+    schema: { type: ['integer', 'null'] },
+  })
 })
 
 test('JSON has numbers and true and false of its own: text stays text, but times', () => {

@@ -28,7 +28,12 @@ test.each<[string, string | Uint8Array, Format, ReadOptions]>([
     { comment: '#', delimiter: 'tab', header: ['id', 'name'] },
   ],
   ['blanks around cells', `id, name\n${'1, Ada\n2, Bob\n'.repeat(3)}`, 'csv', { trim: true }],
-  ['UTF-16', bytes([0xff, 0xfe], ...[...'id,name\n1,Ada\n2,Bob\n'].map((char) => [char.charCodeAt(0), 0])), 'csv', { encoding: 'utf-16le' }],
+  [
+    'UTF-16',
+    bytes([0xff, 0xfe], [...Buffer.from('id,name\n1,Ada\n2,Bob\n', 'utf16le')]),
+    'csv',
+    { encoding: 'utf-16le' },
+  ],
   ['JSON', JSON.stringify(people, null, 2), 'json', {}],
   ['JSON lines', people.map((each) => `${JSON.stringify(each)}\n`).join(''), 'ndjson', {}],
   ['a list in an object', JSON.stringify({ meta: { n: 2 }, data: { people } }), 'json', { records: '/data/people' }],
@@ -55,7 +60,9 @@ test('what only bytes of western Europe make sense of is read so', () => {
 })
 
 test('what is said counts, and is not asked again', () => {
-  const { reading, rows, evidence } = inferText('1;Ada\n2;Bob\n', { reading: { delimiter: ';', header: ['id', 'name'] } })
+  const { reading, rows, evidence } = inferText('1;Ada\n2;Bob\n', {
+    reading: { delimiter: ';', header: ['id', 'name'] },
+  })
   expect([reading, rows]).toEqual([{ delimiter: ';', header: ['id', 'name'] }, people])
   expect(evidence).toMatchObject({ delimiter: 'As said', header: 'As said' })
   expect(inferText(JSON.stringify({ data: people }), { reading: { records: '' } }).records).toBe(1)
@@ -89,7 +96,7 @@ test.each<[string, string, ReadOptions]>([
   ['thousands with commas', 'a;b\n"1,234,567";x\n12;y\n', { delimiter: ';', thousands: ',' }],
   ['thousands by numbers below', 'a;b\n"1,234";x\n12;y\n', { delimiter: ';', thousands: ',' }],
   ['thousands with blanks', 'a;b\n1 234 567;x\n12;y\n', { delimiter: ';', thousands: ' ' }],
-  ["thousands with apostrophes", "a;b\n1'234'567;x\n12;y\n", { delimiter: ';', thousands: "'" }],
+  ['thousands with apostrophes', "a;b\n1'234'567;x\n12;y\n", { delimiter: ';', thousands: "'" }],
 ])('%s are found', (_what, file, reading) => {
   const inference = inferText(file)
   expect(inference.reading).toEqual(reading)
@@ -107,7 +114,11 @@ test('words for nothing are null, where they stand among numbers', () => {
   const { reading, evidence, fields, rows } = inferText('n,s\n1,a\nNA,b\n-,c\n4,d\n')
   expect(reading.nulls).toEqual(['NA', '-'])
   expect(evidence['nulls']).toBe('NA (1 time), - (1 time) where there is no value')
-  expect(fields[0]).toMatchObject({ type: 'integer', nulls: 2, evidence: '2 of 4 are whole numbers from 1 to 4; 2 are null' })
+  expect(fields[0]).toMatchObject({
+    type: 'integer',
+    nulls: 2,
+    evidence: '2 of 4 are whole numbers from 1 to 4; 2 are null',
+  })
   expect(rows[1]).toEqual({ n: null, s: 'b' })
 })
 

@@ -81,7 +81,10 @@ function withBadCells(found: FieldFound[], sample: Sample): InferredField[] {
       if (badCells.length === most) break
       if (!record.row || !isMisfit(record.row, each)) continue
       const value = record.row[each.field.name]
-      badCells.push({ ...sample.placeOf(record), value: cut(typeof value === 'string' ? value : JSON.stringify(value)) })
+      badCells.push({
+        ...sample.placeOf(record),
+        value: cut(typeof value === 'string' ? value : JSON.stringify(value)),
+      })
     }
     left -= badCells.length
     return { ...each.field, badCells }

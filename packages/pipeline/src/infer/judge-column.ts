@@ -93,5 +93,9 @@ function mixed({ values, objectCount, listCount }: Column): Verdict {
   const { string, number, boolean } = countKinds(values)
   const counts = { text: string, numbers: number, 'true or false': boolean, objects: objectCount, lists: listCount }
   const said = Object.entries(counts).filter(([, count]) => count > 0)
-  return { type: 'mixed', what: `of several kinds: ${said.map(([kind, count]) => `${count} ${kind}`).join(', ')}`, misfits: new Map() }
+  return {
+    type: 'mixed',
+    what: `of several kinds: ${said.map(([kind, count]) => `${count} ${kind}`).join(', ')}`,
+    misfits: new Map(),
+  }
 }

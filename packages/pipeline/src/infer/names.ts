@@ -15,7 +15,8 @@ const isCode = word(
 )
 const isTime = word('time|timestamp|ts|date|datetime|at|on|created|updated|modified|changed|epoch|since|until|day')
 const isFlag = /^(is|has|can|was|should|did)_|(^|_)(flag|enabled|disabled|active|deleted|verified|valid|bool)$/
-const isMoney = /(?:^|_)(?:price|amount|cost|fee|tax|salary|revenue|profit|balance|fare|tip)(?:_(?:usd|eur|gbp|chf|jpy))?$/
+const isMoney =
+  /(?:^|_)(?:price|amount|cost|fee|tax|salary|revenue|profit|balance|fare|tip)(?:_(?:usd|eur|gbp|chf|jpy))?$/
 const isSigned = word(
   'temp|temperature|delta|diff|difference|change|balance|profit|loss|net|margin|growth|return|lat|latitude|lon|lng|long|longitude|x|y|z|elevation|altitude|offset|score|anomaly|trend|dx|dy|dz|celsius|fahrenheit|degrees|gain|saldo',
 )

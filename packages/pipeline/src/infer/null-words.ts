@@ -1,7 +1,29 @@
 import type { Column } from './columns.ts'
 
 /** Words that mostly say that there is nothing. */
-const words = ['NA', 'N/A', 'n/a', 'N.A.', 'n.a.', '#N/A', 'NULL', 'Null', 'null', '\\N', 'None', 'none', 'Nil', 'nil', 'NaN', 'nan', '-', '--', '?', '.', '..']
+const words = [
+  'NA',
+  'N/A',
+  'n/a',
+  'N.A.',
+  'n.a.',
+  '#N/A',
+  'NULL',
+  'Null',
+  'null',
+  '\\N',
+  'None',
+  'none',
+  'Nil',
+  'nil',
+  'NaN',
+  'nan',
+  '-',
+  '--',
+  '?',
+  '.',
+  '..',
+]
 export const wordsForNull: ReadonlySet<string> = new Set(words)
 /** Words that nobody means otherwise. */
 const certain: ReadonlySet<string> = new Set(['NULL', 'null', '\\N', '#N/A'])
@@ -23,7 +45,10 @@ export function findNullWords(columns: TextOrNot[]): Map<string, number> {
     if (holding.length === 0) continue
     const isMeant = certain.has(word) || holding.some(({ isText }) => !isText)
     if (isMeant && !holding.some((each) => each.isText && holdsCodesLike(each.column, word)))
-      found.set(word, holding.reduce((sum, { column }) => sum + column.values.get(word)!, 0))
+      found.set(
+        word,
+        holding.reduce((sum, { column }) => sum + column.values.get(word)!, 0),
+      )
   }
   return found
 }

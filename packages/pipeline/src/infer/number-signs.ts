@@ -84,5 +84,7 @@ function speaksFor({ texts, hasThousands }: Numeric, signs: NumberSigns): boolea
 }
 
 function isIn(text: string, { decimal, thousands }: NumberSigns): boolean {
-  return (decimal !== undefined && text.includes(decimal)) || (thousands !== undefined && text.trim().includes(thousands))
+  return (
+    (decimal !== undefined && text.includes(decimal)) || (thousands !== undefined && text.trim().includes(thousands))
+  )
 }

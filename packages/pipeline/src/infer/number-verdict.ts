@@ -59,7 +59,8 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
     const why = whyCode(name, values)
     if (why) return { type: 'string', what: `digits ${why}`, misfits: new Map() }
   }
-  const hasText = asked.isAllText || [...values.keys()].some((value) => typeof value === 'string' && !misfits.has(value))
+  const hasText =
+    asked.isAllText || [...values.keys()].some((value) => typeof value === 'string' && !misfits.has(value))
   const cast = (type: 'integer' | 'number' | 'bigint' | 'decimal') => ({
     type,
     ...((hasText || type === 'bigint' || type === 'decimal') && { cast: type }),
@@ -69,9 +70,15 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
   const range = minimum === maximum ? `, all ${minimum}` : ` from ${minimum} to ${maximum}`
   if (seen.isWhole && !(seen.isExact && seen.isSafe))
     return { ...bounds, ...cast('bigint'), what: `whole numbers beyond 2^53${range}` }
-  if (!seen.isExact) return { ...bounds, ...cast('decimal'), what: `numbers with more digits than a double holds${range}` }
+  if (!seen.isExact)
+    return { ...bounds, ...cast('decimal'), what: `numbers with more digits than a double holds${range}` }
   if (seen.isWhole && namesMoney(name))
-    return { ...bounds, ...cast('number'), what: `numbers${range}`, note: 'whole so far, which its name does not promise' }
+    return {
+      ...bounds,
+      ...cast('number'),
+      what: `numbers${range}`,
+      note: 'whole so far, which its name does not promise',
+    }
   const type = seen.isWhole ? 'integer' : 'number'
   return { ...bounds, ...cast(type), what: `${seen.isWhole ? 'whole numbers' : 'numbers'}${range}` }
 }

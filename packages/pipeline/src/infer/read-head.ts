@@ -43,12 +43,16 @@ const mostYamlBytes = 48 * 1024
 /** Finds out how a file is read, and cuts its records. Throws what an upload of it would be refused with, where that cannot be guessed. */
 export function readHead(head: Head): CutHead {
   if (head.bytes.length === 0) throw new ProblemError('empty-input', 'There is nothing in the body')
-  const { format, evidence } = head.format ? { format: head.format, evidence: 'As said' } : findFormat(head.bytes, head.fileName)
+  const { format, evidence } = head.format
+    ? { format: head.format, evidence: 'As said' }
+    : findFormat(head.bytes, head.fileName)
   const said = { ...head.reading }
   const { bytes, isWhole } = isReadWhole(format) ? wholeYaml(head) : head
   const start = bytes.subarray(0, headBytes)
   const looked = lookAt(start, { format, reading: said, mediaType: head.mediaType, guesses: true })
-  const text = looked.decoder ? joined([looked.decoder.push(bytes), isWhole ? looked.decoder.end() : new Uint8Array()]) : bytes
+  const text = looked.decoder
+    ? joined([looked.decoder.push(bytes), isWhole ? looked.decoder.end() : new Uint8Array()])
+    : bytes
   const list = format === 'json' && said.records === undefined ? findList(text) : undefined
   const reading = { ...looked.reading, ...(list && { records: list.pointer }) }
   const { slices, share } = cutHead(text, format, reading, isWhole)
@@ -56,7 +60,11 @@ export function readHead(head: Head): CutHead {
     slices,
     format,
     reading,
-    evidence: { format: head.format ? evidence : (rowsEvidence(slices, reading) ?? evidence), ...readingEvidence(said, reading), ...(list && { records: listEvidence(list) }) },
+    evidence: {
+      format: head.format ? evidence : (rowsEvidence(slices, reading) ?? evidence),
+      ...readingEvidence(said, reading),
+      ...(list && { records: listEvidence(list) }),
+    },
     bytes: Math.round(bytes.length * share),
     isWhole: isWhole && share === 1,
   }
@@ -65,7 +73,9 @@ export function readHead(head: Head): CutHead {
 function rowsEvidence(slices: Uint8Array[], { delimiter = ',' }: ReadOptions): string | undefined {
   const columns = slices[0] && unpackSlice(slices[0]).header.columns?.length
   if (columns === undefined) return undefined
-  return columns === 1 ? 'Lines of text, with no sign that stands between cells' : `Rows of ${columns} cells, with ${JSON.stringify(delimiter)} between them`
+  return columns === 1
+    ? 'Lines of text, with no sign that stands between cells'
+    : `Rows of ${columns} cells, with ${JSON.stringify(delimiter)} between them`
 }
 
 function listEvidence({ pointer, items }: { pointer: string; items: number }): string {
@@ -90,8 +100,7 @@ function cutHead(
     slices.push(...cutter.push(piece))
   }
   if (at >= text.length && (isWhole || isReadWhole(format))) return { slices: [...slices, ...cutter.end()], share: 1 }
-  if (slices.length === 0)
-    throw malformedInput(`No record ends within the first ${Math.min(at, text.length)} bytes`)
+  if (slices.length === 0) throw malformedInput(`No record ends within the first ${Math.min(at, text.length)} bytes`)
   return { slices, share: Math.min(1, at / text.length) }
 }
 
@@ -107,7 +116,10 @@ function wholeYaml(head: Head): Pick<Head, 'bytes' | 'isWhole'> {
   const most = head.bytes.subarray(0, mostYamlBytes)
   const text = new TextDecoder('latin1').decode(most)
   const end = Math.max(text.lastIndexOf('\n---'), text.lastIndexOf('\n- '))
-  if (end <= 0) throw malformedInput(`No document of this YAML ends within its first ${most.length} bytes, and not more of it is looked at`)
+  if (end <= 0)
+    throw malformedInput(
+      `No document of this YAML ends within its first ${most.length} bytes, and not more of it is looked at`,
+    )
   return { bytes: most.subarray(0, end + 1), isWhole: false }
 }
 

@@ -24,7 +24,7 @@ export function enumOf({ column, verdict, count }: Judged, isAll: boolean): Scal
   if (values.length < 2 || values.length > mostValues || count < values.length * leastTimesEach) return undefined
   const least = Math.max(leastTimes, count * (isAll ? leastShare : leastShareOfPart))
   const areFew = values.every(([value, times]) => times >= least && String(value).length <= mostValueChars)
-  return areFew ? values.map(([value]) => value).sort() : undefined
+  return areFew ? values.map(([value]) => value).sort((a, b) => (a < b ? -1 : 1)) : undefined
 }
 
 /** What may be asserted of numbers, as the next file will keep to it as well. */

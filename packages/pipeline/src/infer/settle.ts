@@ -24,17 +24,31 @@ export function settle(head: CutHead, said: ReadOptions): Settled {
   const found = columnsOf(sample.rows, sample.names)
   if (head.format !== 'csv') return { ...head, ...found, sample, signs: {}, isAllText: false }
   const { signs, example }: FoundSigns =
-    said.decimal === undefined && said.thousands === undefined ? findSigns(found.columns, wordsForNull) : { signs: signsOf(said) }
+    said.decimal === undefined && said.thousands === undefined
+      ? findSigns(found.columns, wordsForNull)
+      : { signs: signsOf(said) }
   const nulls = said.nulls === undefined ? nullsOf(found.columns, signs) : new Map<string, number>()
   const reading = {
     ...head.reading,
     ...signs,
     ...(nulls.size > 0 && { nulls: [...(head.reading.nulls ?? []), ...nulls.keys()].slice(0, 20) }),
   }
-  const evidence = { ...head.evidence, ...signsEvidence(signs, said, example), ...nullsEvidence(nulls, head.evidence['nulls']) }
+  const evidence = {
+    ...head.evidence,
+    ...signsEvidence(signs, said, example),
+    ...nullsEvidence(nulls, head.evidence['nulls']),
+  }
   const slices = head.slices.map((slice) => read(slice, signs, reading.nulls))
   const again = nulls.size > 0 ? readSample(slices) : sample
-  return { slices, reading, evidence, ...(nulls.size > 0 ? columnsOf(again.rows, again.names) : found), sample: again, signs, isAllText: true }
+  return {
+    slices,
+    reading,
+    evidence,
+    ...(nulls.size > 0 ? columnsOf(again.rows, again.names) : found),
+    sample: again,
+    signs,
+    isAllText: true,
+  }
 }
 
 function signsOf({ decimal, thousands }: ReadOptions): NumberSigns {

@@ -22,7 +22,10 @@ const lookalikes: [RegExp, (example: string) => string][] = [
 
 /** True and false; 0 and 1 where the name says so. */
 export function booleanVerdict(asked: Asked): Verdict | undefined {
-  const misfits = misfitsOf(asked, (value) => typeof value === 'boolean' || (typeof value === 'string' && /^\s*(?:true|false)\s*$/i.test(value)))
+  const misfits = misfitsOf(
+    asked,
+    (value) => typeof value === 'boolean' || (typeof value === 'string' && /^\s*(?:true|false)\s*$/i.test(value)),
+  )
   if (misfits) {
     const needsCast = [...asked.values.keys()].some((value) => typeof value === 'string' && !misfits.has(value))
     if (needsCast && !asked.isAllText) return undefined
@@ -30,7 +33,9 @@ export function booleanVerdict(asked: Asked): Verdict | undefined {
   }
   if (!namesFlag(asked.name)) return undefined
   const ones = misfitsOf(asked, (value) => value === 0 || value === 1 || value === '0' || value === '1')
-  return ones && { type: 'boolean', what: '0 or 1, and the name asks for true or false', misfits: ones, cast: 'boolean' }
+  return (
+    ones && { type: 'boolean', what: '0 or 1, and the name asks for true or false', misfits: ones, cast: 'boolean' }
+  )
 }
 
 /** Text, and what it looks like. */
@@ -39,8 +44,18 @@ export function textVerdict(asked: Asked): Verdict {
   const [first] = asked.values.keys()
   for (const [pattern, what] of lookalikes) {
     if (!misfitsOf(asked, (value) => typeof value === 'string' && pattern.test(value))) continue
-    const example = [...asked.values.keys()].find((value) => pattern.test(String(value)) && /[^\d-]/.test(String(value).trim()))
-    return { type: 'string', what: what(String(example ?? first).trim().slice(0, 40)), misfits: none }
+    const example = [...asked.values.keys()].find(
+      (value) => pattern.test(String(value)) && /[^\d-]/.test(String(value).trim()),
+    )
+    return {
+      type: 'string',
+      what: what(
+        String(example ?? first)
+          .trim()
+          .slice(0, 40),
+      ),
+      misfits: none,
+    }
   }
   const distinct = asked.values.size
   if (distinct === 1) return { type: 'string', what: 'text, always the same', misfits: none }

@@ -36,7 +36,15 @@ function epochVerdict(asked: Asked): Verdict | undefined {
     if (!/^\d{10}(?:\d{3}){0,3}(?:\.\d{1,9})?$/.test(text)) return false
     return bounds.note(castTimestamp(value))
   })
-  return misfits && { ...bounds.found(), type: 'timestamp', what: `times in digits since 1970, as ${first(asked, misfits)}`, cast: 'timestamp', misfits }
+  return (
+    misfits && {
+      ...bounds.found(),
+      type: 'timestamp',
+      what: `times in digits since 1970, as ${first(asked, misfits)}`,
+      cast: 'timestamp',
+      misfits,
+    }
+  )
 }
 
 /** As `cast: timestamp` takes them. */
@@ -66,7 +74,10 @@ function formatVerdict(asked: Asked): Verdict | undefined {
   if (order === 'unclear' || order === 'both') {
     // What is no date in either order is text like any other.
     if (order === 'unclear' && !misfits) return undefined
-    const why = order === 'both' ? 'some with the day first and some with the month' : 'in which day and month cannot be told apart'
+    const why =
+      order === 'both'
+        ? 'some with the day first and some with the month'
+        : 'in which day and month cannot be told apart'
     return { type: 'string', what: `dates as ${first(asked)}, ${why}: they stay text`, misfits: new Map() }
   }
   if (!misfits) return undefined

@@ -1,4 +1,11 @@
-import { ProblemError, type Inference, type PipelineDefinition, type Recipe, readOptionsOf, type Refusal } from '@syndicate/contracts'
+import {
+  ProblemError,
+  type Inference,
+  type PipelineDefinition,
+  type Recipe,
+  readOptionsOf,
+  type Refusal,
+} from '@syndicate/contracts'
 import type { Pipeline, RecordEngine } from '../record-engine.ts'
 import { openSlice, type OpenSlice } from '../slice/open-slice.ts'
 import { unpackSlice } from '../slice/slice.ts'

@@ -47,7 +47,10 @@ export function mostMisfits(of: number): number {
  * Those values that do not pass; undefined as soon as there are too many.
  * @param passes may note what it sees
  */
-export function misfitsOf({ values, count }: Asked, passes: (value: Scalar) => boolean): Map<Scalar, number> | undefined {
+export function misfitsOf(
+  { values, count }: Asked,
+  passes: (value: Scalar) => boolean,
+): Map<Scalar, number> | undefined {
   const misfits = new Map<Scalar, number>()
   const most = mostMisfits(count)
   let wrong = 0

@@ -62,7 +62,13 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType, guesses }
   const joined = joinedLines(text, format, mediaType)
   if (joined) throw malformedInput(joined)
   if (format === 'csv')
-    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding, guesses })
+    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), {
+      isCut,
+      reading,
+      decoder,
+      encoding,
+      guesses,
+    })
   return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }
 }
 

@@ -13,7 +13,9 @@ export function inferText(file: string | Uint8Array, said: Partial<Head> = {}): 
 /** What is inferred of a column of a CSV, or of a field of JSON, by its values alone. */
 export function inferField(values: unknown[], { name = 'c', json = false } = {}) {
   const file = json
-    ? values.map((value) => `${JSON.stringify(value === undefined ? { other: 1 } : { [name]: value, other: 1 })}\n`).join('')
+    ? values
+        .map((value) => `${JSON.stringify(value === undefined ? { other: 1 } : { [name]: value, other: 1 })}\n`)
+        .join('')
     : `${name}|other\n${values.map((value) => `${String(value)}|1\n`).join('')}`
   const inference = inferText(file)
   const field = inference.fields.find((each) => each.name === name)!

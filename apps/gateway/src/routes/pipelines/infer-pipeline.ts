@@ -56,7 +56,10 @@ function refuseMore({ run, dataset, ...more }: Record<string, unknown>): void {
   if (run !== undefined && dataset !== undefined)
     throw new ProblemError('validation-failed', 'run and dataset: name one of them')
   if (named)
-    throw new ProblemError('validation-failed', `${named}: says nothing of records that were read already; leave it out`)
+    throw new ProblemError(
+      'validation-failed',
+      `${named}: says nothing of records that were read already; leave it out`,
+    )
 }
 
 /** As much of a body as is looked at. @param onHeld told how many bytes are held, before more are read */
