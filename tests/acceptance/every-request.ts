@@ -52,7 +52,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const aPayload = { dataType: 'JSON', payload: { a: 1 } }
   const run = `/api/runs/${published.runId}`
   const start = (body: object = aPayload, headers = {}) => send('POST', '/api/etl/start', body, headers)
-  const infer = (query: string, body?: string) =>
+  const infer = (query: string, body?: string | FormData) =>
     admin.fetch(`/api/pipelines/infer?${query}`, { method: 'POST', ...(body !== undefined && { body }) })
   const post = (path: string, body: unknown) => send('POST', path, body)
 
@@ -188,6 +188,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       [200, () => infer(`run=${published.runId}`)],
       [200, () => infer('dataset=telemetry')],
       ['malformed-input', () => infer('', '%PDF-1.7')],
+      ['unsupported-media-type', () => infer('', new FormData())],
       ['run-not-found', () => infer(`run=${noId}`)],
       ['dataset-not-found', () => infer('dataset=nothing')],
     ],

@@ -7,12 +7,15 @@ import { openBudget } from '../quarantine/budget.ts'
 /** Parts of an input, or frames of a dataset, that are looked at: about a megabyte each. */
 const mostParts = 4
 
-/** What pipeline would take a file, by its head. Throws what an upload of it would be refused with, and limits-exceeded. */
+/** It takes a fraction of a second, once there is a thread for it. */
+const mostMs = 10_000
+
+/** What pipeline would take a file, by its head. Throws what an upload of it would be refused with, limits-exceeded, overloaded. */
 export function inferFile(ctx: RunContext, head: Head): Promise<Inference> {
   return infer(ctx, { source: { head }, name: head.fileName })
 }
 
-/** The same by what was given to an earlier run. Throws run-not-found, input-reclaimed, input-lost, limits-exceeded. */
+/** The same by what was given to an earlier run. Throws run-not-found, input-reclaimed, input-lost, limits-exceeded, overloaded. */
 export async function inferRun(ctx: RunContext, runId: string): Promise<Inference> {
   const input = await ctx.catalog.inputs.ofRun(runId)
   const run = input && (await ctx.catalog.runs.get(runId))
@@ -31,7 +34,7 @@ export async function inferRun(ctx: RunContext, runId: string): Promise<Inferenc
   return infer(ctx, { source: { parts, isCut, isWhole, format, reading: reading ?? {} }, name: run.dataset })
 }
 
-/** The same by the live records of a dataset. Throws dataset-not-found, version-reclaimed, empty-input, limits-exceeded. */
+/** The same by the live records of a dataset. Throws dataset-not-found, version-reclaimed, empty-input, limits-exceeded, overloaded. */
 export async function inferDataset(ctx: RunContext, dataset: string): Promise<Inference> {
   const frames: Uint8Array[] = []
   let bytes = 0
@@ -48,6 +51,15 @@ export async function inferDataset(ctx: RunContext, dataset: string): Promise<In
 }
 
 async function infer(ctx: RunContext, task: Omit<InferTask, 'kind'>): Promise<Inference> {
-  const { result } = await ctx.executor.infer(task, openBudget().signal)
-  return result
+  const budget = openBudget(mostMs)
+  try {
+    const { result } = await ctx.executor.infer(task, budget.signal)
+    return result
+  } catch (error) {
+    if (!budget.isSpent()) throw error
+    throw new ProblemError('overloaded', 'There was no time to look at these records; ask again', {
+      cause: error,
+      retryAfterSeconds: 5,
+    })
+  }
 }
