@@ -62,6 +62,7 @@ test.each<[string, () => Uint8Array]>([
         row(0, 900, (n) => `"\\""\\""\\""${n}"`),
       ),
   ],
+  ['long cells', () => filled((n) => row(n, 500, () => 'x'.repeat(200)), header(500))],
   ['one line', () => repeated('x')],
   ['nothing but commas', () => repeated(',')],
   ['nothing but quotes', () => repeated('"')],

@@ -94,6 +94,17 @@ test('more cells that are wrong than one in twenty, or in too small a file, make
   expect(inferField(['1', '2', '3', 'x']).type).toBe('string')
 })
 
+test('what a cast takes as well is not wrong', () => {
+  expect(inferField(many(60, (n) => (n === 7 ? '1' : String(n % 2 === 0))))).toMatchObject({
+    type: 'boolean',
+    misfits: 0,
+  })
+  expect(inferField(many(60, (n) => (n === 7 ? '1767225600' : '2026-01-31')))).toMatchObject({
+    type: 'timestamp',
+    misfits: 0,
+  })
+})
+
 test('names tell what digits are', () => {
   expect(inferField(['12345', '98765'], { name: 'zip_code' }).type).toBe('string')
   expect(inferField(['1', '0'], { name: 'is_active' })).toMatchObject({ type: 'boolean', cast: 'boolean' })
