@@ -1,5 +1,5 @@
 /** What a name says of what stands below it, in the words it is made of: `unitPrice` and `Unit Price` are `unit_price`. */
-export function wordsOf(name: string): string {
+function wordsOf(name: string): string {
   return name
     .slice(0, 200)
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')

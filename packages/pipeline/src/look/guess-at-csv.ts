@@ -139,9 +139,10 @@ function unique(names: string[]): string[] {
   return names.map((name) => {
     let count = (times.get(name) ?? 0) + 1
     let own = name
-    for (; count > 1; count++) {
+    while (count > 1) {
       own = `${name.slice(0, mostNameChars - String(count).length - 1)}_${count}`
       if (!taken.has(own)) break
+      count++
     }
     times.set(name, count)
     taken.add(own)
