@@ -1,3 +1,4 @@
+import { ProblemError } from '@syndicate/contracts'
 import { createAcceptedBytes, createLimiter, createMessageQuota } from '@syndicate/identity'
 import type { RunRequest } from '@syndicate/runs'
 import type { Sender } from '@syndicate/telemetry'
@@ -10,7 +11,7 @@ import { createAuth } from './auth/create-auth.ts'
 import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
-import { shareChecks, shareReads, shareTrials } from './http/bounds/share-turns.ts'
+import { shareChecks, shareReads, shareRechecks, shareTrials } from './http/bounds/share-turns.ts'
 import { createBodyRoom } from './http/bodies/body-room.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
@@ -59,6 +60,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     reads: shareReads(catalog.wideConnections),
     trials: shareTrials(),
     checks: shareChecks(),
+    rechecks: shareRechecks(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),
@@ -67,6 +69,6 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
 
 function closingOf(app: App): AbortSignal {
   const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => closing.abort(new ProblemError('unavailable', 'This gateway is stopping')))
   return closing.signal
 }
