@@ -13,7 +13,7 @@ type Table = 'quarantine' | 'refusals'
 const mostRead = 2 * mostLookedAt
 
 /** What a single run refused is read as it came. */
-export function orderOf({ run }: QuarantineFilter): Order {
+function orderOf({ run }: QuarantineFilter): Order {
   return run === undefined ? 'newest' : 'oldest'
 }
 
