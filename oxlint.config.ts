@@ -5,20 +5,21 @@ const mayImport: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/timing': [],
   'packages/pipeline': ['contracts'],
-  'packages/config': ['contracts'],
+  'packages/definitions': ['contracts'],
+  'packages/config': ['contracts', 'definitions'],
   'packages/catalog': ['contracts', 'timing'],
   'packages/broker': ['contracts', 'timing'],
   'packages/identity': ['contracts', 'catalog', 'broker', 'timing'],
   'packages/telemetry': ['contracts', 'pipeline', 'broker', 'timing'],
-  'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker', 'timing'],
+  'packages/runs': ['contracts', 'definitions', 'pipeline', 'catalog', 'broker', 'timing'],
   'packages/client': ['contracts'],
   'packages/stack': ['contracts', 'config', 'catalog'],
   'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
   'apps/console': ['contracts', 'client'],
-  'apps/cli': ['contracts', 'client'],
+  'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
-  scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
+  scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/budget': ['contracts', 'stack'],
   'tests/faults': ['contracts', 'config', 'stack'],
@@ -34,7 +35,13 @@ const keepers: Record<string, string> = {
 const bare = new Set(['bench', 'tests/budget', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
-const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client', 'packages/timing'])
+const pure = new Set([
+  'packages/contracts',
+  'packages/definitions',
+  'packages/pipeline',
+  'packages/client',
+  'packages/timing',
+])
 
 /** These start often, or are loaded over a network. */
 const light = new Set(['apps/cli', 'apps/console', 'packages/client'])
@@ -53,9 +60,9 @@ function boundaries(folder: string): OxlintOverride[] {
   }
   const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
   const heavy = {
-    regex: '^@syndicate/contracts$',
+    regex: '^@syndicate/(contracts|definitions|config)$',
     allowTypeImports: true,
-    message: 'Its values bring a validation library along; words and path-to bring nothing.',
+    message: 'Its values bring a validation library along; what it exports by a path brings nothing. Else import() it.',
   }
   const all = [names(allowed), paths, ...(bare.has(folder) ? [] : [libraries]), ...(pure.has(folder) ? [node] : [])]
   return [

@@ -173,7 +173,6 @@ describe('what the API answers', () => {
   test.each(all.filter(([name]) => name.includes(' /api/')))(
     '%s is kept by nobody, unless it says so',
     async (name, route) => {
-      const expected = route.kept ? [] : ['no-store']
       const ask = (client: Client | null) =>
         fetch(gateway.url + addressOf(name, route), {
           method: methodOf(name),
@@ -184,8 +183,16 @@ describe('what the API answers', () => {
         const kept = response.headers.get('cache-control')
         await response.body?.cancel()
         const mayBeKept = response.status === 200 && whenGood(route)
-        expect(kept === null ? [] : [kept]).toEqual(mayBeKept ? [mayBeKept] : expected)
+        expect(kept).toBe(mayBeKept || 'no-store')
       }
+    },
+  )
+
+  test.each(['/api/nowhere', '/api/runs/a/b', '/nowhere', '/API/runs', '/api/runs%zz'])(
+    'nor is what is said of %s, which is no address',
+    async (path) => {
+      const response = await admin.get(path)
+      expect([response.ok, response.headers.get('cache-control')]).toEqual([false, 'no-store'])
     },
   )
 

@@ -10,10 +10,10 @@ import type { ProblemCode } from '../problem.ts'
 export type Need = 'nothing' | 'metrics' | 'known' | 'session' | Right
 
 /**
- * Where a request says which dataset it is about; `selection`: what its body selects is looked for among the datasets of its
- * caller. A route that says nowhere is closed to keys that are confined to some.
+ * Where a request says which dataset it is about; `pipeline`: the one of the pipeline in its path; `selection`: what its body selects
+ * is looked for among the datasets of its caller. A route that says nowhere is closed to keys that are confined to some.
  */
-export type DatasetIn = 'path' | 'query' | 'topic' | 'run' | 'selection'
+export type DatasetIn = 'path' | 'query' | 'topic' | 'run' | 'pipeline' | 'selection'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

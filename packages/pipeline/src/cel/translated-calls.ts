@@ -3,10 +3,11 @@ import { Untranslatable, type Source } from '../fuse/source.ts'
 import { matchesLinearly } from './linear-matches.ts'
 import type { Term } from './term.ts'
 import { codePoints, lowerAscii, trimmed, upperAscii } from './texts.ts'
+import { loops } from './translated-loops.ts'
 import type { Translator } from './translator.ts'
 
 /** Says a call in JavaScript. @param args the receiver of a method first */
-type TranslateCall = (translator: Translator, args: ASTNode[], source: Source) => Term
+export type TranslateCall = (translator: Translator, args: ASTNode[], source: Source) => Term
 
 export const calls = new Map<string, TranslateCall>([
   ['has', has],
@@ -16,6 +17,7 @@ export const calls = new Map<string, TranslateCall>([
 ])
 
 export const methods = new Map<string, TranslateCall>([
+  ...loops,
   ['size', size],
   ['startsWith', ofTexts(([text, start]) => `${text}.startsWith(${start})`, 'bool')],
   ['endsWith', ofTexts(([text, end]) => `${text}.endsWith(${end})`, 'bool')],

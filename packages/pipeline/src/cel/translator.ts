@@ -15,6 +15,9 @@ export interface Translator {
   /** The term, required to be of a kind. Throws Untranslatable when it never is. */
   text(term: Term): Term
   number(term: Term): Term
+  truth(term: Term): Term
+  /** Says what a loop says of an item, which goes by a name there. */
+  within(name: string, item: Term, say: () => Term): Term
   /** The value of a field that may be absent: then it is undefined. */
   field(object: Term, name: string): Term
 }
@@ -26,6 +29,9 @@ const numeric = new Set<Kind>(['double', 'int'])
  * @param doubt the label of the block that is left when something comes up that the source was not made for
  */
 export function createTranslator(source: Source, doubt: string): Translator {
+  /** What loops around are at, the innermost last. */
+  const items: { name: string; item: Term }[] = []
+
   const assume = (condition: string) => {
     if (condition !== 'true') source.add(`if (!(${condition})) break ${doubt}`)
   }
@@ -119,6 +125,23 @@ export function createTranslator(source: Source, doubt: string): Translator {
     return variable(items.map((item) => `${code} === ${item.code}`).join(' || '), 'bool')
   }
 
+  function within(name: string, item: Term, say: () => Term): Term {
+    items.push({ name, item })
+    try {
+      return say()
+    } finally {
+      items.pop()
+    }
+  }
+
+  function name(node: ASTNode & { op: 'id' }): Term {
+    const known = items.findLast(({ name }) => name === node.args)
+    if (known) return known.item
+    if (node.args === 'record') return { code: 'row', kind: 'record' }
+    if (typeNames.has(node.args)) never()
+    return present(variable(fieldOf('row', node.args), 'dyn'))
+  }
+
   function minus(node: ASTNode): Term {
     if (node.op === 'value' && typeof node.args === 'bigint') return constant(-node.args)
     const term = number(translate(node))
@@ -131,9 +154,7 @@ export function createTranslator(source: Source, doubt: string): Translator {
       case 'value':
         return constant(node.args)
       case 'id':
-        if (node.args === 'record') return { code: 'row', kind: 'record' }
-        if (typeNames.has(node.args)) never()
-        return present(variable(fieldOf('row', node.args), 'dyn'))
+        return name(node)
       case '.':
         return present(field(translate(node.args[0]), node.args[1]))
       case '[]': {
@@ -179,6 +200,6 @@ export function createTranslator(source: Source, doubt: string): Translator {
     }
   }
 
-  const translator: Translator = { translate, assume, let: variable, text, number, field }
+  const translator: Translator = { translate, assume, let: variable, text, number, truth, within, field }
   return translator
 }

@@ -20,6 +20,7 @@ const row = {
   none: null,
   up: true,
   nested: { a: { b: 'x' } },
+  disks: [{ used: 10 }, { used: 97, mounts: ['/', '/var'] }],
   'odd name': '\u{1f600}',
 }
 
@@ -39,6 +40,13 @@ test.each<[expression: string, value: unknown]>([
   ['host.upperAscii() + ":" + string(mem)', 'WEB-1:10'],
   ['size(record["odd name"]) + 0.5', 1.5],
   ['record.nested.a.b', 'x'],
+  ['disks.exists(d, d.used > 95)', true],
+  ['disks.exists(d, d.used > 100)', false],
+  ['disks.all(d, d.used > 5)', true],
+  ['disks.all(d, d.used > 50)', false],
+  ['disks.all(cpu, cpu.used > 95) || disks.exists(d, has(d.mounts) && d.mounts.exists(m, m == "/var"))', true],
+  ['disks.all(record, record.used > 5) && record.cpu > 30', true],
+  ['disks.exists(cpu, cpu.used < 30) && cpu > 30', true],
   ['1', 1],
 ])('%s needs no interpreter', (expression, value) => {
   expect(valueOf(expression, row)).toBe(value)
@@ -58,6 +66,9 @@ test.each([
   '(up ? 1 : mem) / 2',
   '[1, 2]',
   'host.map(c, c)',
+  'host.all(c, c == "")',
+  'nested.exists(key, key == "a")',
+  'disks.exists(d, d.full)',
   'timestamp(host)',
   '1u',
 ])('%s is for the interpreter', (expression) => {

@@ -5,6 +5,7 @@ import { hasBlankQuote, whyMalformed } from '../csv/why-malformed.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
 import { fits, type CsvTable, type SampleRow } from './csv-table.ts'
 import { findTable } from './find-dialect.ts'
+import { whyNoTable } from './why-no-table.ts'
 
 /**
  * Finds out how a CSV is to be read, as far as that is not said. Throws malformed-input where it cannot be told, or where its
@@ -81,6 +82,8 @@ function checkHeader(table: CsvTable, reading: ReadOptions): void {
   if (!header) return
   if (!header.cells) throw malformedInput(`The header row is not valid CSV: ${whyMalformed(header.text, dialect)}`)
   checkBlanks(table)
+  const unlike = reading.header === true ? undefined : whyNoTable(table, reading)
+  if (unlike) throw malformedInput(unlike)
   checkTitles(table, reading)
   columnsOf(
     header.cells.map((cell) => cell ?? ''),

@@ -45,12 +45,8 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
     if (isTextual(head, isCut)) throw malformedInput(`This is text, and no ${format}; say which format it has`)
     return { reading }
   }
-  const encoding = encodingOf(
-    head,
-    isCut,
-    reading.encoding ?? charsetOf(mediaType),
-    format === 'csv' ? lineEnd(head) : 0,
-  )
+  const said = { encoding: reading.encoding, charset: charsetOf(mediaType) }
+  const encoding = encodingOf(head, isCut, said, format === 'csv' ? lineEnd(head) : 0)
   const decoder = encoding === 'utf-8' ? undefined : createByteDecoder(encoding)
   const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
   const unlike = unlikeFormat(text, format, head.length > beginningBytes)

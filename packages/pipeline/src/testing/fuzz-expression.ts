@@ -65,6 +65,11 @@ const method = fc.constantFrom(
   'filter(i, i == 1)',
   'all(i, i != a)',
   'exists(i, i > 0)',
+  'exists(i, i.a == "x")',
+  'exists(a, a.exists(i, i == a))',
+  'all(record, record != b)',
+  'all(i, i.exists(j, i[0] == j))',
+  'exists_one(i, i == a)',
   'getFullYear()',
 )
 const test = fc.constantFrom('has(record.a)', 'has(a.b)', 'has(record.a.b)', 'has(record.constructor)')

@@ -44,7 +44,7 @@ const value = fc.oneof(
   { weight: 4, arbitrary: text },
   { weight: 2, arbitrary: fc.constantFrom(true, false, null) },
   { weight: 1, arbitrary: fc.dictionary(name, fc.oneof(plain, text, fc.constant(null)), { maxKeys: 2 }) },
-  { weight: 1, arbitrary: fc.array(fc.oneof(plain, text, fc.constant({ constructor: 1 })), { maxLength: 2 }) },
+  { weight: 2, arbitrary: fc.array(fc.oneof(plain, text, fc.constant({ constructor: 1 })), { maxLength: 2 }) },
 )
 
 const field = fc.tuple(name, value).map(([key, item]) => `${JSON.stringify(key)}:${JSON.stringify(item)}`)

@@ -26,6 +26,9 @@ const sensible = fc.constantFrom(
   'a >= 1',
   'a in ["x", "1"]',
   'a.startsWith("x") || b == 0.5',
+  'a.exists(i, i == "x" || i > 0.5)',
+  'a.all(b, b != 1) && b != 1',
+  'a.all(i, i.constructor == 1 || b.exists(j, i == j))',
 )
 const expression = fc.oneof({ weight: 2, arbitrary: sensible }, { weight: 3, arbitrary: fuzzExpression })
 

@@ -14,7 +14,7 @@ import type { GuardedRoute } from './route-needs.ts'
  * counted as somebody's, an address nobody knows and a file as well. A route below /api that says nothing keeps the gateway from
  * starting. Registered before any route.
  */
-export function authorise(app: App, { config, identify, limits, csrf, catalog }: Gateway): void {
+export function authorise(app: App, { config, identify, limits, csrf, catalog, runs }: Gateway): void {
   const routes: RouteOptions[] = []
   app.decorate('guardedRoutes', { getter: () => routes.flatMap(guarded) })
 
@@ -37,7 +37,7 @@ export function authorise(app: App, { config, identify, limits, csrf, catalog }:
     if (needs === 'session') return void sessionOf(request)
     requireRight(principal, needs)
     const datasets = datasetsOf(principal, needs)
-    if (datasets) await holdToDatasets(catalog.runs, datasets, dataset, request)
+    if (datasets) await holdToDatasets({ catalog, runs }, datasets, dataset, request)
   })
 }
 

@@ -1,7 +1,7 @@
-import type { Catalog } from '@syndicate/catalog'
 import type { DatasetIn } from '@syndicate/contracts'
 import { requireDataset, requireRun, requireTopic, type Datasets } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
+import type { GatewayDeps } from '../../gateway-deps.ts'
 
 /**
  * Holds a request by a key that is confined to some datasets to these.
@@ -9,7 +9,7 @@ import type { FastifyRequest } from 'fastify'
  * @throws ProblemError forbidden, run-not-found
  */
 export async function holdToDatasets(
-  runs: Pick<Catalog['runs'], 'get'>,
+  { catalog: { runs }, runs: { pipelines } }: Pick<GatewayDeps, 'catalog' | 'runs'>,
   datasets: Datasets,
   where: DatasetIn | undefined,
   request: FastifyRequest,
@@ -19,5 +19,6 @@ export async function holdToDatasets(
   if (where === 'selection') return
   if (where === 'run') return requireRun(runs, datasets, String(params['id']))
   if (where === 'topic') return requireTopic(runs, datasets, String(query['topic']))
+  if (where === 'pipeline') return requireDataset(datasets, pipelines.find(String(params['name']))?.recipe.dataset)
   requireDataset(datasets, where === 'path' ? params['dataset'] : where === 'query' ? query['dataset'] : undefined)
 }
