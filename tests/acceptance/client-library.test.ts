@@ -55,6 +55,21 @@ describe('an upload', () => {
     expect(seen.length).toBeGreaterThan(0)
     expect((await client.run(runId).ended()).bytes).toBe(seen.at(-1))
   })
+
+  test('is read as its options say, whatever the names are', async () => {
+    const client = await signedIn()
+    const { runId } = await client.upload('1;NULL\n', {
+      pipeline: 'records',
+      format: 'csv',
+      dataset: 'named',
+      delimiter: ';',
+      header: ['price, EUR', 'true'],
+      nulls: ['NULL'],
+    })
+    expect(await client.run(runId).ended()).toMatchObject({ state: 'published' })
+    const answer = await client.raw('GET /api/registry/:dataset/records', { params: { dataset: 'named' } })
+    expect(await answer.json()).toEqual({ 'price, EUR': '1', true: null })
+  })
 })
 
 describe('telemetry', () => {

@@ -66,7 +66,7 @@ describe('a run', () => {
       '--delimiter',
       ';',
       '--header',
-      'k,n',
+      '["k","n, m"]',
       '--nulls',
       'NULL,N/A',
       '--skip',
@@ -85,9 +85,9 @@ describe('a run', () => {
         err: expect.not.stringContaining('✗'),
       })
     expect(await cli.json(['records', 'options'])).toEqual([
-      { k: 'a', n: null },
-      { k: ' b', n: 'NULL' },
-      { k: 'c', n: null },
+      { k: 'a', 'n, m': null },
+      { k: ' b', 'n, m': 'NULL' },
+      { k: 'c', 'n, m': null },
       { k: 'd' },
       { k: 'e' },
       { data: [{}, {}] },

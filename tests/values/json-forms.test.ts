@@ -42,6 +42,24 @@ test.each([2, 20_000])(
   },
 )
 
+test('so is one whose list lies in objects', async () => {
+  expect((await json(`{"result":{"page":1,"rows":[{"k":1},{"k":2},{"k":3}]},"errors":[]}`)).error).toBe(
+    'malformed-input: 1 record with a list "rows" of 3: its items? Say records=/result/rows, or records= with nothing behind it to publish the record as it is',
+  )
+})
+
+test('pages follow each other, and none is left out without a word', async () => {
+  const pages = (second: string) =>
+    outcomeOf(user, { format: 'json', records: '/data' }, `{"data":[{"k":1}]}\n${second}`)
+  expect((await pages('{"data":[{"k":2}]}')).published).toEqual(['{"k":1}', '{"k":2}'])
+  for (const [second, told] of [
+    ['{"error":"too many requests"}', /no list of records at \/data in value 2/],
+    ['{"data":[{"k":2}],"data":[]}', /two lists at \/data/],
+    ['<html>', /Expected an object or a list, at byte 19/],
+  ] as const)
+    expect(await pages(second)).toMatchObject({ state: 'failed', published: [], error: expect.stringMatching(told) })
+})
+
 test('it is published as it is where that is asked for', async () => {
   const { published, reading } = await outcomeOf(user, { format: 'json', records: '' }, envelope(2))
   expect([published, reading]).toEqual([[envelope(2)], { records: '' }])

@@ -47,6 +47,15 @@ test('casts to numbers lose no digit', async () => {
   )
 })
 
+test('long and short numbers of one field become one type by a cast', async () => {
+  const body = '{"v":7615917337495251231}\n{"v":7}\n{"v":"8"}\n'
+  expect((await outcomeOf(user, { pipeline: 'as-bigint', format: 'ndjson' }, body)).published).toEqual([
+    '{"v":"7615917337495251231"}',
+    '{"v":"7"}',
+    '{"v":"8"}',
+  ])
+})
+
 test('decimal and bigint are exact, as text', async () => {
   const decimals = await outcomeOf(user, { pipeline: 'as-decimal' }, column)
   expect(decimals.published.map((line) => (JSON.parse(line) as { v: string }).v)).toEqual([

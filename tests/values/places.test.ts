@@ -26,6 +26,12 @@ test.each<[string, string, number[]]>([
   expect(await placesOf(format, body)).toEqual(places)
 })
 
+test('a row whose quotes make no sense names the column, as a field and by its number', async () => {
+  const { runId } = await user.ingest({ pipeline: 'numbers', dataset: `places-${newId()}` }, 'n,note\n1,x\n2,"a"b\n')
+  const reason = 'A quoted field is not closed, or goes on after its closing quote (column 2, "note")'
+  expect(await user.quarantine(`run=${runId}`)).toMatchObject([{ line: 3, field: 'note', reason }])
+})
+
 test('so does one of MessagePack', async () => {
   const values = [{ n: 1 }, { n: 'x' }].map((value) => encode(value))
   expect(await placesOf('msgpack', Buffer.concat(values))).toEqual([values[0]!.length])

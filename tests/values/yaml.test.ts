@@ -23,10 +23,22 @@ test('a directive changes no value, in its document or behind it', async () => {
   expect(published).toEqual(['{"cc":"NO","t":"12:30","n":"1_000"}', '{"cc":"NO","zip":"02134"}'])
 })
 
+test('what is wrong with one document costs no other, whatever it is', async () => {
+  const body = 'a: 1\n---\na: K\xf6ln\n---\na: "x\n...\n%YAML 1.1\n---\nday: NO\n'
+  const { published, refused } = await outcomeOf(user, { format: 'yaml' }, Buffer.from(body, 'latin1'))
+  expect(published).toEqual(['{"a":1}', '{"day":"NO"}'])
+  expect(refused).toEqual([
+    expect.stringContaining('not valid UTF-8, at line 3'),
+    expect.stringContaining('Missing closing "quote, at line '),
+  ])
+})
+
 test.each([
   ['a tag', 'a: !Ref x', 'Unresolved tag: !Ref, at line 3, column 4'],
   ['what is no number', 'a: .nan', '.nan is no number that JSON can hold; in quotes it is a text, at line 3, column 4'],
   ['bad syntax', 'a: [1\nb: 2', 'at line 4'],
+  ['a name that an alias makes again', 'x: &k id\n*k : 1\nid: 2', 'The name "id" is there twice, at line 5'],
+  ['a list as a name', '[a]: 1', 'cannot be the name of a field'],
   ['two names that are one', '1: a\n"1": b', 'The name "1" is there twice, at line 4, column 1'],
 ])('a document with %s is refused alone, with its place', async (_, document, reason) => {
   const { state, published, refused } = await yaml(`a: 1\n---\n${document}\n---\n\ufeffa: 3\n`)

@@ -101,6 +101,8 @@ describe('a session', () => {
       { cookie: client.cookie, 'x-csrf-token': swapped },
       { cookie: client.cookie, 'x-csrf-token': other.csrf },
       { cookie: planted, 'x-csrf-token': other.csrf },
+      { cookie: planted, 'x-csrf-token': client.csrf },
+      { cookie: client.cookie.split(';')[0]!, 'x-csrf-token': client.csrf },
       { cookie: client.cookie.replace(client.csrf, 'x'), 'x-csrf-token': 'x' },
     ]) {
       const response = await fetch(`${gateway.url}/api/etl/start`, json({ dataType: 'JSON', payload: {} }, headers))

@@ -73,7 +73,7 @@ describe('the queue board', () => {
 
   test('shows of a job its reference and nothing else', async () => {
     const { queues } = gateway.runs.broker
-    const ref = { v: 1, run: 'r1', epoch: 0, place: 1, standBack: 0, planted: 'a secret', nested: { deep: 'secret' } }
+    const ref = { v: 1, run: 'r1', epoch: 0, place: 1, handicap: 0, planted: 'a secret', nested: { deep: 'secret' } }
     await queues.add('extract', ref as never)
     const { queues: shown } = (await (
       await admin.get(`${path}/api/queues?activeQueue=extract&status=prioritized`)
@@ -82,7 +82,7 @@ describe('the queue board', () => {
     }
     expect(shown.map(({ name }) => name)).toEqual(['extract', 'transform', 'load', 'validate'])
     expect(JSON.stringify(shown)).not.toContain('secret')
-    expect(shown[0]!.jobs[0]!.data).toMatchObject({ run: 'r1', planted: '[hidden]', nested: '[hidden]' })
+    expect(shown[0]!.jobs[0]!.data).toMatchObject({ run: 'r1', handicap: 0, planted: '[hidden]', nested: '[hidden]' })
   })
 
   test('changes something for a page of this origin only', async () => {

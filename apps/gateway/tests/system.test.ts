@@ -39,6 +39,36 @@ describe('without Redis', () => {
   })
 })
 
+describe('whoever asks whether it is ready', () => {
+  /** Answers in the place of PostgreSQL. @returns how to end that */
+  function answering(ping: (real: () => Promise<void>) => Promise<void>): Disposable {
+    const { catalog } = gateway.runs
+    const real = catalog.ping
+    catalog.ping = () => ping(real)
+    return { [Symbol.dispose]: () => void (catalog.ping = real) }
+  }
+  const ask = () => fetch(`${gateway.url}/ready`)
+
+  test('and however often, PostgreSQL is asked twice a second at most', async () => {
+    let asked = 0
+    using _ = answering((real) => {
+      asked += 1
+      return real()
+    })
+    const startedAt = performance.now()
+    for (let n = 0; n < 20; n += 1) await Promise.all([ask(), ask(), ask()])
+    expect(asked).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - startedAt) / 500))
+  })
+
+  test('is told within about two seconds that PostgreSQL says nothing', async () => {
+    await expect.poll(async () => (await ask()).status).toBe(200)
+    using _ = answering(() => new Promise(() => {}))
+    const startedAt = performance.now()
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(503)
+    expect(performance.now() - startedAt).toBeLessThan(4_000)
+  })
+})
+
 test('a gateway that stops ends its connections with what is under way', async () => {
   const stopping = await openGateway()
   const { cookie } = await stopping.signIn()

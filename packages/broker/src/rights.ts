@@ -22,7 +22,7 @@ interface RightsOptions {
 }
 
 /**
- * What the user of this URL may not do of all that is needed, in words that say what to give; null when nothing is missing.
+ * What the user of this URL cannot do of all that is needed, in words that say what to give or to undo; null when nothing is missing.
  * Nothing is changed for it: commands are queued in a transaction that is discarded, and Redis refuses those at once that the
  * user may not give. Rejects with the reason when Redis cannot be asked.
  */
@@ -48,17 +48,20 @@ export async function missingRights(options: RightsOptions): Promise<string | nu
 }
 
 interface Refused {
+  /** Renamed, disabled, or of a later Redis. */
+  unknown: string[]
   commands: string[]
   keys: boolean
   channels: boolean
 }
 
 async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
-  const refused: Refused = { commands: [], keys: false, channels: false }
+  const refused: Refused = { unknown: [], commands: [], keys: false, channels: false }
   const note = (command: string) => (error: unknown) => {
     const text = error instanceof Error ? error.message : ''
-    if (!text.startsWith('NOPERM')) throw error
-    if (/\bchannel/.test(text)) refused.channels = true
+    if (/^ERR unknown (sub)?command/.test(text)) refused.unknown.push(command)
+    else if (!text.startsWith('NOPERM')) throw error
+    else if (/\bchannel/.test(text)) refused.channels = true
     else if (/\bkeys?\b/.test(text)) refused.keys = true
     else refused.commands.push(/'([\w|]+)' command/.exec(text)?.[1]?.toUpperCase() ?? command)
   }
@@ -86,7 +89,14 @@ function nameOf(word: string, prefix: string): string {
   return word === 'K' || word === 'C' ? `${prefix}:rights` : word
 }
 
-function sentenceOf({ commands, keys, channels }: Refused, prefix: string): string | null {
+function sentenceOf({ unknown, ...rights }: Refused, prefix: string): string | null {
+  const absent =
+    unknown.length > 0 &&
+    `it has no command ${[...new Set(unknown)].join(', ')}; take rename-command out of its configuration, or use a Redis that has it`
+  return [absent, rightsSentenceOf(rights, prefix)].filter(Boolean).join('. ') || null
+}
+
+function rightsSentenceOf({ commands, keys, channels }: Omit<Refused, 'unknown'>, prefix: string): string | null {
   const lacking = [
     ...(commands.length > 0 ? [`the commands ${commands.join(', ')}`] : []),
     ...(keys ? [`the keys ${prefix}:*`] : []),

@@ -1,7 +1,11 @@
-import { connect, type ConnectOptions, type Runner } from './connect.ts'
+import { within } from '@syndicate/timing'
+import { connect, type ConnectOptions, type Runner, type Sql } from './connect.ts'
 
 /** What a connection asks for when it is opened, and PostgreSQL's own value, which it has where a pooler dropped that. */
 const settings = { synchronous_commit: 'on', plan_cache_mode: 'auto', statement_timeout: '0' }
+
+/** Longest that two connections wait for an answer, in milliseconds: poolers keep who has no session waiting for minutes. */
+const patienceMs = 10_000
 
 /**
  * Statements name tables without their schema, so a pooler that drops the connection's setting would have them in another.
@@ -29,15 +33,11 @@ export async function requireSession(options: ConnectOptions): Promise<string[]>
     // Simple queries, for a pooler may know no prepared ones.
     const ask = async (what: string) => (await own.unsafe(what).simple().values())[0] as unknown[]
     try {
-      const before = await ask('select pg_backend_pid()')
-      const after = await sql.begin(async (tx) => {
-        await tx.unsafe('select 1').simple()
-        return ask('select pg_backend_pid()')
-      })
-      if (before[0] !== after[0])
+      await within(patienceMs, requireOneSession(sql, ask, schema), () => {
         throw new Error(
-          `Something in between gives a connection another session for each transaction. ${advice(schema)}`,
+          `Two connections had no answer from PostgreSQL for ${patienceMs / 1000} s: a pooler in between has too few sessions, or it is stuck. ${advice(schema)}`,
         )
+      })
       await requireSearchPath(own, schema)
       const values = await ask(`select ${asked.map(([name]) => `current_setting('${name}')`).join()}`)
       return asked.flatMap(([name, usual], at) => (values[at] === usual ? [name] : []))
@@ -52,9 +52,20 @@ export async function requireSession(options: ConnectOptions): Promise<string[]>
   }
 }
 
+/** Another connection's transaction takes the session that this one had, where they are given out by the transaction. */
+async function requireOneSession(sql: Sql, ask: (what: string) => Promise<unknown[]>, schema: string): Promise<void> {
+  const before = await ask('select pg_backend_pid()')
+  const after = await sql.begin(async (tx) => {
+    await tx.unsafe('select 1').simple()
+    return ask('select pg_backend_pid()')
+  })
+  if (before[0] !== after[0])
+    throw new Error(`Something in between gives a connection another session for each transaction. ${advice(schema)}`)
+}
+
 function advice(schema: string): string {
   return (
-    `PgBouncer needs pool_mode = session, ignore_startup_parameters = search_path,${Object.keys(settings).join()} ` +
+    `PgBouncer needs pool_mode = session, a pool_size for all connections of all processes, ignore_startup_parameters = search_path,${Object.keys(settings).join()} ` +
     `and, in PostgreSQL, ALTER ROLE … IN DATABASE … SET search_path = ${schema}; or name PostgreSQL itself in DATABASE_URL`
   )
 }

@@ -7,16 +7,19 @@ interface PoolerOptions {
   refuses?: string
   /** Whether it gives out sessions by the transaction, the last used first, rather than by the connection. */
   byTransaction?: boolean
+  /** Sessions it has, of which it gives none to whoever comes when all are taken: they wait. */
+  size?: number
 }
 
 /** Stands before PostgreSQL as a pooler does. @returns its URL */
-export async function openPooler(target: string, { drops = [], refuses, byTransaction = false }: PoolerOptions) {
+export async function openPooler(target: string, options: PoolerOptions) {
+  const { drops = [], refuses, byTransaction = false, size = Infinity } = options
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
-  const idle: Server[] = []
+  const pool: Pool = { size, idle: [], waiting: [] }
 
   function serve(client: Socket): void {
-    const server = openServer(connect(Number(port), hostname), idle)
+    const server = openServer(connect(Number(port), hostname), pool)
     for (const socket of [client, server.socket]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -39,10 +42,14 @@ export async function openPooler(target: string, { drops = [], refuses, byTransa
       batch.push(message)
       // A simple query, or the end of a batch.
       if (!['Q', 'S'].includes(String.fromCharCode(message[0]!))) return
-      held = held?.isTaken && held.client === client ? held : idle.pop()!
-      Object.assign(held, { client, isTaken: true })
-      held.socket.write(Buffer.concat(batch))
+      const asked = Buffer.concat(batch)
       batch = []
+      if (held?.isTaken && held.client === client) held.socket.write(asked)
+      else
+        take(pool, (given) => {
+          held = Object.assign(given, { client, isTaken: true })
+          held.socket.write(asked)
+        })
     })
   }
 
@@ -66,15 +73,35 @@ interface Server {
   isTaken: boolean
 }
 
-function openServer(socket: Socket, idle: Server[]): Server {
+interface Pool {
+  /** How many more sessions it may open. */
+  size: number
+  idle: Server[]
+  waiting: ((server: Server) => void)[]
+}
+
+function take({ idle, waiting }: Pool, use: (server: Server) => void): void {
+  const server = idle.pop()
+  if (server) use(server)
+  else waiting.push(use)
+}
+
+function give({ idle, waiting }: Pool, server: Server): void {
+  const use = waiting.shift()
+  if (use) use(server)
+  else idle.push(server)
+}
+
+function openServer(socket: Socket, pool: Pool): Server {
   const server: Server = { socket, isReady: false, isTaken: true }
   onMessages(socket, false, (message) => {
     server.client?.write(message)
     // Ready, and outside of a transaction.
     if (message[0] !== 'Z'.charCodeAt(0) || message[5] !== 'I'.charCodeAt(0)) return
     server.isTaken = false
-    if (server.isReady) idle.push(server)
-    else idle.unshift(server)
+    if (server.isReady) give(pool, server)
+    // What is opened beyond the pool's size has said all that its client has to know to begin.
+    else if (pool.size-- > 0) pool.idle.unshift(server)
     server.isReady = true
   })
   return server

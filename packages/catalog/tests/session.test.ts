@@ -42,6 +42,17 @@ test('one that gives out sessions by the transaction is refused', async () => {
   await expect(sessionOf(pooler.url)).rejects.toThrow('another session for each transaction')
 })
 
+test(
+  'one that has a single session for all who come is refused, in a time of our own',
+  { timeout: 20_000 },
+  async () => {
+    using pooler = await openPooler(url, { byTransaction: true, size: 1 })
+    await expect(sessionOf(pooler.url)).rejects.toThrow(
+      /no answer .* for 10 s: .* too few sessions.* PgBouncer needs .*pool_size/,
+    )
+  },
+)
+
 test('one that refuses a setting is told what it has to let pass', async () => {
   using pooler = await openPooler(url, { refuses: 'statement_timeout' })
   await expect(sessionOf(pooler.url)).rejects.toThrow(

@@ -64,8 +64,12 @@ export interface UploadProgress {
 }
 
 /** With how the source is read, where that is not found out or as the pipeline says. */
-export interface UploadOptions extends StartOptions, Partial<ReadOptions> {
+export interface UploadOptions extends StartOptions, Partial<Omit<ReadOptions, 'header' | 'nulls'>> {
   pipeline: string
+  /** Whether a CSV's first row names its columns; or their names, as a list or as the query has them: `id,name`. */
+  header?: boolean | string[] | string | undefined
+  /** CSV cells that mean null, as a list or as the query has them: `NULL,N/A`. */
+  nulls?: string[] | string | undefined
   /** What the source is, when not what the pipeline expects. */
   format?: Format | undefined
   /** Where the records go, when not where the pipeline says. */

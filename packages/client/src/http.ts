@@ -17,7 +17,7 @@ export type Http = ReturnType<typeof createHttp>
 /** What any route may be asked with; who calls one is told by its types what that is. */
 interface Asked extends CallOptions {
   params?: Record<string, string>
-  /** Lists have commas between. */
+  /** Lists go as JSON. */
   query?: Record<string, string | number | boolean | string[] | undefined>
   body?: unknown
   headers?: Record<string, string>
@@ -71,7 +71,8 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
     const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params![name]!))
     const address = new URL(filled, url)
     for (const [name, value] of Object.entries(query))
-      if (value !== undefined) address.searchParams.set(name, String(value))
+      if (value !== undefined)
+        address.searchParams.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value))
     return address.href
   }
 

@@ -60,8 +60,8 @@ it('reads pipelines in files of their own, called as they are', () => {
     file('b', 'format: csv\ndataset: a\nmode: replace\n'),
   ]
   expect(problemsOf(text, wrong)).toEqual([
-    expect.stringContaining('pipelines/Orders.yaml (name): expected a name of lower case letters, digits, - and _'),
-    'pipelines/a.yaml (file): expected a pipeline that stands nowhere else, got a',
+    expect.stringContaining('pipelines/Orders.yaml:1 (top): expected a name of lower case letters, digits, - and _'),
+    'pipelines/a.yaml:1 (top): expected a pipeline that stands nowhere else, got a',
     expect.stringMatching(/^pipelines\/broken\.yaml:\d \(syntax\): expected YAML/),
     expect.stringContaining('pipelines/orders.yaml:3 steps[0].filter: expected '),
     'pipelines/empty.yaml:1 (top): expected a pipeline, which is a mapping, got nothing',

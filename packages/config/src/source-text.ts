@@ -1,8 +1,6 @@
+import { formatPath, type Path } from '@syndicate/definitions/path'
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import type { ConfigProblem } from './config-error.ts'
-
-/** Where something is in the configuration: keys and positions from the top. */
-export type ConfigPath = readonly (string | number)[]
 
 export interface SourceText {
   /** The parsed value. Meaningless when `problems` has entries. */
@@ -10,7 +8,7 @@ export interface SourceText {
   /** What the YAML parser itself objects to. */
   problems: ConfigProblem[]
   /** A problem at this path; a path that is not there is given the line of what would hold it. */
-  problemAt(path: ConfigPath, expected: string, got: string): ConfigProblem
+  problemAt(path: Path, expected: string, got: string): ConfigProblem
 }
 
 /** Parses YAML so that every value can be traced back to its line. */
@@ -38,15 +36,7 @@ export function parseSource(text: string, file: string): SourceText {
   }
 }
 
-/** `pipelines.telemetry.steps[2].derive`; a key that is no plain word is quoted. */
-function formatPath(path: ConfigPath): string {
-  const text = path.map((key) =>
-    typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`,
-  )
-  return text.join('').replace(/^\./, '') || '(top)'
-}
-
-function offsetOf(document: Document.Parsed, path: ConfigPath): number {
+function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents
   let offset = 0
   for (const key of path) {

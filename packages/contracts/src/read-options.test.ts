@@ -23,3 +23,19 @@ test('an option that is there and empty is said', () => {
     trim: false,
   })
 })
+
+test('a list has commas between, or is one of JSON where a comma is in it', () => {
+  expect(readOptionsOfQuery({ header: 'id,name', nulls: 'NULL,N/A' })).toEqual({
+    header: ['id', 'name'],
+    nulls: ['NULL', 'N/A'],
+  })
+  expect(readOptionsOfQuery({ header: '["price, EUR","true"]', nulls: '["none, yet"]' })).toEqual({
+    header: ['price, EUR', 'true'],
+    nulls: ['none, yet'],
+  })
+  expect(readOptionsOfQuery({ header: '["true"]' })).toEqual({ header: ['true'] })
+})
+
+test.each(['["a"', '[1]', '[]', '[a],b'])('what begins as a JSON list and is none is refused: %s', (header) => {
+  expect(() => readOptionsOfQuery({ header })).toThrow(`header: ${header} is no JSON list of texts; write ["a","b, c"]`)
+})

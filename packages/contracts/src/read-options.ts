@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Format } from './format.ts'
 import { ProblemError } from './problem.ts'
+import { shortText } from './short-text.ts'
 import { decimalSigns, formats, raggedPolicies } from './words.ts'
 
 const sign = '[^\\r\\n]'
@@ -70,13 +71,15 @@ export type ReadOptions = Static<typeof ReadOptions>
 
 const { header: _header, nulls: _nulls, trim: _trim, ...plain } = ReadOptions.properties
 
-/** The same as parameters of a query: lists with commas between. */
+const listed = 'a comma between, or as a JSON list where one of them has a comma'
+
+/** The same as parameters of a query: lists are one text. */
 export const readQuery = {
   ...plain,
   header: Type.Optional(
-    Type.String({ maxLength: 8000, description: 'true, false, or the names of a CSV’s columns, a comma between' }),
+    Type.String({ maxLength: 8000, description: `true, false, or the names of a CSV’s columns, ${listed}` }),
   ),
-  nulls: Type.Optional(Type.String({ maxLength: 2000, description: 'CSV cells that mean null, a comma between' })),
+  nulls: Type.Optional(Type.String({ maxLength: 2000, description: `CSV cells that mean null, ${listed}` })),
   trim: Type.Optional(Type.Enum(['true', 'false'], { description: 'Takes blanks around CSV cells away' })),
 }
 type ReadQuery = Static<Type.TObject<typeof readQuery>>
@@ -90,15 +93,34 @@ export function readOptionsOf(settings: Partial<ReadOptions>): ReadOptions | und
   return Object.fromEntries(said.map((key) => [key, settings[key]])) as ReadOptions
 }
 
-/** What a query says of how its input is read. */
+/** What a query says of how its input is read. Throws validation-failed. */
 export function readOptionsOfQuery({ header, nulls, trim, ...rest }: Partial<ReadQuery>): ReadOptions | undefined {
-  const names = header?.split(',')
   return readOptionsOf({
     ...rest,
-    ...(names && { header: header === 'true' || header === 'false' ? header === 'true' : names }),
-    ...(nulls !== undefined && { nulls: nulls.split(',') }),
+    ...(header !== undefined && {
+      header: header === 'true' || header === 'false' ? header === 'true' : listOf('header', header),
+    }),
+    ...(nulls !== undefined && { nulls: listOf('nulls', nulls) }),
     ...(trim !== undefined && { trim: trim === 'true' }),
   })
+}
+
+function listOf(parameter: string, text: string): string[] {
+  if (!text.startsWith('[')) return text.split(',')
+  const list = parseJson(text)
+  if (Array.isArray(list) && list.length > 0 && list.every((each) => typeof each === 'string')) return list
+  throw new ProblemError(
+    'validation-failed',
+    `${parameter}: ${shortText(text, 100)} is no JSON list of texts; write ["a","b, c"], or a,b with commas between`,
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const texts: Format[] = ['json', 'ndjson', 'yaml', 'csv']

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { builtIn } from './built-in.ts'
-import { pointerOf } from './fault.ts'
+import { pointerOf } from './path.ts'
 import { isPipelineName, readDefinition } from './read-definition.ts'
 import { recipeOf } from './recipe-of.ts'
 

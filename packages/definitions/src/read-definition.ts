@@ -1,7 +1,8 @@
 import { PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
 import { createShapeCheck } from './create-shape-check.ts'
 import { describeValue } from './describe.ts'
-import type { Fault, Path } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { Path } from './path.ts'
 import { schemaFaults } from './schema-faults.ts'
 
 const shapeFaults = createShapeCheck(PipelineDefinition)

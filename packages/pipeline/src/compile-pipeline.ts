@@ -39,8 +39,7 @@ export function compilePipeline(recipe: Recipe, host: Host, join = fuseSteps): P
   }
 
   return {
-    transform: (slice, options) =>
-      transformSlice(slice, { transformerOf, changes: recipe.steps.length > 0, host }, options),
+    transform: (slice, options) => transformSlice(slice, { transformerOf, host }, options),
     audit: (stored) => auditFrame(stored, { schema, host }),
   }
 }

@@ -2,12 +2,12 @@ import type { Refusal } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from './compile-pipeline.ts'
+import { notUtf8 } from './decode/decode-text.ts'
 import { parseJson } from './decode/parse-json.ts'
 import { Fault } from './record/fault.ts'
 import { jsonOf } from './record/json-of.ts'
 import type { Row } from './record/row.ts'
 import { compileSchema } from './schema/compile-schema.ts'
-import { SchemaFault } from './schema/schema-fault.ts'
 import { packSlice } from './slice/slice.ts'
 import { chainSteps } from './steps/chain-steps.ts'
 import type { Transformer } from './steps/transformer.ts'
@@ -26,8 +26,7 @@ function plainly(body: Uint8Array, transformer: Transformer) {
   const refused: Pick<Refusal, 'position' | 'code' | 'reason'>[] = []
   let filtered = 0
   for (const [position, line] of splitBytes(body).entries()) {
-    const outcome = outcomeOf(line, transformer)
-    const result = outcome instanceof SchemaFault ? outcome.sentAs(parseJson(strict.decode(line))) : outcome
+    const result = outcomeOf(line, transformer)
     if (result instanceof Fault) refused.push({ position, code: result.code, reason: result.reason })
     else if (result === null) filtered++
     else lines.push(`${jsonOf(result)}\n`)
@@ -40,7 +39,7 @@ function outcomeOf(line: Uint8Array, transformer: Transformer): Row | null | Fau
   try {
     text = strict.decode(line)
   } catch {
-    return new Fault('malformed-record', 'Not valid UTF-8')
+    return new Fault('malformed-record', notUtf8)
   }
   const value = parseJson(text)
   if (value instanceof Fault) return value

@@ -1,6 +1,5 @@
 import type { Refusal } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
-import { parseJson } from './decode/parse-json.ts'
 import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
@@ -8,7 +7,6 @@ import { faultOfNames } from './record/field-names.ts'
 import { jsonOf } from './record/json-of.ts'
 import type { Transformed, TransformOptions } from './record-engine.ts'
 import { places } from './slice/places.ts'
-import { SchemaFault } from './schema/schema-fault.ts'
 import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice, type SliceHeader } from './slice/slice.ts'
@@ -17,8 +15,6 @@ import type { Transformer } from './steps/transformer.ts'
 
 interface Parts {
   transformerOf: (header: SliceHeader) => Transformer
-  /** Whether it may make records other than they came. */
-  changes: boolean
   host: Host
 }
 
@@ -28,7 +24,7 @@ const noRecord = -1
 /** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
-  { transformerOf, changes, host }: Parts,
+  { transformerOf, host }: Parts,
   options: TransformOptions = {},
 ): Transformed {
   const {
@@ -69,20 +65,12 @@ export function transformSlice(
     return null
   }
 
-  function refuse(index: number, fault: Fault): void {
-    const original = records.original(index)
-    const { code, reason, field } =
-      changes && fault instanceof SchemaFault ? fault.sentAs(parseJson(original.record ?? original.original)) : fault
-    const refusal: Refusal = {
-      position: positionOf(index),
-      ...placeOf(index),
-      stage: code === 'schema-violation' ? 'validate' : 'transform',
-      code,
-      reason,
-      ...(field !== undefined && { field }),
-      ...original,
-    }
-    refused.push(refusal)
+  function refuse(index: number, { code, reason, field }: Fault): void {
+    const stage = code === 'schema-violation' ? 'validate' : 'transform'
+    // The place last: what is spread into an object that has fields takes longest.
+    const refusal: Refusal = { ...records.original(index), position: positionOf(index), stage, code, reason }
+    if (field !== undefined) refusal.field = field
+    refused.push(Object.assign(refusal, placeOf(index)))
     refusedChars += charsOf(refusal)
   }
 

@@ -107,6 +107,20 @@ test('what is built in is there by itself, gives way, and goes only where somebo
   expect(await told(empty.ctx, records, ...others)).toEqual(['records created 1'])
 })
 
+test('what is built in gives way to who writes to its dataset in another mode', async () => {
+  await using open = await openRuns()
+  const { ctx, userId } = open
+  await applyPipelines(ctx, { pipelines: { log: { format: 'json', dataset: 'binary', mode: 'replace' } }, userId })
+  const replacing = inFile('orders', 'csv')
+  replacing.definition = definitionOf({ format: 'csv', dataset: 'records', mode: 'replace' })
+  const { changes, left, faults } = await applyConfigured(ctx, [replacing, ...builtInOnes])
+  expect([changes.map(({ name }) => name), left, faults]).toEqual([
+    ['documents', 'orders', 'telemetry'],
+    ['records', 'binary'],
+    [],
+  ])
+})
+
 test('files that are not sound beside what there is change nothing, and say why', async () => {
   await using open = await openRuns()
   const { ctx, userId } = open

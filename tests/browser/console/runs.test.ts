@@ -181,6 +181,7 @@ test('a run is replayed as another', async () => {
   await booksOn(page)
   const first = page.url()
   await page.getByRole('button', { name: 'Replay' }).click()
+  await expectSeen(page.getByRole('dialog').getByText('the pipeline as this run had it'))
   await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
   await expect.poll(() => page.url()).not.toBe(first)
   await booksOn(page)

@@ -5,7 +5,7 @@ import { watchToEnd } from '../runs/watch-to-end.ts'
 
 export function replayCommand({ context }: CommandDeps) {
   return new Command('replay')
-    .description('Run the same input again, as a new run. Prints its id')
+    .description('Run the same input again through the pipeline as it was, as a new run. Prints its id')
     .argument('<run>', 'its id')
     .option('-w, --watch', 'stay until it ends, and show its books')
     .option('--strict', 'end with 6 when records are in quarantine; implies --watch')

@@ -13,12 +13,13 @@ export const readingOptions = {
   quote: () => reading('--quote <sign>', 'around CSV fields: a sign, none or auto'),
   escape: () => reading('--escape <sign>', 'before a quote in a CSV field, where quotes are not doubled'),
   header: () =>
-    reading('--header <names>', 'true or false: whether the first row names the columns; or their names').argParser(
-      list,
+    reading(
+      '--header <names>',
+      'true or false: whether the first row names the columns; or their names: id,name or \'["id","price, EUR"]\'',
     ),
   skip: () => reading('--skip <lines>', 'lines before a CSV begins').argParser(wholeNumber(0, mostSkipped)),
   comment: () => reading('--comment <sign>', 'what a CSV line that is no row begins with'),
-  nulls: () => reading('--nulls <words>', 'CSV cells that mean null, such as NULL,N/A').argParser(list),
+  nulls: () => reading('--nulls <words>', 'CSV cells that mean null, such as NULL,N/A'),
   decimal: () => reading('--decimal <sign>', 'in texts that are cast to numbers').choices(decimalSigns),
   thousands: () => reading('--thousands <sign>', 'in texts that are cast to numbers'),
   trim: () => reading('--trim', 'take blanks around CSV cells away'),
@@ -27,8 +28,4 @@ export const readingOptions = {
 
 function reading<Flags extends string>(flags: Flags, description: string) {
   return new Option(flags, description).helpGroup('Reading:')
-}
-
-function list(text: string): string[] {
-  return text.split(',')
 }

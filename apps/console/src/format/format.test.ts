@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countOf, formatAmount, formatBytes, formatCount, formatShort } from './format-number.ts'
-import { formatDuration, formatRelative } from './format-time.ts'
+import { formatDuration, formatMoment, formatRelative } from './format-time.ts'
 
 test('counts are grouped by thousands', () => {
   expect([formatCount(0), formatCount(1234567)]).toEqual(['0', '1,234,567'])
@@ -55,4 +55,8 @@ describe('relative times', () => {
   ])('%i ms from now is %s', (ms, text) => {
     expect(formatRelative(now + ms, now)).toBe(text)
   })
+})
+
+test('a moment says which zone it is told in', () => {
+  expect(formatMoment('2026-01-02T03:04:05.678Z')).toMatch(/^[123] Jan 2026, \d\d:\d\d:05 GMT([+-]\d\d:\d\d)?$/)
 })

@@ -1,5 +1,5 @@
 /** What a job's reference is made of. */
-const members = new Set(['v', 'run', 'epoch', 'ordinal', 'place', 'standBack'])
+const members = new Set(['v', 'run', 'epoch', 'ordinal', 'place', 'handicap'])
 
 /** A job's data as it may be shown: the members of a reference, cut short. Whatever else got into Redis stays there. */
 export function shownReference(data: unknown): Record<string, unknown> {

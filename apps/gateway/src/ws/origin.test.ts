@@ -17,6 +17,8 @@ test.each([
   ['https://app.example.com:8443', false],
   ['http://gateway', false],
   ['http://gateway:3003.evil', false],
+  ['https://gateway:3003.evil', false],
+  ['https://gateway:3003/', false],
 ])('%j: %j', (origin, expected) => {
   expect(originAllowed(origin, 'gateway:3003', allowed)).toBe(expected)
 })

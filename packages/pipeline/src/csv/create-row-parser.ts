@@ -10,6 +10,19 @@ export type RowParser = (row: string) => Cells | null
 /** The cells of one row, without its line end. A row ends where `createRowWalk` says so, in every dialect. */
 export function createRowParser(dialect: Dialect, nulls: string[] = []): RowParser {
   if (isRfc4180(dialect) && nulls.length === 0) return parseRow
+  const read = createCellReader(dialect, nulls)
+  return (row) => read(row, [])
+}
+
+/** How many cells stand before the first one whose quotes make no sense. */
+export function cellsBeforeFault(row: string, dialect: Dialect): number {
+  const cells: Cells = []
+  createCellReader(dialect, [])(row, cells)
+  return cells.length
+}
+
+/** Puts the cells of a row into a list, as far as they can be read. */
+function createCellReader(dialect: Dialect, nulls: string[]): (row: string, cells: Cells) => Cells | null {
   const { delimiter, quote, escape, trim } = dialect
   const special = [quote, delimiter, escape].filter((sign) => sign !== '')
   const words = new Set(nulls)
@@ -60,21 +73,20 @@ export function createRowParser(dialect: Dialect, nulls: string[] = []): RowPars
     return result
   }
 
-  return (row) => {
+  return (row, cells) => {
     if (escape === '' && (quote === '' || !row.includes(quote))) {
-      const cells = row.split(delimiter)
-      return trim || words.size > 0 ? cells.map(bare) : cells
+      const texts = row.split(delimiter)
+      return trim || words.size > 0 ? texts.map(bare) : texts
     }
-    const cells: Cells = []
     for (let i = 0; ;) {
       const start = trim ? skipBlanks(row, i, dialect) : i
       if (quote !== '' && row[start] === quote) {
         const close = quotedEnd(row, start + 1)
         if (close < 0) return null
-        cells.push(quoted(row.slice(start + 1, close)))
         const end = trim ? skipBlanks(row, close + 1, dialect) : close + 1
+        if (end < row.length && row[end] !== delimiter) return null
+        cells.push(quoted(row.slice(start + 1, close)))
         if (end === row.length) return cells
-        if (row[end] !== delimiter) return null
         i = end + 1
         continue
       }

@@ -44,3 +44,8 @@ test('a row of one empty cell is no empty line', () => {
 test('half a pair of surrogates is escaped, as UTF-8 has no bytes for it', () => {
   expect(createRowWriter(['a'])({ a: 'x\ud800y\u{1F600}' })).toBe('"x\\ud800y\u{1F600}"\r\n')
 })
+
+test('a name that looks like another kind of file, or as if it were several, is quoted', () => {
+  const names = ['PK\u0003\u0004', '<html>', '{"a"', 'a:b', 'a b c', 'PAR1', 'first name', 'größe']
+  expect(csvHeader(names)).toBe('"PK\u0003\u0004","<html>","{""a""","a:b","a b c","PAR1",first name,größe\r\n')
+})

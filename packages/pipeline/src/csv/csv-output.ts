@@ -7,6 +7,8 @@ const formula = /^[=+\-@\t\r]/
 // oxlint-disable-next-line no-control-regex -- two of them are delimiters
 const sign = /[",\r\n;\t|\u0001\u001f^~]|^['#]/
 const number = /^[-+.\d][-+.,\d]*$/
+// oxlint-disable-next-line no-control-regex -- what files begin with that are no text, or divides fields elsewhere
+const oddName = /[\0-\x1f\x7f:/!#&@*%<{[]|\s.*\s|^PAR1/
 
 interface CsvOutput {
   /** For a spreadsheet: what it would run as a formula gets an apostrophe before it. */
@@ -18,12 +20,12 @@ export const byteOrderMark = '\uFEFF'
 
 /** The header row, with its line end. The caller decides which fields there are. */
 export function csvHeader(fields: string[], { forExcel = false }: CsvOutput = {}): string {
-  return `${fields.map((field) => (isBare(field) ? cell(field, forExcel) : quoted(field))).join(',')}\r\n`
+  return `${fields.map((field) => (isBare(field) ? cell(field, forExcel) : quoted(safeIn(forExcel, field)))).join(',')}\r\n`
 }
 
-/** Blanks around a name are part of it, and a number is a name, where they are quoted. */
+/** Blanks around a name are part of it, and a number or what looks like another kind of file is a name, where they are quoted. */
 function isBare(field: string): boolean {
-  return field !== '' && field.trim() === field && !number.test(field)
+  return field !== '' && field.trim() === field && !number.test(field) && !oddName.test(field)
 }
 
 /**
@@ -50,8 +52,12 @@ function cell(value: unknown, forExcel: boolean): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : jsonOf(value)
-  const safe = forExcel && formula.test(text) ? `'${text}` : text
+  const safe = safeIn(forExcel, text)
   return text === '' || sign.test(text) || !text.isWellFormed() ? quoted(safe) : safe
+}
+
+function safeIn(excel: boolean, text: string): string {
+  return excel && formula.test(text) ? `'${text}` : text
 }
 
 function quoted(text: string): string {

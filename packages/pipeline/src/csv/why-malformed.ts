@@ -1,4 +1,18 @@
+import { shown } from '../record/shown.ts'
+import { cellsBeforeFault } from './create-row-parser.ts'
 import type { Dialect } from './dialect.ts'
+
+/** The column, from 0, in which a row cannot be read, or not in one line. */
+export function faultyColumn(row: string, dialect: Dialect): number {
+  const end = row.indexOf('\n')
+  return cellsBeforeFault(end < 0 ? row : row.slice(0, end), dialect)
+}
+
+/** A column by its number, from 1, and its name. */
+export function shownColumn(index: number, columns: string[]): string {
+  const name = columns[index]
+  return name === undefined ? `column ${index + 1}` : `column ${index + 1}, ${shown(name)}`
+}
 
 /** Why a row cannot be taken apart, and what to do. */
 export function whyMalformed(row: string, dialect: Dialect): string {

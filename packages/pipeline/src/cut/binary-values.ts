@@ -2,7 +2,7 @@ import { maxDepth } from '../record/max-depth.ts'
 import { createByteQueue } from './byte-queue.ts'
 import { readCborHead } from './cbor.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
-import { malformedInput } from './malformed-input.ts'
+import { malformedBehind, malformedInput } from './malformed-input.ts'
 import { readMsgpackHead } from './msgpack.ts'
 import type { SliceWriter } from './slice-writer.ts'
 import { emptyHead } from './value-head.ts'
@@ -33,6 +33,9 @@ export function scanBinaryValues(
   let sample = new Uint8Array(0)
   let inRecord = false
   let atStart = encoding === 'cbor'
+  let records = 0
+  let lastEnd = 0
+  let seen = 0
 
   function scan(at: number): void {
     const { bytes } = waiting
@@ -45,6 +48,8 @@ export function scanBinaryValues(
         if (next > bytes.length) break
         writer.at(at + recordStart - dropped, dropped + next - recordStart)
         endRecord(bytes, recordStart)
+        records++
+        lastEnd = at + next
         recordStart = next
       }
       if (!read(view, at)) break
@@ -123,6 +128,7 @@ export function scanBinaryValues(
   return {
     push(bytes, at) {
       const offset = at - waiting.bytes.length
+      seen = at + bytes.length
       waiting.append(bytes)
       if (atStart && waiting.bytes.length < selfDescribed.length) return
       skipMark()
@@ -131,10 +137,10 @@ export function scanBinaryValues(
     end() {
       skipMark()
       scan(0)
-      if (inRecord || waiting.bytes.length > 0) throw malformedInput('The input ends in the middle of a value')
-      if (listed > 0 && listed !== Infinity)
-        throw malformedInput(`The input ends before its array does: ${listed} more were announced`)
-      if (listed === Infinity) throw malformedInput('The input ends before its array does')
+      const ends = (where: string) => malformedBehind(`The input ends ${where}`, seen, records, lastEnd)
+      if (inRecord || waiting.bytes.length > 0) throw ends('in the middle of a value')
+      if (listed === Infinity) throw ends('before its array does')
+      if (listed > 0) throw ends(`before its array does: ${listed} more were announced`)
     },
   }
 }

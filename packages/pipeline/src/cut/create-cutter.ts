@@ -16,7 +16,7 @@ import { scanYaml } from './yaml.ts'
  * beside the new one for as long as runs that it began may be under way. Only inputs that are read whole are cut later than
  * they come; all others may be cut in new ways, as long as slices of older ways are still read as before.
  */
-export const cutterVersion = 2
+export const cutterVersion = 3
 
 /** Whether an input of this format has to be there as a whole before any of it is cut, which then takes a while. */
 export function isReadWhole(format: Format): boolean {

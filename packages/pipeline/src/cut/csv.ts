@@ -4,6 +4,7 @@ import { createRowFinder } from '../csv/create-row-finder.ts'
 import { createRowParser } from '../csv/create-row-parser.ts'
 import { dialectOf, isRfc4180 } from '../csv/dialect.ts'
 import { looksLikeRows } from '../csv/looks-like-rows.ts'
+import { faultyColumn, shownColumn } from '../csv/why-malformed.ts'
 import { maxNamesBytes, namesBytes } from '../record/field-names.ts'
 import type { CsvReading } from '../slice/slice.ts'
 import type { CutLimits, Scanner } from './cutter.ts'
@@ -126,11 +127,16 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     const spans = rows.innerLines - linesBefore
     writer.at(line, 1 + spans)
     writer.refuseOpen(
-      `The quote that opens in line ${line} closes in line ${line + spans}, and what is between looks like rows; if it is one cell, say quote=${dialect.quote}`,
+      `The quote that opens in line ${line}, ${columnOf(row)}, closes in line ${line + spans}, and what is between looks like rows; if it is one cell, say quote=${dialect.quote}`,
     )
     line += 1 + spans
     linesBefore += spans
     return true
+  }
+
+  /** Where a quote opens that does not close in its line. */
+  function columnOf(row: Uint8Array): string {
+    return shownColumn(faultyColumn(textOf(row), dialect), columns ?? [])
   }
 
   function isOpenQuote(held: Uint8Array): boolean {
@@ -156,7 +162,9 @@ export function scanCsv(writer: SliceWriter, { maxRecordBytes }: CutLimits, read
     writer.part(held, 0, end < 0 ? held.length : end)
     if (emptyLines > 0) writeEmptyLines(writer.open())
     writer.at(line, 1)
-    writer.refuseOpen(`A quote opens in line ${line} and is not closed where its cell ends`)
+    writer.refuseOpen(
+      `A quote opens in line ${line}, ${columnOf(writer.open())}, and is not closed where its cell ends`,
+    )
     line += 1
     linesBefore = 0
     rows = createRowFinder(dialect)

@@ -40,6 +40,19 @@ test.each<[string, string, string, RegExp]>([
   ['no such member', '/data', '{"items":[{"a":1}]}', /no list of records at \/data/],
   ['one that is no list', '/data', '{"data":{"a":1}}', /no list of records at \/data/],
   ['one that lies deeper', '/data', '{"x":{"data":[{"a":1}]}}', /no list of records at \/data/],
+  [
+    'a page that has none',
+    '/data',
+    '{"data":[{"a":1}]}\n{"error":"x"}',
+    /no list of records at \/data in value 2.* byte 31/,
+  ],
+  [
+    'two of them in one value',
+    '/data',
+    '{"data":[{"a":1}],"data":[{"a":2}]}',
+    /two lists at \/data in one value, at byte 25/,
+  ],
+  ['what is no value behind it', '/data', '{"data":[{"a":1}]}TRAILER', /Expected an object or a list, at byte 18/],
   ['an input cut off within it', '/data', '{"data":[{"a":1},{"a":', /middle of a value.*number 1/],
   ['an input cut off behind it', '/data', '{"data":[{"a":1}],"next":', /middle of a value/],
 ])('%s ends the input', (_what, pointer, text, told) => {

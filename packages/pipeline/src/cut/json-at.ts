@@ -1,28 +1,10 @@
 import type { Scanner } from './cutter.ts'
-import { mostNameBytes, nameOf } from './field-name.ts'
+import { isSpace } from './is-space.ts'
 import { scanJsonValues } from './json-values.ts'
+import { createJsonWalk } from './json-walk.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
-import {
-  backslash,
-  closeBrace,
-  closeBracket,
-  colon,
-  comma,
-  openBrace,
-  openBracket,
-  quote,
-} from '../record/json-bytes.ts'
-
-/** A container on the way to the records. */
-interface Step {
-  isList: boolean
-  /** Of the value under way, in a list. */
-  index: number
-  /** Of the value under way, in an object; its bytes as they stand, escapes included, while it is read. */
-  name: number[]
-  isNamed: boolean
-}
+import { openBrace, openBracket } from '../record/json-bytes.ts'
 
 /**
  * The elements of the list that a JSON Pointer (RFC 6901) points to, in each of the values that follow each other. All else
@@ -34,81 +16,62 @@ export function scanJsonAt(pointer: string, writer: SliceWriter): Scanner {
     .split('/')
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
   const records = scanJsonValues(writer)
-  const steps: Step[] = []
-  let depth = 0
-  let inString = false
-  let inName = false
-  let escaped = false
+  const walk = createJsonWalk(tokens.length, { intoLists: true })
   let inRecords = false
+  /** Whether the value under way had its list. */
   let found = false
+  let values = 0
 
-  /** Whether the value that begins here is the next one on the way. */
-  function isOnTheWay(): boolean {
-    if (depth !== steps.length) return false
-    const step = steps.at(-1)
-    if (!step) return true
-    const token = tokens[steps.length - 1]
-    return step.isList ? token === String(step.index) : step.isNamed && token === nameOf(step.name)
+  function isThere(): boolean {
+    return walk.path(tokens.length)?.every((token, index) => token === tokens[index]) ?? false
   }
 
-  function open(byte: number): void {
-    if (isOnTheWay()) {
-      const isList = byte === openBracket
-      if (steps.length === tokens.length) inRecords = isList
-      else steps.push({ isList, index: 0, name: [], isNamed: false })
-    }
-    depth++
+  /** At the beginning of the list. */
+  function begin(at: number): void {
+    if (found) throw malformedInput(`There are two lists at ${pointer} in one value, at byte ${at}`)
+    inRecords = found = true
   }
 
-  function close(): void {
-    depth--
-    if (depth < steps.length) steps.length = Math.max(0, depth)
-  }
-
-  function scanString(byte: number): void {
-    if (!escaped && byte === quote) inString = inName = false
-    else if (inName && steps.at(-1)!.name.length < mostNameBytes) steps.at(-1)!.name.push(byte)
-    escaped = !escaped && byte === backslash
-  }
-
-  /** Anything outside strings. */
-  function scan(byte: number): void {
-    const step = depth === steps.length ? steps.at(-1) : undefined
-    if (byte === quote) {
-      inString = true
-      inName = step !== undefined && !step.isList && !step.isNamed
-      if (inName) step!.name = []
-    } else if (byte === openBrace || byte === openBracket) open(byte)
-    else if (byte === closeBrace || byte === closeBracket) close()
-    else if (step && byte === colon) step.isNamed = true
-    else if (step && byte === comma) {
-      step.index++
-      step.isNamed = false
-    }
+  /** Behind a value. A page without records, such as an error, must not be left out without a word. */
+  function endValue(at: number): void {
+    values++
+    if (!found)
+      throw malformedInput(
+        `There is no list of records at ${pointer}${values > 1 ? ` in value ${values}, which ends at byte ${at}` : ''}`,
+      )
+    found = false
   }
 
   return {
     push(bytes, at) {
       let start = 0
-      for (let i = 0; i < bytes.length; i++) {
-        const byte = bytes[i]!
-        const [was, before] = [inRecords, depth]
-        if (inString) scanString(byte)
-        else scan(byte)
-        if (!was && inRecords) start = i
-        // Its own closing bracket brings it back to where its list began.
-        if (was && depth < before && depth === tokens.length) {
-          records.push(bytes.subarray(start, i + 1), at + start)
-          inRecords = false
-          found = true
+      for (let i = 0; i < bytes.length;) {
+        const before = walk.depth
+        if (before === 0 && bytes[i] !== openBrace && bytes[i] !== openBracket) {
+          if (!isSpace(bytes[i])) throw malformedInput(`Expected an object or a list, at byte ${at + i}`)
+          i++
+          continue
+        }
+        i = walk.next(bytes, i)
+        if (walk.depth > before) {
+          if (inRecords || walk.depth !== tokens.length + 1 || bytes[i - 1] !== openBracket || !isThere()) continue
+          start = i - 1
+          begin(at + start)
+        } else if (walk.depth < before) {
+          // Its own closing bracket brings it back to where its list began.
+          if (inRecords && walk.depth === tokens.length) {
+            records.push(bytes.subarray(start, i), at + start)
+            inRecords = false
+          }
+          if (walk.depth === 0) endValue(at + i - 1)
         }
       }
       if (inRecords) records.push(bytes.subarray(start), at + start)
     },
     end() {
       records.end()
-      if (!found) throw malformedInput(`There is no list of records at ${pointer}`)
-      if (depth > 0) throw malformedInput('The input ends in the middle of a value')
+      if (walk.depth > 0) throw malformedInput('The input ends in the middle of a value')
+      if (values === 0) throw malformedInput(`There is no list of records at ${pointer}`)
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { ProblemError } from '@syndicate/contracts'
 import type { Scanner } from './cutter.ts'
 import { isSpace } from './is-space.ts'
-import { malformedInput } from './malformed-input.ts'
+import { malformedBehind } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 import {
   backslash,
@@ -103,9 +103,7 @@ export function scanJsonValues(writer: SliceWriter): Scanner {
   }
 
   function malformed(what: string, at: number): ProblemError {
-    const last =
-      records === 0 ? 'no record is whole' : `the last whole record is number ${records}, up to byte ${lastEnd}`
-    return malformedInput(`${what}, at byte ${at}; ${last}`)
+    return malformedBehind(what, at, records, lastEnd)
   }
 
   function endValue(at: number): void {

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, YAMLParseError, type Alias, type Node, type Scalar, type YAMLMap } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  YAMLParseError,
+  type Alias,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import { maxDepth } from '../record/max-depth.ts'
 import { shown } from '../record/shown.ts'
 
@@ -22,28 +33,35 @@ export interface YamlWriter {
 
 /** @param mostRepeated characters that may be repeated: a few aliases can stand for more than fits anywhere */
 export function createYamlWriter(mostRepeated: number): YamlWriter {
-  /** Of an anchor whose value is not at its end yet: null. */
-  const anchors = new Map<string, Written | null>()
+  const anchors = new Map<string, Written | 'open' | 'refused'>()
   let repeated = 0
 
   function write(node: unknown, depth: number): Written {
     if (isAlias(node)) return repeat(node)
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return { json: 'null', name: '' }
     if (depth > maxDepth) throw fault(node, `It is nested deeper than ${maxDepth} levels`)
-    if (node.anchor !== undefined) anchors.set(node.anchor, null)
-    const written = isScalar(node)
-      ? writeScalar(node)
-      : isMap(node)
-        ? writeMap(node, depth)
-        : writeList(node.items, depth)
-    if (node.anchor !== undefined) anchors.set(node.anchor, written)
-    return written
+    const { anchor } = node
+    if (anchor === undefined) return writeValue(node, depth)
+    anchors.set(anchor, 'open')
+    let written: Written | 'refused' = 'refused'
+    try {
+      return (written = writeValue(node, depth))
+    } finally {
+      anchors.set(anchor, written)
+    }
+  }
+
+  function writeValue(node: Scalar | YAMLMap | YAMLSeq, depth: number): Written {
+    if (isScalar(node)) return writeScalar(node)
+    return isMap(node) ? writeMap(node, depth) : writeList(node.items, depth)
   }
 
   function repeat(alias: Alias): Written {
     const written = anchors.get(alias.source)
     if (written === undefined) throw fault(alias, `No anchor before it is called ${alias.source}`)
-    if (written === null) throw fault(alias, 'It contains itself')
+    if (written === 'open') throw fault(alias, 'It contains itself')
+    if (written === 'refused')
+      throw fault(alias, `The anchor ${alias.source} is not defined: what it names was refused`)
     count(written.json.length, alias)
     return written
   }

@@ -74,6 +74,33 @@ test.each([
   expect(performance.now() - began).toBeLessThan(1000)
 })
 
+test.each([
+  ['letters that are no UTF-8', 'a: 1\nb: K\xf6ln', 'It is not valid UTF-8, at line 4', 'base64'],
+  ['a quote that is never closed', 'a: "x', 'Missing closing "quote', 'text'],
+  ['a list that is never closed', 'a: [x', 'must be sufficiently indented and end with a ]', 'text'],
+  ['more behind its end', 'a: 1\n... x', 'Unexpected scalar at node end', 'text'],
+])('%s cost no other document', (_, document, reason, encoding) => {
+  const input = Buffer.from(`a: 1\n---\n${document}\n---\na: 3\n`, 'latin1')
+  const { records, refused } = runInput('yaml', input)
+  expect(records).toEqual([{ a: 1 }, { a: 3 }])
+  expect(refused).toMatchObject([{ position: 1, reason: expect.stringContaining(reason), encoding }])
+})
+
+test.each(['---\n', '...\n', '\ufeff---\n', '---\r\n', '--- # x\n', '...\t\n%YAML 1.2\n---\n'])(
+  'an open quote goes no further than %j',
+  (mark) => {
+    const { records, refused } = runInput('yaml', `a: "x\n${mark}a: 2\n`)
+    expect([records, refused.length]).toEqual([[{ a: 2 }], 1])
+  },
+)
+
+test('documents begin and end by lines of their own, and by nothing that only looks so', () => {
+  const input =
+    '# none\n...\n%YAML 1.2\n# of the first\n--- {a: 1}\n---\t# of the second\na: |\n  ---\n  ...\nb: ---c\n...\r\n---\r\n{a: "3\n---c\n...."}'
+  const { records, refused } = runInput('yaml', input)
+  expect([records, refused]).toEqual([[{ a: 1 }, { a: '---\n...\n', b: '---c' }, { a: '3 ---c ....' }], []])
+})
+
 test('a refused document is kept as it came, and an item by itself', () => {
   const input = '%YAML 1.1\n---\na: !Ref x # why\n---\n- a: 1\n- {a: .nan, b: 2}\n- a: 3\n'
   const { records, refused } = runInput('yaml', input)
@@ -81,6 +108,15 @@ test('a refused document is kept as it came, and an item by itself', () => {
   expect(refused).toMatchObject([
     { position: 0, original: '%YAML 1.1\n---\na: !Ref x # why\n', encoding: 'text' },
     { position: 2, original: '{a: .nan, b: 2}', encoding: 'text' },
+  ])
+})
+
+test('an alias of what was refused says so, and what has nothing to do with it goes on', () => {
+  const { records, refused } = runInput('yaml', '- &a {n: .nan}\n- {b: *a}\n- {c: 1}\n- &a {d: 1}\n- *a\n')
+  expect(records).toEqual([{ c: 1 }, { d: 1 }, { d: 1 }])
+  expect(refused.map(({ position, reason }) => [position, reason])).toEqual([
+    [0, expect.stringContaining('.nan is no number')],
+    [1, expect.stringMatching(/The anchor a is not defined: what it names was refused, at line 2, column 7$/)],
   ])
 })
 

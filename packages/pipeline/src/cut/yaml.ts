@@ -1,7 +1,6 @@
 import { ProblemError, shortText } from '@syndicate/contracts'
-import { isNode, isScalar, isSeq, LineCounter, YAMLError, type Document } from 'yaml'
+import { isNode, isScalar, isSeq, YAMLError, type Document } from 'yaml'
 import type { CutLimits, Scanner } from './cutter.ts'
-import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 import { yamlDocuments } from './yaml-documents.ts'
 import { createYamlWriter } from './yaml-json.ts'
@@ -12,14 +11,12 @@ const maxGrowth = 4
 const sampleChars = 1000
 /** Of what is wrong, before its place: it may hold names out of the input. */
 const whatBytes = 500
-/** At the beginning of a document: before or behind the line that begins it, and behind the one that ends another. */
-const marks = /^\ufeff(?=---)|(?<=^(?:---|\.\.\.)[ \t]*\r?\n)\ufeff/gm
 const encoder = new TextEncoder()
 
 /**
  * YAML 1.2: each document is a record, a document that is a list is one record an item. Read at once at the end, for
- * YAML has no boundary that could be found without reading it; records go on as lines of JSON. A document that cannot be
- * read, or an item that JSON cannot hold, is refused alone.
+ * a document may be all of it; records go on as lines of JSON. A document that cannot be read, or an item that JSON cannot
+ * hold, is refused alone.
  */
 export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
   const parts: Uint8Array[] = []
@@ -31,9 +28,8 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
     writer.endLine()
   }
 
-  function refuse(source: string, reason: string): void {
-    const whole = encoder.encode(source)
-    const held = whole.length <= limits.maxRecordBytes ? whole : encoder.encode(source.slice(0, sampleChars))
+  function refuse(source: Uint8Array, reason: string): void {
+    const held = source.length <= limits.maxRecordBytes ? source : beginningOf(source)
     writer.part(held, 0, held.length)
     writer.refuseOpen(reason)
   }
@@ -48,8 +44,7 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
       parts.push(Uint8Array.from(bytes))
     },
     end() {
-      const text = decode(parts).replace(marks, '')
-      for (const read of readYaml(text, size * maxGrowth + limits.sliceBytes)) {
+      for (const read of readYaml(joined(parts, size), size * maxGrowth + limits.sliceBytes)) {
         writer.at(read.line, 1)
         if ('json' in read) take(read.json)
         else refuse(read.source, read.reason)
@@ -58,33 +53,42 @@ export function scanYaml(limits: CutLimits, writer: SliceWriter): Scanner {
   }
 }
 
-function decode(parts: Uint8Array[]): string {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  try {
-    return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
-  } catch {
-    throw malformedInput('The YAML is not valid UTF-8')
+function joined(parts: Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
   }
+  return all
+}
+
+/** So many letters of it, whole. */
+function beginningOf(source: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(source.subarray(0, 4 * sampleChars))
+  return encoder.encode(text.slice(0, sampleChars))
 }
 
 /** A record as JSON, or what is refused and why; and the line it begins in. */
-type Read = { line: number } & ({ json: string } | { source: string; reason: string })
+type Read = { line: number } & ({ json: string } | { source: Uint8Array; reason: string })
 
 /** @param mostRepeated characters that aliases may repeat in all of it */
-function* readYaml(text: string, mostRepeated: number): Generator<Read> {
-  const lines = new LineCounter()
+function* readYaml(input: Uint8Array, mostRepeated: number): Generator<Read> {
   let left = mostRepeated
-  for (const { source, start, read } of yamlDocuments(text, lines)) {
-    const lineOf = (at: number) => lines.linePos(at).line
-    if (read instanceof Error) yield { source, reason: reasonOf(read, lines), line: lineOf(start) }
+  for (const { source, text = '', linesBefore, lines, read } of yamlDocuments(input)) {
+    const placeOf = (at: number) => {
+      const { line, col } = lines.linePos(at)
+      return { line: linesBefore + line, col }
+    }
+    if (read instanceof Error) yield { source, reason: reasonOf(read, placeOf), line: linesBefore + 1 }
     else if (read && !isEmpty(read)) {
       const { write, repeated } = createYamlWriter(left)
-      for (const { item, from, to } of itemsOf(read, start, start + source.length)) {
-        const line = lineOf(from)
+      for (const { item, from, to } of itemsOf(read, text.length)) {
+        const { line } = placeOf(from)
         try {
           yield { json: write(item), line }
         } catch (error) {
-          yield { source: text.slice(from, to), reason: reasonOf(error, lines), line }
+          yield { source: encoder.encode(text.slice(from, to)), reason: reasonOf(error, placeOf), line }
         }
       }
       left -= repeated()
@@ -104,19 +108,19 @@ interface Item {
 }
 
 /** The records of a document. */
-function itemsOf({ contents }: Document, start: number, end: number): Item[] {
-  const whole = { from: isNode(contents) ? (contents.range?.[0] ?? start) : start, to: end }
+function itemsOf({ contents }: Document, end: number): Item[] {
+  const whole = { from: isNode(contents) ? (contents.range?.[0] ?? 0) : 0, to: end }
   return isSeq(contents)
     ? contents.items.map((item) => {
-        const [from, to] = (isNode(item) && item.range) || [start, start]
+        const [from, to] = (isNode(item) && item.range) || [0, 0]
         return { item, from, to }
       })
     : [{ item: contents, ...whole }]
 }
 
-function reasonOf(error: unknown, lines: LineCounter): string {
+function reasonOf(error: unknown, placeOf: (at: number) => { line: number; col: number }): string {
   if (!(error instanceof YAMLError)) return shortText(`The YAML could not be read: ${(error as Error).message}`)
   const what = error.code === 'RESOURCE_EXHAUSTION' ? 'It is nested too deeply' : error.message
-  const { line, col } = lines.linePos(error.pos[0])
+  const { line, col } = placeOf(error.pos[0])
   return `The YAML could not be read: ${shortText(what, whatBytes)}, at line ${line}, column ${col}`
 }

@@ -67,6 +67,8 @@ test.each<[hex: string, value: unknown]>([
 test.each([
   ['62 c328', 'Not valid UTF-8'],
   ['7f 61 c3 61 a9 ff', 'Not valid UTF-8'],
+  ['a2 61 61 01 61 61 02', 'The name "a" is there twice'],
+  ['a1 61 78 a2 01 01 7f 61 31 ff 02', 'The name "1" is there twice'],
   ['a1 61 e2 01', 'Not valid UTF-8'],
   ['7f 41 61 ff', 'A string in pieces has a piece of another kind'],
   ['5f 5f 41 61 ff ff', 'A string in pieces has a piece of another kind'],

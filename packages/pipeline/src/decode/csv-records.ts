@@ -3,13 +3,14 @@ import { createRowParser, type Cells, type RowParser } from '../csv/create-row-p
 import { rfc4180 } from '../csv/dialect.ts'
 import { parseRow } from '../csv/parse-row.ts'
 import { rowSplitter } from '../csv/split-rows.ts'
-import { hintOf, whyMalformed } from '../csv/why-malformed.ts'
+import { faultyColumn, hintOf, shownColumn, whyMalformed } from '../csv/why-malformed.ts'
 import { Fault } from '../record/fault.ts'
 import { isNumberLike, keepOrder } from '../record/field-order.ts'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
+import { shown } from '../record/shown.ts'
 import type { SliceHeader } from '../slice/slice.ts'
-import { decodeText, originalOf, type Text } from './decode-text.ts'
+import { decodeText, notUtf8, originalOf, type Text } from './decode-text.ts'
 import { recordOf, type Records } from './records.ts'
 
 const lineFeed = 10
@@ -22,20 +23,27 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
   const cellsOf: RowParser = csv ? createRowParser(dialect, csv.nulls) : (row) => parseRow(row, true)
   function read(index: number): Row | Fault {
     const row = rows[index]!
-    if (typeof row !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
+    if (typeof row !== 'string') return new Fault('malformed-record', notUtf8)
     const cells = cellsOf(row)
-    if (!cells) return new Fault('malformed-record', whyMalformed(row, dialect))
+    if (!cells) return malformed(row)
     if (csv && cells.length !== columns.length) fit(cells, columns, csv.fill)
     if (cells.length === columns.length)
       return csv && isHeader(cells, columns)
         ? new Fault('malformed-record', 'The header stands here again, as in files that were joined')
         : toRow(cells)
-    const told = `The row has ${cells.length} fields, the header has ${columns.length}`
-    if (cells.length < columns.length)
-      return new Fault(
-        'malformed-record',
-        csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told,
-      )
+    return cells.length < columns.length ? tooFew(cells) : tooMany(cells, row)
+  }
+  function malformed(row: string): Fault {
+    const column = faultyColumn(row, dialect)
+    const reason = `${whyMalformed(row, dialect)} (${shownColumn(column, columns)})`
+    return new Fault('malformed-record', reason, columns[column])
+  }
+  function tooFew(cells: Cells): Fault {
+    const told = `The row has ${cells.length} fields, the header has ${columns.length}: none for ${shown(columns[cells.length])}`
+    return new Fault('malformed-record', csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told)
+  }
+  function tooMany(cells: Cells, row: string): Fault {
+    const told = `The row has ${cells.length} fields, the header has ${columns.length}: ${shown(cells[columns.length])} is behind the last column, ${shown(columns.at(-1))}`
     const hint = csv && hintOf(row, dialect)
     return new Fault('too-many-fields', hint ? `${told}. ${hint}` : told)
   }

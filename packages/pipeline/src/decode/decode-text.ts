@@ -4,6 +4,10 @@ import type { Original } from './records.ts'
 /** A record's text, or its bytes when they are not valid UTF-8. */
 export type Text = string | Uint8Array
 
+/** Why a record of text is refused whose bytes are not valid UTF-8. */
+export const notUtf8 =
+  'Not valid UTF-8; if all of the input is in another encoding, say which, as in encoding=windows-1252'
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A body's text, or null when it is not valid UTF-8. */

@@ -6,6 +6,7 @@ const dot = 46
 const zero = 48
 const nine = 57
 const letterE = 101
+const half = step / 2
 /** Ends of numbers near 0, where a double holds fewer digits, or none. */
 const nearZero = /[eE]-\d{3,}[,}\]\s]/g
 
@@ -17,19 +18,28 @@ export function losesDigits(text: string): boolean {
   return losesByLength(text) || losesNearZero(text)
 }
 
-/** The same of numbers with many digits, of which every 16th character of a text is enough to find one. */
+/** The same of numbers with many digits. */
 export function losesByLength(text: string): boolean {
-  for (let at = step - 1; at < text.length; at += step) {
-    if (!isInNumber(text.charCodeAt(at))) continue
-    // So many in a row that they include this one reach half as far to one side, at least.
-    if (!reaches(text, at, -step / 8) && !reaches(text, at, step / 8)) continue
-    const start = startOfRun(text, at)
+  for (let at = manyDigitsAt(text); at >= 0;) {
     const end = endOfRun(text, at)
-    if (end - start < step) continue
-    if (losesIn(text, start, end)) return true
-    at = end - 1
+    if (losesIn(text, startOfRun(text, at), end)) return true
+    at = manyDigitsAt(text, end)
   }
   return false
+}
+
+/**
+ * Some place where so many digits stand in a row, and dots, that a double may not hold the number they make: every 16th character
+ * of a text is enough to find it. -1 if there is none.
+ */
+export function manyDigitsAt(text: string, from = 0): number {
+  for (let at = from + step - 1; at < text.length; at += step) {
+    if (!mayBeInNumber(text.charCodeAt(at))) continue
+    // So many in a row that they include this one reach half as far to one side, at least.
+    if (!mayBeInNumber(text.charCodeAt(at - half)) && !mayBeInNumber(text.charCodeAt(at + half))) continue
+    if (endOfRun(text, at) - startOfRun(text, at) >= step) return at
+  }
+  return -1
 }
 
 /** The same of numbers with an exponent far below 0, which all characters have to be looked at for. */
@@ -40,11 +50,6 @@ export function losesNearZero(text: string): boolean {
     if (start < found.index && losesIn(text, start, found.index)) return true
   }
   return false
-}
-
-function reaches(text: string, at: number, stride: number): boolean {
-  for (let n = 4; n > 0; n--) if (!isInNumber(text.charCodeAt(at + n * stride))) return false
-  return true
 }
 
 function startOfRun(text: string, at: number): number {
@@ -76,6 +81,11 @@ function endOfExponent(text: string, at: number): number {
   let end = sign === minus || sign === plus ? at + 2 : at + 1
   while (isDigit(text.charCodeAt(end))) end++
   return end
+}
+
+/** The same in one comparison; true of a slash as well, and of what is not in the text. */
+function mayBeInNumber(code: number): boolean {
+  return (code - dot) >>> 0 <= nine - dot
 }
 
 function isInNumber(code: number): boolean {

@@ -53,6 +53,8 @@ test.each([
   ['a3 6162e2', 'Not valid UTF-8'],
   ['a3 eda080', 'Not valid UTF-8'],
   ['d9 01 ff', 'Not valid UTF-8'],
+  ['82 a1 61 01 a1 61 02', 'The name "a" is there twice'],
+  ['81 a1 78 82 01 01 a1 31 02', 'The name "1" is there twice'],
   ['81 a1 e2 01', 'Not valid UTF-8'],
   ['cb 7ff8000000000000', 'NaN is no number that JSON can carry'],
   ['ca ff800000', '-Infinity is no number that JSON can carry'],

@@ -1,26 +1,28 @@
 import { Fault } from '../record/fault.ts'
-import { decodeApart, decodeWhole, originalOf, type Text } from './decode-text.ts'
+import { decodeApart, decodeWhole, notUtf8, originalOf, type Text } from './decode-text.ts'
 import { lineBatches } from './line-batches.ts'
-import { inspectAll } from './inspect.ts'
-import { losesByLength } from './losing-digits.ts'
-import { isAsSaid, parseJson, settled } from './parse-json.ts'
-import { parseTogether } from './parse-together.ts'
+import { parseAtOnce } from './parse-at-once.ts'
+import { parseJson } from './parse-json.ts'
 import type { Original, Records } from './records.ts'
 
 /** Read batch by batch. @param onBatch called before each */
 export function ndjsonRecords(body: Uint8Array, onBatch?: () => void): Records {
   const batches = lineBatches(body)
-  let first = 0
   let batch = openBatch(new Uint8Array())
+  let first = 0
+  let end = 0
 
   /** Opens the batch of a record that is in this one or behind it. @returns whether there is such a record */
-  function reach(index: number): boolean {
-    while (index >= first + batch.length) {
+  const reach = (index: number): boolean => index < end || openUpTo(index)
+
+  function openUpTo(index: number): boolean {
+    while (index >= end) {
       const next = batches.next()
       if (next.done) return false
       onBatch?.()
-      first += batch.length
       batch = openBatch(next.value)
+      first = end
+      end += batch.length
     }
     return true
   }
@@ -59,41 +61,13 @@ function openBatch(bytes: Uint8Array): Batch {
       if (parsed) parsed.values[at] = undefined
       if (value && parsed!.areAsSaid) return value
       const line = lines()[at]!
-      if (typeof line !== 'string') return new Fault('malformed-record', 'Not valid UTF-8')
-      return value ? settled(line, value) : parseJson(line)
+      if (typeof line !== 'string') return new Fault('malformed-record', notUtf8)
+      return value ? parsed!.settle(line, value) : parseJson(line)
     },
     original(at) {
       const line = lines()[at]!
       return originalOf(typeof line === 'string' ? line.trim() : line)
     },
-  }
-}
-
-interface Parsed {
-  values: (object | undefined)[]
-  /** Whether each is what its line says, by what can be seen of all of them at once. */
-  areAsSaid: boolean
-}
-
-/** Null when numbers that lose digits, or what is no JSON, have to be found line by line. */
-function parseAtOnce(text: string, { bytes, lines }: { bytes: Uint8Array; lines: () => string[] }): Parsed | null {
-  const values = losesByLength(text) ? null : (parseTogether(text) ?? parseEach(lines()))
-  if (!values) return null
-  return { values, areAsSaid: isAsSaid(text, inspectAll(values), bytes) }
-}
-
-/** Null when one of them is no object, or list. */
-function parseEach(lines: string[]): object[] | null {
-  const values: object[] = []
-  try {
-    for (const line of lines) {
-      const value: unknown = JSON.parse(line)
-      if (typeof value !== 'object' || value === null) return null
-      values.push(value)
-    }
-    return values
-  } catch {
-    return null
   }
 }
 

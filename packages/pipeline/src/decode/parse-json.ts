@@ -23,12 +23,12 @@ export function parseJson(text: string): unknown {
     )
   }
   if (typeof value !== 'object' || value === null) return losesDigits(text) ? readJson(text) : value
-  return losesByLength(text) ? readJson(text) : settled(text, value)
+  return settled(text, value)
 }
 
-/** The same of what JSON.parse has made of a text, in which no number loses digits by its length. */
+/** The same of what JSON.parse has made of a text. */
 export function settled(text: string, value: object): unknown {
-  return isAsSaid(text, inspect(value)) ? value : readJson(text)
+  return !losesByLength(text) && isAsSaid(text, inspect(value)) ? value : readJson(text)
 }
 
 /** Where the second of several values begins; undefined when the first is not whole, or alone. */

@@ -5,14 +5,11 @@ const quote = 34
 const colon = 58
 /** A colon may be behind a name where it is behind a quote, or white space, which are bytes below that. */
 const aboveQuote = quote + 1
-/** Quotes that close something, with their colon; those that are escaped close nothing, but where their backslash is. */
-const closingQuote = /(?:[^\\]|\\\\)"\s*:/g
 
 const everyByte = 0x01010101
-const bits0to6 = 0x7f7f7f7f
-const bit7 = 0x80808080
-/** So often a byte can be added to before it overflows. */
-const mostSums = 255
+const bit7 = ~0x7f7f7f7f
+/** So often each byte of a number of 32 bits can be added to before the number overflows. */
+const mostSums = 127
 
 /**
  * Whether the names in a JSON text are certainly those of the value that JSON.parse made of it, each there once.
@@ -21,7 +18,7 @@ const mostSums = 255
  */
 export function hasPlainNames(text: string, names: number, bytes?: Uint8Array): boolean {
   const most = bytes ? colonsBehindQuotes(bytes) : colonsBehindQuotesIn(text)
-  return (most === names || text.match(closingQuote)?.length === names) && !hasEscapedName(text)
+  return most === names ? !hasEscapedName(text) : plainNamesIn(text) === names
 }
 
 /**
@@ -37,6 +34,24 @@ export function hasEscapedName(text: string): boolean {
   return false
 }
 
+/** How many names there are, text by text; undefined when one has an escape. */
+function plainNamesIn(text: string): number | undefined {
+  let names = 0
+  let escape = text.indexOf('\\')
+  for (let start = text.indexOf('"'); start >= 0; start = text.indexOf('"', start)) {
+    const end = endOfString(text, start + 1)
+    let at = end + 1
+    while (text.charCodeAt(at) <= space) at++
+    if (text.charCodeAt(at) === colon) {
+      names++
+      if (escape > start && escape < end) return undefined
+    }
+    start = at
+    if (escape >= 0 && escape < start) escape = text.indexOf('\\', start)
+  }
+  return names
+}
+
 /** There are as many names at most. It has fewer where such a colon stands within a text. */
 function colonsBehindQuotesIn(text: string): number {
   let count = 0
@@ -50,7 +65,7 @@ function colonsBehindQuotesIn(text: string): number {
 export function colonsBehindQuotes(bytes: Uint8Array): number {
   if (bytes.length < 4) return countSingly(bytes, 0, bytes.length)
   const start = -bytes.byteOffset & 3
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >>> 2)
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >>> 2)
   const end = start + words.byteLength
   return countSingly(bytes, 0, start) + countInWords(words, bytes[start - 1]) + countSingly(bytes, end, bytes.length)
 }
@@ -62,14 +77,14 @@ function countSingly(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** @param before the byte before the first word */
-function countInWords(words: Uint32Array, before = 0): number {
+function countInWords(words: Int32Array, before = 0): number {
   let count = 0
   let last = before < aboveQuote ? 0x80 : 0
   for (let i = 0; i < words.length;) {
     let sums = 0
     for (const end = Math.min(i + mostSums, words.length); i < end; i++) {
       const word = words[i]!
-      const behind = bytesBelow(aboveQuote, word)
+      const behind = bytesBelow(aboveQuote, word) & bit7
       sums += (bytesBelow(1, word ^ (colon * everyByte)) & ((behind << 8) | last)) >>> 7
       last = behind >>> 24
     }
@@ -78,7 +93,10 @@ function countInWords(words: Uint32Array, before = 0): number {
   return count
 }
 
-/** Sets the highest bit of each byte that is below a limit of at most 128. The first byte is the lowest one. */
+/**
+ * The highest bit of each byte says whether that byte is below a limit of at most 128. It may say so of one that is the limit,
+ * behind one that is below it. The first byte is the lowest one.
+ */
 function bytesBelow(limit: number, word: number): number {
-  return ~(((word & bits0to6) + (128 - limit) * everyByte) | word) & bit7
+  return (word - limit * everyByte) & ~word
 }

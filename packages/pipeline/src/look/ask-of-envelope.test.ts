@@ -33,6 +33,9 @@ test.each([
   ['a byte order mark', '\ufeff{"data":[{},{}]}', '/data'],
   ['blanks around it', '\n {"data" : [ {}, {} ] }\n\n', '/data'],
   ['the longest list', '{"errors":[{},{}],"data":[{},{},{}]}', '/data'],
+  ['objects around it', '{"result":{"page":1,"data":[{},{}]},"ok":true}', '/result/data'],
+  ['a longer list further down', '{"errors":[{},{}],"a":{"b":{"c":[{},{},{}]}}}', '/a/b/c'],
+  ['lists in its items', '{"data":[{"tags":[{},{},{}]},{}]}', '/data'],
   ['signs of the pointer in the name', String.raw`{"a\/b~":[{},{}]}`, '/a~1b~0'],
 ])('with %s', (_what, input, pointer) => {
   expect(asked(input)).toContain(`records=${pointer},`)
@@ -43,7 +46,9 @@ test.each([
   ['a list', '[{"data":[{},{}]}]'],
   ['a list of one', '{"data":[{"a":1}]}'],
   ['a list of plain values', '{"data":[1,2,3],"text":"[{},{}]"}'],
-  ['a list further down', '{"data":{"items":[{},{}]}}'],
+  ['a list in a list', '{"data":[[{},{}],[{},{}]]}'],
+  ['a list deeper than anybody looks', `${'{"a":'.repeat(20)}[{},{}]${'}'.repeat(20)}`],
+  ['a list under a name too long to be said', `{"${'a'.repeat(600)}":[{},{}]}`],
   ['an object that is cut off', '{"data":[{},{}]'],
   ['nothing', ''],
 ])('%s is not asked about', (_what, input) => {

@@ -1,24 +1,20 @@
-import { mostNameBytes, nameOf } from '../cut/field-name.ts'
 import { isSpace } from '../cut/is-space.ts'
+import { createJsonWalk } from '../cut/json-walk.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
+import { openBrace, openBracket } from '../record/json-bytes.ts'
 import { shown } from '../record/shown.ts'
 import type { Declared } from './look-at.ts'
-import {
-  backslash,
-  closeBrace,
-  closeBracket,
-  colon,
-  comma,
-  openBrace,
-  openBracket,
-  quote,
-} from '../record/json-bytes.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
+/** How deep an envelope is looked into. */
+const mostLevels = 16
+/** What `records` takes. */
+const mostPointerChars = 500
 
 /**
  * Goes by a JSON input that nothing is said of, and asks at its end whether it is an envelope: one object alone, with a list
- * of two objects or more in it. Then nobody knows whether the object is the record, or the objects in the list are.
+ * of two objects or more in it, or in an object in it. Then nobody knows whether the object is the record, or the objects in the
+ * list are.
  */
 export interface EnvelopeQuestion {
   push(bytes: Uint8Array): void
@@ -35,67 +31,66 @@ export function askOfEnvelope({ format, reading, asSent }: Declared): EnvelopeQu
     end() {
       const list = watch.list()
       if (!list) return
-      const pointer = `/${list.name.replaceAll('~', '~0').replaceAll('/', '~1')}`
       throw malformedInput(
-        `1 record with a list ${shown(list.name)} of ${list.items}: its items? Say records=${pointer}, or records= with nothing behind it to publish the record as it is`,
+        `1 record with a list ${shown(list.name)} of ${list.items}: its items? Say records=${list.pointer}, or records= with nothing behind it to publish the record as it is`,
       )
     },
   }
 }
 
+interface List {
+  name: string
+  pointer: string
+  items: number
+}
+
 /** Goes through the first value alone: whatever is behind it means that it is no envelope. */
 function createEnvelopeWatch() {
+  const walk = createJsonWalk(mostLevels, { intoLists: false })
   let place: 'before' | 'within' | 'behind' | 'no envelope' = 'before'
-  let depth = 0
-  let inString = false
-  let isEscaped = false
-  /** Of the field under way, as its bytes stand; a string is the name until a colon comes. */
-  let name: number[] = []
-  let isNamed = false
+  /** Depth of the list under way that lies in no other; 0 outside. */
+  let listDepth = 0
   let items = 0
-  let longest = { name, items: 0 }
+  let longest: List | undefined
 
-  function scanString(byte: number): void {
-    if (!isEscaped && byte === quote) inString = false
-    else if (depth === 1 && !isNamed && name.length < mostNameBytes) name.push(byte)
-    isEscaped = !isEscaped && byte === backslash
-  }
-
-  function scan(byte: number): void {
-    if (byte === quote) inString = true
-    else if (byte === openBrace || byte === openBracket) {
-      if (depth === 1) items = byte === openBracket ? 0 : Number.NaN
-      else if (depth === 2 && byte === openBrace) items++
-      depth++
-    } else if (byte === closeBrace || byte === closeBracket) {
-      depth--
-      if (depth === 1 && items > longest.items) longest = { name, items }
+  /** Goes on to the next bracket. @returns where it stopped */
+  function next(bytes: Uint8Array, from: number): number {
+    const before = walk.depth
+    const at = walk.next(bytes, from)
+    const { depth } = walk
+    if (depth > before) {
+      if (listDepth === 0 && bytes[at - 1] === openBracket) {
+        listDepth = depth
+        items = 0
+      } else if (listDepth > 0 && depth === listDepth + 1 && bytes[at - 1] === openBrace) items++
+    } else if (depth < before) {
+      if (before === listDepth) {
+        if (items >= 2 && items > (longest?.items ?? 0)) longest = listAt(walk.path(depth), items) ?? longest
+        listDepth = 0
+      }
       if (depth === 0) place = 'behind'
-    } else if (depth === 1 && byte === colon) isNamed = true
-    else if (depth === 1 && byte === comma) {
-      isNamed = false
-      name = []
     }
+    return at
   }
 
   return {
     push(bytes: Uint8Array): void {
-      for (let i = 0; i < bytes.length && place !== 'no envelope'; i++) {
+      for (let i = 0; i < bytes.length && place !== 'no envelope';) {
         const byte = bytes[i]!
-        if (place === 'within') {
-          if (inString) scanString(byte)
-          else scan(byte)
-        } else if (place === 'before' && byte === openBrace) {
-          place = 'within'
-          depth = 1
-        } else if (!isSpace(byte) && !(place === 'before' && byteOrderMark.includes(byte))) place = 'no envelope'
+        if (place === 'before' && byte === openBrace) place = 'within'
+        if (place === 'within') i = next(bytes, i)
+        else if (isSpace(byte) || (place === 'before' && byteOrderMark.includes(byte))) i++
+        else place = 'no envelope'
       }
     },
-    /** The longest list of objects in the object that is all there was, by its field. */
-    list(): { name: string; items: number } | undefined {
-      if (place !== 'behind' || longest.items < 2) return undefined
-      const text = nameOf(longest.name)
-      return text === undefined ? undefined : { name: text, items: longest.items }
-    },
+    /** The longest list of objects in the object that is all there was. */
+    list: (): List | undefined => (place === 'behind' ? longest : undefined),
   }
+}
+
+function listAt(path: string[] | undefined, items: number): List | undefined {
+  const pointer = path?.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return pointer === undefined || pointer.length > mostPointerChars
+    ? undefined
+    : { name: path!.at(-1)!, pointer, items }
 }

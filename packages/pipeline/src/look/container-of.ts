@@ -7,10 +7,11 @@ const marks: [name: string, at: number, mark: string][] = [
   ['an empty ZIP archive', 0, 'PK\x05\x06'],
   ['an XLS file', 0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
   ['a PDF file', 0, '%PDF-'],
-  ['a Parquet file', 0, 'PAR1'],
+  ['a Parquet file', 0, 'PAR1\x15'],
   ['an Arrow file', 0, 'ARROW1\0\0'],
   ['an Avro file', 0, 'Obj\x01'],
   ['an ORC file', 0, 'ORC\x08'],
+  ['an ORC file', 0, 'ORC\x0a'],
   ['an SQLite database', 0, 'SQLite format 3\0'],
   ['an HDF5 file', 0, '\x89HDF\r\n\x1a\n'],
   ['a TAR archive', 257, 'ustar'],
@@ -22,6 +23,9 @@ const marks: [name: string, at: number, mark: string][] = [
   ['a RAR archive', 0, 'Rar!\x1a\x07'],
   ['a PNG image', 0, '\x89PNG\r\n\x1a\n'],
   ['a JPEG image', 0, '\xff\xd8\xff'],
+  ['an LZ4 file', 0, '\x04\x22\x4d\x18'],
+  ['a program', 0, '\x7fELF'],
+  ['what Git LFS keeps in place of a file', 0, 'version https://git-lfs.github.com/spec/'],
   ['an RTF document', 0, '{\\rtf'],
 ]
 

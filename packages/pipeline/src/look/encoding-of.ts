@@ -17,23 +17,56 @@ const leastFaults = 3
 /** The confidence in percent at which a few letters look like each of the encodings of East Asia. */
 const noIdea = 10
 
+/** What is said of an encoding: by whoever sends the input, or by its media type alone. */
+export interface SaidEncoding {
+  encoding?: string | undefined
+  charset?: string | undefined
+}
+
 /**
  * The encoding of a text by its WHATWG name: what its byte order mark says, else what is said of it, else UTF-8.
  * Throws malformed-input when it is plainly in another one, and validation-failed for one that nobody knows.
  * @param first how many bytes at the beginning have to be right for any record to be, such as a header
+ * @param guesses takes the likeliest where it is plainly in another one
  */
-export function encodingOf(head: Uint8Array, isCut: boolean, said: string | undefined, first: number): string {
+export function encodingOf(
+  head: Uint8Array,
+  isCut: boolean,
+  said: SaidEncoding,
+  first: number,
+  guesses = false,
+): string {
   const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte))?.[0]
   if (marked?.startsWith('utf-32')) throw malformedInput(`This is text in ${marked.toUpperCase()}; save it as UTF-8`)
   if (marked) return marked
-  if (said !== undefined) return known(said)
+  if (said.encoding !== undefined) return known(said.encoding)
+  if (said.charset !== undefined) {
+    checkCharset(head, isCut, said.charset)
+    return known(said.charset)
+  }
   const wide = wideEncodingOf(head)
+  if (wide && guesses) return wide.toLowerCase()
   if (wide)
     throw malformedInput(`This looks like text in ${wide}; say encoding=${wide.toLowerCase()}, or save it as UTF-8`)
   const { characters, faults, firstFault } = inspectUtf8(head, isCut)
   if (faults === 0 || (firstFault >= first && (faults < leastFaults || characters > 0))) return 'utf-8'
   const guess = guessOf(head)
+  if (guesses) return guess
   throw malformedInput(`Not UTF-8 at byte ${firstFault}; if it is ${guess}, say encoding=${guess}`)
+}
+
+/**
+ * Throws malformed-input for a text that has letters of UTF-8 and is said to be in an encoding of one byte a letter, as some
+ * programs say of everything.
+ */
+function checkCharset(head: Uint8Array, isCut: boolean, charset: string): void {
+  const encoding = known(charset)
+  if (/^(utf-|x-user)/.test(encoding)) return
+  const { characters, faults } = inspectUtf8(head, isCut)
+  if (characters > 0 && faults === 0)
+    throw malformedInput(
+      `Its media type says ${charset}, but it is UTF-8: say charset=utf-8, or encoding=${encoding} if that is right all the same`,
+    )
 }
 
 /** What is likely, of a text that is no UTF-8. Guesses among those of western Europe are no better than the usual one. */

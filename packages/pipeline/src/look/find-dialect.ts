@@ -4,19 +4,20 @@ import { malformedInput } from '../cut/malformed-input.ts'
 import { tableOf, type CsvTable } from './csv-table.ts'
 
 /** What stands between fields, the usual one first. */
-const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
-const quotes = ['"', "'"]
+export const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
+const quotes = ['"', "'", '`']
 
-/** How a sign is said. */
-function said(delimiter: string): string {
-  return delimiter === '\t' ? 'tab' : delimiter < ' ' ? encodeURIComponent(delimiter) : delimiter
+/** How a sign is said in a query. */
+export function said(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : delimiter <= ' ' ? encodeURIComponent(delimiter) : delimiter
 }
 
 /**
  * The table that a text is, in the dialect in which its rows have as many cells as its header. RFC 4180 where nothing speaks
  * against it. Throws malformed-input where it may be one or the other.
+ * @param guesses takes the widest then
  */
-export function findTable(text: string, reading: ReadOptions): CsvTable {
+export function findTable(text: string, reading: ReadOptions, guesses = false): CsvTable {
   const base = dialectOf(reading)
   const { delimiter = 'auto', quote = 'auto', header } = reading
   const taken = [base.quote, base.escape, base.comment]
@@ -30,7 +31,8 @@ export function findTable(text: string, reading: ReadOptions): CsvTable {
   const regular = tables.filter(isRegular)
   const found =
     only(regular) ?? (regular.length === 0 ? only(quote === 'auto' ? quoted(tables, table) : []) : undefined)
-  if (found) return quote === 'auto' && isSingleQuoted(found) ? asSingleQuoted(found, table) : found
+  if (found) return quote === 'auto' ? withQuotes(found, table) : found
+  if (regular.length > 1 && guesses) return regular.toSorted((a, b) => b.width - a.width)[0]!
   if (regular.length > 1) throw ambiguous(regular)
   const likely = tables.filter(({ width, share }) => width > 1 && share >= 0.5)
   if (likely.length > 0) return only(likely) ?? usualOr(likely, base)
@@ -52,7 +54,7 @@ function usualOr(found: CsvTable[], { delimiter }: Dialect): CsvTable {
   return found.find(({ dialect }) => dialect.delimiter === delimiter) ?? only(found)!
 }
 
-/** The same tables with the other quote, where it makes them regular. */
+/** The same tables with another quote, where it makes them regular. */
 function quoted(tables: CsvTable[], table: (signs: Partial<Dialect>) => CsvTable): CsvTable[] {
   return quotes
     .slice(1)
@@ -60,20 +62,19 @@ function quoted(tables: CsvTable[], table: (signs: Partial<Dialect>) => CsvTable
     .filter(
       (each) =>
         isRegular(each) &&
-        each.rows.some(({ text }) => text.includes("'")) &&
+        each.rows.some(({ text }) => text.includes(each.dialect.quote)) &&
         !each.rows.some(({ text }) => text.includes('"')),
     )
 }
 
-/** Whether each text in it stands in single quotes, so that they are no part of the values. */
-function isSingleQuoted({ dialect, rows }: CsvTable): boolean {
-  if (dialect.quote !== quotes[0] || rows.some(({ text }) => text.includes('"'))) return false
-  const texts = rows.flatMap(({ cells }) => cells ?? []).filter((cell) => cell && !/^[-+.\d]/.test(cell))
-  return texts.length > 0 && texts.every((cell) => /^'.*'$/s.test(cell!))
-}
-
-function asSingleQuoted(found: CsvTable, table: (signs: Partial<Dialect>) => CsvTable): CsvTable {
-  const other = table({ delimiter: found.dialect.delimiter, quote: "'" })
+/** The same table with another quote, where each text in it stands in those, so that they are no part of the values. */
+function withQuotes(found: CsvTable, table: (signs: Partial<Dialect>) => CsvTable): CsvTable {
+  const { dialect, rows } = found
+  if (dialect.quote !== quotes[0] || rows.some(({ text }) => text.includes('"'))) return found
+  const texts = rows.flatMap(({ cells }) => cells ?? []).filter((cell) => cell && !/^[-+.\d]/.test(cell)) as string[]
+  const isIn = (quote: string) => (text: string) => text.length > 1 && text.startsWith(quote) && text.endsWith(quote)
+  const quote = texts.length === 0 ? undefined : quotes.slice(1).find((sign) => texts.every(isIn(sign)))
+  const other = quote === undefined ? found : table({ delimiter: dialect.delimiter, quote })
   return isRegular(other) ? other : found
 }
 

@@ -15,7 +15,10 @@ export function unlikeFormat(text: string, format: Format, isCut: boolean): stri
   if (/^<(\?xml|[a-z][\w:.-]*[\s/>])/i.test(start) && format !== 'yaml') return 'This is XML'
   const json = likeJson(start, isCut)
   if (format === 'csv' && json) return `This looks like ${json}; say format=${json.toLowerCase()}`
-  if (format === 'ndjson' && /^[[{]\s*\r?\n\s*["{]/.test(start)) return 'This looks like JSON; say format=json'
+  if (format === 'ndjson' && (/^[[{]\s*\r?\n\s*["{]/.test(start) || isOneList(start)))
+    return 'This looks like JSON; say format=json'
+  if (format === 'ndjson' && /^[^\n]*\}[ \t]*\r[ \t\r]*\{[^\n]*$/.test(start))
+    return 'Its lines end with returns alone; say format=json, which reads values however the lines fall'
   if ((format === 'json' || format === 'ndjson') && !json && isTable(start))
     return 'This looks like CSV; say format=csv'
   const rows = format === 'json' || format === 'ndjson' ? rowsAsLists.exec(start) : null
@@ -44,12 +47,17 @@ export function isText(text: string): boolean {
   return text.length > 1 && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text)
 }
 
-function likeJson(start: string, isCut: boolean): 'JSON' | 'NDJSON' | undefined {
+export function likeJson(start: string, isCut: boolean): 'JSON' | 'NDJSON' | undefined {
   if (!/^[[{]/.test(start)) return undefined
   const [line, more] = start.split(/\r?\n/, 2) as [string, string?]
   if (isJson(line)) return line.startsWith('{') && more ? 'NDJSON' : 'JSON'
   if (!isCut && isJson(start)) return 'JSON'
   return /^(\[\s*)?\{\s*("[^"\n]*"\s*:|\})/.test(start) ? 'JSON' : undefined
+}
+
+/** A list of objects in a single line. */
+function isOneList(start: string): boolean {
+  return /^\[\s*\{/.test(start) && !start.trimEnd().includes('\n')
 }
 
 function isJson(text: string): boolean {

@@ -18,6 +18,10 @@ test.each<[string, Format, Uint8Array, RegExp]>([
   ['CSV as JSON', 'json', bytes('id,name\n1,Ada\n2,Bob\n'), /CSV; say format=csv/],
   ['CSV as NDJSON', 'ndjson', bytes('"id";"name"\n1;Ada\n2;Bob\n'), /CSV; say format=csv/],
   ['JSON over lines as NDJSON', 'ndjson', bytes('[\n{"id":1},\n{"id":2}\n]\n'), /JSON; say format=json/],
+  ['a list in one line as NDJSON', 'ndjson', bytes('[{"id":1},{"id":2}]\n'), /JSON; say format=json/],
+  ['NDJSON with returns', 'ndjson', bytes('{"a":1}\r{"a":2}\r'), /returns alone; say format=json/],
+  ['what Git LFS leaves', 'csv', bytes('version https://git-lfs.github.com/spec/v1\noid sha256:4d\n'), /Git LFS/],
+  ['a program', 'csv', bytes('\x7fELF\x02\x01\n'), /program/],
   ['rows as lists', 'json', bytes('[["id","na]me"],[1,"Ada"]]'), /Rows as lists.*'\.\[] \| @csv'/],
   ['rows as lists by line', 'ndjson', bytes('["id","name"]\n[1,"Ada"]\n'), /Rows as lists.*'@csv'/],
   ['text as MessagePack', 'msgpack', bytes('{"id":1}\n'), /text/],
@@ -47,6 +51,8 @@ test.each<[string, Format, Uint8Array, RegExp]>([
 test.each<[string, Format, Uint8Array]>([
   ['CSV', 'csv', bytes('id,name\n1,Ada\n')],
   ['CSV whose names look like marks', 'csv', bytes('BMI,MZ,BZh\n1,2,3\n')],
+  ['CSV with a column PAR1', 'csv', bytes('PAR1,PAR2\n1,2\n')],
+  ['a record with a return in it', 'ndjson', bytes('{"a":1,\r"b":2}\r\n')],
   ['a header in brackets', 'csv', bytes('[id],{name}\n1,2\n')],
   ['a broken record before good ones', 'ndjson', bytes('nonsense, and more\n{"id":1}\n')],
   ['a single broken record', 'ndjson', bytes('nonsense, and more')],
@@ -90,6 +96,18 @@ test.each<[string, Uint8Array, string | undefined, string, string]>([
 
 test('a byte order mark is believed before what is said', () => {
   expect(look('csv', Buffer.from('\uFEFFid,ö\n'), 'text/csv; charset=latin1')).toEqual({ reading: {} })
+})
+
+test('a text of UTF-8 whose media type says otherwise is asked about', () => {
+  const text = Buffer.from('id,Stadt\n1,Köln\n')
+  expect(() => look('csv', text, 'text/csv; charset=iso-8859-1')).toThrow(
+    /says iso-8859-1, but it is UTF-8.*encoding=windows-1252/,
+  )
+  expect(
+    lookAt(text, { format: 'csv', reading: { encoding: 'windows-1252' }, mediaType: 'text/csv; charset=iso-8859-1' })
+      .reading,
+  ).toEqual({ encoding: 'windows-1252' })
+  expect(look('csv', bytes('a,b\n1,x\n'), 'text/csv; charset=us-ascii').reading).toEqual({ encoding: 'windows-1252' })
 })
 
 test('an encoding nobody knows is no encoding', () => {

@@ -25,6 +25,15 @@ test.each<[string, string, unknown[], string]>([
     ],
     '{"b":{"c":1,"0":2,"7":3,"3":{"x":1}},"a":5,"5":{"c":1,"0":2,"7":3,"3":{"x":1}},"9":4}',
   ],
+  [
+    'put last what was removed and comes again',
+    '{"9":1,"a":2,"b":3}',
+    [
+      { op: 'remove', path: '/a' },
+      { op: 'add', path: '/a', value: 4 },
+    ],
+    '{"9":1,"b":3,"a":4}',
+  ],
   ['append', '{"l":[1]}', [{ op: 'add', path: '/l/-', value: 2 }], '{"l":[1,2]}'],
   ['replace', '{"a":{"b":1}}', [{ op: 'replace', path: '/a/b', value: { c: 1 } }], '{"a":{"b":{"c":1}}}'],
   ['replace in a list', '{"l":[1,2]}', [{ op: 'replace', path: '/l/1', value: 3 }], '{"l":[1,3]}'],

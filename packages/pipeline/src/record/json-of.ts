@@ -10,7 +10,9 @@ export function jsonOf(value: unknown): string {
 export function orderedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(orderedJson).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return `{${namesOf(value)
-    .map((name) => `${JSON.stringify(name)}:${orderedJson((value as Row)[name])}`)
-    .join()}}`
+  let fields = ''
+  for (const name of namesOf(value)) {
+    fields += `${fields && ','}${JSON.stringify(name)}:${orderedJson((value as Row)[name])}`
+  }
+  return `{${fields}}`
 }

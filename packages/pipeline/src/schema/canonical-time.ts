@@ -4,12 +4,18 @@ const canonical = new RegExp(String.raw`${date}${time}\.\d{3}Z$`)
 const wholeSeconds = new RegExp(`${date}${time}Z$`)
 const wholeDay = new RegExp(`${date}$`)
 
+/** The last one met: what a cast has asked about, a schema asks about next. */
+let last: string | undefined
+
 /**
  * Whether a text is certainly a time as `toISOString` writes it. Most times are, and this takes a tenth of a real
  * parser's time. The last days of a month depend on the month: for them the answer is false, and a parser decides.
  */
 export function isCanonicalTime(text: string): boolean {
-  return canonical.test(text)
+  if (text === last) return true
+  if (!canonical.test(text)) return false
+  last = text
+  return true
 }
 
 /** The same for times without their milliseconds and for days: the time as `toISOString` writes it, if there certainly is one. */

@@ -23,19 +23,18 @@ function count(node: unknown, found: { branches: number; refers: boolean }): voi
   }
 }
 
-/** Whether a record holds fewer values than so many. */
+/** Whether a record holds fewer values than so many, counting itself as none. */
 export function hasFewValues(record: unknown, fewValues: number): boolean {
   const open = [record]
-  for (let seen = 0; open.length > 0; seen++) {
-    if (seen >= fewValues) return false
-    const value = open.pop()
-    if (typeof value !== 'object' || value === null) continue
+  let values = 0
+  for (let value = open.pop(); typeof value === 'object' && value !== null; value = open.pop()) {
     if (Array.isArray(value) && value.length >= fewValues) return false
     // One by one: to list all values of a large record takes longer than reading it.
     for (const name in value) {
-      open.push((value as Record<string, unknown>)[name])
-      if (seen + open.length >= fewValues) return false
+      if (++values >= fewValues) return false
+      const item = (value as Record<string, unknown>)[name]
+      if (typeof item === 'object' && item !== null) open.push(item)
     }
   }
-  return true
+  return values < fewValues
 }

@@ -30,8 +30,8 @@ const mostTold = 50
 
 /** What Ajv found, told of fields: what only repeats something else is left out, and alternatives become one. */
 export function violationsOf(errors: ErrorObject[]): Violations {
-  const speakers = new Set<string>()
-  for (const { keyword, schemaPath } of errors) if (speaksFor.has(keyword)) speakers.add(schemaPath)
+  let speakers: Set<string> | undefined
+  for (const { keyword, schemaPath } of errors) if (speaksFor.has(keyword)) (speakers ??= new Set()).add(schemaPath)
   const findings = errors.filter((error) => !isSaid(error, errors.length, speakers))
   const told: Violation[] = []
   for (const error of findings.slice(0, mostTold)) {
@@ -45,9 +45,9 @@ export function violationsOf(errors: ErrorObject[]): Violations {
 const speaksBelow = new Set(['if', 'propertyNames'])
 const speaksFor = new Set(['anyOf', 'oneOf', 'contains', 'not'])
 
-function isSaid({ keyword, schemaPath }: ErrorObject, count: number, speakers: Set<string>): boolean {
+function isSaid({ keyword, schemaPath }: ErrorObject, count: number, speakers: Set<string> | undefined): boolean {
   if (speaksBelow.has(keyword)) return count > 1
-  if (speakers.size === 0) return false
+  if (!speakers) return false
   for (let end = schemaPath.lastIndexOf('/'); end > 0; end = schemaPath.lastIndexOf('/', end - 1)) {
     if (speakers.has(schemaPath.slice(0, end))) return true
   }
@@ -70,7 +70,8 @@ function violationOf(error: ErrorObject, errors: ErrorObject[]): Violation {
 
 /** Where it is, from the top of the record. */
 function pathOf({ instancePath, keyword, params }: ErrorObject): string[] {
-  const path = instancePath === '' ? [] : instancePath.slice(1).split('/').map(unescaped)
+  const names = instancePath.split('/').slice(1)
+  const path = instancePath.includes('~') ? names.map(unescaped) : names
   const named = nameIn[keyword]
   return named === undefined ? path : [...path, String((params as Record<string, unknown>)[named])]
 }
@@ -84,7 +85,7 @@ const nameIn: Record<string, string | undefined> = {
 }
 
 function unescaped(name: string): string {
-  return name.includes('~') ? name.replaceAll('~1', '/').replaceAll('~0', '~') : name
+  return name.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
 function mustOf(error: ErrorObject, errors: ErrorObject[]): string {

@@ -18,7 +18,8 @@ export function places(header: SliceHeader, body: Uint8Array, records: Records):
     const [first, at, gap] = placed.runs.findLast((run) => run[0] <= index) ?? [0, -1, 0]
     if (at < 0) return {}
     const before = (sizesBefore ??= sizesIn(header, body, { ...placed, ...records }))
-    return { [placed.unit]: at + before(index) - before(first) + (index - first) * gap }
+    const place = at + before(index) - before(first) + (index - first) * gap
+    return placed.unit === 'line' ? { line: place } : { byte: place }
   }
 }
 

@@ -37,6 +37,7 @@ export function cast(targets: Record<string, CastTarget>, path: string, reading:
     return { name, type: target.to, castOf: castOf(name, target.to, reading, times) }
   })
   return {
+    changes: Object.keys(targets),
     transform(row) {
       for (const [index, { name, castOf }] of casts.entries()) {
         const value = Object.hasOwn(row, name) ? row[name] : undefined
@@ -50,7 +51,8 @@ export function cast(targets: Record<string, CastTarget>, path: string, reading:
     },
     write(source) {
       for (const [index, { name, type, castOf }] of casts.entries()) {
-        const all = (fault: Fault, row: Row) => withLater(fault, casts.slice(index + 1), row)
+        const later = casts.slice(index + 1)
+        const all = (fault: Fault, row: Row) => withLater(fault, later, row)
         const value = source.fresh('value')
         source.add(`const ${value} = ${fieldOf('row', name)}`)
         source.add(`if (!(${settled[type](value)}) && ${value} !== undefined && ${value} !== null) {`)

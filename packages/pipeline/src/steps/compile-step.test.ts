@@ -1,7 +1,13 @@
 import type { Step } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
+import { parseInOrder } from '../decode/parse-in-order.ts'
 import { RecipeError } from '../recipe-error.ts'
+import { jsonOf } from '../record/json-of.ts'
+import type { Row } from '../record/row.ts'
 import { runInput } from '../testing/run-input.ts'
+import { testHost } from '../testing/test-host.ts'
+import { chainSteps } from './chain-steps.ts'
+import { compileStep } from './compile-step.ts'
 
 function run(record: unknown, ...steps: Step[]) {
   const { records, refused } = runInput('json', JSON.stringify([record]), { steps })
@@ -208,6 +214,13 @@ test('a field that a cast left out comes last when it is made again', () => {
   const schema = { properties: { a: { type: 'number' } } }
   const steps: Step[] = [{ cast: { a: 'number' } }, { derive: { a: '1' } }]
   expect(runInput('csv', 'a,2020,2019\n,1,2\n', { steps, schema }).lines).toEqual(['{"2020":"1","2019":"2","a":1}'])
+})
+
+test('so it does where steps are taken one by one', () => {
+  const steps: Step[] = [{ cast: { a: 'number' } }, { derive: { a: '1' } }]
+  const compiled = steps.map((step) => compileStep(step, 'steps', testHost, { numbers: {}, emptyAs: () => undefined }))
+  const row = parseInOrder('{"a":"","2020":"1","2019":"2"}') as Row
+  expect(jsonOf(chainSteps(compiled, undefined)(row))).toBe('{"2020":"1","2019":"2","a":1}')
 })
 
 test.each<[string, Step[], string]>([

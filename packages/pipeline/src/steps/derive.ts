@@ -23,6 +23,7 @@ export function derive(expressions: Record<string, string>, path: string): Compi
     return { name, expression, valueIn }
   })
   return {
+    changes: Object.keys(expressions),
     transform(row) {
       for (const { name, valueIn } of fields) {
         const value = valueIn(row)

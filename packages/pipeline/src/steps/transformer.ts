@@ -10,4 +10,6 @@ export interface CompiledStep {
   transform: Transformer
   /** The same to the variable `row`, as source; left out where a call costs no more. */
   write?: (source: Source) => void
+  /** Fields that may have another value afterwards. */
+  changes?: string[]
 }

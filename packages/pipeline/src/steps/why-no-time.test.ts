@@ -14,6 +14,8 @@ test.each([
   ['20260301', ', a day without signs between may be a number: write 2026-03-01'],
   ['99999999999999999999', ', as a number it lies outside of 1990 to 2100'],
   ['2026-02-30', ', there is no such day or hour, or its end is no offset as +01:00'],
+  ['Mon, 01 Mar 2026 12:00:00 GMT', ', the weekday is not that of the date'],
+  ['Foo, 01 Mar 2026 12:00:00 GMT', ', no month is called "Foo"'],
   ['noon', ''],
   ['', ''],
 ])('%s', (text, why) => {

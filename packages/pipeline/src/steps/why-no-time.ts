@@ -27,6 +27,7 @@ export function whyNoTime(text: string): string {
       ? `, "${name}" may be several zones: write an offset as +01:00`
       : `, no month is called "${name}"`
   }
+  if (/^[A-Z][a-z]{2},? (?:\d{1,2} )?[A-Z][a-z]{2} /.test(trimmed)) return `, the weekday is not that of the date`
   const mistake = mistakes.find(([pattern]) => pattern.test(trimmed))
   return mistake ? `, ${mistake[1]}` : ''
 }

@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, MakeTask, MendTask, PreviewTask, RecheckTask } from './task.ts'
+import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask, PreviewTask, RecheckTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -65,6 +65,11 @@ export interface Executor {
    */
   check(task: Omit<CheckTask, 'kind'>): Promise<Done<CheckTask>>
   /**
+   * Says what pipeline would take records that are at hand. Rejects with what an upload of them would be refused with, with
+   * limits-exceeded when that takes too much, and with the signal's reason when that is aborted.
+   */
+  infer(task: Omit<InferTask, 'kind'>, signal: AbortSignal): Promise<Done<InferTask>>
+  /**
    * Tries a pipeline that compiles on a sample. Rejects with what is wrong with the sample, with limits-exceeded when a record
    * takes too much, and with the signal's reason when that is aborted.
    */
@@ -89,6 +94,8 @@ export interface TransformOptions {
 /** A record alone may take this part of what its chunk may take, but always a little: a busy machine is no fault of its. */
 const recordShare = 1 / 4
 const leastRecordMs = 2_000
+/** Looking at records is bounded by how many they are; this is for what nobody thought of. */
+const inferMs = 5_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
 /** How long reading, compiling and trying one pipeline may take, and what is tried with it on a sample. */
@@ -199,6 +206,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     check(task) {
       const limits = { taskMs: checkMs, recordMs: Infinity }
       return limited('The pipeline cannot be tried', run(null, { kind: 'check', ...task }, limits, {}, slow))
+    },
+    infer(task, signal) {
+      const limits = { taskMs: inferMs, recordMs: Infinity }
+      return limited('The records cannot be looked at', run(null, { kind: 'infer', ...task }, limits, { signal }))
     },
     preview(task, signal) {
       const limits = { taskMs: checkMs, recordMs: Infinity }

@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
+import type { CutLimits, Head as FileHead, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -62,6 +62,16 @@ export interface CheckTask {
   written: string
   limits: CutLimits
 }
+/** Says what pipeline would take records that are at hand: the head of a file, parts of an input, or frames of a dataset. */
+export interface InferTask {
+  kind: 'infer'
+  source:
+    | { head: FileHead }
+    | { parts: Uint8Array[]; isCut: boolean; isWhole: boolean; format: Format; reading: ReadOptions }
+    | { frames: Uint8Array[]; isWhole: boolean }
+  /** What it may be called after. */
+  name?: string | undefined
+}
 /** Tries a pipeline on a sample, and keeps nothing. */
 export interface PreviewTask {
   kind: 'preview'
@@ -109,6 +119,7 @@ export type Task =
   | TransformTask
   | MendTask
   | CheckTask
+  | InferTask
   | PreviewTask
   | RecheckTask
 
@@ -140,6 +151,7 @@ export interface ResultOf {
   /** What became of the first of them. */
   mend: Mended[]
   check: Checked
+  infer: Inference
   /** A PipelinePreview as JSON. */
   preview: Uint8Array
   recheck: Rechecked

@@ -1,6 +1,5 @@
-import { createZstdDecompress, zstdDecompressSync, type ZstdOptions } from 'node:zlib'
-
-type Options = Pick<ZstdOptions, 'maxOutputLength' | 'chunkSize'>
+import { createZstdDecompress, zstdDecompressSync } from 'node:zlib'
+import { roomFor } from './output-room.ts'
 
 /** What Node returns with `info`, which its types do not say. */
 interface Unpacked {
@@ -11,9 +10,20 @@ interface Unpacked {
 /** Large enough to keep a reader busy, small enough to be nothing in memory. */
 const pieceBytes = 128 * 1024
 
-/** The content of zstd frames. Throws when they are damaged, also where Node takes what it does not know for the end. */
-export function decompress(frames: Uint8Array, options: Options): Uint8Array {
-  const { buffer, engine } = zstdDecompressSync(frames, { ...options, info: true }) as unknown as Unpacked
+/** Records seldom become smaller than a twelfth. */
+const mostRatio = 12
+
+/**
+ * The content of zstd frames. Throws when they are damaged, also where Node takes what it does not know for the end, or when
+ * they hold more than `maxBytes`.
+ */
+export function decompress(frames: Uint8Array, maxBytes: number): Uint8Array {
+  const { buffer, engine } = zstdDecompressSync(frames, {
+    maxOutputLength: Math.max(1, maxBytes),
+    // One more than there can be, or Node asks for the rest of nothing.
+    chunkSize: roomFor(Math.min(frames.byteLength * mostRatio, maxBytes + 1)),
+    info: true,
+  }) as unknown as Unpacked
   requireAll(frames, engine)
   return buffer
 }

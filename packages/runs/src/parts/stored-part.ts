@@ -33,7 +33,7 @@ export async function packPart(kind: PartKind, part: Uint8Array): Promise<Uint8A
 export function openPart(kind: PartKind, part: Uint8Array): Uint8Array {
   try {
     if (kind === 'slice' && part[0] !== sliceMark) throw new Error('It is no slice')
-    return decompress(kind === 'raw' ? part : part.subarray(1), { maxOutputLength: mostPartBytes })
+    return decompress(kind === 'raw' ? part : part.subarray(1), mostPartBytes)
   } catch (cause) {
     throw new ProblemError('input-lost', 'A part of the stored input is damaged', { cause })
   }

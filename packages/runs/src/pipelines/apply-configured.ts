@@ -17,12 +17,17 @@ export interface Configured {
   definition: PipelineDefinition | null
 }
 
+export interface AppliedChange extends Pick<PipelineChange, 'name' | 'change' | 'version'> {
+  source: 'file' | 'built-in'
+  /** Whether it took the place of what was applied over the API. */
+  overApi: boolean
+}
+
 export interface Applied {
-  changes: (PipelineChange & {
-    source: 'file' | 'built-in'
-    /** Whether it took the place of what was applied over the API. */ overApi: boolean
-  })[]
-  /** What is wrong with them: then nothing has changed. Paths begin with a name. */
+  changes: AppliedChange[]
+  /** Those that are built in and gave way: others write to their datasets in another mode. */
+  left: string[]
+  /** What is wrong with what files say: then nothing has changed. Paths begin with a name. */
   faults: Fault[]
 }
 
@@ -41,18 +46,21 @@ export async function applyConfigured(
   return untilMoved(ctx, async (statesOf) => {
     const states = await statesOf(configured.map(({ name }) => name))
     const fresh = configured.filter((each) => isNews(each, states.get(each.name)))
-    const live = ctx.pipelines.all()
-    const plan = planMoves(fresh.map(wishOf), live, states)
-    const faults = [...fresh.flatMap((each) => faultsOf(ctx, each, checked)), ...plan.faults]
-    if (faults.length > 0) return { moves: [], result: { changes: [], faults } }
-    const sources = new Map(fresh.map(({ name, source }) => [name, source]))
+    const planned = (some: Configured[]) => planMoves(some.map(wishOf), ctx.pipelines.all(), states)
+    const atFault = new Set(planned(fresh).faults.map(({ path: [name] }) => name))
+    const left = fresh.filter(({ name, source }) => source === 'built-in' && atFault.has(name)).map(({ name }) => name)
+    const kept = fresh.filter(({ name }) => !left.includes(name))
+    const plan = planned(kept)
+    const faults = [...kept.flatMap((each) => faultsOf(ctx, each, checked)), ...plan.faults]
+    if (faults.length > 0) return { moves: [], result: { changes: [], left, faults } }
+    const sources = new Map(kept.map(({ name, source }) => [name, source]))
     const changes = plan.changes
       .filter(({ change }) => change !== 'unchanged')
-      .map((change) => {
-        const { name } = change
-        return { ...change, source: sources.get(name)!, overApi: ctx.pipelines.find(name)?.source === 'api' }
+      .map(({ name, change, version }) => {
+        const overApi = ctx.pipelines.find(name)?.source === 'api'
+        return { name, change, version, source: sources.get(name)!, overApi }
       })
-    return { moves: plan.moves, result: { changes, faults } }
+    return { moves: plan.moves, result: { changes, left, faults } }
   })
 }
 

@@ -16,6 +16,8 @@ export interface RedisOptions {
   log: (line: string) => void
   /** False keeps nothing on disk: for tests that do not restart it. @default true */
   durable?: boolean
+  /** Further lines of its configuration. */
+  settings?: string[]
   onUnexpectedExit?: ((exit: ProcessExit) => void) | undefined
 }
 
@@ -30,9 +32,8 @@ export async function startRedis(options: RedisOptions): Promise<Service> {
   const port = await freePort(lastPort)
   writeFileSync(portFile, `${port}\n`)
   const configFile = join(options.dataDir, 'redis.conf')
-  writeFileSync(configFile, redisSettings({ port, password, dir: options.dataDir, durable: options.durable ?? true }), {
-    mode: 0o600,
-  })
+  const { dataDir, durable = true, settings = [] } = options
+  writeFileSync(configFile, redisSettings({ port, password, dir: dataDir, durable, settings }), { mode: 0o600 })
   const server = await startProcess({
     name: 'Redis',
     command,
@@ -62,7 +63,13 @@ async function stopOrphan(port: number, password: string): Promise<void> {
   }
 }
 
-function redisSettings(options: { port: number; password: string; dir: string; durable: boolean }): string {
+function redisSettings(options: {
+  port: number
+  password: string
+  dir: string
+  durable: boolean
+  settings: string[]
+}): string {
   return [
     'bind 127.0.0.1',
     `port ${options.port}`,
@@ -76,6 +83,7 @@ function redisSettings(options: { port: number; password: string; dir: string; d
     // The only policy under which a queue never loses a job.
     'maxmemory-policy noeviction',
     'daemonize no',
+    ...options.settings,
     '',
   ].join('\n')
 }

@@ -43,8 +43,8 @@ export function RunActions({ run, onChanged }: { run: Run; onChanged: () => void
       )}
       {asked === 'replay' && (
         <Confirm title="Replay this run?" deed="Replay" act={replay} onClose={() => ask(null)}>
-          The same input goes through the pipeline as it is now, as a new run into {dataset}. A dataset in append mode
-          gets its records once more.
+          The same input goes through the pipeline as this run had it, whatever has been changed since, as a new run
+          into {dataset}. A dataset in append mode gets its records once more.
         </Confirm>
       )}
     </>

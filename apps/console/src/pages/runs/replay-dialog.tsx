@@ -34,7 +34,9 @@ export function ReplayDialog({ selection, onClose, onDone }: ReplayDialogProps) 
   return (
     <Dialog title="Replay these runs?" onClose={onClose}>
       <div class="form">
-        <p class="quiet-text">Each input goes through its pipeline again, as a new run, the oldest first.</p>
+        <p class="quiet-text">
+          Each input goes through the pipeline as its run had it, as a new run, the oldest first.
+        </p>
         <Shown answer={attempt} what="what would be replayed">
           {(result) => (
             <>

@@ -5,7 +5,7 @@ test('what is said is sent for the format it is about, and nothing else', () => 
   const said = { delimiter: ';', header: 'id,name', skip: ' 2 ', nulls: '', whole: 'yes', encoding: 'windows-1252' }
   expect(readingOf('csv', said)).toEqual({
     delimiter: ';',
-    header: ['id', 'name'],
+    header: 'id,name',
     skip: 2,
     encoding: 'windows-1252',
   })

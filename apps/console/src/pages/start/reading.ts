@@ -1,4 +1,5 @@
-import type { Format, ReadOptions } from '@syndicate/contracts'
+import type { UploadOptions } from '@syndicate/client'
+import type { Format } from '@syndicate/contracts'
 
 type Key = 'encoding' | 'whole' | 'records' | 'delimiter' | 'header' | 'skip' | 'nulls'
 
@@ -27,7 +28,7 @@ const ofJson: ReadingField[] = [
 ]
 const ofCsv: ReadingField[] = [
   { key: 'delimiter', label: 'Delimiter', hint: 'A sign, or tab' },
-  { key: 'header', label: 'Header', hint: 'true, false, or names with commas between' },
+  { key: 'header', label: 'Header', hint: 'true, false, or names: id,name or ["id","price, EUR"]' },
   { key: 'skip', label: 'Lines to skip', hint: 'Before the header' },
   { key: 'nulls', label: 'Nulls', hint: 'Cells that mean null, such as NULL,N/A' },
 ]
@@ -48,14 +49,12 @@ export function readingFieldsOf(format: Format): ReadingField[] {
 }
 
 /** What the fields of a format say, as an upload takes it. */
-export function readingOf(format: Format, said: Reading): ReadOptions {
+export function readingOf(format: Format, said: Reading): Omit<UploadOptions, 'pipeline'> {
   const filled = readingFieldsOf(format).flatMap(({ key }) => (said[key]?.trim() ? [[key, said[key].trim()]] : []))
-  const { whole, header, nulls, skip, ...texts } = Object.fromEntries(filled) as Reading
+  const { whole, skip, ...texts } = Object.fromEntries(filled) as Reading
   return {
     ...(whole && { records: '' }),
     ...texts,
-    ...(header && { header: header.split(',') }),
-    ...(nulls && { nulls: nulls.split(',') }),
     ...(skip && { skip: Number(skip) }),
   }
 }

@@ -31,6 +31,8 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   if ((status === 503 || status === 429) && !reply.hasHeader('retry-after')) {
     reply.header('retry-after', retryAfterOf(thrown, code))
   }
+  // Caches keep a 404 unasked, and what is not there today may be there tomorrow.
+  reply.header('cache-control', 'no-store')
   if (status === 401) reply.header('www-authenticate', code === 'invalid-key' ? badKey : challenges)
   const problem: Problem = {
     type: `/problems/${code}`,

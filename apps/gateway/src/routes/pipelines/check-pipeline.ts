@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { mostApplied, problems } from '@syndicate/contracts'
-import { readableDatasets, requireRight, requireStart } from '@syndicate/identity'
+import { datasetsOf, requireRight, requireStart } from '@syndicate/identity'
 import { recheckInputs } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
@@ -22,7 +22,7 @@ export function checkPipeline(app: App, { runs, rechecks, closing, log }: Gatewa
     const principal = principalOf(request)
     requireStart(principal, { pipeline: name, dataset: datasetOf(request.body.definition) ?? name })
     requireRight(principal, 'read')
-    const readable = readableDatasets(principal)
+    const readable = datasetsOf(principal, 'read')
     const wanted = { ...request.body, name, datasets: readable && [...readable] }
     const signal = AbortSignal.any([leavingOf(reply), closing])
     await rechecks(request, async () => {

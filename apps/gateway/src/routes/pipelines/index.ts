@@ -2,6 +2,7 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { applyPipelines } from './apply-pipelines.ts'
 import { checkPipeline } from './check-pipeline.ts'
+import { inferPipeline } from './infer-pipeline.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
 import { previewPipeline } from './preview-pipeline.ts'
@@ -17,6 +18,9 @@ export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> 
   listSchemas(app, gateway)
   await app.register(async function exact(scope: App) {
     applyPipelines(scope, gateway)
+  })
+  await app.register(async function rawBodies(scope: App) {
+    inferPipeline(scope, gateway)
   })
   await app.register(async function previews(scope: App) {
     previewPipeline(scope, gateway)
