@@ -1,4 +1,4 @@
-import { PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
+import { mostApplied, PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
 import { createShapeCheck } from './create-shape-check.ts'
 import { describeValue } from './describe.ts'
 import type { Fault } from './fault.ts'
@@ -27,7 +27,13 @@ export function readDefinition(written: unknown): { definition: PipelineDefiniti
   const odd = oddText(written)
   if (odd) return { faults: [odd] }
   // What cannot be said in JSON could not be kept.
-  const value = JSON.parse(JSON.stringify(written)) as PipelineDefinition & Record<string, unknown>
+  const json = JSON.stringify(written)
+  const bytes = Buffer.byteLength(json)
+  if (bytes > mostApplied.definitionBytes)
+    return {
+      faults: [{ path: [], expected: `at most ${mostApplied.definitionBytes} bytes of JSON`, got: String(bytes) }],
+    }
+  const value = JSON.parse(json) as PipelineDefinition & Record<string, unknown>
   const faults = shapeFaults(value)
   if (value.schema !== undefined && faults.length === 0)
     faults.push(...schemaFaults(value.schema).map((fault) => ({ ...fault, path: ['schema', ...fault.path] })))
