@@ -168,6 +168,12 @@ test('a key that reads some datasets sees their pipelines and no others, and non
     '/api/pipelines/none',
   ])
     expect([path, await codeOf(await ask(reader, path))]).toEqual([path, 'forbidden'])
+  // What it once was of others stays theirs.
+  await apply({ moved: tagged('x', { dataset: 'theirs' }) })
+  await apply({ moved: tagged('x', { dataset: 'mine' }) })
+  expect((await ask(reader, '/api/pipelines/moved')).status).toBe(200)
+  expect((await ask(reader, '/api/pipelines/moved/versions/2')).status).toBe(200)
+  expect(await codeOf(await ask(reader, '/api/pipelines/moved/versions/1'))).toBe('forbidden')
   const wanted = json({ pipelines: { mine: tagged('y') } })
   for (const key of [reader, await keyOf('start'), await keyOf('read')]) {
     expect(await codeOf(await ask(key, '/api/pipelines/apply', wanted))).toBe('forbidden')
