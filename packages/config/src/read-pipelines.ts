@@ -21,7 +21,7 @@ import {
   type NamedSchemas,
   type PipelineEntry,
 } from './pipeline-entries.ts'
-import type { PipelineFile } from './read-source.ts'
+import type { PipelineFile } from './pipeline-file.ts'
 import type { SourceText } from './source-text.ts'
 
 export interface PipelineSources {
