@@ -1,6 +1,6 @@
 import type { Path } from '@syndicate/definitions/path'
 import type { ConfigProblem } from './config-error.ts'
-import type { PipelineFile } from './read-source.ts'
+import type { PipelineFile } from './pipeline-file.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
 type ProblemAt = (path: Path, expected: string, got: string) => ConfigProblem

@@ -57,3 +57,17 @@ it.each(['api: 7', 'pipelines: []', 'pipelines:', 'api: { schemas: [] }\npipelin
     expect(told(file('syndicate', text))).toMatchObject({ pipelines: {}, problems: [] })
   },
 )
+
+it('says where aliases stand that lead to themselves, to nothing, or to too much', () => {
+  const ten = (what: string) => `[${Array.from({ length: 10 }, () => what).join(', ')}]`
+  const bomb = `a: &a ${ten('1')}\nb: &b ${ten('*a')}\nc: ${ten('*b')}\n`
+  for (const [text, line, got] of [
+    ['format: csv\nschema: &x { default: *x }\n', 2, 'one within what it stands for'],
+    ['format: csv\nschema: *x\n', 2, 'Unresolved alias'],
+    [bomb, 2, 'Excessive alias count'],
+  ] as const) {
+    const [problem, ...others] = told(file('a', text)).problems
+    expect(others).toEqual([])
+    expect(problem).toContain(`in/a.yaml:${line} (syntax): expected aliases that unfold, got ${got}`)
+  }
+})

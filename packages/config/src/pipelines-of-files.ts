@@ -7,9 +7,10 @@ import {
   withoutRepeats,
   type PipelineEntry,
 } from './pipeline-entries.ts'
-import type { PipelineFile } from './read-source.ts'
+import type { PipelineFile } from './pipeline-file.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
+export { isPipelineFile, nameOfFile } from './pipeline-file.ts'
 export type { PipelineEntry, PipelineFile }
 
 /**

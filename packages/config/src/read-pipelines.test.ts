@@ -97,3 +97,16 @@ it('traces what does not compile to its line', () => {
     'pipelines/b.yaml:3 steps[0].filter: expected a pipeline that compiles, got an end',
   ])
 })
+
+it('says of all pipelines together what is wrong with all of them', () => {
+  const text = `${head}pipelines:\n  a: { format: csv }\n`
+  const faults = [{ path: [], expected: 'at most 1000 pipelines in all', got: '1001' }]
+  expect(errorInPipelines({ text, file: 'syndicate.yaml', env: {} }, faults).message).toBe(
+    'syndicate.yaml:4 pipelines: expected at most 1000 pipelines in all, got 1001',
+  )
+})
+
+it('holds files to the size that callers are held to', () => {
+  const text = `${head}pipelines:\n  a: { format: csv }\n  b: { format: csv, schema: { enum: ['${'x'.repeat(262_144)}'] } }\n`
+  expect(problemsOf(text)).toEqual(['syndicate.yaml:6 pipelines.b: expected at most 262144 bytes of JSON, got 262183'])
+})

@@ -21,7 +21,7 @@ import {
   type NamedSchemas,
   type PipelineEntry,
 } from './pipeline-entries.ts'
-import type { PipelineFile } from './read-source.ts'
+import type { PipelineFile } from './pipeline-file.ts'
 import type { SourceText } from './source-text.ts'
 
 export interface PipelineSources {
@@ -63,12 +63,14 @@ export function readPipelines(sources: PipelineSources): {
   return { pipelines, problems }
 }
 
-/** Traces what is wrong with pipelines to the lines they stand on. Paths of the faults begin with the pipeline's name. */
+/** Traces what is wrong with pipelines to the lines they stand on. Paths of the faults begin with the pipeline's name; [] is all of them. */
 export function placesInFiles(sources: PipelineSources, faults: readonly Fault[]): ConfigProblem[] {
   const { entries, schemas } = entriesOf(sources)
-  return faults.map(({ path: [name, ...path], expected, got }) => {
+  return faults.map((fault) => {
+    const { expected, got } = fault
+    const [name, ...path] = fault.path
     const entry = entries.find((each) => each.name === name)
-    if (!entry) return { where: 'built in', path: [name, ...path].join('.'), expected, got }
+    if (!entry) return sources.source.problemAt(['pipelines', ...fault.path], expected, got)
     const whole = wholeEntry(entry, schemas)
     return 'problem' in whole ? whole.problem : whole.problemAt(path, expected, got)
   })

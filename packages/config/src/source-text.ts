@@ -1,5 +1,5 @@
 import { formatPath, type Path } from '@syndicate/definitions/path'
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ConfigProblem } from './config-error.ts'
 
 export interface SourceText {
@@ -24,8 +24,11 @@ export function parseSource(text: string, file: string): SourceText {
     expected: 'YAML',
     got: error.message,
   }))
+  const { value, fault } = problems.length > 0 ? {} : unfold(document)
+  if (fault)
+    problems.push({ where: at(firstAlias(document)), path: '(syntax)', expected: 'aliases that unfold', got: fault })
   return {
-    value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    value,
     problems,
     problemAt: (path, expected, got) => ({
       where: at(offsetOf(document, path)),
@@ -34,6 +37,28 @@ export function parseSource(text: string, file: string): SourceText {
       got,
     }),
   }
+}
+
+/** Its value, with what aliases stand for; or what is wrong with these. */
+function unfold(document: Document.Parsed): { value?: unknown; fault?: string } {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 })
+    JSON.stringify(value)
+    return { value }
+  } catch (error) {
+    return { fault: error instanceof ReferenceError ? error.message : 'one within what it stands for' }
+  }
+}
+
+function firstAlias(document: Document.Parsed): number {
+  let offset = 0
+  visit(document, {
+    Alias(_key, alias) {
+      offset = startOf(alias) ?? offset
+      return visit.BREAK
+    },
+  })
+  return offset
 }
 
 function offsetOf(document: Document.Parsed, path: Path): number {

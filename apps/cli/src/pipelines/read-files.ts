@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { pipelinesOfFiles, type PipelineEntry, type PipelineFile } from '@syndicate/config/pipelines-of-files'
+import {
+  isPipelineFile,
+  nameOfFile,
+  pipelinesOfFiles,
+  type PipelineEntry,
+  type PipelineFile,
+} from '@syndicate/config/pipelines-of-files'
 import { CliError } from '../cli-error.ts'
 import { refused, placeOf } from './refused.ts'
-
-const isYaml = /^[^.].*\.ya?ml$/
 
 /**
  * The pipelines in some files, and in the YAML files of some folders; each with the lines it stands on.
@@ -27,7 +31,7 @@ function filesAt(path: string, folder: string): string[] {
   const full = resolve(folder, path)
   return orRefuse(path, () => {
     if (!statSync(full).isDirectory()) return [path]
-    const found = readdirSync(full).filter((name) => isYaml.test(name))
+    const found = readdirSync(full).filter(isPipelineFile)
     if (found.length > 0) return found.toSorted().map((name) => join(path, name))
     throw new CliError('wrongUse', `${path} holds no YAML files`, 'A pipeline `orders` stands in orders.yaml.')
   })
@@ -35,7 +39,7 @@ function filesAt(path: string, folder: string): string[] {
 
 function readFile(path: string, file: string): PipelineFile {
   return orRefuse(file, () => {
-    return { name: basename(file).replace(/\.ya?ml$/, ''), text: readFileSync(path, 'utf8'), file }
+    return { name: nameOfFile(basename(file)), text: readFileSync(path, 'utf8'), file }
   })
 }
 

@@ -34,6 +34,15 @@ fixtures:
   expect(await toYaml(read(parse(text)))).toBe(text)
 })
 
+it('shows a terminal nothing that it would obey', async () => {
+  const description = 'a\u009b31m\u202eb\u001b[31m\nc\u007f'
+  const key = { '\u202ekey': 1 }
+  const written = read({ description, format: 'json', schema: { default: [key, 'C:\\\u2066'] } })
+  const text = await toYaml(written)
+  expect(text).toMatch(/^[\n -~]+$/)
+  expect(read(parse(text))).toEqual(written)
+})
+
 const word = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   fc.constantFrom(
@@ -57,6 +66,7 @@ const word = fc.oneof(
     '---',
     '{',
     'é,',
+    '\u009b1m\\\u202e',
   ),
 )
 const value = fc.oneof(

@@ -7,18 +7,27 @@ const widestLine = 80
 
 const text = { lineWidth: 0, singleQuote: true } as const
 
-/** A definition as people write it; applied again it is the same. */
+/** What a terminal or an editor would obey instead of show, and YAML leaves as it is. */
+const obeyed = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** A definition as people write it, harmless to a terminal; applied again it is the same. */
 export async function toYaml(definition: PipelineDefinition): Promise<string> {
   const { asWritten } = await loadDefinitions()
   const document = new Document(asWritten(definition), { aliasDuplicateObjects: false })
   visit(document, {
+    Scalar(_key, node) {
+      // Only there is something to escape by.
+      if (typeof node.value === 'string' && node.value.search(obeyed) >= 0) node.type = 'QUOTE_DOUBLE'
+    },
     Collection(_key, node, path) {
       if (isPart(path) || !isPlain(node)) return
       node.flow = true
       if (new Document(node).toString(text).length > widestLine) node.flow = false
     },
   })
-  return document.toString(text)
+  return document
+    .toString(text)
+    .replaceAll(obeyed, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The whole, a step and a fixture stand on lines of their own. */
