@@ -68,6 +68,8 @@ test.each<[string, () => Uint8Array]>([
   ['nothing but quotes', () => repeated('"')],
   ['nothing but line feeds', () => repeated('\n')],
   ['one letter a line', () => repeated('a\n')],
+  ['digits and blanks', () => filled((n) => `${n},1${' '.repeat(60_000)}x\n`, 'a,b\n')],
+  ['a currency and blanks', () => filled((n) => `${n},$1${' '.repeat(60_000)}x\n`, 'a,b\n')],
   ['one huge cell', () => repeated('x', 'a,b\n1,2\n3,')],
   ['deep lists', () => repeated('[')],
   ['deep objects', () => repeated('{"a":')],

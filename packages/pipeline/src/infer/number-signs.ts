@@ -15,7 +15,7 @@ const ways: NumberSigns[] = [
 ]
 /** Different texts of a column that are held against each way. */
 const mostTexts = 200
-const looksNumeric = /^\s*-?\d[\d.,' ]*(?:[eE][+-]?\d+)?\s*$/
+const looksNumeric = /^-?\d[\d.,' ]*(?:[eE][+-]?\d+)?$/
 /** One comma and three digits behind it: thousands, or a fraction? */
 const isEither = /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/
 /** What needs no comma where commas stand between thousands. */
@@ -65,7 +65,7 @@ function numericOf(texts: Map<string, number>): Numeric | undefined {
   const plain: string[] = []
   let hasSigns = false
   for (const [text, times] of texts) {
-    if (!looksNumeric.test(text)) wrong += times
+    if (!looksNumeric.test(text.trim())) wrong += times
     else if (text.includes(',')) commas.push(text)
     else plain.push(text)
     hasSigns ||= /[.,' ]/.test(text.trim())
