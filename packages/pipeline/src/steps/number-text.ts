@@ -28,9 +28,14 @@ export function usualNumber(text: string, { decimal = '.', thousands }: NumberSi
   const rest = hasFraction && fraction![0] === decimal ? `.${fraction!.slice(1)}` : hasFraction ? '' : fraction!
   if (/^\d*$/.test(digits)) return `${before}${digits}${rest}`
   if (thousands === undefined) return undefined
-  const groups = digits.split(thousands === ' ' ? blanks : thousands)
+  const groups = digits.split(signOf(thousands))
   const areGroups = /^\d{1,3}$/.test(groups[0]!) && groups.slice(1).every((group) => /^\d{3}$/.test(group))
   return areGroups ? `${before}${groups.join('')}${rest}` : undefined
+}
+
+/** What a sign between thousands is split at: a blank, or one of its kind. */
+export function signOf(thousands: string): string | RegExp {
+  return thousands === ' ' ? blanks : thousands
 }
 
 /** Whether a cast to this type takes texts for numbers. */
