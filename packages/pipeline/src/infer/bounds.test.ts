@@ -80,6 +80,8 @@ test.each<[string, () => Uint8Array]>([
   ['huge numbers', () => filled((n) => `{"id":${'9'.repeat(20)}${n},"x":1.${'1'.repeat(30)}},`, '[')],
   ['tiny objects', () => repeated('{}\n')],
   ['a list in an object', () => filled((n) => `{"id":${n},"name":"n${n}"},`, '{"meta":{"n":1},"data":[')],
+  ['lists of numbers', () => filled((n) => `{"p":[${row(0, 1000, () => '1').trim()}],"n":${n}}\n`)],
+  ['small objects', () => filled((n) => `{"p":{"x":${n},"y":[{"z":1}]}}\n`)],
   ['YAML', () => filled((n) => `- id: ${n}\n  name: n${n}\n`)],
   ['deep YAML', () => repeated('- ', '---\n')],
   ['MessagePack', () => new Uint8Array(maxHeadBytes).fill(0x91)],

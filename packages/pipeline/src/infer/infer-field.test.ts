@@ -1,5 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { inferField } from '../testing/infer-text.ts'
+import { inferField, inferText } from '../testing/infer-text.ts'
 
 const many = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 const day = (n: number) => String(1 + (n % 28)).padStart(2, '0')
@@ -171,6 +172,20 @@ test('JSON has numbers and true and false of its own: text stays text, but times
   expect(inferField([true, false], { json })).toMatchObject({ type: 'boolean', cast: undefined })
   expect(inferField(['2026-01-31T00:00:00Z'], { json })).toMatchObject({ type: 'timestamp', cast: 'timestamp' })
   expect(inferField([1, 'a', 2], { json })).toMatchObject({ type: 'mixed', schema: { type: ['string', 'number'] } })
+})
+
+test.each<[string, (n: number) => unknown]>([
+  ['a name that is missing', (n) => (n < 2500 ? { x: 1, y: 1 } : { x: 1 })],
+  ['a fraction', (n) => ({ x: n < 2500 ? n : n + 0.5 })],
+  ['a text in a list', (n) => [n < 2500 ? n : 'a']],
+  ['a text at the end of a list', (n) => (n === 20 ? [...many(150, () => n), 'a'] : [n])],
+  ['a list in a field of several kinds', (n) => (n % 2 ? n : n < 2500 ? [n] : ['a'])],
+])('%s late among many records is in the schema', (_what, make) => {
+  const values = many(3000, make)
+  const inference = inferText(values.map((value) => `${JSON.stringify({ c: value })}\n`).join(''))
+  const isSound = new Ajv2020().compile(inference.definition.schema as object)
+  expect(inference.complete).toBe(true)
+  expect(values.filter((value) => !isSound({ c: value }))).toEqual([])
 })
 
 test('whole numbers of any size and writing are bounded by their digits', () => {
