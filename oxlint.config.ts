@@ -5,12 +5,13 @@ const mayImport: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/timing': [],
   'packages/pipeline': ['contracts'],
-  'packages/config': ['contracts'],
+  'packages/definitions': ['contracts'],
+  'packages/config': ['contracts', 'definitions'],
   'packages/catalog': ['contracts', 'timing'],
   'packages/broker': ['contracts', 'timing'],
   'packages/identity': ['contracts', 'catalog', 'broker', 'timing'],
   'packages/telemetry': ['contracts', 'pipeline', 'broker', 'timing'],
-  'packages/runs': ['contracts', 'pipeline', 'catalog', 'broker', 'timing'],
+  'packages/runs': ['contracts', 'definitions', 'pipeline', 'catalog', 'broker', 'timing'],
   'packages/client': ['contracts'],
   'packages/stack': ['contracts', 'config', 'catalog'],
   'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
@@ -18,7 +19,7 @@ const mayImport: Record<string, string[]> = {
   'apps/console': ['contracts', 'client'],
   'apps/cli': ['contracts', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
-  scripts: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'runs'],
+  scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/budget': ['contracts', 'stack'],
   'tests/faults': ['contracts', 'config', 'stack'],
@@ -34,7 +35,13 @@ const keepers: Record<string, string> = {
 const bare = new Set(['bench', 'tests/budget', 'tests/faults'])
 
 /** These run anywhere, browsers included: they decide, others act. */
-const pure = new Set(['packages/contracts', 'packages/pipeline', 'packages/client', 'packages/timing'])
+const pure = new Set([
+  'packages/contracts',
+  'packages/definitions',
+  'packages/pipeline',
+  'packages/client',
+  'packages/timing',
+])
 
 /** These start often, or are loaded over a network. */
 const light = new Set(['apps/cli', 'apps/console', 'packages/client'])

@@ -1,23 +1,31 @@
-import { createEngine } from '@syndicate/runs'
+import { checkDefinition, limitsOf } from '@syndicate/runs'
+import { pointerOf, type Fault } from '@syndicate/definitions'
 import { loadOrExit } from './src/load-or-exit.ts'
-import { runFixture } from './src/run-fixture.ts'
 
 const config = loadOrExit(process.env)
-/** Not the installation's: what a fixture expects is the same everywhere. */
-const engine = createEngine('the key of all fixtures')
+const { cut } = limitsOf(config.api.etl)
 let passed = 0
 let failed = 0
 
-for (const recipe of Object.values(config.recipes)) {
-  const fixtures = config.fixtures[recipe.name] ?? []
-  if (fixtures.length === 0) console.log(`- ${recipe.name}: no fixtures`)
-  for (const fixture of fixtures) {
-    const difference = runFixture(recipe, fixture, engine, config.api.etl)
-    if (difference === null) passed++
-    else failed++
-    console.log(`${difference === null ? '✓' : '✗'} ${recipe.name}: ${fixture.name}`)
-    if (difference !== null) console.log(difference)
-  }
+function report(good: boolean, what: string, faults: Fault[] = []): void {
+  if (good) passed++
+  else failed++
+  console.log(`${good ? '✓' : '✗'} ${what}`)
+  for (const { path, expected, got } of faults) console.log(`  ${pointerOf(path)}: expected ${expected}, got ${got}`)
+}
+
+for (const { name, definition } of config.pipelines) {
+  if (!definition) continue
+  const faults = checkDefinition(name, definition, cut)
+  const isOf = (index: number) => (fault: Fault) => fault.path[0] === 'fixtures' && fault.path[1] === index
+  const others = faults.filter(({ path }) => path[0] !== 'fixtures')
+  if (others.length > 0) report(false, name, others)
+  else if (definition.fixtures.length === 0) console.log(`- ${name}: no fixtures`)
+  else
+    definition.fixtures.forEach((fixture, index) => {
+      const own = faults.filter(isOf(index))
+      report(own.length === 0, `${name}: ${fixture.name}`, own)
+    })
 }
 console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0) process.exitCode = 1

@@ -1,5 +1,6 @@
-import { checkRecipes, ConfigError, readConfig, readSource, type Config } from '@syndicate/config'
-import { createEngine } from '@syndicate/runs'
+import { ConfigError, errorInPipelines, readConfig, readSource, type Config } from '@syndicate/config'
+import { under } from '@syndicate/definitions'
+import { checkDefinition, limitsOf } from '@syndicate/runs'
 import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
 
 const marks = { ok: '✓', warning: '!', wrong: '✗' } as const
@@ -18,9 +19,11 @@ function checkConfig(): Config | null {
     report({ what, state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
     for (const detail of config.warnings) report({ what, state: 'warning', detail })
     what = 'Pipelines'
-    const engine = createEngine(config.api.etl.hashKey)
-    checkRecipes(source, config, engine.compile)
-    report({ what, state: 'ok', detail: Object.keys(config.recipes).join(', ') })
+    const { cut } = limitsOf(config.api.etl)
+    const pipelines = config.pipelines.flatMap(({ name, definition }) => (definition ? [{ name, definition }] : []))
+    const faults = pipelines.flatMap(({ name, definition }) => under([name], checkDefinition(name, definition, cut)))
+    if (faults.length > 0) throw errorInPipelines(source, faults)
+    report({ what, state: 'ok', detail: pipelines.map(({ name }) => name).join(', ') })
     return config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

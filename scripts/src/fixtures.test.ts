@@ -1,20 +1,24 @@
 import { loadConfig } from '@syndicate/config'
-import { createEngine } from '@syndicate/runs'
+import { checkDefinition, limitsOf } from '@syndicate/runs'
 import { expect, it } from 'vitest'
-import { runFixture } from './run-fixture.ts'
 
-const { recipes, fixtures, api } = loadConfig({ env: {} })
-const engine = createEngine(api.etl.hashKey)
-const cases = Object.values(recipes).flatMap((recipe) =>
-  (fixtures[recipe.name] ?? []).map((fixture) => ({ recipe, fixture, name: `${recipe.name}: ${fixture.name}` })),
-)
+const { pipelines, api } = loadConfig({ env: {} })
+const { cut } = limitsOf(api.etl)
+const sound = pipelines.flatMap(({ name, definition }) => (definition ? [{ name, definition }] : []))
 
-it.each(cases)('$name', ({ recipe, fixture }) => {
-  expect(runFixture(recipe, fixture, engine, api.etl)).toBeNull()
+it.each(sound)('$name is what its fixtures say', ({ name, definition }) => {
+  expect(definition.fixtures.length).toBeGreaterThan(0)
+  expect(checkDefinition(name, definition, cut)).toEqual([])
 })
 
-it('says what is different when a fixture does not hold', () => {
-  const recipe = recipes.records!
-  const wrong = { name: 'x', input: '{"a":1}', expect: [{ a: 2 }], refused: [], filtered: 0 }
-  expect(runFixture(recipe, wrong, engine, api.etl)).toMatch(/a: 1/)
+it('has those that are built in beside those of the file', () => {
+  expect(sound.map(({ name }) => name).toSorted()).toEqual([
+    'binary',
+    'documents',
+    'flights',
+    'movies',
+    'records',
+    'telemetry',
+    'weather',
+  ])
 })

@@ -181,6 +181,26 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
     ],
     'GET /api/pipelines': [[200, () => admin.fetch('/api/pipelines')], ...revalidated('/api/pipelines')],
+    'GET /api/pipelines/{name}': [
+      [200, () => admin.fetch('/api/pipelines/telemetry?limit=1')],
+      ...revalidated('/api/pipelines/telemetry'),
+      ['unknown-pipeline', () => admin.fetch('/api/pipelines/nothing')],
+    ],
+    'GET /api/pipelines/{name}/versions/{version}': [
+      [200, () => admin.fetch('/api/pipelines/telemetry/versions/1')],
+      ...revalidated('/api/pipelines/telemetry/versions/1'),
+      ['unknown-pipeline', () => admin.fetch('/api/pipelines/telemetry/versions/999')],
+    ],
+    'POST /api/pipelines/apply': [
+      [200, () => apply({ applied: { format: 'csv', steps: [{ cast: { a: 'number' } }] } })],
+      [200, () => apply({ applied: { format: 'json', fixtures: [] } }, { dryRun: true })],
+      ['invalid-pipeline', () => apply({ applied: { format: 'xml' } })],
+      ['pipeline-changed', () => apply({ applied: { format: 'csv' } }, { expect: { applied: 999 } })],
+    ],
+    'DELETE /api/pipelines/{name}': [
+      [204, removeOne],
+      ['unknown-pipeline', () => send('DELETE', '/api/pipelines/nothing')],
+    ],
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
@@ -193,6 +213,15 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   }
 
   return requests
+
+  function apply(pipelines: object, more: object = {}): Promise<Response> {
+    return post('/api/pipelines/apply', { pipelines, ...more })
+  }
+
+  async function removeOne(): Promise<Response> {
+    await apply({ removed: { format: 'csv' } })
+    return send('DELETE', '/api/pipelines/removed')
+  }
 
   function revalidated(path: string): [number, () => Promise<Response>][] {
     return [[304, () => admin.fetch(path, { headers: { 'if-none-match': '*' } })]]

@@ -66,6 +66,10 @@ describe('the API reference', () => {
     GET /api/registry/{dataset}/records
     POST /api/registry/{dataset}/rollback
     GET /api/pipelines
+    GET /api/pipelines/{name}
+    GET /api/pipelines/{name}/versions/{version}
+    POST /api/pipelines/apply
+    DELETE /api/pipelines/{name}
     GET /api/schemas
     GET /api/telemetry
     GET /ws/telemetry

@@ -73,7 +73,7 @@ export function requestsOf(user: Client, group: string, requests: readonly Grown
       const work = async () => {
         for (const { method, path, body } of left) {
           const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-          const filled = path.replace('{id}', id).replace('{dataset}', 'other-1')
+          const filled = path.replace('{id}', id).replace('{dataset}', 'other-1').replace('{name}', 'telemetry')
           await drain(await user.fetch(filled, { method, headers, ...(body !== undefined && { body }) }))
         }
       }

@@ -6,6 +6,7 @@ import { complaintsAbout, costOf, type Attack, type Cost } from './cost-of.ts'
 import { long, oneIn, seed, sizes } from './form.ts'
 import { floods, grownInputs } from './grown-inputs.ts'
 import { grownMessages } from './grown-messages.ts'
+import { grownPipelines } from './grown-pipelines.ts'
 import { budgeted, grownPatches, grownRequests } from './grown-requests.ts'
 import { createReport } from './report.ts'
 
@@ -70,6 +71,16 @@ describe(`nothing of up to 64 KiB costs more than its share (SEED=${seed}):`, ()
     const attacks = sizes.flatMap((size) =>
       grownPatches(run.runId, size).map((request) => ({
         ...requestsOf(attacker, 'patches', [request], ''),
+        what: request.what,
+      })),
+    )
+    await expectCheap(long ? attacks : drawn(attacks, 2))
+  })
+
+  test('pipelines', patience, async () => {
+    const attacks = sizes.flatMap((size) =>
+      grownPipelines(size).map((request) => ({
+        ...requestsOf(attacker, 'pipelines', [request], ''),
         what: request.what,
       })),
     )

@@ -40,6 +40,9 @@ export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
 }
 
 function object(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const others = schema['additionalProperties']
+  if (typeof others === 'object' && schema['properties'] === undefined)
+    return fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}$/), fitting(others as JsonSchema), { maxKeys: 3 })
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
   return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, known[name] ?? fitting(each)])), {
     requiredKeys: (schema['required'] ?? []) as string[],

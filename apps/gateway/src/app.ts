@@ -105,7 +105,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     runRoutes(scope, gateway)
     await quarantineRoutes(scope, gateway)
     registryRoutes(scope, gateway)
-    pipelineRoutes(scope, gateway)
+    await pipelineRoutes(scope, gateway)
     telemetryRoutes(scope, gateway)
     auditRoutes(scope, gateway)
   })

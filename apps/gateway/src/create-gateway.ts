@@ -10,7 +10,7 @@ import { createAuth } from './auth/create-auth.ts'
 import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
-import { shareReads, shareTrials } from './http/bounds/share-turns.ts'
+import { shareChecks, shareReads, shareTrials } from './http/bounds/share-turns.ts'
 import { createBodyRoom } from './http/bodies/body-room.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
@@ -58,9 +58,10 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     limits: createRequestLimits(limiter, limits, { session: auth.userShown, device: auth.devices.accountOf }),
     reads: shareReads(catalog.wideConnections),
     trials: shareTrials(),
+    checks: shareChecks(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
-    metrics: createMetrics({ broker, catalog, pipelines: Object.keys(config.recipes), sockets: telemetry.sockets }),
+    metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),
   }
 }
 

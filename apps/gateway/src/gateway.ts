@@ -26,6 +26,8 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   reads: Turns
   /** Takes turns at working on refused records. */
   trials: Turns
+  /** Takes turns at checking pipelines. */
+  checks: Turns
   /** The audit trail. */
   trail: Trail
 }

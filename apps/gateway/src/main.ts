@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
-import { ConfigError, loadConfig } from '@syndicate/config'
+import { ConfigError, errorInPipelines, readConfig, readSource } from '@syndicate/config'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
-import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
+import { applyConfigured, armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
@@ -18,7 +18,8 @@ const closers: (() => Promise<unknown>)[] = []
 let graceMs = 10_000
 
 try {
-  const config = loadConfig({ env: process.env })
+  const source = readSource({ env: process.env })
+  const config = readConfig(source)
   for (const warning of config.warnings) log.warn(warning)
   if (config.failPoints) armFailPoints(config.failPoints)
   graceMs = config.performance.shutdownSeconds * 1000
@@ -49,7 +50,6 @@ try {
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
-    writers: config.writers,
     hashKey: config.api.etl.hashKey,
     performance: config.performance,
     onError: (err, what) => log.error({ err, what }, 'run protocol'),
@@ -59,6 +59,13 @@ try {
   const dropped = await catalog.requireSession()
   if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
   await catalog.migrate()
+  const { changes, left, faults } = await applyConfigured(runs, config.pipelines)
+  if (faults.length > 0) throw errorInPipelines(source, faults)
+  for (const change of changes) log.info(change, 'a pipeline is as the configuration has it')
+  if (left.length > 0)
+    log.warn({ left }, 'built-in pipelines give way to others that write to their datasets otherwise')
+  const unfollow = runs.pipelines.follow()
+  closers.unshift(async () => unfollow())
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))
   if (developer) log.warn({ username: developer }, 'a development user with a known password may sign in')
 

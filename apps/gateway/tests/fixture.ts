@@ -5,7 +5,7 @@ import { createCatalog } from '@syndicate/catalog'
 import { loadConfig, type Config } from '@syndicate/config'
 import { stages, type Role } from '@syndicate/contracts'
 import { createPasswords } from '@syndicate/identity'
-import { bindStages, createRunContext, limitsOf, type RunContext } from '@syndicate/runs'
+import { applyConfigured, bindStages, createRunContext, limitsOf, type RunContext } from '@syndicate/runs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { buildApp } from '../src/app.ts'
@@ -93,13 +93,14 @@ export async function openGateway(
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
-    writers: config.writers,
     hashKey: 'k',
     database: { url: inject('databaseUrl'), schema: name },
     performance: config.performance,
     onError: () => {},
   })
   await catalog.migrate()
+  await applyConfigured(runs, config.pipelines)
+  const unfollow = runs.pipelines.follow()
   const { log, consoleDir } = changes
   const app = await buildApp({ config, catalog, broker, runs, ...(log && { log }), ...(consoleDir && { consoleDir }) })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -134,6 +135,7 @@ export async function openGateway(
     },
     async [Symbol.asyncDispose]() {
       for (const other of others) await other[Symbol.asyncDispose]()
+      unfollow()
       await app.close()
       await Promise.all(workers.map((worker) => worker.stop()))
       await broker.close()

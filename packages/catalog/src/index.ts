@@ -7,6 +7,7 @@ import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
+import { createPipelines } from './pipelines.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
 import { createQuarantineReplay } from './quarantine/replay.ts'
@@ -28,6 +29,7 @@ export type { KeyHolder } from './api-keys.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
+export type { PipelineHead, PipelineMove, PipelineState } from './pipelines.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
 export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
 export type { Claim } from './quarantine/replay.ts'
@@ -87,6 +89,7 @@ export function createCatalog(options: CatalogOptions) {
     audit: { ...createAudit(sql, aside), list: createAudit(wide, aside).list },
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
+    pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
     registry: { ...createRegistry(sql, bytes), list, frames },

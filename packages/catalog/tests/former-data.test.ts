@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { newId } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
-import { createCatalog } from '../src/index.ts'
+import { createCatalog, type PipelineMove } from '../src/index.ts'
 import { migrate } from '../src/migrate.ts'
 import { newRun } from './fixture.ts'
 
@@ -87,4 +87,26 @@ test('a dataset belongs to the pipeline that published there last, and runs unde
     code: 'dataset-taken',
   })
   expect(await catalog.runs.accept(await newRun(catalog, { pipeline: 'last' }))).toMatchObject({ state: 'accepted' })
+})
+
+test('a catalog from before pipelines lived here has none, and takes them', async () => {
+  await using open = await openBefore('0017')
+  const { catalog } = open
+  await expect(catalog.pipelines.revision()).rejects.toThrow('pipeline_revision')
+  await catalog.migrate()
+  expect(await catalog.pipelines.changesSince(-1)).toEqual({ revision: 0, changes: [] })
+  const defaults = { mode: 'append', onInvalid: 'quarantine', live: false } as const
+  const put: PipelineMove = {
+    kind: 'put',
+    name: 'orders',
+    definition: { ...defaults, format: 'csv', datasets: [], steps: [], fixtures: [] },
+    recipeHash: 'h',
+    source: 'file',
+    appliedBy: null,
+  }
+  expect(await catalog.pipelines.move(0, [put])).toBe(true)
+  // Planned at a revision that is over.
+  expect(await catalog.pipelines.move(0, [put])).toBe(false)
+  expect(await catalog.pipelines.changesSince(0)).toMatchObject({ revision: 1, changes: [['orders', { version: 1 }]] })
+  expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, changes: [] })
 })

@@ -64,10 +64,10 @@ const Connectivity = Type.Object(
 
 const PipelineOf = Type.Object(
   {
-    JSON: Type.Optional(Type.String()),
-    YAML: Type.Optional(Type.String()),
-    BINARY: Type.Optional(Type.String()),
-    TELEMETRY: Type.Optional(Type.String()),
+    JSON: Type.String({ default: 'records' }),
+    YAML: Type.String({ default: 'documents' }),
+    BINARY: Type.String({ default: 'binary' }),
+    TELEMETRY: Type.String({ default: 'telemetry' }),
   },
   section,
 )

@@ -1,4 +1,4 @@
-import type { DataType, Fixture, Recipe, Stage } from '@syndicate/contracts'
+import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
 
@@ -6,6 +6,16 @@ export type NodeEnv = 'development' | 'test' | 'production'
 export interface SourceIndex {
   readonly patterns: readonly string[]
   readonly allowed: readonly string[]
+}
+
+/** A pipeline that stands in a file, or is built in and stands in none. */
+export interface ConfiguredPipeline {
+  readonly name: string
+  readonly source: 'file' | 'built-in'
+  /** Of what is written there: says whether that has changed. */
+  readonly hash: string
+  /** Null: it is not to be there. */
+  readonly definition: PipelineDefinition | null
 }
 
 /** The whole configuration, checked, complete with defaults and frozen to the bottom. */
@@ -108,18 +118,13 @@ export interface Config {
       readonly maxReplays: number
       /** Key of the `hash` step. */
       readonly hashKey: string
-      readonly pipelineOf: Readonly<Partial<Record<DataType, string>>>
+      readonly pipelineOf: Readonly<Record<DataType, string>>
     }
     readonly client: { readonly cacheSeconds: number }
     readonly schemas: Readonly<Record<string, unknown>>
   }
-  /** By pipeline name; no prototype, so a name from outside finds a recipe or nothing. */
-  readonly recipes: Readonly<Record<string, Recipe>>
-  /** By dataset that a pipeline names: the pipelines that do, and may write there. Any other dataset belongs to who publishes there first. */
-  readonly writers: Readonly<Record<string, readonly string[]>>
-  readonly fixtures: Readonly<Record<string, readonly Fixture[]>>
-  /** What a pipeline is for, where it says so. Not part of its recipe, which is known by what it does. */
-  readonly descriptions: Readonly<Record<string, string>>
+  /** What files say of pipelines, and what is built in where they say nothing; for who applies them. What counts is the catalog's. */
+  readonly pipelines: readonly ConfiguredPipeline[]
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number

@@ -1,9 +1,9 @@
+import { describeSchema, describeValue } from '@syndicate/definitions'
 import Type, { type TSchema } from 'typebox'
 import Value from 'typebox/value'
 import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
-import { describeSchema, describeValue } from './describe.ts'
 import { problemOfUrl } from './service-url.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>

@@ -1,18 +1,9 @@
-import { DatasetName, pipelineParts } from '@syndicate/contracts'
+import { PipelineName } from '@syndicate/contracts'
+import { pipelineNames } from '@syndicate/definitions'
 import Type from 'typebox'
 
-/** One entry of `pipelines`. Its name is a URL segment and its dataset's default name, hence a dataset name's rules. */
-const PipelineSection = Type.Object(
-  {
-    ...pipelineParts,
-    schema: Type.Optional(Type.String({ description: 'the name of a schema in api.schemas' })),
-  },
-  { additionalProperties: false },
-)
-
-export const Pipelines = Type.Record(Type.String(), PipelineSection, {
-  propertyNames: {
-    pattern: (DatasetName as { pattern?: string }).pattern,
-    description: 'a name of lower case letters, digits, - and _',
-  },
+/** `pipelines` of syndicate.yaml. What stands under a name is read by `readPipelines`. */
+export const Pipelines = Type.Record(Type.String(), Type.Unknown(), {
+  default: {},
+  propertyNames: { pattern: (PipelineName as { pattern?: string }).pattern, description: pipelineNames },
 })

@@ -15,6 +15,11 @@ function read(text: string, env: Record<string, string | undefined> = {}) {
   return readConfig({ text, file: 'syndicate.yaml', env })
 }
 
+/** What a file says of a pipeline, complete. */
+function definitionOf(text: string, name = 'a') {
+  return read(text).pipelines.find((each) => each.name === name)?.definition
+}
+
 function problemsOf(text: string, env: Record<string, string | undefined> = {}): string[] {
   try {
     read(text, env)
@@ -41,20 +46,28 @@ describe('readConfig', () => {
         runEventsMs: 120_000,
       },
     })
-    expect(config.recipes.a).toEqual({
-      name: 'a',
+    expect(definitionOf(minimal)).toEqual({
       format: 'json',
-      dataset: 'a',
+      datasets: [],
       mode: 'append',
       onInvalid: 'quarantine',
+      live: false,
       steps: [],
+      fixtures: [],
     })
     expect(Object.isFrozen(config.api.connectivity.ws)).toBe(true)
   })
 
-  it('asks for no more than a pipeline', () => {
-    expect(read('api: {}\npipelines: { a: { format: csv } }\n').api.etl.pipelineOf).toEqual({})
-    expect(read('pipelines: { a: { format: csv } }\n').recipes.a).toMatchObject({ format: 'csv' })
+  it('asks for nothing, and has pipelines for what names none', () => {
+    const { api, pipelines, warnings } = read('api: {}\n')
+    expect(api.etl.pipelineOf).toEqual({ JSON: 'records', YAML: 'documents', BINARY: 'binary', TELEMETRY: 'telemetry' })
+    expect(pipelines.map(({ name, source }) => `${name} ${source}`)).toEqual([
+      'records built-in',
+      'documents built-in',
+      'binary built-in',
+      'telemetry built-in',
+    ])
+    expect(warnings).toEqual([])
   })
 
   it('reads times in their units, and forever where there may be no end', () => {
@@ -75,31 +88,17 @@ describe('readConfig', () => {
     ])
   })
 
-  it('finds no recipe under a name every object has', () => {
-    expect(read(minimal).recipes['constructor']).toBeUndefined()
-  })
-
-  it('resolves a schema by name into the recipe', () => {
-    const config = read(`${head}  schemas:
+  it('makes a schema that is named a part of its pipeline', () => {
+    const definition = definitionOf(`${head}  schemas:
     row: { type: object, required: [x] }
 pipelines:
   a: { format: csv, schema: row, dataset: rows, mode: replace }
 `)
-    expect(config.recipes.a).toMatchObject({
+    expect(definition).toMatchObject({
       dataset: 'rows',
       mode: 'replace',
       schema: { type: 'object', required: ['x'] },
     })
-  })
-
-  it('says which pipelines may write to the datasets that they name', () => {
-    const { writers, recipes } = read(`${head}pipelines:
-  a: { format: json, datasets: [c, a, constructor] }
-  b: { format: json, dataset: shop }
-  c: { format: json }
-`)
-    expect({ ...writers }).toEqual({ a: ['a'], c: ['a', 'c'], constructor: ['a'], shop: ['b'] })
-    expect(recipes.a).not.toHaveProperty('datasets')
   })
 
   it('asks for one mode of all that may write to a dataset', () => {
@@ -111,17 +110,18 @@ pipelines:
   })
 
   it('passes on what a pipeline and a chunk may use', () => {
-    const { recipes, performance } = read(`${head}pipelines:
+    const text = `${head}pipelines:
   a: { format: json, limits: { seconds: 5 } }
 performance: { chunkMemory: 64 MiB }
-`)
-    expect(recipes.a).toMatchObject({ limits: { seconds: 5 } })
+`
+    const { performance } = read(text)
+    expect(definitionOf(text)).toMatchObject({ limits: { seconds: 5 } })
     expect(performance).toMatchObject({ threads: 1, chunkSeconds: 30, chunkMemory: 64 * 1024 ** 2 })
   })
 
   it('passes on how a pipeline’s inputs are read', () => {
-    const { recipes } = read("pipelines: { a: { format: csv, delimiter: ';', header: [id, name], ragged: fill } }\n")
-    expect(recipes.a).toMatchObject({ reading: { delimiter: ';', header: ['id', 'name'], ragged: 'fill' } })
+    const text = "pipelines: { a: { format: csv, delimiter: ';', header: [id, name], ragged: fill } }\n"
+    expect(definitionOf(text)).toMatchObject({ delimiter: ';', header: ['id', 'name'], ragged: 'fill' })
   })
 
   it.each(['null', '~', 'NULL', ''])('says that %j among nulls is no text to YAML', (word) => {
@@ -215,9 +215,9 @@ performance: { chunkMemory: 64 MiB }
     ])
   })
 
-  it('refuses a data type whose pipeline does not exist', () => {
-    expect(problemsOf(minimal.replace('YAML: a', 'YAML: b'))).toEqual([
-      'syndicate.yaml:3 api.etl.pipelineOf.YAML: expected one of a, got "b"',
+  it('warns of a data type whose pipeline is in no file, for it may have been made over the API', () => {
+    expect(read(minimal.replace('YAML: a', 'YAML: b')).warnings).toEqual([
+      'api.etl.pipelineOf.YAML names b, which is in no file and not built in',
     ])
   })
 

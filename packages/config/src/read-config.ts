@@ -1,13 +1,12 @@
-import type { Fixture } from '@syndicate/contracts'
+import { createShapeCheck, type Fault } from '@syndicate/definitions'
 import { bytesOf } from './byte-size.ts'
-import { checkSchemas } from './check-schemas.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { ConfigFile } from './config-file.ts'
 import type { Config } from './config.ts'
-import { createShapeCheck } from './create-shape-check.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import { limitsOf } from './limits-section.ts'
-import { resolveRecipes } from './resolve-recipes.ts'
+import { placesInFiles, readPipelines, type PipelineSources } from './read-pipelines.ts'
+import type { PipelineFile } from './read-source.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { problemOfUrl } from './service-url.ts'
@@ -20,37 +19,59 @@ export interface ConfigSource {
   /** What errors call the text. */
   file: string
   env: Variables
+  /** Pipelines in files of their own. @default none */
+  folder?: readonly PipelineFile[]
 }
 
 /**
  * Turns the text of a syndicate.yaml and the environment into the configuration.
  * @throws ConfigError with every problem found
  */
-export function readConfig({ text, file, env }: ConfigSource): Config {
-  const environment = readEnvironment(env)
-  const source = parseSource(text, file)
-  const value = source.value ?? {}
-  const broken = source.problems.length > 0 ? source.problems : checkFile(value, source)
+export function readConfig(configSource: ConfigSource): Config {
+  const environment = readEnvironment(configSource.env)
+  const { source, value } = parse(configSource)
+  const faults = source.problems.length > 0 ? [] : checkFile(value)
+  const broken = [...source.problems, ...faults.map(({ path, expected, got }) => source.problemAt(path, expected, got))]
   if (broken.length > 0) throw new ConfigError([...environment.problems, ...broken])
 
   const settings = value as ConfigFile
-  const secrets = resolveSecrets(settings, environment, source)
-  const { recipes, writers, problems } = resolveRecipes(settings, source)
-  const all = [
-    ...environment.problems,
-    ...urlProblemsOf(settings, source),
-    ...secrets.problems,
-    ...checkSchemas(settings.api.schemas, source),
-    ...problems,
-  ]
+  const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
+  const secrets = resolveSecrets(settings, pipelines, environment, source)
+  const all = [...environment.problems, ...urlProblemsOf(settings, source), ...secrets.problems, ...problems]
   if (all.length > 0) throw new ConfigError(all)
+  const { warnings, ...config } = assemble(settings, environment, secrets)
   return deepFreeze({
-    ...assemble(settings, environment, secrets),
-    recipes,
-    writers,
-    fixtures: fixturesOf(settings),
-    descriptions: descriptionsOf(settings),
+    ...config,
+    pipelines,
+    warnings: [...warnings, ...unknownPipelines(config.api.etl.pipelineOf, pipelines)],
   })
+}
+
+/**
+ * What is wrong with pipelines of a configuration, traced to the lines they stand on.
+ * @param faults whose paths begin with the pipeline's name
+ */
+export function errorInPipelines(configSource: ConfigSource, faults: readonly Fault[]): ConfigError {
+  const { source, value } = parse(configSource)
+  checkFile(value)
+  return new ConfigError(placesInFiles(sourcesOf(configSource, source, value as ConfigFile), faults))
+}
+
+function parse({ text, file }: ConfigSource): { source: SourceText; value: unknown } {
+  const source = parseSource(text, file)
+  return { source, value: source.value ?? {} }
+}
+
+function sourcesOf({ folder = [] }: ConfigSource, source: SourceText, settings: ConfigFile): PipelineSources {
+  return { source, section: settings.pipelines, schemas: settings.api.schemas, folder }
+}
+
+/** They may have been made over the API: whoever starts is told, and goes on. */
+function unknownPipelines(pipelineOf: object, pipelines: Config['pipelines']): string[] {
+  const known = new Set(pipelines.flatMap(({ name, definition }) => (definition ? [name] : [])))
+  return Object.entries(pipelineOf)
+    .filter(([, name]) => !known.has(name as string))
+    .map(([type, name]) => `api.etl.pipelineOf.${type} names ${name}, which is in no file and not built in`)
 }
 
 function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
@@ -61,11 +82,7 @@ function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText
   })
 }
 
-function assemble(
-  file: ConfigFile,
-  env: Environment,
-  secrets: Secrets,
-): Omit<Config, 'recipes' | 'writers' | 'fixtures' | 'descriptions'> {
+function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
@@ -114,19 +131,6 @@ function assemble(
     audit: file.audit,
     warnings: secrets.warnings,
   }
-}
-
-function fixturesOf(file: ConfigFile): Record<string, readonly Fixture[]> {
-  const fixtures: Record<string, readonly Fixture[]> = Object.create(null)
-  for (const [name, pipeline] of Object.entries(file.pipelines)) fixtures[name] = pipeline.fixtures
-  return fixtures
-}
-
-function descriptionsOf(file: ConfigFile): Record<string, string> {
-  const descriptions: Record<string, string> = Object.create(null)
-  for (const [name, { description }] of Object.entries(file.pipelines))
-    if (description !== undefined) descriptions[name] = description
-  return descriptions
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,25 +1,51 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ConfigError } from './config-error.ts'
 import type { Variables } from './environment.ts'
 import type { ConfigSource } from './read-config.ts'
 
 const standardName = 'syndicate.yaml'
+const folderName = 'pipelines'
+
+/** A pipeline in a file of its own, whose name is the pipeline's. */
+export interface PipelineFile {
+  name: string
+  text: string
+  /** What errors call the text. */
+  file: string
+}
 
 /**
  * Reads the configuration's text: from `file`, else from SYNDICATE_CONFIG, else from the nearest syndicate.yaml here or
- * in a folder above.
+ * in a folder above; and the pipelines in the folder `pipelines` beside it.
  * @throws ConfigError when it cannot be read
  */
 export function readSource({ file, env }: { file?: string; env: Variables }): ConfigSource {
   const path = file ?? (env.SYNDICATE_CONFIG || nearest(process.cwd()))
+  return { text: read(path), file: shown(path), env, folder: readFolder(join(dirname(path), folderName)) }
+}
+
+function readFolder(folder: string): PipelineFile[] {
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((each) => /\.ya?ml$/.test(each))
+  return files.toSorted().map((each) => {
+    const path = join(folder, each)
+    return { name: each.replace(/\.ya?ml$/, ''), text: read(path), file: shown(path) }
+  })
+}
+
+function read(path: string): string {
   try {
-    const shorter = relative(process.cwd(), path)
-    return { text: readFileSync(path, 'utf8'), file: shorter.startsWith('..') ? path : shorter, env }
+    return readFileSync(path, 'utf8')
   } catch (error) {
     const got = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new ConfigError([{ where: path, path: '(file)', expected: 'a file that can be read', got }])
   }
+}
+
+function shown(path: string): string {
+  const shorter = relative(process.cwd(), path)
+  return shorter.startsWith('..') ? path : shorter
 }
 
 function nearest(folder: string): string {

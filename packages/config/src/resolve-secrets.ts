@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import type { ConfigFile } from './config-file.ts'
 import type { ConfigProblem } from './config-error.ts'
+import type { ConfiguredPipeline } from './config.ts'
 import type { Environment } from './environment.ts'
 import type { SourceText } from './source-text.ts'
 import { weaknessOf } from './weakness-of.ts'
@@ -21,7 +22,12 @@ export interface Secrets {
 }
 
 /** Settles the signing secret and the key of the `hash` step, and says where they are not good enough. */
-export function resolveSecrets(file: ConfigFile, env: Environment, source: SourceText): Secrets {
+export function resolveSecrets(
+  file: ConfigFile,
+  pipelines: readonly ConfiguredPipeline[],
+  env: Environment,
+  source: SourceText,
+): Secrets {
   const { auth, connectivity, etl } = file.api
   const host = env.host ?? connectivity.host
   const given = env.jwtSecret ?? auth.jwtSecret
@@ -55,7 +61,7 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
 
   const jwtSecret = given ?? developmentSecret
   const hashKey = env.hashKey ?? etl.hashKey
-  const hashes = Object.values(file.pipelines).some(({ steps }) => steps.some((step) => 'hash' in step))
+  const hashes = pipelines.some(({ definition }) => definition?.steps.some((step) => 'hash' in step))
   if (hashKey === undefined && hashes && env.nodeEnv === 'production') {
     warnings.push('HASH_KEY is not set: hashed values are keyed from JWT_SECRET and will change when that is rotated')
   }

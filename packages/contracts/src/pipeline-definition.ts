@@ -3,6 +3,7 @@ import { Format } from './format.ts'
 import { RefusalCode } from './quarantine.ts'
 import { ReadOptions } from './read-options.ts'
 import { DatasetMode, DatasetName, MaxRefused, OnInvalid, PipelineLimits, Step } from './recipe.ts'
+import { formats } from './words.ts'
 
 const only = { additionalProperties: false }
 
@@ -13,7 +14,7 @@ export const Fixture = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
     input: Type.String({ description: 'text (base64 for msgpack, cbor and binary)' }),
-    format: Type.Optional(Format),
+    format: Type.Optional(Type.Enum(formats)),
     expect: Type.Array(Type.Unknown(), { description: 'a list: the records stored, in order' }),
     refused: Type.Array(Refused, { default: [], description: 'a list of {position, code}: the records quarantined' }),
     filtered: Type.Integer({ minimum: 0, default: 0 }),
@@ -48,6 +49,18 @@ export const PipelineDefinition = Type.Object(
     ...pipelineParts,
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
-  { ...only, $id: 'PipelineDefinition' },
+  {
+    ...only,
+    $id: 'PipelineDefinition',
+    examples: [
+      {
+        description: 'Orders of the shop',
+        format: 'csv',
+        schema: { type: 'object', required: ['id', 'amount'] },
+        steps: [{ cast: { amount: 'number' } }],
+        fixtures: [{ name: 'an order', input: 'id,amount\nA-1,5\n', expect: [{ id: 'A-1', amount: 5 }] }],
+      },
+    ],
+  },
 )
 export type PipelineDefinition = Static<typeof PipelineDefinition>

@@ -31,6 +31,7 @@ export const problems = {
   'last-admin': { status: 409, title: 'The last enabled administrator has to stay one' },
   'too-many-keys': { status: 409, title: 'There are too many API keys; revoke some' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
+  'pipeline-changed': { status: 409, title: 'The pipeline is not as it was any more' },
   'dataset-taken': { status: 409, title: 'The dataset belongs to another pipeline' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
   'version-superseded': {
@@ -51,6 +52,7 @@ export const problems = {
   'not-acceptable': { status: 406, title: 'None of the accepted formats is available' },
   'csv-too-wide': { status: 406, title: 'The records have too many fields for CSV; take NDJSON or JSON' },
   'weak-password': { status: 422, title: 'This password is too easy to guess' },
+  'invalid-pipeline': { status: 422, title: 'A pipeline is not valid' },
   'invalid-records': { status: 422, title: 'More records were refused than the pipeline allows' },
   'malformed-input': { status: 422, title: 'The input is not what its format promises' },
   'too-broad': { status: 422, title: 'Looking that up takes longer than a question may' },
@@ -73,6 +75,18 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** How many places a problem tells of at most. */
+export const mostPlaces = 100
+
+/** One place where something is wrong. */
+const ProblemPlace = Type.Object({
+  path: Type.String({ description: 'JSON Pointer (RFC 6901)' }),
+  message: Type.String(),
+  expected: Type.Optional(Type.String({ description: 'Where that can be said' })),
+  got: Type.Optional(Type.String()),
+})
+export type ProblemPlace = Static<typeof ProblemPlace>
+
 /** RFC 9457 problem details, with the stable `code`. */
 export const Problem = Type.Object(
   {
@@ -83,9 +97,7 @@ export const Problem = Type.Object(
     detail: Type.Optional(Type.String()),
     instance: Type.Optional(Type.String({ description: 'The id of the request' })),
     errors: Type.Optional(
-      Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
-        description: 'What is wrong, place by place',
-      }),
+      Type.Array(ProblemPlace, { maxItems: mostPlaces, description: 'What is wrong, place by place' }),
     ),
   },
   {
@@ -113,6 +125,7 @@ export type Problem = Static<typeof Problem>
 interface ProblemOptions extends ErrorOptions {
   retryAfterSeconds?: number | undefined
   counts?: RunCounts | undefined
+  errors?: readonly ProblemPlace[] | undefined
 }
 
 /** An expected failure. `detail` may be shown to the caller: it never holds a secret or an internal, and is cut short. */
@@ -123,12 +136,15 @@ export class ProblemError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** Of a run that cannot go on: what was read of it last, and is in its books nowhere else. */
   readonly counts: RunCounts | undefined
+  /** What is wrong, place by place, where it is more than the detail says. */
+  readonly errors: readonly ProblemPlace[] | undefined
 
   constructor(code: ProblemCode, detail?: string, options?: ProblemOptions) {
     super(shortText(detail ?? problems[code].title), options)
     this.code = code
     this.retryAfterSeconds = options?.retryAfterSeconds
     this.counts = options?.counts
+    this.errors = options?.errors?.slice(0, mostPlaces)
   }
 
   get status(): number {

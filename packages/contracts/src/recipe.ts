@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
-import { castTypes, datasetModes, formats, invalidPolicies } from './words.ts'
+import { castTypes, datasetModes, invalidPolicies } from './words.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
 export const DatasetName = Type.String({
@@ -87,17 +87,6 @@ export const PipelineLimits = Type.Object(
   only,
 )
 
-/** A recipe as it may look. */
-const aRecipe = {
-  name: 'telemetry',
-  format: 'json',
-  dataset: 'telemetry',
-  mode: 'append',
-  onInvalid: 'quarantine',
-  steps: [{ cast: { cpu: 'number', mem: 'number' } }, { derive: { isHot: 'cpu >= 90.0' } }],
-  live: true,
-}
-
 /** A pipeline with everything it refers to resolved: enough to run it anywhere, and named by its hash. */
 export const Recipe = Type.Object(
   {
@@ -113,35 +102,6 @@ export const Recipe = Type.Object(
     reading: Type.Optional(ReadOptions),
     schema: Type.Optional(Type.Unknown({ description: 'JSON Schema 2020-12 of one stored record' })),
   },
-  {
-    $id: 'Recipe',
-    examples: [aRecipe],
-  },
+  { $id: 'Recipe' },
 )
 export type Recipe = Static<typeof Recipe>
-
-/** A pipeline as people choose it: its recipe, what it is for, and inputs to try it with. */
-export const Pipeline = Type.Object(
-  {
-    ...Recipe.properties,
-    description: Type.Optional(Type.String()),
-    examples: Type.Array(
-      Type.Object({
-        name: Type.String(),
-        format: Type.Enum(formats),
-        input: Type.String({ description: 'Text; base64 for msgpack, cbor and binary' }),
-      }),
-    ),
-  },
-  {
-    $id: 'Pipeline',
-    examples: [
-      {
-        ...aRecipe,
-        description: 'Machine load, with what a dashboard shows',
-        examples: [{ name: 'a busy machine', format: 'ndjson', input: '{"cpu":80,"mem":134217728}\n' }],
-      },
-    ],
-  },
-)
-export type Pipeline = Static<typeof Pipeline>

@@ -26,6 +26,11 @@ export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
 
+/** Where a version of a pipeline came from: the program itself, a file of the configuration, or somebody who asked for it. */
+export const pipelineSources = ['built-in', 'file', 'api'] as const
+/** What applying a pipeline does to it. */
+export const pipelineChanges = ['created', 'changed', 'unchanged', 'removed', 'restored'] as const
+
 /** The stages in the order a chunk meets them. */
 export const stages = ['extract', 'transform', 'load', 'validate'] as const
 export const finalStates = ['published', 'rejected', 'failed', 'cancelled'] as const
@@ -97,6 +102,8 @@ export const auditKindsOf = {
     'dataset.rollback',
     'quarantine.replay',
     'quarantine.discard',
+    'pipeline.apply',
+    'pipeline.remove',
     'queue.change',
   ],
   network: ['socket.open', 'request.refused'],

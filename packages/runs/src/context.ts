@@ -6,6 +6,7 @@ import { createExecutor, type Executor, type ExecutorOptions } from './executor/
 import { createEngine } from './host/create-engine.ts'
 import { createPressure, type Pressure } from './accept/pressure.ts'
 import { createRecipes, type Recipes } from './accept/recipes.ts'
+import { createLivePipelines, type LivePipelines } from './pipelines/live-pipelines.ts'
 
 export interface RunLimits {
   /** Most bytes of one input, uncompressed. */
@@ -31,8 +32,8 @@ export interface RunContext {
   /** To be closed by whoever made the context. */
   executor: Executor
   limits: RunLimits
-  /** By dataset that the configuration speaks of: the pipelines that it lets write there. */
-  writers: Readonly<Record<string, readonly string[]>>
+  /** For who takes runs in: to be refreshed and followed by whoever made the context. Without that there are none. */
+  pipelines: LivePipelines
   news: Announcer
   pressure: Pressure
   /** Told of what went wrong and was survived. */
@@ -43,8 +44,6 @@ export function createRunContext(deps: {
   catalog: Catalog
   broker: Broker
   limits: RunLimits
-  /** For who takes runs in. */
-  writers?: RunContext['writers']
   /** Key of the `hash` step. */
   hashKey: string
   /** Where threads find parts and chunks, over connections of their own; not for who tries records alone. */
@@ -58,7 +57,7 @@ export function createRunContext(deps: {
     catalog,
     broker,
     limits,
-    writers: deps.writers ?? {},
+    pipelines: createLivePipelines({ catalog, onError }),
     onError,
     engine: createEngine(deps.hashKey),
     recipes: createRecipes(catalog),

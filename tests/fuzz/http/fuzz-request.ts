@@ -53,11 +53,15 @@ const pathText = fc.oneof(
   oddText.map((text) => text.replaceAll(/[^\x21-\x7e]|[?#]/g, '_')),
 )
 
+/** What others need is left where it is. */
+const inPaths: Record<string, fc.Arbitrary<string>> = {
+  dataset: fc.constantFrom('records', 'telemetry', 'fuzzed', 'none'),
+  name: fc.constantFrom('flights', 'fuzzed', 'none'),
+  version: fc.constantFrom('1', '2'),
+}
+
 function valueFor(name: string, path: string): fc.Arbitrary<string> {
-  const there =
-    name === 'dataset'
-      ? fc.constantFrom('records', 'telemetry', 'fuzzed', 'none')
-      : fc.constant(realIds[kindOf(path)] ?? 'x')
+  const there = inPaths[name] ?? fc.constant(realIds[kindOf(path)] ?? 'x')
   return fc.oneof({ weight: 5, arbitrary: there }, { weight: 1, arbitrary: pathText })
 }
 

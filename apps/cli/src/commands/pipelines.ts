@@ -14,7 +14,7 @@ const columns: Column<Recipe>[] = [
 
 export function pipelinesCommand({ context }: CommandDeps) {
   return new Command('pipelines')
-    .description('List the pipelines the server is configured with')
+    .description('List the pipelines there are')
     .addHelpText(
       'after',
       examples(
@@ -25,6 +25,6 @@ export function pipelinesCommand({ context }: CommandDeps) {
     .action(async () => {
       const { client, out } = context()
       const { pipelines } = await (await client()).request('GET /api/pipelines')
-      out.rows(pipelines, columns, 'No pipelines are configured.')
+      out.rows(pipelines, columns, 'There are no pipelines.')
     })
 }

@@ -71,6 +71,6 @@ function outcomeOf(status: number): AuditOutcome {
 
 /** What the address of the route names. */
 function namedBy(params: unknown): string | null {
-  const { id, dataset } = (params ?? {}) as { id?: string; dataset?: string }
-  return id ?? dataset ?? null
+  const { id, dataset, name } = (params ?? {}) as { id?: string; dataset?: string; name?: string }
+  return id ?? dataset ?? name ?? null
 }

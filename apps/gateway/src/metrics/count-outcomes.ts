@@ -1,5 +1,6 @@
 import type { Catalog, Outcome } from '@syndicate/catalog'
 import { finalStates, refusalCodes } from '@syndicate/contracts/words'
+import type { LivePipelines } from '@syndicate/runs'
 import { Counter, type Registry } from 'prom-client'
 
 /** How each kind is told: its name, the label that tells its series apart besides the pipeline, and what that may say. */
@@ -26,10 +27,14 @@ const told = {
 
 /**
  * Counters of what became of runs and records. They say what the catalog says, and so the same at each gateway and after a restart.
- * @param pipelines names of those that are configured: each is told from the start, with 0
+ * @param pipelines each that there is now is told from the start, with 0
  * @returns what brings them up to date before they are told; while the catalog does not answer they are left out
  */
-export function countOutcomes(outcomes: Catalog['outcomes'], pipelines: string[], registers: Registry[]) {
+export function countOutcomes(
+  outcomes: Catalog['outcomes'],
+  pipelines: Pick<LivePipelines, 'all'>,
+  registers: Registry[],
+) {
   const counters = Object.entries(told).map(([kind, { name, help, label, values }]) => {
     const counter = new Counter({ name, help, labelNames: ['pipeline', label], registers })
     return { kind, label, values, counter }
@@ -41,7 +46,8 @@ export function countOutcomes(outcomes: Catalog['outcomes'], pipelines: string[]
       counter.reset()
       if (!counted) continue
       // A series that begins with 1 would hide its first: a rise is seen only from what was told before.
-      for (const pipeline of pipelines) for (const value of values) counter.inc({ pipeline, [label]: value }, 0)
+      for (const { name: pipeline } of pipelines.all())
+        for (const value of values) counter.inc({ pipeline, [label]: value }, 0)
       for (const { pipeline, label: value, n } of counted.filter((each) => each.kind === kind))
         counter.inc({ pipeline, [label]: value }, n)
     }

@@ -1,5 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
+import type { LivePipelines } from '@syndicate/runs'
 import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { countOutcomes } from './count-outcomes.ts'
@@ -18,8 +19,7 @@ export function createMetrics({
 }: {
   broker: Broker
   catalog: Catalog
-  /** Names of those that are configured. */
-  pipelines: string[]
+  pipelines: Pick<LivePipelines, 'all'>
   sockets: OpenSockets
 }) {
   const registry = new Registry()

@@ -88,8 +88,9 @@ function completeOperation(operation: Operation, components: OpenApiDocument['co
 
 /** What has a default is there for whoever is asked, but need not be sent. */
 function requireNoDefaults(schema: Schema): void {
-  const { required, properties } = schema
-  if (required) schema.required = required.filter((name) => properties?.[name]?.default === undefined)
+  const { required, properties = {}, items } = schema
+  if (required) schema.required = required.filter((name) => properties[name]?.default === undefined)
+  for (const part of [...Object.values(properties), ...(items ? [items] : [])]) requireNoDefaults(part)
 }
 
 function giveExample(media: Media, schemas: Record<string, Schema>): void {

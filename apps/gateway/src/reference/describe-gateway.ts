@@ -32,7 +32,6 @@ export async function describeGateway(): Promise<DescribedGateway> {
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
-    writers: config.writers,
     hashKey: '',
     performance: config.performance,
     onError: () => {},

@@ -33,7 +33,7 @@ export const tags = [
   { name: 'quarantine', description: 'Records that a stage refused' },
   { name: 'audit', description: 'Who did what' },
   { name: 'telemetry', description: 'Live events' },
-  { name: 'configuration', description: 'What is configured' },
+  { name: 'pipelines', description: 'What becomes of inputs: shown, made and changed' },
   { name: 'system', description: 'Is it alive, and how is it doing' },
 ]
 

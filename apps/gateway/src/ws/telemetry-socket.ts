@@ -24,7 +24,7 @@ const schema = {
 
 /** The upgrade is refused with problem details, before there is a socket. */
 export function telemetrySocket(app: App, gateway: Gateway): void {
-  const { config, gatherer, messages, repeats, sockets, topics, trail, waiting } = gateway
+  const { config, gatherer, messages, repeats, runs, sockets, topics, trail, waiting } = gateway
   const { allowedOrigins, ws } = config.api.connectivity
 
   async function refuseStrangers(request: FastifyRequest): Promise<void> {
@@ -65,7 +65,7 @@ export function telemetrySocket(app: App, gateway: Gateway): void {
         waiting,
         messages,
         recipeOf(pipeline) {
-          const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
+          const recipe = recipeOf(runs.pipelines, pipeline ?? config.api.etl.pipelineOf.TELEMETRY)
           requireStart(principal, { pipeline: recipe.name, dataset: recipe.dataset })
           return recipe
         },

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadConfig } from '@syndicate/config'
 import { workerFlags } from '@syndicate/stack'
 import { bytesOfRecord, type Input } from '../../inputs/input.ts'
+import { schemaOfConfigured } from '../../schema-of-configured.ts'
 import { askProcess } from '../ask-process.ts'
 import type { FloorRange } from './floor-loop.ts'
 
@@ -33,7 +33,7 @@ export function startFloor(processes: number, input: Input): Floor {
 
 /** Of a stored record. */
 function schemaOf({ own, pipeline }: Input): object {
-  return own?.schema ?? (loadConfig({ env: {} }).recipes[pipeline]?.schema as object)
+  return own?.schema ?? schemaOfConfigured(pipeline)
 }
 
 /** About equal parts of the file, its header left out. */

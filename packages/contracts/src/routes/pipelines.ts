@@ -1,25 +1,90 @@
 import Type from 'typebox'
-import { Pipeline } from '../recipe.ts'
-import { revalidated } from './answer-headers.ts'
+import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
+import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
+import { revalidated, withHeaders } from './answer-headers.ts'
+import { defaulted, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
-/** What is configured changes with a new start of the server only. In seconds. */
+/** Schemas by name stand in the configuration, which changes with a new start of the server only. In seconds. */
 const configuredSeconds = 60
+
+/** A name of another shape names no pipeline, which is what the caller is told. */
+const name = TextFilter(100, 'The name of a pipeline')
+const version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 
 export const pipelineRoutes = {
   'GET /api/pipelines': {
     operationId: 'listPipelines',
-    tag: 'configuration',
-    summary: 'List the configured pipelines',
+    tag: 'pipelines',
+    summary: 'List the pipelines as they are now, by name',
     answers: revalidated(Type.Object({ pipelines: Type.Array(refTo(Pipeline)) })),
     needs: 'read',
-    revalidated: configuredSeconds,
+    revalidated: true,
+  },
+  'GET /api/pipelines/:name': {
+    operationId: 'showPipeline',
+    tag: 'pipelines',
+    summary: 'Show a pipeline whole, and its versions',
+    description: 'One that was removed is still shown, as it was last.',
+    params: Type.Object({ name }),
+    query: Type.Object(
+      {
+        limit: defaulted(
+          Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many versions at most' }),
+        ),
+        cursor: Type.Optional({ ...version, description: '`next` of the page before' }),
+      },
+      { additionalProperties: false },
+    ),
+    answers: revalidated(refTo(PipelineDetail), 'Link'),
+    needs: 'read',
+    revalidated: true,
+    dataset: 'pipeline',
+    problems: ['unknown-pipeline'],
+  },
+  'GET /api/pipelines/:name/versions/:version': {
+    operationId: 'showPipelineVersion',
+    tag: 'pipelines',
+    summary: 'Show a version of a pipeline, whole',
+    params: Type.Object({ name, version: { ...version, description: 'Its number' } }),
+    answers: revalidated(refTo(PipelineAtVersion)),
+    needs: 'read',
+    revalidated: true,
+    dataset: 'pipeline',
+    problems: ['unknown-pipeline'],
+  },
+  'POST /api/pipelines/apply': {
+    operationId: 'applyPipelines',
+    tag: 'pipelines',
+    summary: 'Make pipelines what they shall be',
+    description:
+      'Each that differs from what is there gets a new version: all of them or none. It counts for every run that is accepted ' +
+      'from then on, at every gateway within a second; runs under way keep theirs. Definitions are held to all that a run needs, ' +
+      'fixtures included; what is wrong with them is in `errors`. Apply what was applied and nothing changes.',
+    body: refTo(PipelineApply),
+    answers: { 200: refTo(PipelineChanges) },
+    needs: 'operate',
+    audit: 'pipeline.apply',
+    problems: ['invalid-pipeline', 'pipeline-changed', 'overloaded'],
+  },
+  'DELETE /api/pipelines/:name': {
+    operationId: 'removePipeline',
+    tag: 'pipelines',
+    summary: 'Remove a pipeline, also one that is built in or stands in a file',
+    description:
+      'No more runs of it are accepted; those under way go on, and its versions and its dataset stay. It comes back when it ' +
+      'is applied again, or when what a file says of it changes.',
+    params: Type.Object({ name }),
+    answers: { 204: withHeaders(Type.Null({ description: 'It is gone' })) },
+    needs: 'operate',
+    audit: 'pipeline.remove',
+    problems: ['unknown-pipeline'],
   },
   'GET /api/schemas': {
     operationId: 'listSchemas',
-    tag: 'configuration',
-    summary: 'List the configured record schemas (JSON Schema 2020-12), by name',
+    tag: 'pipelines',
+    summary: 'List the record schemas that the configuration names (JSON Schema 2020-12)',
     answers: revalidated(
       Type.Object(
         { schemas: Type.Record(Type.String(), Type.Unknown()) },

@@ -10,7 +10,7 @@ import type { ProblemCode } from '../problem.ts'
 export type Need = 'nothing' | 'metrics' | 'known' | 'session' | Right
 
 /** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
-export type DatasetIn = 'path' | 'query' | 'topic' | 'run'
+export type DatasetIn = 'path' | 'query' | 'topic' | 'run' | 'pipeline'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

@@ -6,7 +6,6 @@ import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
 import { abandonInput, storeInput, type Progress } from './store-input.ts'
-import { writersOf } from './writers-of.ts'
 
 /** How long a run's first job waits for its first event, at most. */
 const newsMs = 100
@@ -46,7 +45,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
     userId,
     pipeline: recipe.name,
     dataset,
-    writers: writersOf(ctx, dataset),
+    writers: ctx.pipelines.writersOf(dataset),
     mode: recipe.mode,
     idempotencyKey: request.idempotencyKey ?? null,
     mostUnfinished: ctx.limits.unfinishedRuns ?? null,

@@ -2,7 +2,6 @@ import type { Acceptance } from '@syndicate/catalog'
 import { newId, ProblemError } from '@syndicate/contracts'
 import { enqueue } from './accept.ts'
 import type { RunContext } from '../context.ts'
-import { writersOf } from './writers-of.ts'
 
 /**
  * Runs the kept input of a run again, by the same recipe, as a new run. One that took its records out of quarantine can
@@ -24,7 +23,7 @@ export async function replayRun(
   const { inputId, claimed, ...recipe } = original
   const run = {
     ...recipe,
-    writers: writersOf(ctx, recipe.dataset),
+    writers: ctx.pipelines.writersOf(recipe.dataset),
     id: newId(),
     userId,
     idempotencyKey: null,

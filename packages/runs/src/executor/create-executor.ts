@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, MakeTask, MendTask } from './task.ts'
+import type { AuditTask, CheckTask, MakeTask, MendTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -59,6 +59,11 @@ export interface Executor {
    * with the signal's reason when that is aborted.
    */
   mend(task: Omit<MendTask, 'kind'>, signal: AbortSignal): Promise<Done<MendTask>>
+  /**
+   * Reads a pipeline that somebody wrote, compiles it and runs its fixtures. Rejects with limits-exceeded when that takes too
+   * much.
+   */
+  check(task: Omit<CheckTask, 'kind'>): Promise<Done<CheckTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -76,6 +81,8 @@ const recordShare = 1 / 4
 const leastRecordMs = 2_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
+/** How long reading, compiling and trying one pipeline may take. */
+const checkMs = 5_000
 /** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
 const tasksAThread = 2
 /** What is smaller takes no time to speak of. In bytes of input. */
@@ -99,8 +106,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     spare,
     open: openHere,
   })
-  // What has to be read whole may take long, however small it is: it keeps no thread of the others.
-  const cutters = createPool({ size: 1, each: 1, spare, open: openHere })
+  // What may take long, however small it is: an input that has to be read whole, a pipeline that is tried. It keeps no thread of the others.
+  const slow = createPool({ size: 1, each: 1, spare, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
 
   function limitsOf({ limits }: Recipe): TimeLimits {
@@ -157,7 +164,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
     cut(recipe, task, on) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
-      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on, cutters))
+      return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on, slow))
     },
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
@@ -179,9 +186,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const limits = { taskMs: Math.max(leastRecordMs, task.most.ms * 2), recordMs: Infinity }
       return limited('The records cannot be mended', run(null, { kind: 'mend', ...task }, limits, { signal }))
     },
+    check(task) {
+      const limits = { taskMs: checkMs, recordMs: Infinity }
+      return limited('The pipeline cannot be tried', run(null, { kind: 'check', ...task }, limits, {}, slow))
+    },
     start: threads.start,
     async close() {
-      await Promise.all([threads.close(), cutters.close(), children.close()])
+      await Promise.all([threads.close(), slow.close(), children.close()])
     },
   }
 }

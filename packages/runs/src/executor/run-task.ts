@@ -3,6 +3,7 @@ import type { Recipe } from '@syndicate/contracts'
 import { usualGrowth, type Pipeline, type RecordEngine } from '@syndicate/pipeline'
 import { createEngine } from '../host/create-engine.ts'
 import { auditChunk } from './audit-chunk.ts'
+import { checkWritten } from './check-written.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
 import { makeChunk } from './make-chunk.ts'
@@ -88,6 +89,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return activity.during(request.id, () => {
           activity.take(noRecord)
           return mendRecords(task)
+        })
+      case 'check':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return checkWritten(task)
         })
       case 'transform':
         return activity.during(request.id, () => {

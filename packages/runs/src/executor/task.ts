@@ -1,6 +1,7 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
 import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
 
@@ -53,7 +54,15 @@ export interface MendTask {
   /** Where it ends early: after so long, or with so many characters. */
   most: { ms: number; chars: number }
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
+/** Reads a pipeline that somebody wrote, compiles it and runs its fixtures. */
+export interface CheckTask {
+  kind: 'check'
+  name: string
+  /** As JSON, which keeps the order of members on the way to a thread. */
+  written: string
+  limits: CutLimits
+}
+export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask | CheckTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -82,6 +91,7 @@ export interface ResultOf {
   transform: Transformed
   /** What became of the first of them. */
   mend: Mended[]
+  check: Checked
 }
 
 /** What a task may take. */

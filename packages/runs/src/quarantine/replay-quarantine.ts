@@ -5,7 +5,6 @@ import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from '../accept/store-input.ts'
-import { writersOf } from '../accept/writers-of.ts'
 
 /** Each time somebody else was quicker with one of the records, there is less left to want. */
 const tries = 20
@@ -68,7 +67,7 @@ async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): 
     userId,
     pipeline: recipe.name,
     dataset,
-    writers: writersOf(ctx, dataset),
+    writers: ctx.pipelines.writersOf(dataset),
     mode,
     onInvalid: recipe.onInvalid,
     format: 'ndjson' as const,

@@ -53,6 +53,16 @@ test('a run is of one sender, by one key, from one place', async () => {
   expect(batches.map((batch) => batch.from)).toEqual(senders)
 })
 
+test('a run is of one version of its pipeline: what comes after a change is by the new one', async () => {
+  const { batches, gatherer } = setUp()
+  const changed: Recipe = { ...telemetry, steps: [{ drop: ['mem'] }] }
+  const runs = await Promise.all(
+    [telemetry, telemetry, changed, changed].map((recipe) => gatherer.add(recipe, from('u'), json({ cpu: 1 }))),
+  )
+  expect(runs.map((run) => runs.indexOf(run))).toEqual([0, 0, 2, 2])
+  expect(batches.map(({ recipe }) => recipe)).toEqual([telemetry, changed])
+})
+
 test('a full batch goes at once, and its size is given back', async () => {
   const { batches, gatherer } = setUp(1_500_000)
   for (let round = 0; round < 3; round += 1) await gatherer.add(telemetry, from('u'), json('x'.repeat(1_100_000)))

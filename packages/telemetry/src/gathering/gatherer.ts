@@ -80,6 +80,9 @@ export function createGatherer({ accept, gatherMs, maxPendingBytes }: GathererDe
       if (pendingBytes + bytes > maxPendingBytes) throw new ProblemError('unavailable', 'Too much telemetry is waiting')
       pendingBytes += bytes
       const key = [from.userId, from.keyId, from.address, from.agent, recipe.name].join(' ')
+      const known = open.get(key)
+      // Its pipeline has changed meanwhile: a run is of one version.
+      if (known && known.recipe !== recipe) finish(key, known)
       const gathering = open.get(key) ?? begin(key, recipe, from)
       gathering.lines.push(lines)
       gathering.bytes += bytes

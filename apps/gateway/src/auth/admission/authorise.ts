@@ -14,7 +14,7 @@ import type { GuardedRoute } from './route-needs.ts'
  * counted as somebody's, an address nobody knows and a file as well. A route below /api that says nothing keeps the gateway from
  * starting. Registered before any route.
  */
-export function authorise(app: App, { config, identify, limits, csrf, catalog }: Gateway): void {
+export function authorise(app: App, { config, identify, limits, csrf, catalog, runs }: Gateway): void {
   const routes: RouteOptions[] = []
   app.decorate('guardedRoutes', { getter: () => routes.flatMap(guarded) })
 
@@ -36,7 +36,7 @@ export function authorise(app: App, { config, identify, limits, csrf, catalog }:
     if (needs === 'known') return
     if (needs === 'session') return void sessionOf(request)
     requireRight(principal, needs)
-    if (needs === 'read') await requireReadable(catalog.runs, principal, dataset, request)
+    if (needs === 'read') await requireReadable({ catalog, runs }, principal, dataset, request)
   })
 }
 

@@ -51,7 +51,8 @@ const statementCanceled = '57014'
 export function problemOf(thrown: unknown): Diagnosis {
   if (thrown instanceof ProblemError) {
     const mayBeTold = thrown.status < 500 || thrown.status === 503
-    return mayBeTold ? { code: thrown.code, detail: thrown.message } : { code: thrown.code }
+    if (!mayBeTold) return { code: thrown.code }
+    return { code: thrown.code, detail: thrown.message, ...(thrown.errors && { errors: [...thrown.errors] }) }
   }
   if (!(thrown instanceof Error)) return { code: 'internal-error' }
   const error = thrown as ThrownError

@@ -7,6 +7,10 @@ import { principalOf } from '../../auth/principal.ts'
 const waitMs = 5_000
 /** Requests that hold and work on refused records at a time; each may have 16 MiB of them. */
 const mostTrials = 2
+/** Requests whose pipelines are checked at a time; each has 1 MiB of them at most, and one thread checks them all. */
+const mostChecks = 8
+/** The first of them has to wait until that thread is there. */
+const checkWaitMs = 30_000
 
 /** Does what is costly on behalf of whoever made the request, when it is their turn. Rejects with overloaded. */
 export type Turns = <T>(request: Pick<FastifyRequest, 'principal'>, work: () => Promise<T>) => Promise<T>
@@ -28,10 +32,17 @@ export function shareReads(connections: number): Turns {
 
 /** Turns at working on refused records, one at a time for each user. */
 export function shareTrials(): Turns {
+  return shareAmongUsers({ most: mostTrials, mostEach: 1, waitMs })
+}
+
+/** Turns at checking pipelines, two at a time for each user. */
+export function shareChecks(): Turns {
+  return shareAmongUsers({ most: mostChecks, mostEach: 2, waitMs: checkWaitMs })
+}
+
+function shareAmongUsers(options: { most: number; mostEach: number; waitMs: number }): Turns {
   const places = createPlaces({
-    most: mostTrials,
-    mostEach: 1,
-    waitMs,
+    ...options,
     refuse: () => new ProblemError('overloaded', 'Others are at it; ask again soon', { retryAfterSeconds: 5 }),
   })
   return (request, work) => places.use(principalOf(request).userId, work)

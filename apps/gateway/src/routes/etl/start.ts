@@ -12,13 +12,13 @@ import { recipeOf } from './recipe-of.ts'
 
 /** Expects a scope of its own: it reads bodies in its own way. */
 export function start(app: App, gateway: Gateway): void {
-  const { config } = gateway
+  const { config, runs } = gateway
   payloadBodies(app)
   const bodyLimit = config.api.etl.maxBodyBytes
   bind(app, 'POST /api/etl/start', { bodyLimit }, async (request, reply) => {
     const { dataType, pipeline, dataset } = request.body
     const principal = principalOf(request)
-    const recipe = recipeOf(config, pipeline ?? config.api.etl.pipelineOf[dataType])
+    const recipe = recipeOf(runs.pipelines, pipeline ?? config.api.etl.pipelineOf[dataType])
     requireStart(principal, { pipeline: recipe.name, dataset: dataset ?? recipe.dataset })
     const accepted = await acceptFor(gateway, {
       recipe,

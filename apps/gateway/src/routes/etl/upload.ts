@@ -18,7 +18,7 @@ const lingerMs = 2_000
 
 /** Expects a scope of its own: every media type reaches it unread. */
 export function upload(app: App, gateway: Gateway): void {
-  const { bodyRoom, config } = gateway
+  const { bodyRoom, config, runs } = gateway
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
   app.addHook('onError', closeUnreadBody)
@@ -28,7 +28,7 @@ export function upload(app: App, gateway: Gateway): void {
   bind(app, 'POST /api/etl/upload', async (request, reply) => {
     const { pipeline, format, dataset, ...reading } = request.query
     const principal = principalOf(request)
-    const recipe = recipeOf(config, pipeline)
+    const recipe = recipeOf(runs.pipelines, pipeline)
     requireStart(principal, { pipeline, dataset: dataset ?? recipe.dataset })
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')

@@ -1,9 +1,19 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
+import { applyPipelines } from './apply-pipelines.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
+import { removePipeline } from './remove-pipeline.ts'
+import { showPipeline } from './show-pipeline.ts'
+import { showPipelineVersion } from './show-pipeline-version.ts'
 
-export function pipelineRoutes(app: App, gateway: Gateway): void {
+export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> {
   listPipelines(app, gateway)
+  showPipeline(app, gateway)
+  showPipelineVersion(app, gateway)
+  removePipeline(app, gateway)
   listSchemas(app, gateway)
+  await app.register(async function exact(scope: App) {
+    applyPipelines(scope, gateway)
+  })
 }

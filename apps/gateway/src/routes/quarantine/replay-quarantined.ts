@@ -11,11 +11,10 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
   exactBodies(app)
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
     const { patch, dryRun } = request.body
-    const { recipes } = config
     const wanted = {
       selection: selectionOf(request.body, 'records'),
       patch,
-      recipes,
+      recipes: runs.pipelines.recipes(),
       maxReplays: config.api.etl.maxReplays,
     }
     request.target = dryRun ? 'dry run' : nameOf(wanted.selection, 'records')

@@ -1,14 +1,16 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
-import type { ConfigProblem } from './config-error.ts'
 import { describeSchema, describeValue } from './describe.ts'
-import type { ConfigPath, SourceText } from './source-text.ts'
+import { pathOfPointer, type Fault } from './fault.ts'
+
+/** More complaints than anybody reads are not looked at. */
+const mostErrors = 5000
 
 /**
  * Compiles a schema to a check, once for many values.
- * @returns a function that fills in the defaults, in place, and gives every problem, each at its line
+ * @returns a function that fills in the defaults, in place, and gives what is wrong, each at its place
  */
-export function createShapeCheck(schema: TSchema): (value: unknown, source: SourceText) => ConfigProblem[] {
+export function createShapeCheck(schema: TSchema): (value: unknown) => Fault[] {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -17,8 +19,7 @@ export function createShapeCheck(schema: TSchema): (value: unknown, source: Sour
     formats: { regex: isRegex },
   })
   const validate = ajv.compile(withoutIds(schema))
-  return (value, source) =>
-    validate(value) ? [] : chosenBranches(validate.errors ?? []).map((error) => problemOf(error, source))
+  return (value) => (validate(value) ? [] : chosenBranches((validate.errors ?? []).slice(0, mostErrors)).map(faultOf))
 }
 
 /** Shared parts carry an `$id` for OpenAPI; here the same part stands in several places, where Ajv wants it nameless. */
@@ -34,26 +35,30 @@ function isRegex(text: string): boolean {
   }
 }
 
-function problemOf(error: ErrorObject, source: SourceText): ConfigProblem {
-  const path = pathOf(error.instancePath)
+function faultOf(error: ErrorObject): Fault {
+  const path = pathOfPointer(error.instancePath)
   const schema = error.parentSchema as TSchema & Record<string, unknown>
   switch (error.keyword) {
     case 'required': {
       const key = error.params.missingProperty as string
       const properties = schema.properties as Record<string, TSchema>
-      return source.problemAt([...path, key], describeSchema(properties[key]!), 'nothing')
+      return { path: [...path, key], expected: describeSchema(properties[key]!), got: 'nothing' }
     }
     case 'additionalProperties': {
       const key = error.params.additionalProperty as string
       const known = Object.keys(schema.properties as object).join(', ')
-      return source.problemAt([...path, key], `one of the keys ${known}`, JSON.stringify(key))
+      return { path: [...path, key], expected: `one of the keys ${known}`, got: JSON.stringify(key) }
     }
     case 'propertyNames': {
       const key = error.params.propertyName as string
-      return source.problemAt([...path, key], describeSchema(schema.propertyNames as TSchema), JSON.stringify(key))
+      return {
+        path: [...path, key],
+        expected: describeSchema(schema.propertyNames as TSchema),
+        got: JSON.stringify(key),
+      }
     }
     default:
-      return source.problemAt(path, describeSchema(schema), describeValue(error.data, schema))
+      return { path, expected: describeSchema(schema), got: describeValue(error.data, schema) }
   }
 }
 
@@ -81,11 +86,4 @@ function chosenBranches(errors: ErrorObject[]): ErrorObject[] {
 
 function isMapping(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function pathOf(pointer: string): ConfigPath {
-  const keys = pointer.split('/').slice(1)
-  return keys
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 }

@@ -1,0 +1,55 @@
+import { PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
+import { createShapeCheck } from './create-shape-check.ts'
+import { describeValue } from './describe.ts'
+import type { Fault, Path } from './fault.ts'
+import { schemaFaults } from './schema-faults.ts'
+
+const shapeFaults = createShapeCheck(PipelineDefinition)
+const namePattern = new RegExp((PipelineName as { pattern?: string }).pattern!)
+const order = [...Object.keys(pipelineParts), 'schema']
+
+/** Whether a pipeline may be called so. */
+export function isPipelineName(name: string): boolean {
+  return namePattern.test(name)
+}
+
+/** How a pipeline may be called, in words. */
+export const pipelineNames = 'a name of lower case letters, digits, - and _'
+
+/**
+ * Reads a pipeline as somebody wrote it.
+ * @returns it complete with its defaults, its members in an order of ours; or all that is wrong with it
+ */
+export function readDefinition(written: unknown): { definition: PipelineDefinition } | { faults: Fault[] } {
+  if (typeof written !== 'object' || written === null || Array.isArray(written))
+    return { faults: [{ path: [], expected: 'a pipeline, which is a mapping', got: describeValue(written, {}) }] }
+  const odd = oddText(written)
+  if (odd) return { faults: [odd] }
+  // What cannot be said in JSON could not be kept.
+  const value = JSON.parse(JSON.stringify(written)) as PipelineDefinition & Record<string, unknown>
+  const faults = shapeFaults(value)
+  if (value.schema !== undefined && faults.length === 0)
+    faults.push(...schemaFaults(value.schema).map((fault) => ({ ...fault, path: ['schema', ...fault.path] })))
+  if (faults.length > 0) return { faults }
+  const members = order.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]])
+  return { definition: Object.fromEntries(members) as PipelineDefinition }
+}
+
+/** PostgreSQL keeps neither NUL nor half a character. */
+function oddText(value: unknown, path: Path = []): Fault | null {
+  if (typeof value === 'string') return isKept(value) ? null : faultAt(path)
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, part] of Object.entries(value)) {
+    const found = isKept(key) ? oddText(part, [...path, Array.isArray(value) ? Number(key) : key]) : faultAt(path)
+    if (found) return found
+  }
+  return null
+}
+
+function isKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+function faultAt(path: Path): Fault {
+  return { path, expected: 'text of whole characters', got: 'NUL, or half a character' }
+}

@@ -1,0 +1,90 @@
+import type { PipelineState } from '@syndicate/catalog'
+import type { PipelineChange, PipelineDefinition } from '@syndicate/contracts'
+import { under, type Fault } from '@syndicate/definitions'
+import type { RunContext } from '../context.ts'
+import { sha256 } from '../host/host.ts'
+import { checkDefinition } from './check-definition.ts'
+import { planMoves, type Wish } from './plan-moves.ts'
+import { untilMoved } from './until-moved.ts'
+
+/** A pipeline that stands in a file, or is built in and stands in none. */
+export interface Configured {
+  name: string
+  source: 'file' | 'built-in'
+  /** Of what is written there. */
+  hash: string
+  /** Null: a file says that it is not to be there. */
+  definition: PipelineDefinition | null
+}
+
+export interface AppliedChange extends Pick<PipelineChange, 'name' | 'change' | 'version'> {
+  source: 'file' | 'built-in'
+  /** Whether it took the place of what was applied over the API. */
+  overApi: boolean
+}
+
+export interface Applied {
+  changes: AppliedChange[]
+  /** Those that are built in and gave way: others write to their datasets in another mode. */
+  left: string[]
+  /** What is wrong with what files say: then nothing has changed. Paths begin with a name. */
+  faults: Fault[]
+}
+
+/** What a file says that wants a pipeline gone. */
+const unwanted = sha256('null')
+
+/**
+ * Applies what the configuration says of pipelines, where that is not what it said when it was applied last: so that a change
+ * made over the API outlives a restart, and a file that was changed wins. Many processes may do so at once.
+ */
+export async function applyConfigured(
+  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'limits'>,
+  configured: readonly Configured[],
+): Promise<Applied> {
+  const checked = new Map<string, Fault[]>()
+  return untilMoved(ctx, async (statesOf) => {
+    const states = await statesOf(configured.map(({ name }) => name))
+    const fresh = configured.filter((each) => isNews(each, states.get(each.name)))
+    const planned = (some: Configured[]) => planMoves(some.map(wishOf), ctx.pipelines.all(), states)
+    const atFault = new Set(planned(fresh).faults.map(({ path: [name] }) => name))
+    const left = fresh.filter(({ name, source }) => source === 'built-in' && atFault.has(name)).map(({ name }) => name)
+    const kept = fresh.filter(({ name }) => !left.includes(name))
+    const plan = planned(kept)
+    const faults = [...kept.flatMap((each) => faultsOf(ctx, each, checked)), ...plan.faults]
+    if (faults.length > 0) return { moves: [], result: { changes: [], left, faults } }
+    const sources = new Map(kept.map(({ name, source }) => [name, source]))
+    const changes = plan.changes
+      .filter(({ change }) => change !== 'unchanged')
+      .map(({ name, change, version }) => {
+        const overApi = ctx.pipelines.find(name)?.source === 'api'
+        return { name, change, version, source: sources.get(name)!, overApi }
+      })
+    return { moves: plan.moves, result: { changes, left, faults } }
+  })
+}
+
+/** Whether it is to be applied. */
+function isNews({ source, hash }: Configured, state: PipelineState | undefined): boolean {
+  if (!state) return true
+  if (source === 'file') return hash !== state.fileHash
+  // What is built in takes the place of nothing but itself, and of a file that wants it no more.
+  if (state.isRemoved) return state.fileHash === unwanted
+  return state.source === 'built-in' && hash !== state.fileHash
+}
+
+function wishOf({ name, definition, source, hash }: Configured): Wish {
+  return { name, definition, source, userId: null, fileHash: hash }
+}
+
+/** What is built in is held to its fixtures by our own tests. */
+function faultsOf(
+  { limits }: Pick<RunContext, 'limits'>,
+  { name, source, definition }: Configured,
+  checked: Map<string, Fault[]>,
+): Fault[] {
+  if (!definition || source === 'built-in') return []
+  const faults = checked.get(name) ?? under([name], checkDefinition(name, definition, limits.cut))
+  checked.set(name, faults)
+  return faults
+}

@@ -1,0 +1,69 @@
+import { mostPlaces, ProblemError, type PipelineChange, type PipelineDefinition } from '@syndicate/contracts'
+import { builtIn, pointerOf, under, type Fault } from '@syndicate/definitions'
+import type { RunContext } from '../context.ts'
+import { checkAll } from './check-all.ts'
+import { planMoves, type Wish } from './plan-moves.ts'
+import { untilMoved } from './until-moved.ts'
+
+export interface ApplyRequest {
+  /** By name, as somebody wrote them. */
+  pipelines: Readonly<Record<string, unknown>>
+  /** Removes all others, but for those that are built in. */
+  prune?: boolean | undefined
+  /** By name: the version that must be the last one now; 0: there must be none. */
+  expect?: Readonly<Record<string, number>> | undefined
+  dryRun?: boolean | undefined
+  userId: string
+}
+
+type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'limits'>
+
+/**
+ * Makes pipelines what somebody wants them to be: all of them or none, here at once and at every other gateway within a second.
+ * Throws invalid-pipeline with all that is wrong, place by place; pipeline-changed, unavailable.
+ */
+export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): Promise<PipelineChange[]> {
+  const { expect = {}, dryRun, prune, userId } = request
+  const { definitions, faults } = await checkAll(ctx, request.pipelines)
+  if (faults.length > 0) throw invalid(faults)
+  return untilMoved(ctx, async (statesOf) => {
+    const live = ctx.pipelines.all()
+    const removed = prune ? live.map(({ name }) => name).filter((name) => !isSpared(name, definitions)) : []
+    const wishes: Wish[] = [
+      ...[...definitions].map(([name, definition]) => ({ name, definition, source: 'api' as const, userId })),
+      ...removed.map((name) => ({ name, definition: null, source: 'api' as const, userId })),
+    ]
+    const states = await statesOf(wishes.map(({ name }) => name))
+    requireExpected(ctx, expect)
+    const plan = planMoves(wishes, live, states)
+    if (plan.faults.length > 0) throw invalid(plan.faults)
+    return { moves: dryRun ? [] : plan.moves, result: plan.changes }
+  })
+}
+
+function isSpared(name: string, definitions: ReadonlyMap<string, PipelineDefinition>): boolean {
+  return definitions.has(name) || Object.hasOwn(builtIn, name)
+}
+
+function requireExpected(
+  { pipelines }: Pick<ApplyContext, 'pipelines'>,
+  expect: Readonly<Record<string, number>>,
+): void {
+  for (const [name, version] of Object.entries(expect)) {
+    const now = pipelines.find(name)
+    if ((now?.version ?? 0) === version) continue
+    const is = now ? `at version ${now.version}` : 'not there'
+    throw new ProblemError('pipeline-changed', `Pipeline ${name} is ${is}, and not at ${version}: look at it again`)
+  }
+}
+
+function invalid(found: readonly Fault[]): ProblemError {
+  const errors = under(['pipelines'], found.slice(0, mostPlaces)).map(({ path, expected, got }) => ({
+    path: pointerOf(path),
+    message: `expected ${expected}, got ${got}`,
+    expected,
+    got,
+  }))
+  const told = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return new ProblemError('invalid-pipeline', told, { errors })
+}

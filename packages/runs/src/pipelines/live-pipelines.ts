@@ -1,0 +1,98 @@
+import type { Catalog, PipelineHead } from '@syndicate/catalog'
+import type { Recipe } from '@syndicate/contracts'
+import { createWriters, recipeOf } from '@syndicate/definitions'
+
+/** A change made elsewhere is noticed within this, in milliseconds, and the time that PostgreSQL takes. */
+const lookMs = 500
+
+/** A pipeline as it counts now. Its parts are the same objects for as long as it does. */
+export interface LivePipeline extends PipelineHead {
+  recipe: Recipe
+  /** Of its definition as JSON. */
+  bytes: number
+}
+
+/** The pipelines that count now, in memory: what the catalog says, or said last while it does not answer. */
+export interface LivePipelines {
+  find(name: string): LivePipeline | undefined
+  /** By name. The same list until something changes. */
+  all(): readonly LivePipeline[]
+  /** By name, without a prototype. */
+  recipes(): Readonly<Record<string, Recipe>>
+  /** The pipelines that may write to a dataset; null where none names it. */
+  writersOf(dataset: string): readonly string[] | null
+  /** @returns the revision that they are as of. Rejects when the catalog does not answer */
+  refresh(): Promise<number>
+  /** Looks for changes from now on. @returns what ends that */
+  follow(): () => void
+}
+
+export function createLivePipelines({
+  catalog,
+  onError,
+}: {
+  catalog: Pick<Catalog, 'pipelines'>
+  onError: (error: unknown, what: string) => void
+}): LivePipelines {
+  const byName = new Map<string, LivePipeline>()
+  const writers = createWriters()
+  let list: readonly LivePipeline[] | undefined
+  let revision = -1
+  let refreshing: Promise<number> | undefined
+
+  /** What is under way may have asked before a change that its caller knows of. */
+  async function refresh(): Promise<number> {
+    await refreshing?.catch(() => {})
+    refreshing ??= read().finally(() => (refreshing = undefined))
+    return refreshing
+  }
+
+  async function read(): Promise<number> {
+    const found = await catalog.pipelines.changesSince(revision)
+    for (const [name, head] of found.changes) {
+      writers.put(name, head?.definition ?? null)
+      if (head) byName.set(name, liveOf(head))
+      else byName.delete(name)
+    }
+    if (found.changes.length > 0) list = undefined
+    return (revision = found.revision)
+  }
+
+  async function look(): Promise<void> {
+    if ((await catalog.pipelines.revision()) !== revision) await refresh()
+  }
+
+  return {
+    find: (name) => byName.get(name),
+    all: () => (list ??= [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))),
+    recipes: () =>
+      Object.assign(Object.create(null), Object.fromEntries([...byName].map(([name, { recipe }]) => [name, recipe]))),
+    writersOf: writers.of,
+    refresh,
+    follow() {
+      let isAway = false
+      let isOver = false
+      let timer: NodeJS.Timeout | undefined
+      const again = async () => {
+        try {
+          await look()
+          isAway = false
+        } catch (error) {
+          if (!isAway && !isOver) onError(error, 'looking for changes of pipelines, which stay as they are')
+          isAway = true
+        }
+        if (!isOver) timer = setTimeout(() => void again(), lookMs)
+      }
+      timer = setTimeout(() => void again(), lookMs)
+      return () => {
+        isOver = true
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+function liveOf(head: PipelineHead): LivePipeline {
+  const { name, definition } = head
+  return { ...head, recipe: recipeOf(name, definition), bytes: Buffer.byteLength(JSON.stringify(definition)) }
+}

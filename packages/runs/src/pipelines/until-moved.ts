@@ -1,0 +1,34 @@
+import type { PipelineMove, PipelineState } from '@syndicate/catalog'
+import { ProblemError } from '@syndicate/contracts'
+import type { RunContext } from '../context.ts'
+
+/** Each time somebody else was quicker with a change. */
+const tries = 20
+
+/**
+ * Plans moves by what there is and makes them, and again where something has changed in between; then they count here.
+ * @param plan gets what the catalog knows of the names it is about, as of the same revision as the live pipelines
+ * Throws what `plan` throws, and unavailable.
+ */
+export async function untilMoved<T>(
+  { catalog, pipelines }: Pick<RunContext, 'catalog' | 'pipelines'>,
+  plan: (
+    statesOf: (names: string[]) => Promise<ReadonlyMap<string, PipelineState>>,
+  ) => Promise<{ moves: PipelineMove[]; result: T }>,
+): Promise<T> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const revision = await pipelines.refresh()
+    let isStale = false
+    const { moves, result } = await plan(async (names) => {
+      const known = await catalog.pipelines.statesOf(names)
+      isStale = known.revision !== revision
+      return known.states
+    })
+    if (isStale) continue
+    if (moves.length === 0) return result
+    if (!(await catalog.pipelines.move(revision, moves))) continue
+    await pipelines.refresh()
+    return result
+  }
+  throw new ProblemError('unavailable', 'Others are changing pipelines; ask again')
+}
