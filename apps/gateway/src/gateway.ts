@@ -24,7 +24,7 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   messages: MessageQuota
   /** Takes turns at what callers ask of the database widely. */
   reads: Turns
-  /** Takes turns at working on refused records. */
+  /** Takes turns at trying records that are kept nowhere. */
   trials: Turns
   /** Takes turns at checking pipelines. */
   checks: Turns

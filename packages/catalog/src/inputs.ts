@@ -1,6 +1,19 @@
-import { ProblemError } from '@syndicate/contracts'
+import { isId, ProblemError, type Format, type ReadOptions } from '@syndicate/contracts'
 import type { ByteStore } from './bytes/byte-store.ts'
 import type { Sql } from './connect.ts'
+
+/** An input as it lies there. */
+export interface KeptInput {
+  id: string
+  format: Format
+  /** How it is read; null where nobody could say anything of that when it came. */
+  reading: ReadOptions | null
+  /** Its parts by ordinal: whole records where it is cut, or bytes as they came. */
+  first: number
+  parts: number
+  isCut: boolean
+  isReclaimed: boolean
+}
 
 export function createInputs(sql: Sql, bytes: ByteStore) {
   return {
@@ -19,6 +32,20 @@ export function createInputs(sql: Sql, bytes: ByteStore) {
       await sql`
         update inputs set first_chunk = ${first}, chunks = ${chunks} where id = ${inputId} and chunks is null`
     },
+
+    /** The input of a run; null when there is no such run. */
+    async ofRun(runId: string): Promise<KeptInput | null> {
+      if (!isId(runId)) return null
+      const [row] = await sql<KeptInput[]>`
+        select inputs.id, format, inputs.cut -> 'reading' as reading, coalesce(first_chunk, 0) as first,
+          coalesce(inputs.chunks, parts) as parts, inputs.chunks is not null as "isCut",
+          reclaimed_at is not null as "isReclaimed"
+        from runs join inputs on inputs.id = input_id where runs.id = ${runId}`
+      return row ?? null
+    },
+
+    /** A part by itself; null when it is not there. */
+    part: bytes.part,
 
     /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
     abandon: bytes.dropParts,

@@ -22,6 +22,8 @@ export const raggedPolicies = ['refuse', 'fill'] as const
 export const decimalSigns = ['.', ','] as const
 
 export const castTypes = ['string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp'] as const
+/** What the values of a field turn out to be: what a cast makes of them, or what JSON has besides. */
+export const inferredTypes = [...castTypes, 'object', 'array', 'null', 'mixed'] as const
 export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
@@ -105,6 +107,7 @@ export const auditKindsOf = {
     'pipeline.apply',
     'pipeline.remove',
     'queue.change',
+    'pipeline.infer',
   ],
   network: ['socket.open', 'request.refused'],
 } as const

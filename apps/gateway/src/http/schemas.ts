@@ -14,6 +14,8 @@ const named = [
   contracts.AuditEntry,
   contracts.Dataset,
   contracts.DatasetDetail,
+  contracts.Inference,
+  contracts.InferredField,
   contracts.LoginAnswer,
   contracts.LoginRequest,
   contracts.Pipeline,

@@ -1,6 +1,11 @@
 import Type from 'typebox'
+import { Id } from '../id.ts'
+import { Inference } from '../inference.ts'
 import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
 import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
+import { readQuery } from '../read-options.ts'
+import { DatasetName } from '../recipe.ts'
+import { formats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
 import { defaulted, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
@@ -80,6 +85,47 @@ export const pipelineRoutes = {
     needs: 'operate',
     audit: 'pipeline.remove',
     problems: ['unknown-pipeline'],
+  },
+  'POST /api/pipelines/infer': {
+    operationId: 'inferPipeline',
+    tag: 'pipelines',
+    summary: 'Say what pipeline would take a file, by its head, with the evidence',
+    description:
+      'The body is the head of a file, or all of it: of what is sent, at most the first 4 MiB are read, unpacked. Instead of a body, `run` names an earlier ' +
+      'run, whose input is looked at, or `dataset` one whose live records are; both need the right to read. What is said of the reading is ' +
+      'taken as it is, and all else is found out. Nothing is kept of it.',
+    headers: Type.Object({
+      'content-encoding': Type.Optional(Type.String({ description: '`zstd`, `gzip` or `br`' })),
+    }),
+    query: Type.Object(
+      {
+        name: Type.Optional(
+          Type.String({ maxLength: 300, description: 'What the file is called, which the dataset is named after' }),
+        ),
+        part: Type.Optional(
+          Type.Enum(['true', 'false'], { description: 'Whether the file goes on behind what is sent' }),
+        ),
+        run: Type.Optional({ ...Id, description: 'Instead of a body: an earlier run, by whose input' }),
+        dataset: Type.Optional({ ...DatasetName, description: 'Instead of a body: by the live records of a dataset' }),
+        format: Type.Optional(Type.Enum(formats, { description: 'What the body is, where that is known' })),
+        ...readQuery,
+      },
+      { additionalProperties: false },
+    ),
+    answers: { 200: refTo(Inference) },
+    needs: 'start',
+    streamed: true,
+    audit: 'pipeline.infer',
+    problems: [
+      'malformed-input',
+      'run-not-found',
+      'dataset-not-found',
+      'version-reclaimed',
+      'input-reclaimed',
+      'input-lost',
+      'limits-exceeded',
+      'overloaded',
+    ],
   },
   'GET /api/schemas': {
     operationId: 'listSchemas',

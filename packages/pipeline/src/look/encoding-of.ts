@@ -27,8 +27,15 @@ export interface SaidEncoding {
  * The encoding of a text by its WHATWG name: what its byte order mark says, else what is said of it, else UTF-8.
  * Throws malformed-input when it is plainly in another one, and validation-failed for one that nobody knows.
  * @param first how many bytes at the beginning have to be right for any record to be, such as a header
+ * @param guesses takes the likeliest where it is plainly in another one
  */
-export function encodingOf(head: Uint8Array, isCut: boolean, said: SaidEncoding, first: number): string {
+export function encodingOf(
+  head: Uint8Array,
+  isCut: boolean,
+  said: SaidEncoding,
+  first: number,
+  guesses = false,
+): string {
   const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte))?.[0]
   if (marked?.startsWith('utf-32')) throw malformedInput(`This is text in ${marked.toUpperCase()}; save it as UTF-8`)
   if (marked) return marked
@@ -38,11 +45,13 @@ export function encodingOf(head: Uint8Array, isCut: boolean, said: SaidEncoding,
     return known(said.charset)
   }
   const wide = wideEncodingOf(head)
+  if (wide && guesses) return wide.toLowerCase()
   if (wide)
     throw malformedInput(`This looks like text in ${wide}; say encoding=${wide.toLowerCase()}, or save it as UTF-8`)
   const { characters, faults, firstFault } = inspectUtf8(head, isCut)
   if (faults === 0 || (firstFault >= first && (faults < leastFaults || characters > 0))) return 'utf-8'
   const guess = guessOf(head)
+  if (guesses) return guess
   throw malformedInput(`Not UTF-8 at byte ${firstFault}; if it is ${guess}, say encoding=${guess}`)
 }
 

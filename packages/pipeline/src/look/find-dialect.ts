@@ -4,7 +4,7 @@ import { malformedInput } from '../cut/malformed-input.ts'
 import { tableOf, type CsvTable } from './csv-table.ts'
 
 /** What stands between fields, the usual one first. */
-const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
+export const delimiters = [',', ';', '\t', '|', '\x01', '\x1f', '^', '~']
 const quotes = ['"', "'", '`']
 
 /** How a sign is said in a query. */
@@ -15,8 +15,9 @@ export function said(delimiter: string): string {
 /**
  * The table that a text is, in the dialect in which its rows have as many cells as its header. RFC 4180 where nothing speaks
  * against it. Throws malformed-input where it may be one or the other.
+ * @param guesses takes the widest then
  */
-export function findTable(text: string, reading: ReadOptions): CsvTable {
+export function findTable(text: string, reading: ReadOptions, guesses = false): CsvTable {
   const base = dialectOf(reading)
   const { delimiter = 'auto', quote = 'auto', header } = reading
   const taken = [base.quote, base.escape, base.comment]
@@ -31,6 +32,7 @@ export function findTable(text: string, reading: ReadOptions): CsvTable {
   const found =
     only(regular) ?? (regular.length === 0 ? only(quote === 'auto' ? quoted(tables, table) : []) : undefined)
   if (found) return quote === 'auto' ? withQuotes(found, table) : found
+  if (regular.length > 1 && guesses) return regular.toSorted((a, b) => b.width - a.width)[0]!
   if (regular.length > 1) throw ambiguous(regular)
   const likely = tables.filter(({ width, share }) => width > 1 && share >= 0.5)
   if (likely.length > 0) return only(likely) ?? usualOr(likely, base)

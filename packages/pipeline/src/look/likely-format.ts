@@ -47,7 +47,7 @@ export function isText(text: string): boolean {
   return text.length > 1 && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text)
 }
 
-function likeJson(start: string, isCut: boolean): 'JSON' | 'NDJSON' | undefined {
+export function likeJson(start: string, isCut: boolean): 'JSON' | 'NDJSON' | undefined {
   if (!/^[[{]/.test(start)) return undefined
   const [line, more] = start.split(/\r?\n/, 2) as [string, string?]
   if (isJson(line)) return line.startsWith('{') && more ? 'NDJSON' : 'JSON'

@@ -27,14 +27,14 @@ export function lookAtCsv(text: string, isCut: boolean, reading: ReadOptions): R
 }
 
 /** Spreadsheets may say the delimiter in a line of its own. */
-function skipSignLine(text: string, reading: ReadOptions): ReadOptions {
+export function skipSignLine(text: string, reading: ReadOptions): ReadOptions {
   const sign = /^"?sep=([^\r\n])"?\r?\n/i.exec(text)?.[1]
   if (sign === undefined || reading.skip) return reading
   const { delimiter = 'auto' } = reading
   return { ...reading, skip: 1, delimiter: delimiter === 'auto' ? sign : delimiter }
 }
 
-function withoutLines(text: string, lines: number): string {
+export function withoutLines(text: string, lines: number): string {
   let start = 0
   for (let left = lines; left > 0; left--) {
     const end = text.indexOf('\n', start)
@@ -102,8 +102,22 @@ function checkBlanks({ rows, width, dialect }: CsvTable): void {
     throw malformedInput(`Line ${blank.line}: ${whyMalformed(blank.text, dialect)}`)
 }
 
-/** Lines before the header have fewer fields than most rows. */
-function checkTitles({ header, rows, width, dialect }: CsvTable, { skip = 0, delimiter }: ReadOptions): void {
+function checkTitles(table: CsvTable, reading: ReadOptions): void {
+  const titles = titlesOf(table, reading)
+  if (!titles) return
+  const { width, header } = table
+  const { usual, sign, line } = titles
+  const { skip = 0 } = reading
+  throw malformedInput(
+    `The first row has ${width === 1 ? '1 field' : `${width} fields`}, most have ${usual}, with ${JSON.stringify(sign)} between: where lines stand before the names, say skip=${skip + line - 1}; else name the columns with header=… and skip=${skip + header!.line}`,
+  )
+}
+
+/** Where lines before the header have fewer fields than most rows: how many those have, by which sign, and where they begin. */
+export function titlesOf(
+  { rows, width, dialect }: CsvTable,
+  { delimiter }: ReadOptions,
+): { usual: number; sign: string; line: number } | undefined {
   const signs =
     delimiter === undefined || delimiter === 'auto' ? [dialect.delimiter, ',', ';', '\t', '|'] : [dialect.delimiter]
   for (const sign of width > 1 ? [dialect.delimiter] : signs) {
@@ -111,15 +125,12 @@ function checkTitles({ header, rows, width, dialect }: CsvTable, { skip = 0, del
       sign === dialect.delimiter ? (cells?.length ?? 0) : text.split(sign).length,
     )
     const usual = mostCommon(counts)
-    const at = counts.indexOf(usual)
     const times = counts.filter((count) => count === usual).length
     if (usual <= width || times < 2 || times * 2 < counts.length) continue
     if (rows.every(({ cells }) => cells && fits(cells, width))) continue
-    const line = rows[at]!.line
-    throw malformedInput(
-      `The first row has ${width === 1 ? '1 field' : `${width} fields`}, most have ${usual}, with ${JSON.stringify(sign)} between: where lines stand before the names, say skip=${skip + line - 1}; else name the columns with header=… and skip=${skip + header!.line}`,
-    )
+    return { usual, sign, line: rows[counts.indexOf(usual)]!.line }
   }
+  return undefined
 }
 
 function mostCommon(counts: number[]): number {
@@ -132,7 +143,7 @@ function mostCommon(counts: number[]): number {
  * Whether a cell of the first row is a number or a date, as all below it are. A year is a name as well, and so is what alone
  * stands in quotes.
  */
-function looksLikeData(header: SampleRow, rows: SampleRow[]): boolean {
+export function looksLikeData(header: SampleRow, rows: SampleRow[]): boolean {
   return header.cells!.some((cell, column) => {
     const kind = kindOf(cell)
     if (kind === undefined || /^(19|20)\d\d$/.test(cell!)) return false

@@ -5,6 +5,7 @@ import { chained, createByteDecoder, type ByteDecoder } from './byte-decoder.ts'
 import { containerOf } from './container-of.ts'
 import { encodingOf } from './encoding-of.ts'
 import { createLineEnds, endsWithReturns } from './line-ends.ts'
+import { guessAtCsv } from './guess-at-csv.ts'
 import { lookAtCsv } from './look-at-csv.ts'
 import { isText, joinedLines, unlikeFormat } from './likely-format.ts'
 
@@ -22,6 +23,8 @@ export interface Declared {
   mediaType?: string | undefined
   /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
   asSent?: boolean | undefined
+  /** Takes what is likeliest where somebody would have to be asked: for who shows it to them afterwards. */
+  guesses?: boolean | undefined
 }
 
 /** What an input turned out to be. */
@@ -37,7 +40,7 @@ export interface Looked {
  * that is not what is said of it.
  * @param head its first `headBytes`, or all of it
  */
-export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declared): Looked {
+export function lookAt(head: Uint8Array, { format, reading, mediaType, guesses }: Declared): Looked {
   const container = containerOf(head)
   if (container) throw malformedInput(`This is ${container}, and no ${format}`)
   const isCut = head.length >= headBytes
@@ -46,7 +49,7 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
     return { reading }
   }
   const said = { encoding: reading.encoding, charset: charsetOf(mediaType) }
-  const encoding = encodingOf(head, isCut, said, format === 'csv' ? lineEnd(head) : 0)
+  const encoding = encodingOf(head, isCut, said, format === 'csv' ? lineEnd(head) : 0, guesses)
   const decoder = encoding === 'utf-8' ? undefined : createByteDecoder(encoding)
   const text = new TextDecoder(encoding).decode(head.subarray(0, beginningBytes))
   const unlike = unlikeFormat(text, format, head.length > beginningBytes)
@@ -54,7 +57,13 @@ export function lookAt(head: Uint8Array, { format, reading, mediaType }: Declare
   const joined = joinedLines(text, format, mediaType)
   if (joined) throw malformedInput(joined)
   if (format === 'csv')
-    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), { isCut, reading, decoder, encoding })
+    return lookAtTable(new TextDecoder(encoding).decode(head, { stream: isCut }), {
+      isCut,
+      reading,
+      decoder,
+      encoding,
+      guesses,
+    })
   return decoder ? { reading: { ...reading, encoding }, decoder } : { reading }
 }
 
@@ -63,16 +72,16 @@ interface Told {
   reading: ReadOptions
   encoding: string
   decoder: ByteDecoder | undefined
+  guesses: boolean | undefined
 }
 
 /** A CSV, which has a dialect and line ends besides. */
-function lookAtTable(text: string, { isCut, reading, encoding, decoder }: Told): Looked {
+function lookAtTable(text: string, { isCut, reading, encoding, decoder, guesses }: Told): Looked {
   const hasReturns = endsWithReturns(text, isCut)
-  const found = lookAtCsv(
-    hasReturns ? text.replaceAll(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length))) : text,
-    isCut,
-    reading,
-  )
+  const lines = hasReturns
+    ? text.replaceAll(/\r+\n?/g, (ends) => (ends.endsWith('\n') ? '\n' : '\n'.repeat(ends.length)))
+    : text
+  const found = lookAtCsv(lines, isCut, guesses ? guessAtCsv(lines, isCut, reading) : reading)
   const decoders = [decoder, hasReturns ? createLineEnds(dialectOf(found)) : undefined].filter(
     (each) => each !== undefined,
   )

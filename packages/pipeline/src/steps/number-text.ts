@@ -1,9 +1,9 @@
-import type { CastType } from '@syndicate/contracts'
+import type { CastType, decimalSigns } from '@syndicate/contracts'
 
 /** How numbers are written in texts. */
 export interface NumberSigns {
   /** @default '.' */
-  decimal?: string
+  decimal?: (typeof decimalSigns)[number]
   /** None, if not said. */
   thousands?: string
 }

@@ -182,3 +182,21 @@ test('a recipe that does not compile is an error', async () => {
   const broken = { ...plain, steps: [{ filter: 'n >' }] }
   await expect(executor.transform({ hash: 'broken', recipe: broken }, sliceOf(texts(1)))).rejects.toThrow()
 })
+
+test('says what pipeline would take a file, in a thread', patience, async () => {
+  const { executor } = openExecutor()
+  const head = { bytes: Buffer.from('id,at\n1,2026-01-31\n'), isWhole: true }
+  const { result } = await executor.infer({ source: { head }, name: 'days.csv' }, AbortSignal.timeout(60_000))
+  expect(result).toMatchObject({ name: 'days', rows: [{ id: 1, at: '2026-01-31T00:00:00.000Z' }] })
+})
+
+test('a file that takes more memory than a chunk may is told so, and ends nothing else', patience, async () => {
+  const { executor } = openExecutor()
+  const names = Array.from({ length: 200_000 }, (_, n) => `"name ${n}":${n}`).join()
+  const head = { bytes: Buffer.from(`{${names}}`), isWhole: true }
+  const asked = executor.infer({ source: { head } }, AbortSignal.timeout(60_000))
+  await expect(asked).rejects.toMatchObject({ code: 'limits-exceeded' })
+  const small = { bytes: Buffer.from('a\n1\n'), isWhole: true }
+  const { result } = await executor.infer({ source: { head: small } }, AbortSignal.timeout(60_000))
+  expect(result.rows).toEqual([{ a: 1 }])
+})

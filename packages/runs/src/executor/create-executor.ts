@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, MakeTask, MendTask } from './task.ts'
+import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -64,6 +64,11 @@ export interface Executor {
    * much.
    */
   check(task: Omit<CheckTask, 'kind'>): Promise<Done<CheckTask>>
+  /**
+   * Says what pipeline would take records that are at hand. Rejects with what an upload of them would be refused with, with
+   * limits-exceeded when that takes too much, and with the signal's reason when that is aborted.
+   */
+  infer(task: Omit<InferTask, 'kind'>, signal: AbortSignal): Promise<Done<InferTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -79,6 +84,8 @@ export interface TransformOptions {
 /** A record alone may take this part of what its chunk may take, but always a little: a busy machine is no fault of its. */
 const recordShare = 1 / 4
 const leastRecordMs = 2_000
+/** Looking at records is bounded by how many they are; this is for what nobody thought of. */
+const inferMs = 5_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
 /** How long reading, compiling and trying one pipeline may take. */
@@ -189,6 +196,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     check(task) {
       const limits = { taskMs: checkMs, recordMs: Infinity }
       return limited('The pipeline cannot be tried', run(null, { kind: 'check', ...task }, limits, {}, slow))
+    },
+    infer(task, signal) {
+      const limits = { taskMs: inferMs, recordMs: Infinity }
+      return limited('The records cannot be looked at', run(null, { kind: 'infer', ...task }, limits, { signal }))
     },
     start: threads.start,
     async close() {

@@ -6,6 +6,7 @@ import { auditChunk } from './audit-chunk.ts'
 import { checkWritten } from './check-written.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
+import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
 import { readHead } from './read-head.ts'
@@ -94,6 +95,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return activity.during(request.id, () => {
           activity.take(noRecord)
           return checkWritten(task)
+        })
+      case 'infer':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return inferRecords(engine, task)
         })
       case 'transform':
         return activity.during(request.id, () => {

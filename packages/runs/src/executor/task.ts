@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, ProblemCode, ProblemError, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
+import type { CutLimits, Head as FileHead, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -62,7 +62,17 @@ export interface CheckTask {
   written: string
   limits: CutLimits
 }
-export type Task = MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask | CheckTask
+/** Says what pipeline would take records that are at hand: the head of a file, parts of an input, or frames of a dataset. */
+export interface InferTask {
+  kind: 'infer'
+  source:
+    | { head: FileHead }
+    | { parts: Uint8Array[]; isCut: boolean; isWhole: boolean; format: Format; reading: ReadOptions }
+    | { frames: Uint8Array[]; isWhole: boolean }
+  /** What it may be called after. */
+  name?: string | undefined
+}
+export type Task = InferTask | CheckTask | MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -92,6 +102,7 @@ export interface ResultOf {
   /** What became of the first of them. */
   mend: Mended[]
   check: Checked
+  infer: Inference
 }
 
 /** What a task may take. */

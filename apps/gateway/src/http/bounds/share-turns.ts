@@ -5,7 +5,7 @@ import { principalOf } from '../../auth/principal.ts'
 
 /** How long what a caller asks may wait for its turn, in milliseconds. */
 const waitMs = 5_000
-/** Requests that hold and work on refused records at a time; each may have 16 MiB of them. */
+/** Requests that hold and try records at a time; each may have 16 MiB of them. */
 const mostTrials = 2
 /** Requests whose pipelines are checked at a time; each has 1 MiB of them at most, and one thread checks them all. */
 const mostChecks = 8
@@ -30,7 +30,7 @@ export function shareReads(connections: number): Turns {
   return (request, work) => places.use(principalOf(request).userId, work)
 }
 
-/** Turns at working on refused records, one at a time for each user. */
+/** Turns at trying records, such as refused ones, one at a time for each user. */
 export function shareTrials(): Turns {
   return shareAmongUsers({ most: mostTrials, mostEach: 1, waitMs })
 }

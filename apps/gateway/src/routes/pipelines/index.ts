@@ -1,6 +1,7 @@
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { applyPipelines } from './apply-pipelines.ts'
+import { inferPipeline } from './infer-pipeline.ts'
 import { listPipelines } from './list-pipelines.ts'
 import { listSchemas } from './list-schemas.ts'
 import { removePipeline } from './remove-pipeline.ts'
@@ -15,5 +16,8 @@ export async function pipelineRoutes(app: App, gateway: Gateway): Promise<void> 
   listSchemas(app, gateway)
   await app.register(async function exact(scope: App) {
     applyPipelines(scope, gateway)
+  })
+  await app.register(async function rawBodies(scope: App) {
+    inferPipeline(scope, gateway)
   })
 }
