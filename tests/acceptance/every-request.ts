@@ -199,6 +199,20 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['invalid-pipeline', () => apply({ applied: { format: 'xml' } })],
       ['pipeline-changed', () => apply({ applied: { format: 'csv' } }, { expect: { applied: 999 } })],
     ],
+    'POST /api/pipelines/preview': [
+      [200, () => preview({ text: 'a\n1\n' })],
+      [200, () => preview({ run: published.runId })],
+      [200, () => preview({ dataset: 'telemetry' })],
+      ['invalid-pipeline', () => preview({ text: 'a\n1\n' }, { format: 'xml' })],
+      ['malformed-input', () => preview({ base64: 'UEsDBBQAAAAIAA==' })],
+      ['run-not-found', () => preview({ run: noId })],
+      ['dataset-not-found', () => preview({ dataset: 'nothing' })],
+    ],
+    'POST /api/pipelines/{name}/check': [
+      [200, () => post('/api/pipelines/telemetry/check', { definition: { format: 'json' }, inputs: 1 })],
+      ['invalid-pipeline', () => post('/api/pipelines/telemetry/check', { definition: {} })],
+      ['unknown-pipeline', () => post('/api/pipelines/nothing/check', { definition: { format: 'csv' } })],
+    ],
     'DELETE /api/pipelines/{name}': [
       [204, removeOne],
       ['unknown-pipeline', () => send('DELETE', '/api/pipelines/nothing')],
@@ -227,6 +241,10 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
 
   function apply(pipelines: object, more: object = {}): Promise<Response> {
     return post('/api/pipelines/apply', { pipelines, ...more })
+  }
+
+  function preview(sample: object, definition: object = { format: 'csv' }): Promise<Response> {
+    return post('/api/pipelines/preview', { definition, sample })
   }
 
   async function removeOne(): Promise<Response> {

@@ -28,6 +28,7 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   trials: Turns
   /** Takes turns at checking pipelines. */
   checks: Turns
+  rechecks: Turns
   /** The audit trail. */
   trail: Trail
 }

@@ -9,6 +9,7 @@ import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
+import { refusedPositions } from './quarantine/positions.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
 import { createQuarantineReplay } from './quarantine/replay.ts'
 import { createReclaim } from './reclaim/reclaim.ts'
@@ -16,6 +17,7 @@ import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
 import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
+import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
@@ -37,6 +39,7 @@ export type { Replayable, ReplayableRecord } from './quarantine/replayable.ts'
 export type { Reclaimed } from './reclaim/reclaim.ts'
 export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs/accept.ts'
 export type { FinishedRun } from './runs/end.ts'
+export type { EarlierInput, RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export type { Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
@@ -97,6 +100,7 @@ export function createCatalog(options: CatalogOptions) {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),
       ...createQuarantineDiscard(sql),
+      positions: (run: string, ordinal: number) => refusedPositions(sql, run, ordinal),
       weigh,
       replayable,
     },
@@ -107,8 +111,10 @@ export function createCatalog(options: CatalogOptions) {
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      ...createKeptInputs(sql),
       ...createRunReplay(sql),
       list: createRunReader(wide).list,
+      newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,
     },
     migrate: () => migrate(sql, schema),

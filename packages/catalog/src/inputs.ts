@@ -50,14 +50,14 @@ export function createInputs(sql: Sql, bytes: ByteStore) {
     /** Forgets the parts of an input that no run claimed, such as an upload cut off halfway. */
     abandon: bytes.dropParts,
 
-    /** The parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
-    async *parts(inputId: string, count: number): AsyncGenerator<Uint8Array> {
-      let next = bytes.part(inputId, 0)
-      for (let ordinal = 1; ordinal <= count; ordinal++) {
+    /** Parts in order, the next one fetched while the caller works on this one. Throws input-lost. */
+    async *parts(inputId: string, count: number, first = 0): AsyncGenerator<Uint8Array> {
+      let next = bytes.part(inputId, first)
+      for (let nth = 1; nth <= count; nth++) {
         const data = await next
-        if (!data) throw new ProblemError('input-lost', `Part ${ordinal} of ${count} is missing`)
-        if (ordinal < count) {
-          next = bytes.part(inputId, ordinal)
+        if (!data) throw new ProblemError('input-lost', `Part ${nth} of ${count} is missing`)
+        if (nth < count) {
+          next = bytes.part(inputId, first + nth)
           // The caller may stop reading; what it never awaits must not count as unhandled.
           next.catch(() => {})
         }

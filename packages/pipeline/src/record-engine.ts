@@ -18,6 +18,10 @@ export interface TransformOptions {
   maxGrowth?: number
   /** Told before each record which of the slice's it is, from 0, and -1 before several are decoded at once. */
   onRecord?: (index: number) => void
+  /** Told which record a filter leaves out, counted in the same way. */
+  onFiltered?: (index: number) => void
+  /** Asked before each record: from the first on for which it says so, records are left, and not counted. */
+  isOver?: () => boolean
 }
 
 /** A recipe, compiled. Bytes in, bytes and findings out; the same bytes always give the same. */

@@ -25,14 +25,21 @@ const noRecord = -1
 export function transformSlice(
   slice: Uint8Array,
   { transformerOf, host }: Parts,
-  { partOf = { bytes: slice.length, grownBefore: 0 }, maxGrowth = usualGrowth, onRecord }: TransformOptions = {},
+  options: TransformOptions = {},
 ): Transformed {
+  const {
+    partOf = { bytes: slice.length, grownBefore: 0 },
+    maxGrowth = usualGrowth,
+    onRecord,
+    onFiltered,
+    isOver,
+  } = options
   const { header, body } = unpackSlice(slice)
   const records = openRecords(header, body, () => onRecord?.(noRecord))
   const transformer = transformerOf(header)
   const positionOf = positions(header)
   const placeOf = places(header, body, records)
-  const refused = [...header.refused]
+  let refused = [...header.refused]
   const frame = openFrame(host)
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
   let stored = 0
@@ -46,6 +53,7 @@ export function transformSlice(
     if (row instanceof Fault) return row
     if (row === null) {
       filtered++
+      onFiltered?.(index)
       return null
     }
     const line = jsonOf(row)
@@ -68,6 +76,11 @@ export function transformSlice(
 
   let index = 0
   for (; records.has(index); index++) {
+    if (isOver?.()) {
+      const next = positionOf(index)
+      refused = refused.filter(({ position }) => position < next)
+      break
+    }
     onRecord?.(index)
     const fault = attempt(take, index)
     if (fault) refuse(index, fault)
@@ -79,7 +92,7 @@ export function transformSlice(
   return {
     stored: frame.close(),
     grownChars: storedChars + refusedChars,
-    counts: { in: index + header.refused.length, filtered, stored },
+    counts: { in: stored + filtered + refused.length, filtered, stored },
     refused,
   }
 }

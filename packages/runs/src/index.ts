@@ -4,6 +4,8 @@ export { applyPipelines, type ApplyRequest } from './pipelines/apply-pipelines.t
 export { bindStages, type BindOptions } from './stages/bind-stages.ts'
 export { checkDefinition } from './pipelines/check-definition.ts'
 export type { LivePipeline, LivePipelines } from './pipelines/live-pipelines.ts'
+export { previewPipeline, unnamedPipeline } from './pipelines/preview-pipeline.ts'
+export { recheckInputs, type RecheckRequest } from './pipelines/recheck-inputs.ts'
 export { removePipeline } from './pipelines/remove-pipeline.ts'
 export { cancelRun } from './end/cancel.ts'
 export { collect, type CollectOptions, type Retention } from './upkeep/collect.ts'

@@ -3,6 +3,8 @@ import { Id } from '../id.ts'
 import { Inference } from '../inference.ts'
 import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
 import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
+import { PipelineCheckRequest } from '../pipeline-check.ts'
+import { PipelinePreview, PipelinePreviewRequest } from '../pipeline-preview.ts'
 import { readQuery } from '../read-options.ts'
 import { DatasetName } from '../recipe.ts'
 import { formats } from '../words.ts'
@@ -13,6 +15,36 @@ import type { RouteTable } from './route.ts'
 
 /** Schemas by name stand in the configuration, which changes with a new start of the server only. In seconds. */
 const configuredSeconds = 60
+
+const aRefusal = {
+  runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+  isNew: true,
+  position: 41,
+  line: 43,
+  stage: 'transform',
+  code: 'cast-failed',
+  field: 'amount',
+  reason: 'amount: "12,50" is no number',
+  before: { id: '42', amount: '12,50' },
+}
+const aCheck = {
+  inputs: [{ runId: aRefusal.runId, dataset: 'orders', state: 'published' }],
+  uncompared: 0,
+  books: { in: 10_000, loaded: 9_963, quarantined: 37, filtered: 0 },
+  more: 0,
+  newlyRefused: 37,
+  noLongerRefused: { loaded: 0, filtered: 0 },
+  refused: [{ stage: 'transform', code: 'cast-failed', field: 'amount', count: 37, newly: 37, examples: [aRefusal] }],
+}
+/** Lines are sent as they are: the schema is for the API reference. */
+const checkLines = {
+  'application/x-ndjson': {
+    schema: Type.String({ description: 'Lines of JSON, each a `PipelineCheckLine`' }),
+    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aCheck }]
+      .map((each) => `${JSON.stringify(each)}\n`)
+      .join(''),
+  },
+}
 
 /** A name of another shape names no pipeline, which is what the caller is told. */
 const name = TextFilter(100, 'The name of a pipeline')
@@ -72,6 +104,50 @@ export const pipelineRoutes = {
     needs: 'operate',
     audit: 'pipeline.apply',
     problems: ['invalid-pipeline', 'pipeline-changed', 'overloaded'],
+  },
+  'POST /api/pipelines/preview': {
+    operationId: 'previewPipeline',
+    tag: 'pipelines',
+    summary: 'Show what a pipeline would make of a sample, without effect',
+    description:
+      'The pipeline need not exist. The request has at most a megabyte (`api.etl.maxBodyBytes`); of an earlier input and of a ' +
+      'dataset, the first 4 MiB are looked at, and a key that may read some datasets only sees no others. It has 5 seconds. What is wrong ' +
+      'with the definition is told as when it is applied, and what is wrong with the sample as when it is uploaded or its run has ended.',
+    body: refTo(PipelinePreviewRequest),
+    answers: { 200: Type.Unsafe<PipelinePreview | Uint8Array>(refTo(PipelinePreview)) },
+    needs: 'start',
+    audit: 'dataset.read',
+    problems: [
+      'invalid-pipeline',
+      'run-not-found',
+      'input-reclaimed',
+      'dataset-not-found',
+      'version-reclaimed',
+      'malformed-input',
+      'grown-too-large',
+      'limits-exceeded',
+      'overloaded',
+    ],
+  },
+  'POST /api/pipelines/:name/check': {
+    operationId: 'checkPipeline',
+    tag: 'pipelines',
+    summary: 'Say what a definition would have made of the newest inputs of a pipeline',
+    description:
+      'Of those that are still kept, as they were read then, however much that is: it takes about as long as a run over them, has no effect and ends ' +
+      'when its caller leaves. The answer is NDJSON: lines of `progress`, and last one with the `result`, or with the `problem` that ended it.',
+    params: Type.Object({ name }),
+    body: refTo(PipelineCheckRequest),
+    answers: {
+      200: Type.Unsafe<string | AsyncIterable<unknown>>({
+        description: 'How far it has come, and what was found',
+        content: checkLines,
+      }),
+    },
+    needs: 'start',
+    lasting: true,
+    audit: 'dataset.read',
+    problems: ['invalid-pipeline', 'unknown-pipeline', 'too-broad', 'overloaded'],
   },
   'DELETE /api/pipelines/:name': {
     operationId: 'removePipeline',

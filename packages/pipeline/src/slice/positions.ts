@@ -13,3 +13,9 @@ export function positions({ first, refused }: SliceHeader): (index: number) => n
     return position
   }
 }
+
+/** The same for all records in turn, as many as are asked for. */
+export function* positionsInOrder({ first, refused }: SliceHeader): Generator<number> {
+  const taken = new Set(refused.map(({ position }) => position))
+  for (let position = first; ; position++) if (!taken.has(position)) yield position
+}

@@ -7,7 +7,7 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask } from './task.ts'
+import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask, PreviewTask, RecheckTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -69,6 +69,16 @@ export interface Executor {
    * limits-exceeded when that takes too much, and with the signal's reason when that is aborted.
    */
   infer(task: Omit<InferTask, 'kind'>, signal: AbortSignal): Promise<Done<InferTask>>
+  /**
+   * Tries a pipeline that compiles on a sample. Rejects with what is wrong with the sample, with limits-exceeded when a record
+   * takes too much, and with the signal's reason when that is aborted.
+   */
+  preview(task: Omit<PreviewTask, 'kind'>, signal: AbortSignal): Promise<Done<PreviewTask>>
+  /**
+   * Says what a pipeline that compiles would have made of a part of an earlier input. Rejects with limits-exceeded when a
+   * record, or all of them, take too much, and with the signal's reason when that is aborted.
+   */
+  recheck(recipe: Recipe, task: Omit<RecheckTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<RecheckTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -88,7 +98,7 @@ const leastRecordMs = 2_000
 const inferMs = 5_000
 /** The audit takes less than transform did; twice its time is for a machine that became busy in between. */
 const auditFactor = 2
-/** How long reading, compiling and trying one pipeline may take. */
+/** How long reading, compiling and trying one pipeline may take, and what is tried with it on a sample. */
 const checkMs = 5_000
 /** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
 const tasksAThread = 2
@@ -200,6 +210,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     infer(task, signal) {
       const limits = { taskMs: inferMs, recordMs: Infinity }
       return limited('The records cannot be looked at', run(null, { kind: 'infer', ...task }, limits, { signal }))
+    },
+    preview(task, signal) {
+      const limits = { taskMs: checkMs, recordMs: Infinity }
+      return limited('The sample cannot be tried', run(null, { kind: 'preview', ...task }, limits, { signal }, slow))
+    },
+    recheck(recipe, task, signal) {
+      const whole = { kind: 'recheck' as const, recipe: JSON.stringify(recipe), ...task }
+      return limited('The input cannot be checked', run(null, whole, limitsOf(recipe), { signal }))
     },
     start: threads.start,
     async close() {

@@ -9,6 +9,8 @@ import type { ActivityWriter } from './activity.ts'
 import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
+import { previewSample } from './preview-sample.ts'
+import { createRecheck } from './recheck-part.ts'
 import { readHead } from './read-head.ts'
 import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
@@ -42,6 +44,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const engine = createEngine(hashKey)
   const met = new Map<string, Recipe>()
   const compiled = new Map<string, Compiled>()
+  const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
 
   function compiledOf({ hash }: Request): Compiled {
     const known = compiled.get(hash!)
@@ -101,6 +104,13 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
           activity.take(noRecord)
           return inferRecords(engine, task)
         })
+      case 'preview':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return previewSample(engine, task, maxGrowth)
+        })
+      case 'recheck':
+        return activity.during(request.id, () => recheck(task))
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = compiledOf(request)

@@ -1,6 +1,6 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Head as FileHead, Mended, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type { CutLimits, Head as FileHead, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -72,7 +72,56 @@ export interface InferTask {
   /** What it may be called after. */
   name?: string | undefined
 }
-export type Task = InferTask | CheckTask | MakeTask | AuditTask | HeadTask | CutTask | TransformTask | MendTask
+/** Tries a pipeline on a sample, and keeps nothing. */
+export interface PreviewTask {
+  kind: 'preview'
+  /** As JSON, which keeps the order of members on the way to a thread. */
+  recipe: string
+  sample: Sample
+  limits: CutLimits
+  /** How much is looked at, in bytes of input. */
+  inputBytes: number
+  shown: { records: number; bytes: number }
+  /** How long it works before it leaves the rest, in milliseconds. */
+  ms: number
+}
+/** A sample that is at hand; parts and frames as they are stored. */
+export type Sample = {
+  format: Format
+  reading: ReadOptions
+  /** Whether that is all there is of it. */
+  isWhole: boolean
+} & (
+  | { kind: 'bytes'; bytes: Uint8Array }
+  /** Parts of an input: cut, or yet to be cut. */
+  | { kind: 'slices'; stored: Uint8Array[] }
+  | { kind: 'raw'; stored: Uint8Array[] }
+  /** Frames of a dataset. */
+  | { kind: 'frames'; stored: Uint8Array[] }
+)
+/** Says what a pipeline would have made of a part of an input that a run has worked on, and keeps nothing. */
+export interface RecheckTask {
+  kind: 'recheck'
+  /** Names the recipe, which is compiled once for parts that follow each other. */
+  hash: string
+  /** As JSON. */
+  recipe: string
+  /** As it is stored. */
+  part: Uint8Array
+  /** Positions of records that were refused of it. */
+  refusedThen: number[]
+}
+export type Task =
+  | MakeTask
+  | AuditTask
+  | HeadTask
+  | CutTask
+  | TransformTask
+  | MendTask
+  | CheckTask
+  | InferTask
+  | PreviewTask
+  | RecheckTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -103,6 +152,9 @@ export interface ResultOf {
   mend: Mended[]
   check: Checked
   infer: Inference
+  /** A PipelinePreview as JSON. */
+  preview: Uint8Array
+  recheck: Rechecked
 }
 
 /** What a task may take. */

@@ -1,7 +1,8 @@
-import { mostPlaces, ProblemError, type PipelineChange, type PipelineDefinition } from '@syndicate/contracts'
-import { builtIn, pointerOf, under, type Fault } from '@syndicate/definitions'
+import { ProblemError, type PipelineChange, type PipelineDefinition } from '@syndicate/contracts'
+import { builtIn, under } from '@syndicate/definitions'
 import type { RunContext } from '../context.ts'
 import { checkAll } from './check-all.ts'
+import { invalidPipeline } from './invalid-pipeline.ts'
 import { planMoves, type Wish } from './plan-moves.ts'
 import { untilMoved } from './until-moved.ts'
 
@@ -25,7 +26,7 @@ type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'lim
 export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): Promise<PipelineChange[]> {
   const { expect = {}, dryRun, prune, userId } = request
   const { definitions, faults } = await checkAll(ctx, request.pipelines)
-  if (faults.length > 0) throw invalid(faults)
+  if (faults.length > 0) throw invalidPipeline(under(['pipelines'], faults))
   return untilMoved(ctx, async (statesOf) => {
     const live = ctx.pipelines.all()
     const removed = prune ? live.map(({ name }) => name).filter((name) => !isSpared(name, definitions)) : []
@@ -36,7 +37,7 @@ export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): 
     const states = await statesOf(wishes.map(({ name }) => name))
     requireExpected(ctx, expect)
     const plan = planMoves(wishes, live, states)
-    if (plan.faults.length > 0) throw invalid(plan.faults)
+    if (plan.faults.length > 0) throw invalidPipeline(under(['pipelines'], plan.faults))
     return { moves: dryRun ? [] : plan.moves, result: plan.changes }
   })
 }
@@ -55,15 +56,4 @@ function requireExpected(
     const is = now ? `at version ${now.version}` : 'not there'
     throw new ProblemError('pipeline-changed', `Pipeline ${name} is ${is}, and not at ${version}: look at it again`)
   }
-}
-
-function invalid(found: readonly Fault[]): ProblemError {
-  const errors = under(['pipelines'], found.slice(0, mostPlaces)).map(({ path, expected, got }) => ({
-    path: pointerOf(path),
-    message: `expected ${expected}, got ${got}`,
-    expected,
-    got,
-  }))
-  const told = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  return new ProblemError('invalid-pipeline', told, { errors })
 }

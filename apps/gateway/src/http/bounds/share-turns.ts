@@ -12,6 +12,9 @@ const mostChecks = 8
 /** The first of them has to wait until that thread is there. */
 const checkWaitMs = 30_000
 
+/** Requests that go through earlier inputs at a time, however long that takes. */
+const mostRechecks = 2
+
 /** Does what is costly on behalf of whoever made the request, when it is their turn. Rejects with overloaded. */
 export type Turns = <T>(request: Pick<FastifyRequest, 'principal'>, work: () => Promise<T>) => Promise<T>
 
@@ -38,6 +41,11 @@ export function shareTrials(): Turns {
 /** Turns at checking pipelines, two at a time for each user. */
 export function shareChecks(): Turns {
   return shareAmongUsers({ most: mostChecks, mostEach: 2, waitMs: checkWaitMs })
+}
+
+/** Turns at going through earlier inputs, one at a time for each user. */
+export function shareRechecks(): Turns {
+  return shareAmongUsers({ most: mostRechecks, mostEach: 1, waitMs })
 }
 
 function shareAmongUsers(options: { most: number; mostEach: number; waitMs: number }): Turns {

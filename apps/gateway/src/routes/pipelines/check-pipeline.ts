@@ -1,0 +1,57 @@
+import { finished } from 'node:stream/promises'
+import { mostApplied, problems } from '@syndicate/contracts'
+import { readableDatasets, requireRight, requireStart } from '@syndicate/identity'
+import { recheckInputs } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { problemOf } from '../../http/answers/problem-of.ts'
+import { exactBodies } from '../../http/bodies/exact-bodies.ts'
+import { leavingOf } from '../../http/leaving-of.ts'
+import { bind } from '../bind.ts'
+import { primed } from '../registry/stream-records.ts'
+import { datasetOf } from './dataset-of.ts'
+
+/** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
+export function checkPipeline(app: App, { runs, rechecks, closing, log }: Gateway): void {
+  exactBodies(app)
+  // What is compressed waits for more of it: progress would come late.
+  const serving = { bodyLimit: mostApplied.bodyBytes, compress: false } as const
+  bind(app, 'POST /api/pipelines/:name/check', serving, async (request, reply) => {
+    const { name } = request.params
+    const principal = principalOf(request)
+    requireStart(principal, { pipeline: name, dataset: datasetOf(request.body.definition) ?? name })
+    requireRight(principal, 'read')
+    const readable = readableDatasets(principal)
+    const wanted = { ...request.body, name, datasets: readable && [...readable] }
+    const signal = AbortSignal.any([leavingOf(reply), closing])
+    await rechecks(request, async () => {
+      const lines = await primed(untilProblem(recheckInputs(runs, wanted, signal), request.id))
+      void reply.type('application/x-ndjson').send(lines)
+      // Whoever leaves ends it; the turn is over then as well.
+      await finished(lines).catch(() => {})
+    })
+    return reply
+  })
+
+  /** Lines that begin; what ends them then is told in the last one, since the answer has begun. */
+  async function* untilProblem(lines: AsyncGenerator<string>, instance: string): AsyncGenerator<string> {
+    yield (await lines.next()).value as string
+    try {
+      yield* lines
+    } catch (thrown) {
+      const { code, detail } = problemOf(thrown)
+      const { status, title } = problems[code]
+      if (code === 'internal-error') log.error({ err: thrown }, 'a check ended before its time')
+      const problem = {
+        type: `/problems/${code}`,
+        title,
+        status,
+        code,
+        ...(detail !== undefined && { detail }),
+        instance,
+      }
+      yield `${JSON.stringify({ problem })}\n`
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { PipelinePreviewRequest } from '@syndicate/contracts'
+import { requireDataset, requireRight, requireRun, requireStart, type Principal } from '@syndicate/identity'
+import { previewPipeline as preview, unnamedPipeline } from '@syndicate/runs'
+import type { App } from '../../app-type.ts'
+import { principalOf } from '../../auth/principal.ts'
+import type { Gateway } from '../../gateway.ts'
+import { exactBodies } from '../../http/bodies/exact-bodies.ts'
+import { leavingOf } from '../../http/leaving-of.ts'
+import { bind } from '../bind.ts'
+import { datasetOf } from './dataset-of.ts'
+
+/** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
+export function previewPipeline(app: App, { catalog, checks, config, runs }: Gateway): void {
+  exactBodies(app)
+  const bodyLimit = config.api.etl.maxBodyBytes
+  bind(app, 'POST /api/pipelines/preview', { bodyLimit }, async (request, reply) => {
+    const { body } = request
+    const { sample, name = unnamedPipeline } = body
+    request.target = sample.run ?? sample.dataset ?? 'sample'
+    const principal = principalOf(request)
+    requireStart(principal, { pipeline: name, dataset: datasetOf(body.definition) ?? name })
+    await requireReadable(principal, sample)
+    const json = await checks(request, () => preview(runs, body, leavingOf(reply)))
+    return reply.type('application/json; charset=utf-8').send(json)
+  })
+
+  /** @throws ProblemError forbidden, run-not-found */
+  async function requireReadable(
+    principal: Principal,
+    { run, dataset }: PipelinePreviewRequest['sample'],
+  ): Promise<void> {
+    if (run === undefined && dataset === undefined) return
+    requireRight(principal, 'read')
+    if (dataset !== undefined) requireDataset(principal, dataset)
+    if (run !== undefined) await requireRun(catalog.runs, principal, run)
+  }
+}

@@ -1,0 +1,76 @@
+import type { Format, PreviewBooks, ReadOptions } from '@syndicate/contracts'
+import { openRecords } from '../decode/open-records.ts'
+import { jsonOf } from '../record/json-of.ts'
+import type { Pipeline, RecordEngine, Transformed, TransformOptions } from '../record-engine.ts'
+import { places } from '../slice/places.ts'
+import { positionsInOrder } from '../slice/positions.ts'
+import { unpackSlice } from '../slice/slice.ts'
+import { createShown, type MostShown } from './create-shown.ts'
+import { refusalJson } from './refusal-json.ts'
+
+/** How a preview's transforming is limited, and watched. */
+export type PreviewOptions = Pick<TransformOptions, 'maxGrowth' | 'onRecord' | 'isOver'>
+
+/** What a pipeline makes of some slices, record beside record, in the making. */
+export interface Preview {
+  /** Throws grown-too-large. */
+  take(slice: Uint8Array): void
+  /** The answer as JSON, its numbers as they are stored. */
+  json(about: { format: Format; reading: ReadOptions; complete: boolean }): string
+}
+
+/** Records go through the pipeline as those of a run do; what is shown of them is read beside it. */
+export function createPreview(
+  pipeline: Pipeline,
+  engine: Pick<RecordEngine, 'read'>,
+  most: MostShown,
+  options: PreviewOptions = {},
+): Preview {
+  const books: PreviewBooks = { in: 0, loaded: 0, quarantined: 0, filtered: 0 }
+  const shown = createShown(most)
+
+  function show(slice: Uint8Array, { stored, refused }: Transformed, filtered: ReadonlySet<number>): void {
+    const { header, body } = unpackSlice(slice)
+    for (const refusal of refused.toSorted((a, b) => a.position - b.position))
+      if (!shown.add('refused', () => refusalJson(refusal, header.encoding))) break
+    if (!shown.hasRoom('records') && !shown.hasRoom('filtered')) return
+    const notTaken = new Set(refused.map(({ position }) => position))
+    const lines = engine.read(stored)
+    const records = openRecords(header, body)
+    const placeOf = places(header, body, records)
+    const inOrder = positionsInOrder(header)
+    for (let index = 0, at = 0; records.has(index); index++) {
+      const position = inOrder.next().value as number
+      if (filtered.has(index)) shown.add('filtered', () => String(position))
+      else if (!notTaken.has(position)) {
+        const after = lines[at++]
+        // Those behind it were left.
+        if (after === undefined) break
+        const told = () =>
+          `${JSON.stringify({ position, ...placeOf(index) }).slice(0, -1)},"before":${jsonOf(records.read(index))},"after":${after}}`
+        shown.add('records', told)
+      }
+      if (!shown.hasRoom('records') && !shown.hasRoom('filtered')) break
+    }
+  }
+
+  return {
+    take(slice) {
+      const filtered = new Set<number>()
+      const done = pipeline.transform(slice, { ...options, onFiltered: (index) => void filtered.add(index) })
+      books.in += done.counts.in
+      books.loaded += done.counts.stored
+      books.quarantined += done.refused.length
+      books.filtered += done.counts.filtered
+      show(slice, done, filtered)
+    },
+    json: ({ complete, ...about }) =>
+      [
+        `${JSON.stringify(about).slice(0, -1)}`,
+        ...(['records', 'refused', 'filtered'] as const).map(
+          (list) => `${JSON.stringify(list)}:[${shown.of(list).join()}]`,
+        ),
+        JSON.stringify({ books, complete, truncated: shown.isTruncated }).slice(1),
+      ].join(),
+  }
+}
