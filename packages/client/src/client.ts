@@ -43,7 +43,9 @@ export interface CallOptions {
 export type RequestOptions<N extends RouteName> = CallOptions &
   RequestTo<N> & { headers?: Record<string, string> | undefined } & BytesOf<N>
 
-type BytesOf<N extends RouteName> = (typeof routes)[N] extends { streamed: true } ? { body?: Blob | undefined } : unknown
+type BytesOf<N extends RouteName> = (typeof routes)[N] extends { streamed: true }
+  ? { body?: Blob | undefined }
+  : unknown
 
 /** May be left out where a route needs nothing to be said. */
 type Said<N extends RouteName> =

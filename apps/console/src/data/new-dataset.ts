@@ -1,12 +1,5 @@
 import type { UploadProgress } from '@syndicate/client'
-import type {
-  AcceptedRun,
-  Format,
-  Inference,
-  PipelineDefinition,
-  PipelinePreview,
-  QueryOf,
-} from '@syndicate/contracts'
+import type { AcceptedRun, Format, Inference, PipelineDefinition, PipelinePreview, QueryOf } from '@syndicate/contracts'
 import { encodingOf } from '../pipeline/input-form.ts'
 import { client, isClientError } from './client.ts'
 

@@ -71,12 +71,20 @@ test('another type changes the cast and what the schema says, and says nothing o
     cast: 'decimal',
     property: { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' },
   })
-  expect(withEdit('sold', { type: 'integer' })).toMatchObject({ cast: 'integer', property: { type: ['integer', 'null'] } })
-  expect(withEdit('state', { type: 'boolean' })).toMatchObject({ cast: 'boolean', property: { type: ['boolean', 'null'] } })
+  expect(withEdit('sold', { type: 'integer' })).toMatchObject({
+    cast: 'integer',
+    property: { type: ['integer', 'null'] },
+  })
+  expect(withEdit('state', { type: 'boolean' })).toMatchObject({
+    cast: 'boolean',
+    property: { type: ['boolean', 'null'] },
+  })
 })
 
 test('a range stays with another type of number', () => {
-  expect(withEdit('share', { type: 'integer' })).toMatchObject({ property: { type: 'integer', minimum: 0, maximum: 1 } })
+  expect(withEdit('share', { type: 'integer' })).toMatchObject({
+    property: { type: 'integer', minimum: 0, maximum: 1 },
+  })
 })
 
 test('gone back to, the type is read as it was found', () => {
@@ -91,7 +99,10 @@ test('required takes null away, and its contrary lets it in', () => {
     property: { type: 'string', enum: ['new', 'done'] },
     required: ['id', 'share', 'state'],
   })
-  expect(withEdit('id', { required: false })).toMatchObject({ property: { type: ['integer', 'null'] }, required: ['share'] })
+  expect(withEdit('id', { required: false })).toMatchObject({
+    property: { type: ['integer', 'null'] },
+    required: ['share'],
+  })
 })
 
 test('a range and choices are left out', () => {
@@ -102,7 +113,9 @@ test('a range and choices are left out', () => {
 
 test('of what is not text already, a text is made', () => {
   const json = { ...inference, format: 'json' } as Inference
-  expect(definitionWith(json, new Map([['id', { type: 'string' as const }]])).steps).toMatchObject([{ cast: { id: 'string' } }])
+  expect(definitionWith(json, new Map([['id', { type: 'string' as const }]])).steps).toMatchObject([
+    { cast: { id: 'string' } },
+  ])
 })
 
 test('what is asserted is told as it stands after the edit', () => {

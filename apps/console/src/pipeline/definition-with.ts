@@ -104,7 +104,7 @@ function shapeOf(type: InferredType): JsonSchema {
 function withNull(property: JsonSchema, takesNull: boolean): JsonSchema {
   const { type, enum: choices } = property
   if (type === undefined) return property
-  const types = [type].flat().filter((each) => each !== 'null')
+  const types: unknown[] = [type].flat().filter((each) => each !== 'null')
   const values = Array.isArray(choices) ? (choices as unknown[]).filter((each) => each !== null) : undefined
   if (takesNull) {
     types.push('null')

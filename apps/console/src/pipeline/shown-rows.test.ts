@@ -2,7 +2,12 @@ import type { Inference, PipelinePreview } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { rowsOfInference, rowsOfPreview } from './shown-rows.ts'
 
-const stored = (position: number) => ({ position, line: position + 2, before: { n: `${position}` }, after: { n: position } })
+const stored = (position: number) => ({
+  position,
+  line: position + 2,
+  before: { n: `${position}` },
+  after: { n: position },
+})
 const refusal = (position: number) => ({
   position,
   line: position + 2,
