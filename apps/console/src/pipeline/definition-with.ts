@@ -105,7 +105,9 @@ function withNull(property: JsonSchema, takesNull: boolean): JsonSchema {
   const { type, enum: choices } = property
   if (type === undefined) return property
   const types: unknown[] = [type].flat().filter((each) => each !== 'null')
-  const values = Array.isArray(choices) ? (choices as unknown[]).filter((each) => each !== null) : undefined
+  const values: unknown[] | undefined = Array.isArray(choices)
+    ? (choices as unknown[]).filter((each) => each !== null)
+    : undefined
   if (takesNull) {
     types.push('null')
     values?.push(null)

@@ -4,5 +4,5 @@ import type { PipelineVersion } from '@syndicate/contracts'
 export function sourceInWords({ source, appliedBy }: Pick<PipelineVersion, 'source' | 'appliedBy'>): string {
   if (appliedBy !== null) return appliedBy
   if (source === 'api') return 'somebody who is gone'
-  return source === 'file' ? 'the configuration' : 'built in'
+  return source === 'file' ? 'a file' : 'built in'
 }

@@ -67,7 +67,7 @@ export function MakeForm({ file, inference, definition }: MakeFormProps) {
         <div class="dialect">
           <TextField
             label="Name"
-            hint="Of the dataset and of its pipeline: lower case letters, digits, - and _"
+            hint="Lower case letters, digits, - and _"
             required
             maxLength={63}
             autocomplete="off"
