@@ -134,6 +134,21 @@ test('a file that is none of the formats is refused in words, and another can be
   await outcome(page, '1 of 1 record would be stored')
 })
 
+test('who only reads is shown pipelines, and no way to make any', async () => {
+  const { page } = tab
+  const reader = { username: 'reader', password: 'correct horse battery staple' }
+  expect((await user.post('/api/users', { ...reader, role: 'viewer' })).status).toBe(201)
+  await signIn(page, `${system.url}/pipelines`, reader)
+  await expectSeen(page.getByRole('table', { name: 'Pipelines' }))
+  await dropFile(page, 'mine.csv', 'n\n1\n')
+  expect(page.url()).toBe(`${system.url}/pipelines`)
+  await goTo(page, 'Datasets')
+  expect(await page.getByRole('link', { name: 'New dataset' }).count()).toBe(0)
+  await page.goto(`${system.url}/new`)
+  await expectSeen(page.getByText('Your role does not allow this'))
+  expect(await page.getByLabel('File', { exact: true }).count()).toBe(0)
+})
+
 test('what changed in a pipeline is noticed, and told by version', async () => {
   const { page } = tab
   const apply = (steps: unknown) =>

@@ -20,8 +20,9 @@ test('a name is taken by a pipeline, and by a dataset of another one', () => {
   expect(ownerOf(taken, 'free')).toBeUndefined()
 })
 
-test('another name goes on counting', () => {
+test('another name goes on counting, and leaves a year as it is', () => {
   expect(freeName(taken, 'sales')).toBe('sales-3')
   expect(freeName(taken, 'sales-2')).toBe('sales-3')
+  expect(freeName(taken, 'trips-2026')).toBe('trips-2026-2')
   expect(freeName(taken, 'x'.repeat(63))).toBe(`${'x'.repeat(61)}-2`)
 })

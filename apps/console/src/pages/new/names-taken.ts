@@ -30,11 +30,14 @@ export function ownerOf(taken: NamesTaken | undefined, name: string): Owner | un
   return taken?.get(name)
 }
 
-/** `sales-2` where there is a `sales`. */
+/** `sales-2` where there is a `sales`, `sales-3` where there is that as well. */
 export function freeName(taken: NamesTaken | undefined, name: string): string {
+  const counted = /^(.+)-\d+$/.exec(name)?.[1]
+  // A year at the end is no count of ours.
+  const stem = counted !== undefined && taken?.has(counted) ? counted : name
   for (let number = 2; ; number += 1) {
     const ending = `-${number}`
-    const free = name.replace(/-\d+$/, '').slice(0, 63 - ending.length) + ending
+    const free = stem.slice(0, 63 - ending.length) + ending
     if (!taken?.has(free)) return free
   }
 }

@@ -105,7 +105,7 @@ function factsOf(detail: PipelineDetail) {
     [
       'Version',
       <>
-        {version}, <When at={appliedAt} /> by {sourceInWords(detail)}
+        {version}, <When at={appliedAt} /> ({sourceInWords(detail)})
       </>,
     ],
   ] as const
