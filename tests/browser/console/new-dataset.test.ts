@@ -123,7 +123,7 @@ test('a pipeline that is there stays as it is: another name, or the file to it',
   expect(await user.get('/api/pipelines/mine-2')).toMatchObject({ version: 1, definition: { steps: definition.steps } })
 })
 
-test('a file that is none of the formats is refused in words, and another can be chosen', async () => {
+test('a file that cannot be read so is told in words, made nothing of, and read otherwise or taken back', async () => {
   const { page } = tab
   await signIn(page, `${system.url}/new`)
   await dropFile(page, 'letter.pdf', '%PDF-1.7\n')
@@ -132,6 +132,13 @@ test('a file that is none of the formats is refused in words, and another can be
     .getByLabel('File', { exact: true })
     .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
   await outcome(page, '1 of 1 record would be stored')
+
+  const make = page.getByRole('button', { name: 'Make the dataset' })
+  await page.getByLabel('Encoding').selectOption('utf-16le')
+  await expectSeen(page.getByText('Not up to date: how the file is understood'))
+  expect(await make.isDisabled()).toBe(true)
+  await page.getByLabel('Encoding').selectOption('utf-8')
+  await expect.poll(() => make.isEnabled()).toBe(true)
 })
 
 test('who only reads is shown pipelines, and no way to make any', async () => {

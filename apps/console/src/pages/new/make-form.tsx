@@ -20,6 +20,8 @@ interface MakeFormProps {
   file: File
   inference: Inference
   definition: PipelineDefinition
+  /** Whether that is of the reading as it is said now. */
+  ready: boolean
 }
 
 const modes = [
@@ -28,7 +30,7 @@ const modes = [
 ] as const
 
 /** What it is called, and go: the pipeline is made and the file sent through it. */
-export function MakeForm({ file, inference, definition }: MakeFormProps) {
+export function MakeForm({ file, inference, definition, ready }: MakeFormProps) {
   const { route } = useLocation()
   const [written, setWritten] = useState<string>()
   const [mode, setMode] = useState<DatasetMode>('append')
@@ -94,7 +96,7 @@ export function MakeForm({ file, inference, definition }: MakeFormProps) {
         {progress && (make.busy || sendToOwner.busy) && <UploadProgress {...progress} />}
         <Failure>{make.error ?? sendToOwner.error}</Failure>
         <div class="form-actions">
-          <Button kind="primary" type="submit" busy={make.busy} disabled={owner !== undefined || name === ''}>
+          <Button kind="primary" type="submit" busy={make.busy} disabled={!ready || owner !== undefined || name === ''}>
             Make the dataset
           </Button>
         </div>

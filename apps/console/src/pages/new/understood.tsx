@@ -59,7 +59,7 @@ function Tried({ file, answer, inference, edits, onEdit }: TriedProps) {
           </Notice>
         )}
         {preview.error !== undefined && !preview.loading && (
-          <Notice tone="bad" title="What you changed could not be tried">
+          <Notice tone="bad" title="This could not be tried on the file">
             {describeError(preview.error)}
           </Notice>
         )}
@@ -75,7 +75,12 @@ function Tried({ file, answer, inference, edits, onEdit }: TriedProps) {
         )}
       </Section>
       <RefusalList rows={rows} count={books.quarantined} />
-      <MakeForm file={file} inference={inference} definition={definition} />
+      <MakeForm
+        file={file}
+        inference={inference}
+        definition={definition}
+        ready={!answer.loading && answer.error === undefined}
+      />
     </>
   )
 }
