@@ -44,10 +44,11 @@ test('a file of somebody’s own, dropped into the window, is a typed dataset wi
   await signIn(page, gate.url)
   await page.getByRole('heading', { name: 'Runs' }).waitFor()
   gate.asked.splice(0)
-  const begun = Date.now()
+  let begun = Date.now()
   await dropFile(page, 'Sales 2026.csv', salesCsv)
   await expectSeen(page.getByRole('heading', { name: 'New dataset' }))
   await outcome(page, '195 of 200 records would be stored')
+  const understoodMs = Date.now() - begun
   expect(await page.getByLabel('Delimiter').inputValue()).toBe(';')
   const table = page.getByRole('table', { name: 'The file as it is understood' })
   const types = await Promise.all(
@@ -58,10 +59,11 @@ test('a file of somebody’s own, dropped into the window, is a typed dataset wi
   await expectSeen(table.getByRole('row', { name: /^4\b.*soon/ }))
   await expectSeen(page.getByRole('table', { name: 'Records that would be refused' }).getByText('soon'))
 
+  begun = Date.now()
   await page.getByLabel('Name', { exact: true }).fill('sales')
   await page.getByRole('button', { name: 'Make the dataset' }).click()
   expect(await booksOn(page)).toMatchObject({ in: '200', loaded: '195', quarantined: '5' })
-  expect(Date.now() - begun).toBeLessThan(30_000)
+  expect(understoodMs + Date.now() - begun).toBeLessThan(30_000)
   expect(gate.asked.length).toBeLessThan(15)
 
   const lines = (await user.quarantine('dataset=sales')).map(({ line }) => line)
@@ -134,10 +136,10 @@ test('a file that cannot be read so is told in words, made nothing of, and read 
   await outcome(page, '1 of 1 record would be stored')
 
   const make = page.getByRole('button', { name: 'Make the dataset' })
-  await page.getByLabel('Encoding').selectOption('utf-16le')
+  await page.getByLabel('Format').selectOption('json')
   await expectSeen(page.getByText('Not up to date: how the file is understood'))
   expect(await make.isDisabled()).toBe(true)
-  await page.getByLabel('Encoding').selectOption('utf-8')
+  await page.getByLabel('Format').selectOption('csv')
   await expect.poll(() => make.isEnabled()).toBe(true)
 })
 
