@@ -12,6 +12,7 @@ import type {
   StatusOf,
   Topic,
   UsualStatus,
+  routes,
 } from '@syndicate/contracts'
 import type { ClientError } from './client-error.ts'
 
@@ -35,9 +36,16 @@ export interface CallOptions {
   signal?: AbortSignal | undefined
 }
 
-/** What a route takes: `params` of its path, `query` and `body`. Those undefined are left out; a body is sent as JSON. */
+/**
+ * What a route takes: `params` of its path, `query` and `body`. Those undefined are left out; a body is sent as JSON, and to a
+ * route that reads bytes as it is, with the media type that `headers` say.
+ */
 export type RequestOptions<N extends RouteName> = CallOptions &
-  RequestTo<N> & { headers?: Record<string, string> | undefined }
+  RequestTo<N> & { headers?: Record<string, string> | undefined } & BytesOf<N>
+
+type BytesOf<N extends RouteName> = (typeof routes)[N] extends { streamed: true }
+  ? { body?: Blob | undefined }
+  : unknown
 
 /** May be left out where a route needs nothing to be said. */
 type Said<N extends RouteName> =

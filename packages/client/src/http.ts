@@ -100,7 +100,7 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
       fetch(addressOf(path, asked), {
         method,
         headers: { ...credentials(method), ...json, ...headers },
-        body: JSON.stringify(body),
+        body: body instanceof Blob ? body : JSON.stringify(body),
         signal,
       } as RequestInit),
       signal,

@@ -6,6 +6,7 @@ import { signIn as signInByApi } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
 import { openBrowser } from '../harness/browser.ts'
 import { expectNoTroubles, signIn } from './console-page.ts'
+import { salesCsv } from './sales-csv.ts'
 
 /** Of all that the first view takes, compressed, the answers of the API included. */
 const mostBytes = 100_000
@@ -76,6 +77,9 @@ describe('axe finds nothing serious', () => {
     ['/quarantine', 'Quarantine'],
     ['/datasets', 'Datasets'],
     ['/datasets/telemetry', 'telemetry'],
+    ['/new', 'New dataset'],
+    ['/pipelines', 'Pipelines'],
+    ['/pipelines/telemetry', 'telemetry'],
     ['/live', 'Live'],
     ['/keys', 'Keys'],
     ['/users', 'Users'],
@@ -85,6 +89,19 @@ describe('axe finds nothing serious', () => {
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     await page.locator('.waiting').waitFor({ state: 'detached' })
     await expectAccessible(page)
+  })
+
+  test('over a file as it is understood, wide and narrow', async () => {
+    await page.goto(`${system.url}/new`)
+    const file = { name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(salesCsv) }
+    await page.getByLabel('File', { exact: true }).setInputFiles(file)
+    await page.locator('.bad-cell').first().waitFor()
+    await page.getByText('More about the reading').click()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await page.setViewportSize({ width: 1280, height: 720 })
   })
 
   test('when signing in, in a dialog, and in the menu of a phone', async () => {

@@ -19,6 +19,9 @@ const QuarantinePage = page(() =>
 )
 const DatasetsPage = page(() => import('../pages/datasets/datasets-page.tsx').then((module) => module.DatasetsPage))
 const DatasetPage = page(() => import('../pages/dataset/dataset-page.tsx').then((module) => module.DatasetPage))
+const NewPage = page(() => import('../pages/new/new-page.tsx').then((module) => module.NewPage))
+const PipelinesPage = page(() => import('../pages/pipelines/pipelines-page.tsx').then((module) => module.PipelinesPage))
+const PipelinePage = page(() => import('../pages/pipeline/pipeline-page.tsx').then((module) => module.PipelinePage))
 const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
 const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
 const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
@@ -66,6 +69,9 @@ function Pages() {
         <Route path="/quarantine" component={QuarantinePage} />
         <Route path="/datasets" component={DatasetsPage} />
         <Route path="/datasets/:name" component={DatasetPage} />
+        <Route path="/new" component={NewPage} />
+        <Route path="/pipelines" component={PipelinesPage} />
+        <Route path="/pipelines/:name" component={PipelinePage} />
         <Route path="/live" component={LivePage} />
         <Route path="/keys" component={KeysPage} />
         <Route path="/users" component={UsersPage} />

@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { say } from '../parts/toast.tsx'
 import { ConnectionState } from './connection.tsx'
+import { FileDrop } from './file-drop.tsx'
 import { theme, type Theme } from './theme.ts'
 import './shell.css'
 
@@ -25,6 +26,7 @@ const places: Place[] = [
   { href: '/start', name: 'Start a run', icon: 'start', least: 'operator' },
   { href: '/quarantine', name: 'Quarantine', icon: 'quarantine', least: 'viewer' },
   { href: '/datasets', name: 'Datasets', icon: 'datasets', least: 'viewer' },
+  { href: '/pipelines', name: 'Pipelines', icon: 'pipelines', least: 'viewer' },
   { href: '/live', name: 'Live', icon: 'live', least: 'viewer' },
 ]
 const furtherPlaces: Place[] = [
@@ -84,6 +86,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main id="content" tabIndex={-1}>
         {children}
       </main>
+      <FileDrop />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Downloads } from './downloads.tsx'
 import { RecordTable } from './record-table.tsx'
-import { SchemaTable } from './schema-table.tsx'
+import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
 
 const reloadPauseMs = 5_000

@@ -6,6 +6,7 @@ import { useEvents } from '../../data/use-events.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
 import { formatBytes, formatCount } from '../../format/format-number.ts'
 import { LinkButton } from '../../parts/button.tsx'
+import { NewDataset } from '../../parts/new-dataset.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
@@ -15,7 +16,7 @@ const reloadPauseMs = 5_000
 
 const columns: Column<Dataset>[] = [
   { name: 'Dataset', cell: ({ name }) => <a href={`/datasets/${name}`}>{name}</a> },
-  { name: 'Pipeline', cell: ({ pipeline }) => pipeline },
+  { name: 'Pipeline', cell: ({ pipeline }) => pipeline && <a href={`/pipelines/${pipeline}`}>{pipeline}</a> },
   { name: 'Mode', cell: ({ mode }) => mode },
   { name: 'Records', figure: true, cell: ({ records }) => formatCount(records) },
   { name: 'Stored', figure: true, cell: ({ bytes }) => formatBytes(bytes) },
@@ -34,12 +35,18 @@ export function DatasetsPage() {
     { onGap: reload },
   )
   return (
-    <Page title="Datasets" lead="What runs have published. A version is there as a whole or not at all.">
+    <Page
+      title="Datasets"
+      lead="What runs have published. A version is there as a whole or not at all."
+      actions={isAtLeast('operator') && <NewDataset />}
+    >
       <Shown answer={answer} what="datasets">
         {(datasets) =>
           datasets.length === 0 ? (
             <Empty title="No dataset yet">
-              <p>The first run that is published makes one.</p>
+              <p>
+                Drop a file anywhere in this window, and one is made of it; so does the first run that is published.
+              </p>
               {isAtLeast('operator') && <LinkButton href="/start">Start a run</LinkButton>}
             </Empty>
           ) : (

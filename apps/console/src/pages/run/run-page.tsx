@@ -75,7 +75,7 @@ function factsOf(run: Run) {
   const { pipeline, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
   const published = version === null ? '' : `, version ${version}`
   return [
-    ['Pipeline', pipeline],
+    ['Pipeline', <a href={`/pipelines/${pipeline}`}>{pipeline}</a>],
     ['Input', `${formatBytes(bytes)} of ${format}`],
     ['Input kept', inputKept ? 'yes, so the run can be replayed' : 'no longer; it cannot be replayed'],
     ...(sameBytesAs

@@ -5,14 +5,14 @@ import { useState } from 'preact/hooks'
 import { client } from '../../data/client.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
-import { formatBytes } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
 import { Choice } from '../../parts/choice.tsx'
+import { DropZone } from '../../parts/drop-zone.tsx'
 import { CodeField, SelectField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
-import { DropZone } from './drop-zone.tsx'
+import { UploadProgress } from '../../parts/upload-progress.tsx'
+import { binaryFormats, bytesOf, encodingOf, formatOf } from '../../pipeline/input-form.ts'
 import { Examples } from './examples.tsx'
-import { binaryFormats, bytesOf, encodingOf, formatOf } from './input-form.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { ReadingFields } from './reading-fields.tsx'
 
@@ -111,17 +111,5 @@ export function StartForm({ pipeline, example }: StartFormProps) {
         </Button>
       </div>
     </form>
-  )
-}
-
-function UploadProgress({ sent, total }: { sent: number; total?: number | undefined }) {
-  return (
-    <div class="upload-progress">
-      <progress aria-label="Upload" value={sent} max={total ?? sent} />
-      <span class="quiet-text">
-        {formatBytes(sent)}
-        {total !== undefined && ` of ${formatBytes(total)}`} sent
-      </span>
-    </div>
   )
 }

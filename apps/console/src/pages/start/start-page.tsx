@@ -4,6 +4,7 @@ import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useQuery } from '../../data/use-query.ts'
 import { SelectField } from '../../parts/field.tsx'
+import { NewDataset } from '../../parts/new-dataset.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
@@ -18,6 +19,7 @@ export function StartPage() {
     <Page
       title="Start a run"
       lead="Give an input to a pipeline. Once it is accepted it is durable, and every record of it will be accounted for."
+      actions={isAtLeast('operator') && <NewDataset />}
     >
       {!isAtLeast('operator') && (
         <Notice tone="warn" title="Your role does not allow this">

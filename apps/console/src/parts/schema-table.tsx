@@ -1,8 +1,8 @@
-import { Code } from '../../parts/code.tsx'
-import { Section } from '../../parts/page.tsx'
-import { Empty } from '../../parts/shown.tsx'
-import { Table } from '../../parts/table.tsx'
-import { fieldsOf } from './fields-of.ts'
+import { Code } from './code.tsx'
+import { Section } from './page.tsx'
+import { Empty } from './shown.tsx'
+import { Table } from './table.tsx'
+import { fieldsOf } from '../pipeline/fields-of.ts'
 
 /** What a record must be. */
 export function SchemaTable({ schema }: { schema: unknown }) {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { formatBytes } from '../../format/format-number.ts'
+import { formatBytes } from '../format/format-number.ts'
+import './drop-zone.css'
 
 interface DropZoneProps {
   file: File | null
