@@ -49,7 +49,7 @@ export function UnderstoodTable({ fields, rows, edits, onEdit, busy }: Understoo
           <tbody>
             {rows.map((row) => (
               <tr key={row.position} class={`${row.fault ? 'refused-row' : ''} ${row.isApart ? 'apart' : ''}`}>
-                <td class="figure quiet-text">{row.line ?? row.position + 1}</td>
+                <td class="figure quiet-text">{row.line}</td>
                 {row.values ? (
                   shown.map((field) => <Cell key={field.name} field={field} row={row} edit={edits.get(field.name)} />)
                 ) : (
