@@ -17,7 +17,7 @@ const mayImport: Record<string, string[]> = {
   'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
   'apps/console': ['contracts', 'client'],
-  'apps/cli': ['contracts', 'client'],
+  'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
@@ -60,9 +60,9 @@ function boundaries(folder: string): OxlintOverride[] {
   }
   const node = { regex: '^node:', message: `${folder} is pure: it has no I/O.` }
   const heavy = {
-    regex: '^@syndicate/contracts$',
+    regex: '^@syndicate/(contracts|definitions|config)$',
     allowTypeImports: true,
-    message: 'Its values bring a validation library along; words and path-to bring nothing.',
+    message: 'Its values bring a validation library along; what it exports by a path brings nothing. Else import() it.',
   }
   const all = [names(allowed), paths, ...(bare.has(folder) ? [] : [libraries]), ...(pure.has(folder) ? [node] : [])]
   return [

@@ -43,3 +43,10 @@ it('refuses the way back up, and the way around by a path', () => {
     1, 2,
   ])
 })
+
+it('keeps what takes long to load from what starts often, but for what is exported by a path', () => {
+  const imports = ['@syndicate/config', '@syndicate/config/pipelines-of-files', '@syndicate/definitions']
+  expect(refused('apps/cli/src/x.ts', ...imports, '@syndicate/definitions/path', '@syndicate/pipeline')).toEqual([
+    1, 3, 5,
+  ])
+})

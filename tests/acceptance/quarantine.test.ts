@@ -55,6 +55,7 @@ test('refused, looked at, tried, mended and published', async () => {
       { stage: 'transform', code: 'cast-failed', field: 'bar', count: 2 },
       { stage: 'validate', code: 'schema-violation', field: 'bar', count: 1 },
     ],
+    next: null,
   })
 
   const wish = { filter: { dataset }, patch: [{ op: 'replace', path: '/bar', value: 2.5 }] }

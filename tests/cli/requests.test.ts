@@ -19,6 +19,7 @@ beforeAll(async () => {
   ;({ runId: run } = await user.ingest(query, `${reading}{"cpu":"hot"}\n{"cpu":"hot"}\n`))
   await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
   writeFileSync(join(cli.folder, 'a.ndjson'), reading)
+  writeFileSync(join(cli.folder, 'mine.yaml'), 'format: json\n')
   ;[{ id: refused } = { id: '' }] = await cli.json<{ id: string }>(['quarantine', '--run', run, '--limit', '1'])
 })
 beforeEach(() => void gate.asked.splice(0))
@@ -37,6 +38,13 @@ const one: [string, () => string[]][] = [
   ['replay', () => ['replay', run]],
   ['runs replay', () => ['runs', 'replay', run, '--yes']],
   ['pipelines', () => ['pipelines']],
+  ['pipelines show', () => ['pipelines', 'show', 'telemetry']],
+  ['pipelines show --version', () => ['pipelines', 'show', 'telemetry', '--version', '1', '--yaml']],
+  ['pipelines apply', () => ['pipelines', 'apply', 'mine.yaml']],
+  ['pipelines diff', () => ['pipelines', 'diff', 'mine.yaml']],
+  ['pipelines test', () => ['pipelines', 'test', 'mine.yaml']],
+  ['pipelines export', () => ['pipelines', 'export', 'telemetry']],
+  ['pipelines remove', () => ['pipelines', 'remove', 'mine', '--yes']],
   ['datasets', () => ['datasets']],
   ['datasets show', () => ['datasets', 'show', 'counted']],
   ['datasets rollback', () => ['datasets', 'rollback', 'counted', '1']],

@@ -145,6 +145,7 @@ describe.skipIf(!hasTerminals)('in a shell', () => {
       'syndicate run --pip',
       'syndicate run --pipeline tele',
       'syndicate runs --state publ',
+      'syndicate pipelines show tele',
       'syndicate completion ',
     ]
     const shell = openShell(
@@ -158,6 +159,7 @@ describe.skipIf(!hasTerminals)('in a shell', () => {
       '> --pipeline',
       '> telemetry',
       '> published',
+      '> telemetry',
       '> bash zsh fish',
     ])
   })

@@ -29,14 +29,30 @@ export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null)
     case 'array':
-      return fc.array(fitting((schema['items'] ?? {}) as JsonSchema), {
-        minLength: Number(schema['minItems'] ?? 0),
-        maxLength: Math.min(Number(schema['maxItems'] ?? 4), 4),
-      })
+      return list(schema)
     case 'object':
       return object(schema)
   }
   return fc.jsonValue({ maxDepth: 2 })
+}
+
+function list(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const { minItems = 0, maxItems = 4 } = schema as { minItems?: number; maxItems?: number }
+  const item = fitting((schema['items'] ?? {}) as JsonSchema)
+  const short = fc.array(item, { minLength: minItems, maxLength: Math.min(maxItems, 4) })
+  return sometimesGrown(short, 4, maxItems, (length) => item.map((each) => Array.from({ length }, () => each)))
+}
+
+/** Now and then as large as it may be, or nearly. */
+function sometimesGrown<T>(
+  usual: fc.Arbitrary<T>,
+  usualMost: number,
+  most: number,
+  grown: (size: number) => fc.Arbitrary<T>,
+): fc.Arbitrary<T> {
+  if (most <= usualMost) return usual
+  const large = fc.oneof(fc.integer({ min: usualMost, max: most }), fc.constant(most)).chain(grown)
+  return fc.oneof({ weight: 25, arbitrary: usual }, { weight: 1, arbitrary: large })
 }
 
 function object(schema: JsonSchema): fc.Arbitrary<unknown> {
@@ -61,7 +77,10 @@ function text(schema: JsonSchema): fc.Arbitrary<string> {
     return fc.date(years).map((date) => date.toISOString())
   }
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: '-1' })
-  return fc.string({ minLength: minLength ?? 0, maxLength: Math.min(maxLength ?? 30, 30) })
+  const short = fc.string({ minLength: minLength ?? 0, maxLength: Math.min(maxLength ?? 30, 30) })
+  return sometimesGrown(short, 30, maxLength ?? 30, (length) =>
+    fc.constantFrom('x', 'ö', '\\').map((each) => each.repeat(length)),
+  )
 }
 
 /** A value with something wrong in one place, or all of it. */

@@ -15,12 +15,16 @@ const drawsOfASeed = 50
 /** Then there is enough to mend. */
 const mostFound = 30
 const minuteMs = 60_000
+/** What the gateway may have in memory while requests come, and when it has come to rest, in bytes. */
+const mostUnderLoad = 1000 * MiB
+const mostAtRest = 600 * MiB
 
 const system = await startFuzzSystem()
 afterAll(() => system.stop())
 const caller = createCaller(system, atOnce)
 afterAll(() => caller.close())
 const before = await system.health()
+let largest = before.rssBytes
 
 test.each(corpus<FuzzRequest>('requests'))('$name is answered as documented', async ({ input }) => {
   expect(await caller.call(input)).toEqual([])
@@ -28,12 +32,14 @@ test.each(corpus<FuzzRequest>('requests'))('$name is answered as documented', as
 
 test(`${requests} requests are answered as documented (SEED=${seed})`, { timeout: 180 * minuteMs }, async () => {
   const found = new Map<string, FuzzRequest>()
+  let made = 0
   const many = fc.array(fuzzRequest, { minLength: perDraw, maxLength: perDraw, size: 'max' })
   // Each request stands for itself, so there is nothing to shrink: all that is found is told, once of each kind.
   const property = fc.asyncProperty(many, async (all) => {
     const left = all.values()
     const work = async () => {
       for (const request of left) {
+        made += 1
         for (const complaint of await caller.call(request))
           found.set(complaint.replaceAll(/\d+|"[^"]*"/g, '…'), request)
       }
@@ -43,11 +49,13 @@ test(`${requests} requests are answered as documented (SEED=${seed})`, { timeout
   const draws = Math.ceil(requests / perDraw)
   for (let done = 0; done < draws && found.size < mostFound; done += drawsOfASeed) {
     await fc.assert(property, { seed: seed + done, numRuns: Math.min(drawsOfASeed, draws - done) })
-    if (!long) continue
-    const rss = Math.round((await system.health()).rssBytes / MiB)
-    console.log(`${(done + drawsOfASeed) * perDraw} requests, ${found.size} kinds of complaints, ${rss} MiB`)
+    const { rssBytes } = await system.health()
+    largest = Math.max(largest, rssBytes)
+    if (long) console.log(`${made} requests, ${found.size} kinds of complaints, ${Math.round(rssBytes / MiB)} MiB`)
   }
   expect([...found].map(([complaint, request]) => `${complaint}: ${JSON.stringify(request)}`)).toEqual([])
+  expect(made).toBeGreaterThanOrEqual(requests)
+  expect(largest).toBeLessThan(mostUnderLoad)
 })
 
 test('every route was asked, and nothing it may not answer with came', () => {
@@ -64,7 +72,7 @@ test('the books of every run that came of it balance', { timeout: 30 * minuteMs 
 test('the gateway is the same process, and no larger than it may be', { timeout: 2 * minuteMs }, async () => {
   await expect
     .poll(async () => (await system.health()).rssBytes, { timeout: minuteMs, interval: 1000 })
-    .toBeLessThan(600 * MiB)
+    .toBeLessThan(mostAtRest)
   const after = await system.health()
   expect(after.startedAt).toBe(before.startedAt)
   if (long) report(caller, { before, after })

@@ -2,6 +2,7 @@
 export const exitCodes = {
   done: 0,
   failed: 1,
+  differs: 1,
   wrongUse: 2,
   notAllowed: 3,
   notFound: 4,
@@ -15,7 +16,7 @@ export type Exit = keyof typeof exitCodes
 
 export const exitCodeHelp = `Exit codes:
   0    done
-  1    failed unexpectedly
+  1    failed unexpectedly, or the answer was no; of \`pipelines diff\`: something differs
   2    wrong use: unknown command or option, or the server finds the request invalid
   3    not signed in, or not allowed
   4    no such run, dataset, pipeline, user or key

@@ -44,7 +44,8 @@ const saidBySocket: Partial<Record<ProblemCode, number>> = {
 /** What happened and what to do next, for anything thrown; null when the end is none to speak of. */
 export function explainError(error: unknown, circumstances: () => Circumstances): Explanation | null {
   if (error instanceof CliError) {
-    return { exit: error.exit, code: kebab(error.exit), message: error.message, hint: error.hint }
+    const { exit, code = kebab(exit), message, hint, errors } = error
+    return { exit, code, message, hint, errors }
   }
   if (error instanceof CommanderError) return ofUsage(error)
   if (error instanceof ClientError) return ofAnswer(error, circumstances())

@@ -1,3 +1,4 @@
+import { ProblemError } from '@syndicate/contracts'
 import { createAcceptedBytes, createLimiter, createMessageQuota } from '@syndicate/identity'
 import type { RunRequest } from '@syndicate/runs'
 import type { Sender } from '@syndicate/telemetry'
@@ -68,6 +69,6 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
 
 function closingOf(app: App): AbortSignal {
   const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => closing.abort(new ProblemError('unavailable', 'This gateway is stopping')))
   return closing.signal
 }

@@ -257,6 +257,6 @@ describe('runs', () => {
     const rest = await bodyOf<{ records: { original: string }[]; next: null }>(await client.get(link))
     expect([...page.records, ...rest.records].map((record) => record.original)).toEqual(['7', '8'])
     const groups = await bodyOf(await client.get(`/api/quarantine?run=${runId}&group=code`))
-    expect(groups).toEqual({ groups: [{ stage: 'transform', code: 'not-an-object', count: 2 }] })
+    expect(groups).toEqual({ groups: [{ stage: 'transform', code: 'not-an-object', count: 2 }], next: null })
   })
 })

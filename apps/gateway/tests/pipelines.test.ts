@@ -103,6 +103,21 @@ describe('a pipeline applied over the API', () => {
     await apply(Object.fromEntries(before.map((name) => [name, tagged(name)])))
   })
 
+  test('takes away none that nobody has seen, for whoever says what they have seen', async () => {
+    await apply({ seen: tagged('x'), kept: tagged('x') })
+    const others = (await names()).filter((name) => name !== 'kept')
+    const expected = Object.fromEntries(
+      await Promise.all(others.map(async (name) => [name, (await show(name)).version])),
+    )
+    await apply({ newcomer: tagged('x') })
+    const problem = await refused({ kept: tagged('x') }, { prune: true, expect: expected })
+    expect([problem.code, problem.detail]).toEqual([
+      'pipeline-changed',
+      'Pipeline newcomer is at version 1, and would be removed unseen: look at it again',
+    ])
+    expect(await names()).toEqual(expect.arrayContaining(['newcomer', 'seen']))
+  })
+
   test('is not applied over a version that its writer has not seen', async () => {
     await apply({ edited: tagged('one') }, { expect: { edited: 0 } })
     await apply({ edited: tagged('two') }, { expect: { edited: 1 } })
@@ -153,6 +168,12 @@ test('a key that reads some datasets sees their pipelines and no others, and non
     '/api/pipelines/none',
   ])
     expect([path, await codeOf(await ask(reader, path))]).toEqual([path, 'forbidden'])
+  // What it once was of others stays theirs.
+  await apply({ moved: tagged('x', { dataset: 'theirs' }) })
+  await apply({ moved: tagged('x', { dataset: 'mine' }) })
+  expect((await ask(reader, '/api/pipelines/moved')).status).toBe(200)
+  expect((await ask(reader, '/api/pipelines/moved/versions/2')).status).toBe(200)
+  expect(await codeOf(await ask(reader, '/api/pipelines/moved/versions/1'))).toBe('forbidden')
   const wanted = json({ pipelines: { mine: tagged('y') } })
   for (const key of [reader, await keyOf('start'), await keyOf('read')]) {
     expect(await codeOf(await ask(key, '/api/pipelines/apply', wanted))).toBe('forbidden')

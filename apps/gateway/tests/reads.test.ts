@@ -64,5 +64,10 @@ test('a read that takes too long is ended, and its caller told to ask for less',
     expect(answer.status).toBe(422)
     expect(await codeOf(answer)).toBe('too-broad')
   }
+  const operator = await open.enter('operator')
+  for (const deed of ['replay', 'discard']) {
+    const answer = await operator.post(`/api/quarantine/${deed}`, { filter: { code: 'cast-failed' } })
+    expect([deed, answer.status, await codeOf(answer)]).toEqual([deed, 422, 'too-broad'])
+  }
   expect(await quarantine.waiting()).toBe(0)
 })

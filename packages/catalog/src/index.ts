@@ -99,7 +99,7 @@ export function createCatalog(options: CatalogOptions) {
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),
-      ...createQuarantineDiscard(sql),
+      ...createQuarantineDiscard(sql, options.widelyMs),
       positions: (run: string, ordinal: number) => refusedPositions(sql, run, ordinal),
       weigh,
       replayable,

@@ -27,10 +27,19 @@ export function createInputs(sql: Sql, bytes: ByteStore) {
       return row?.cut ?? cut
     },
 
-    /** Notes, once, that parts from `first` on are the chunks of an input. */
-    async noteChunks(inputId: string, first: number, chunks: number): Promise<void> {
+    /** Settles anew how an input is cut that nobody has cut to its end. */
+    async settleAnew(inputId: string, cut: unknown): Promise<void> {
       await sql`
-        update inputs set first_chunk = ${first}, chunks = ${chunks} where id = ${inputId} and chunks is null`
+        update inputs set cut = ${JSON.stringify(cut)}::text::json where id = ${inputId} and chunks is null`
+    },
+
+    /** Notes, once, that parts from `first` on are the chunks of an input. @returns how many it has, whoever noted them */
+    async noteChunks(inputId: string, first: number, chunks: number): Promise<number> {
+      const [row] = await sql<{ chunks: number }[]>`
+        update inputs set first_chunk = case when chunks is null then ${first} else first_chunk end,
+          chunks = coalesce(chunks, ${chunks})
+        where id = ${inputId} returning chunks`
+      return row?.chunks ?? chunks
     },
 
     /** The input of a run; null when there is no such run. */

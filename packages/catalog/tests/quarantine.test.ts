@@ -19,7 +19,7 @@ async function halfDone(catalog: Catalog): Promise<string> {
 
 async function shown(catalog: Catalog, run: string): Promise<number[]> {
   const { records } = await catalog.quarantine.list({ run, limit: 10 })
-  const groups = await catalog.quarantine.groups({ run })
+  const { groups } = await catalog.quarantine.groups({ run })
   expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(records.length)
   return records.map(({ position }) => position)
 }

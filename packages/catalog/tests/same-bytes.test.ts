@@ -60,9 +60,9 @@ test('what was sent again since, and came to something, is named by a replay, an
   const dead = await newRun(catalog, { input: input('aa') })
   await catalog.runs.accept(dead)
   await catalog.runs.cancel(dead.id)
-  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject([{ left: null }])
+  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject({ runs: [{ left: null }] })
   const published = await publish(catalog, 1, { input: input('aa') })
-  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject([{ left: 'replayed' }])
+  expect(await catalog.runs.weigh({ ids: [dead.id] })).toMatchObject({ runs: [{ left: 'replayed' }] })
   const replay = { replayOf: dead.id, input: { id: dead.input.id } }
   expect(await catalog.runs.acceptOnce({ ...(await newRun(catalog)), ...replay })).toBeNull()
   expect(await twinOf(catalog, await accepted(catalog, replay))).toMatchObject({ runId: published })

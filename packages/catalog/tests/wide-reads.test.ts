@@ -89,6 +89,13 @@ test('no run is shown twice or passed over where pages end early', async () => {
   expect(found).toEqual(row!.ids)
 })
 
+test('of a filter that is about many, the newest alone are weighed for a replay, and it is said that there are others', async () => {
+  const many = await open.catalog.runs.weigh({ filter: { until: new Date() } })
+  expect([many.runs.length, many.older]).toEqual([mostLookedAt, true])
+  const few = await open.catalog.runs.weigh({ filter: { state: 'failed' } })
+  expect([few.runs.length, few.older]).toEqual([runs / 100, false])
+})
+
 test('what is old is not looked for among what is new, and what is new not among what is old', async () => {
   const late = await open.catalog.runs.list({ since: recent, limit: 500, q: 'nothing' })
   expect(late).toEqual({ runs: [], next: null })

@@ -1,9 +1,4 @@
-import type { Problem } from '@syndicate/contracts'
-
-export interface ErrorPlace {
-  path: string
-  message: string
-}
+import type { Problem, ProblemPlace } from '@syndicate/contracts'
 
 /** A refusal by the server, or a failure to reach it. */
 export class ClientError extends Error {
@@ -15,7 +10,7 @@ export class ClientError extends Error {
   /** For people. */
   declare readonly detail: string | undefined
   /** What is wrong with the request, place by place. */
-  declare readonly errors: ErrorPlace[] | undefined
+  declare readonly errors: ProblemPlace[] | undefined
   /** When it is worth trying again. */
   declare readonly retryAfterSeconds: number | undefined
   /** The request's id, to be found in the server's log. */

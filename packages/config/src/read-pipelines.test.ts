@@ -60,8 +60,8 @@ it('reads pipelines in files of their own, called as they are', () => {
     file('b', 'format: csv\ndataset: a\nmode: replace\n'),
   ]
   expect(problemsOf(text, wrong)).toEqual([
-    expect.stringContaining('pipelines/Orders.yaml (name): expected a name of lower case letters, digits, - and _'),
-    'pipelines/a.yaml (file): expected a pipeline that stands nowhere else, got a',
+    expect.stringContaining('pipelines/Orders.yaml:1 (top): expected a name of lower case letters, digits, - and _'),
+    'pipelines/a.yaml:1 (top): expected a pipeline that stands nowhere else, got a',
     expect.stringMatching(/^pipelines\/broken\.yaml:\d \(syntax\): expected YAML/),
     expect.stringContaining('pipelines/orders.yaml:3 steps[0].filter: expected '),
     'pipelines/empty.yaml:1 (top): expected a pipeline, which is a mapping, got nothing',
@@ -96,4 +96,17 @@ it('traces what does not compile to its line', () => {
     'syndicate.yaml:10 pipelines.a.steps[1].derive.level: expected a pipeline that compiles, got an end',
     'pipelines/b.yaml:3 steps[0].filter: expected a pipeline that compiles, got an end',
   ])
+})
+
+it('says of all pipelines together what is wrong with all of them', () => {
+  const text = `${head}pipelines:\n  a: { format: csv }\n`
+  const faults = [{ path: [], expected: 'at most 1000 pipelines in all', got: '1001' }]
+  expect(errorInPipelines({ text, file: 'syndicate.yaml', env: {} }, faults).message).toBe(
+    'syndicate.yaml:4 pipelines: expected at most 1000 pipelines in all, got 1001',
+  )
+})
+
+it('holds files to the size that callers are held to', () => {
+  const text = `${head}pipelines:\n  a: { format: csv }\n  b: { format: csv, schema: { enum: ['${'x'.repeat(262_144)}'] } }\n`
+  expect(problemsOf(text)).toEqual(['syndicate.yaml:6 pipelines.b: expected at most 262144 bytes of JSON, got 262183'])
 })

@@ -11,17 +11,18 @@ import {
 } from '@syndicate/definitions'
 import type { ConfigProblem } from './config-error.ts'
 import type { ConfiguredPipeline } from './config.ts'
-import type { PipelineFile } from './read-source.ts'
-import { parseSource, type ConfigPath, type SourceText } from './source-text.ts'
-
-type ProblemAt = (path: ConfigPath, expected: string, got: string) => ConfigProblem
-
-/** A pipeline as it stands in a file, and how what is wrong with it is traced to its line. */
-interface Entry {
-  name: string
-  written: unknown
-  problemAt: ProblemAt
-}
+import {
+  entriesInFiles,
+  entriesInSection,
+  nameOfSchema,
+  schemasIn,
+  wholeEntry,
+  withoutRepeats,
+  type NamedSchemas,
+  type PipelineEntry,
+} from './pipeline-entries.ts'
+import type { PipelineFile } from './pipeline-file.ts'
+import type { SourceText } from './source-text.ts'
 
 export interface PipelineSources {
   /** syndicate.yaml, and the part of it that has pipelines. */
@@ -41,10 +42,8 @@ export function readPipelines(sources: PipelineSources): {
   pipelines: ConfiguredPipeline[]
   problems: ConfigProblem[]
 } {
-  const { source, schemas } = sources
-  const { entries, problems } = entriesOf(sources)
-  for (const [name, schema] of Object.entries(schemas))
-    problems.push(...problemsOf(schemaFaults(schema), at(source, ['api', 'schemas', name])))
+  const { entries, problems, schemas } = entriesOf(sources)
+  for (const { schema, problemAt } of schemas.values()) problems.push(...problemsOf(schemaFaults(schema), problemAt))
   const pipelines: ConfiguredPipeline[] = []
   for (const entry of entries) {
     const read = readEntry(entry, schemas)
@@ -64,56 +63,49 @@ export function readPipelines(sources: PipelineSources): {
   return { pipelines, problems }
 }
 
-/** Traces what is wrong with pipelines to the lines they stand on. Paths of the faults begin with the pipeline's name. */
+/** Traces what is wrong with pipelines to the lines they stand on. Paths of the faults begin with the pipeline's name; [] is all of them. */
 export function placesInFiles(sources: PipelineSources, faults: readonly Fault[]): ConfigProblem[] {
-  const { entries } = entriesOf(sources)
-  return faults.map(({ path: [name, ...path], expected, got }) => {
+  const { entries, schemas } = entriesOf(sources)
+  return faults.map((fault) => {
+    const { expected, got } = fault
+    const [name, ...path] = fault.path
     const entry = entries.find((each) => each.name === name)
-    return entry
-      ? entry.problemAt(path, expected, got)
-      : { where: 'built in', path: [name, ...path].join('.'), expected, got }
+    if (!entry) return sources.source.problemAt(['pipelines', ...fault.path], expected, got)
+    const whole = wholeEntry(entry, schemas)
+    return 'problem' in whole ? whole.problem : whole.problemAt(path, expected, got)
   })
 }
 
-function entriesOf({ source, section, folder }: PipelineSources): { entries: Entry[]; problems: ConfigProblem[] } {
-  const problems: ConfigProblem[] = []
-  const entries: Entry[] = Object.entries(section).map(([name, written]) => ({
-    name,
-    written,
-    problemAt: at(source, ['pipelines', name]),
-  }))
-  for (const { name, text, file } of folder) {
-    const own = parseSource(text, file)
-    if (own.problems.length > 0) problems.push(...own.problems)
-    else if (!isPipelineName(name)) problems.push({ where: file, path: '(name)', expected: pipelineNames, got: name })
-    else if (entries.some((entry) => entry.name === name))
-      problems.push({ where: file, path: '(file)', expected: 'a pipeline that stands nowhere else', got: name })
-    else entries.push({ name, written: own.value ?? undefined, problemAt: own.problemAt })
+function entriesOf({ source, section, schemas, folder }: PipelineSources): {
+  entries: PipelineEntry[]
+  problems: ConfigProblem[]
+  schemas: NamedSchemas
+} {
+  const own = entriesInFiles(folder)
+  const odd = own.entries.filter(({ name }) => !isPipelineName(name))
+  const called = own.entries.filter(({ name }) => isPipelineName(name))
+  const { entries, problems } = withoutRepeats([...entriesInSection(source, section), ...called])
+  return {
+    entries,
+    problems: [
+      ...odd.map(({ name, problemAt }) => problemAt([], pipelineNames, JSON.stringify(name))),
+      ...problems,
+      ...own.problems,
+    ],
+    schemas: schemasIn(source, schemas),
   }
-  return { entries, problems }
 }
 
-function readEntry(
-  { name, written, problemAt }: Entry,
-  schemas: Readonly<Record<string, unknown>>,
-): ConfiguredPipeline | { problems: ConfigProblem[] } {
-  if (written === null) return { name, source: 'file', hash: hashOf(null), definition: null }
-  const schemaName = nameOfSchema(written)
-  if (schemaName !== undefined && !Object.hasOwn(schemas, schemaName)) {
-    const known = Object.keys(schemas).join(', ') || 'the schemas in api.schemas (there are none)'
-    return { problems: [problemAt(['schema'], `one of ${known}`, JSON.stringify(schemaName))] }
-  }
-  const whole = schemaName === undefined ? written : { ...(written as object), schema: schemas[schemaName] }
-  const read = readDefinition(whole)
-  if ('definition' in read) return { name, source: 'file', hash: hashOf(whole), definition: read.definition }
+function readEntry(entry: PipelineEntry, schemas: NamedSchemas): ConfiguredPipeline | { problems: ConfigProblem[] } {
+  const { name } = entry
+  if (entry.written === null) return { name, source: 'file', hash: hashOf(null), definition: null }
+  const whole = wholeEntry(entry, schemas)
+  if ('problem' in whole) return { problems: [whole.problem] }
+  const read = readDefinition(whole.written)
+  if ('definition' in read) return { name, source: 'file', hash: hashOf(whole.written), definition: read.definition }
   // What is wrong with a schema that has a name is said of that.
-  const faults = read.faults.filter(({ path }) => schemaName === undefined || path[0] !== 'schema')
-  return { problems: problemsOf(faults, problemAt) }
-}
-
-function nameOfSchema(written: unknown): string | undefined {
-  const { schema } = (typeof written === 'object' && written !== null ? written : {}) as { schema?: unknown }
-  return typeof schema === 'string' ? schema : undefined
+  const faults = read.faults.filter(({ path }) => nameOfSchema(entry) === undefined || path[0] !== 'schema')
+  return { problems: problemsOf(faults, whole.problemAt) }
 }
 
 function definitionOf(written: unknown): PipelineDefinition {
@@ -127,10 +119,6 @@ function hashOf(written: unknown): string {
   return createHash('sha256').update(JSON.stringify(written)).digest('hex')
 }
 
-function at(source: SourceText, above: ConfigPath): ProblemAt {
-  return (path, expected, got) => source.problemAt([...above, ...path], expected, got)
-}
-
-function problemsOf(faults: readonly Fault[], problemAt: ProblemAt): ConfigProblem[] {
+function problemsOf(faults: readonly Fault[], problemAt: PipelineEntry['problemAt']): ConfigProblem[] {
   return faults.map(({ path, expected, got }) => problemAt(path, expected, got))
 }

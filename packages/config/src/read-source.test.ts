@@ -18,7 +18,8 @@ it('reads the pipelines in the folder beside it', () => {
   writeFileSync(file, 'api: {}')
   expect(readSource({ file, env: {} }).folder).toEqual([])
   mkdirSync(join(folder, 'pipelines'))
-  for (const name of ['b.yml', 'a.yaml', 'README.md']) writeFileSync(join(folder, 'pipelines', name), `# ${name}`)
+  for (const name of ['b.yml', 'a.yaml', '._a.yaml', 'README.md'])
+    writeFileSync(join(folder, 'pipelines', name), `# ${name}`)
   expect(readSource({ file, env: {} }).folder?.map(({ name, text }) => [name, text])).toEqual([
     ['a', '# a.yaml'],
     ['b', '# b.yml'],

@@ -2,18 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ConfigError } from './config-error.ts'
 import type { Variables } from './environment.ts'
+import { isPipelineFile, nameOfFile, type PipelineFile } from './pipeline-file.ts'
 import type { ConfigSource } from './read-config.ts'
 
 const standardName = 'syndicate.yaml'
 const folderName = 'pipelines'
-
-/** A pipeline in a file of its own, whose name is the pipeline's. */
-export interface PipelineFile {
-  name: string
-  text: string
-  /** What errors call the text. */
-  file: string
-}
 
 /**
  * Reads the configuration's text: from `file`, else from SYNDICATE_CONFIG, else from the nearest syndicate.yaml here or
@@ -27,10 +20,10 @@ export function readSource({ file, env }: { file?: string; env: Variables }): Co
 
 function readFolder(folder: string): PipelineFile[] {
   if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((each) => /\.ya?ml$/.test(each))
+  const files = readdirSync(folder).filter(isPipelineFile)
   return files.toSorted().map((each) => {
     const path = join(folder, each)
-    return { name: each.replace(/\.ya?ml$/, ''), text: read(path), file: shown(path) }
+    return { name: nameOfFile(each), text: read(path), file: shown(path) }
   })
 }
 

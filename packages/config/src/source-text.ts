@@ -1,8 +1,6 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { formatPath, type Path } from '@syndicate/definitions/path'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ConfigProblem } from './config-error.ts'
-
-/** Where something is in the configuration: keys and positions from the top. */
-export type ConfigPath = readonly (string | number)[]
 
 export interface SourceText {
   /** The parsed value. Meaningless when `problems` has entries. */
@@ -10,7 +8,7 @@ export interface SourceText {
   /** What the YAML parser itself objects to. */
   problems: ConfigProblem[]
   /** A problem at this path; a path that is not there is given the line of what would hold it. */
-  problemAt(path: ConfigPath, expected: string, got: string): ConfigProblem
+  problemAt(path: Path, expected: string, got: string): ConfigProblem
 }
 
 /** Parses YAML so that every value can be traced back to its line. */
@@ -26,8 +24,11 @@ export function parseSource(text: string, file: string): SourceText {
     expected: 'YAML',
     got: error.message,
   }))
+  const { value, fault } = problems.length > 0 ? {} : unfold(document)
+  if (fault)
+    problems.push({ where: at(firstAlias(document)), path: '(syntax)', expected: 'aliases that unfold', got: fault })
   return {
-    value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    value,
     problems,
     problemAt: (path, expected, got) => ({
       where: at(offsetOf(document, path)),
@@ -38,15 +39,29 @@ export function parseSource(text: string, file: string): SourceText {
   }
 }
 
-/** `pipelines.telemetry.steps[2].derive`; a key that is no plain word is quoted. */
-function formatPath(path: ConfigPath): string {
-  const text = path.map((key) =>
-    typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`,
-  )
-  return text.join('').replace(/^\./, '') || '(top)'
+/** Its value, with what aliases stand for; or what is wrong with these. */
+function unfold(document: Document.Parsed): { value?: unknown; fault?: string } {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 })
+    JSON.stringify(value)
+    return { value }
+  } catch (error) {
+    return { fault: error instanceof ReferenceError ? error.message : 'one within what it stands for' }
+  }
 }
 
-function offsetOf(document: Document.Parsed, path: ConfigPath): number {
+function firstAlias(document: Document.Parsed): number {
+  let offset = 0
+  visit(document, {
+    Alias(_key, alias) {
+      offset = startOf(alias) ?? offset
+      return visit.BREAK
+    },
+  })
+  return offset
+}
+
+function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents
   let offset = 0
   for (const key of path) {

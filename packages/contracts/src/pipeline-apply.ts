@@ -42,7 +42,8 @@ export const PipelineApply = Type.Object(
         type: 'object',
         maxProperties: mostPipelines.pipelines,
         additionalProperties: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
-        description: 'By name: the version that must be the last one now; 0 where there must be none',
+        description:
+          'By name: the version that must be the last one now; 0 where there must be none. With `prune`, nothing else is removed: where it would be, the request is refused',
       }),
     ),
     pipelines: Definitions,

@@ -46,6 +46,28 @@ const CheckedInput = Type.Object({
   ),
 })
 
+const aRefusal = {
+  runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+  isNew: true,
+  position: 41,
+  line: 43,
+  stage: 'transform',
+  code: 'cast-failed',
+  field: 'amount',
+  reason: 'amount: "12,50" is no number',
+  before: { id: '42', amount: '12,50' },
+}
+/** A check as it may come out. */
+export const aPipelineCheck = {
+  inputs: [{ runId: aRefusal.runId, dataset: 'orders', state: 'published' }],
+  uncompared: 0,
+  books: { in: 10_000, loaded: 9_963, quarantined: 37, filtered: 0 },
+  more: 0,
+  newlyRefused: 37,
+  noLongerRefused: { loaded: 0, filtered: 0 },
+  refused: [{ stage: 'transform', code: 'cast-failed', field: 'amount', count: 37, newly: 37, examples: [aRefusal] }],
+}
+
 /** What a definition would have made of earlier inputs. */
 export const PipelineCheck = Type.Object(
   {
@@ -73,7 +95,7 @@ export const PipelineCheck = Type.Object(
         'Inputs whose refusals are not known: their run failed, or its quarantine is no longer kept. They count as without any',
     }),
   },
-  { $id: 'PipelineCheck' },
+  { $id: 'PipelineCheck', examples: [aPipelineCheck] },
 )
 export type PipelineCheck = Static<typeof PipelineCheck>
 
@@ -90,6 +112,9 @@ export const PipelineCheckLine = Type.Object(
     result: Type.Optional(refTo(PipelineCheck)),
     problem: Type.Optional(refTo(Problem)),
   },
-  { $id: 'PipelineCheckLine' },
+  {
+    $id: 'PipelineCheckLine',
+    examples: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aPipelineCheck }],
+  },
 )
 export type PipelineCheckLine = Static<typeof PipelineCheckLine>

@@ -40,7 +40,7 @@ export const problems = {
   },
   'cutter-unknown': {
     status: 409,
-    title: 'The input was cut by a version of the program that is not here; replay the run',
+    title: 'The input is cut by a later version of the program; replay the run where that is',
   },
   'input-reclaimed': { status: 410, title: 'The input is no longer kept' },
   'version-reclaimed': { status: 410, title: 'The dataset version is no longer kept' },

@@ -53,7 +53,10 @@ const LeftRuns = Type.Object({
 })
 export type LeftRuns = Static<typeof LeftRuns>
 
-const More = Type.Boolean({ description: 'There are more than one request takes, or there is room for: ask again' })
+const More = Type.Boolean({
+  description:
+    'There are more than one request takes, or there is room for: ask again. Or there are older ones than a filter looks at: choose them with `until`',
+})
 
 const anId = '019b7c1e-5a00-7000-8000-0123456789ab'
 const another = '019b7c1e-5a00-7000-8000-0123456789ac'
@@ -95,7 +98,9 @@ export type RunsReplay = Static<typeof RunsReplay>
 
 export const RunsReplayDryRun = Type.Object(
   {
-    matched: Type.Integer({ description: 'Runs that the selection finds, in whatever state' }),
+    matched: Type.Integer({
+      description: 'Runs that the selection finds, in whatever state; of a filter’s the newest 20,000',
+    }),
     wouldReplay: Type.Integer({ description: 'Of all of them, also where that takes more than one request' }),
     notReplayed: Type.Array(LeftRuns),
     more: More,

@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
 import { describeSchema, describeValue } from './describe.ts'
-import { pathOfPointer, type Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { pathOfPointer } from './path.ts'
 
 /** More complaints than anybody reads are not looked at. */
 const mostErrors = 5000

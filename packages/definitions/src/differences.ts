@@ -1,5 +1,5 @@
 import { mostDifferences, shortText, type PipelineDifference } from '@syndicate/contracts'
-import { pointerOf, type Path } from './fault.ts'
+import { pointerOf, type Path } from './path.ts'
 
 /** A value whose JSON is longer is told as the beginning of that. In bytes. */
 const mostValueBytes = 1000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { builtIn } from './built-in.ts'
-import { pointerOf } from './fault.ts'
+import { pointerOf } from './path.ts'
 import { isPipelineName, readDefinition } from './read-definition.ts'
 import { recipeOf } from './recipe-of.ts'
 
@@ -55,6 +55,7 @@ test.each<[unknown, string]>([
     '/steps/0/derive: text of whole characters, got NUL, or half a character',
   ],
   [{ format: 'csv', description: '\udc00' }, '/description: text of whole characters, got NUL, or half a character'],
+  [{ format: 'csv', schema: { enum: [1, NaN] } }, '/schema/enum/1: a number of JSON, got NaN'],
   [
     JSON.parse('{"format":"csv","__proto__":1}'),
     expect.stringContaining('/__proto__: one of the keys') as unknown as string,

@@ -1,7 +1,8 @@
-import { PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
+import { mostApplied, PipelineDefinition, PipelineName, pipelineParts } from '@syndicate/contracts'
 import { createShapeCheck } from './create-shape-check.ts'
 import { describeValue } from './describe.ts'
-import type { Fault, Path } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { Path } from './path.ts'
 import { schemaFaults } from './schema-faults.ts'
 
 const shapeFaults = createShapeCheck(PipelineDefinition)
@@ -23,10 +24,16 @@ export const pipelineNames = 'a name of lower case letters, digits, - and _'
 export function readDefinition(written: unknown): { definition: PipelineDefinition } | { faults: Fault[] } {
   if (typeof written !== 'object' || written === null || Array.isArray(written))
     return { faults: [{ path: [], expected: 'a pipeline, which is a mapping', got: describeValue(written, {}) }] }
-  const odd = oddText(written)
+  const odd = oddValue(written)
   if (odd) return { faults: [odd] }
   // What cannot be said in JSON could not be kept.
-  const value = JSON.parse(JSON.stringify(written)) as PipelineDefinition & Record<string, unknown>
+  const json = JSON.stringify(written)
+  const bytes = Buffer.byteLength(json)
+  if (bytes > mostApplied.definitionBytes)
+    return {
+      faults: [{ path: [], expected: `at most ${mostApplied.definitionBytes} bytes of JSON`, got: String(bytes) }],
+    }
+  const value = JSON.parse(json) as PipelineDefinition & Record<string, unknown>
   const faults = shapeFaults(value)
   if (value.schema !== undefined && faults.length === 0)
     faults.push(...schemaFaults(value.schema).map((fault) => ({ ...fault, path: ['schema', ...fault.path] })))
@@ -35,12 +42,14 @@ export function readDefinition(written: unknown): { definition: PipelineDefiniti
   return { definition: Object.fromEntries(members) as PipelineDefinition }
 }
 
-/** PostgreSQL keeps neither NUL nor half a character. */
-function oddText(value: unknown, path: Path = []): Fault | null {
-  if (typeof value === 'string') return isKept(value) ? null : faultAt(path)
+/** PostgreSQL keeps neither NUL nor half a character, and JSON no number without an end. */
+function oddValue(value: unknown, path: Path = []): Fault | null {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return { path, expected: 'a number of JSON', got: String(value) }
+  if (typeof value === 'string') return isKept(value) ? null : oddText(path)
   if (typeof value !== 'object' || value === null) return null
   for (const [key, part] of Object.entries(value)) {
-    const found = isKept(key) ? oddText(part, [...path, Array.isArray(value) ? Number(key) : key]) : faultAt(path)
+    const found = isKept(key) ? oddValue(part, [...path, Array.isArray(value) ? Number(key) : key]) : oddText(path)
     if (found) return found
   }
   return null
@@ -50,6 +59,6 @@ function isKept(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
-function faultAt(path: Path): Fault {
+function oddText(path: Path): Fault {
   return { path, expected: 'text of whole characters', got: 'NUL, or half a character' }
 }

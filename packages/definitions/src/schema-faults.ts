@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describeValue } from './describe.ts'
-import { pathOfPointer, type Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { pathOfPointer } from './path.ts'
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
 

@@ -1,6 +1,6 @@
+export { datasetsOf, requireDataset, requireRun, requireTopic, type Datasets } from './access/datasets.ts'
 export { credentialOf, type Principal, type SessionPrincipal } from './access/principal.ts'
-export { requireDataset, requireRun, requireTopic } from './access/readable.ts'
-export { hasRight, readableDatasets, requireRight, requireStart } from './access/rights.ts'
+export { hasRight, requireRight, requireStart } from './access/rights.ts'
 export { createAuthenticator, type Authenticator } from './credentials/authenticator.ts'
 export { createCredentialCache } from './credentials/credential-cache.ts'
 export { createDependents, type Dependents } from './credentials/dependents.ts'

@@ -159,6 +159,16 @@ test('there are only so many pipelines, of so many bytes', async () => {
   })
 }, 60_000)
 
+test('many who change something at once all come through', async () => {
+  await using open = await openRuns()
+  const { ctx, userId } = open
+  const names = Array.from({ length: 60 }, (_, n) => `p${n}`)
+  const pipelines = Object.fromEntries(names.map((name) => [name, { format: 'csv' }]))
+  await applyPipelines(ctx, { pipelines, userId })
+  await Promise.all(names.map((name) => removePipeline(ctx, name)))
+  expect(shown(ctx)).toEqual([])
+})
+
 test('two who change the same thing at once do so one after the other', async () => {
   await using open = await openRuns()
   const others = [open.ctx, open.beside(), open.beside()]

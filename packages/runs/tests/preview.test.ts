@@ -13,7 +13,9 @@ test('an input that its run has yet to cut is cut for the preview, as the run wo
   const json = await previewPipeline(open.ctx, { definition, sample: { run }, limit: 10 }, nobodyLeaves)
   const { books, records, complete } = JSON.parse(Buffer.from(json).toString()) as PipelinePreview
   expect([books, complete]).toEqual([{ in: 1000, loaded: 1000, quarantined: 0, filtered: 0 }, true])
-  expect(records.map(({ before, after }) => [before, after])).toEqual(Array.from({ length: 10 }, (_, n) => [{ n: String(n) }, { n }]))
+  expect(records.map(({ before, after }) => [before, after])).toEqual(
+    Array.from({ length: 10 }, (_, n) => [{ n: String(n) }, { n }]),
+  )
   expect(await open.ctx.catalog.runs.get(run)).toMatchObject({ state: 'accepted', chunks: null })
 })
 

@@ -1,5 +1,6 @@
 import { newId, type RunsReplay } from '@syndicate/contracts'
-import { expect, test } from 'vitest'
+import postgres from 'postgres'
+import { expect, inject, test } from 'vitest'
 import { cancelRun, dryRunReplay, replayRun, replayRuns, type RunContext } from '../src/index.ts'
 import { accept, end, openRuns, published, readings, type OpenRuns } from './fixture.ts'
 
@@ -78,4 +79,23 @@ test('where room ends the rest is left for later; where there is none at all not
   expect(first).toMatchObject({ notReplayed: [{ reason: 'too-many-runs', runIds: runs.slice(2) }], more: true })
   await expect(replay(limited, userId, all)).rejects.toMatchObject({ code: 'too-many-runs' })
   expect(repeated(await replay(ctx, userId, all))).toEqual(runs.slice(2))
+})
+
+test('of a filter that is about more runs than are looked at, it is said that there are others', async () => {
+  await using open = await openRuns()
+  const { ctx, userId } = open
+  const [run] = await cancelled(open, 1)
+  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: open.prefix } })
+  await sql`
+    insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, state, request_hash, bytes,
+      created_at)
+    select overlay('01000000-0000-7000-8000-000000000000' placing lpad(to_hex(n), 8, '0') from 1 for 8)::uuid, recipe, input_id, user_id,
+      pipeline, dataset, mode, on_invalid, format, 'published', request_hash, bytes, '2020-01-01'
+    from runs, generate_series(1, 20000) as n where runs.id = ${run!}`
+  await sql.end()
+  const all = { filter: { pipeline: 'readings' } }
+  expect(await dryRunReplay(ctx, all)).toMatchObject({ matched: 20_000, wouldReplay: 1, more: true })
+  expect(await replay(ctx, userId, all)).toMatchObject({ runs: [{ replayOf: run }], more: true })
+  const fewer = { filter: { pipeline: 'readings', state: 'cancelled' as const } }
+  expect(await replay(ctx, userId, fewer)).toMatchObject({ runs: [], more: false })
 })

@@ -26,7 +26,7 @@ test('many chunks, with refused and filtered records among them, keep their orde
   expect((await published(open.ctx)).map(({ n }) => n)).toEqual(
     Array.from({ length: 3000 }, (_, n) => n).filter((n) => n % 10 > 2),
   )
-  expect(await open.ctx.catalog.quarantine.groups({ run: run.runId })).toEqual(
+  expect((await open.ctx.catalog.quarantine.groups({ run: run.runId })).groups).toEqual(
     expect.arrayContaining([
       { stage: 'transform', code: 'cast-failed', count: 300 },
       { stage: 'validate', code: 'schema-violation', count: 300 },

@@ -126,7 +126,7 @@ test('what can only be read whole is not, when it is too large for that', async 
   expect(await open.ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
-test('an input that another version of the cutter has begun to cut is not cut by this one', async () => {
+test('an input that only a later version of the cutter may cut is not cut by this one', async () => {
   await using open = await openRuns()
   await using sql = openSql(open.prefix)
   const run = await accept(open, yaml(10), { format: 'yaml' })
@@ -134,4 +134,31 @@ test('an input that another version of the cutter has begun to cut is not cut by
   open.work()
   expect(await end(open.ctx, run)).toMatchObject({ state: 'failed', error: { code: 'cutter-unknown' } })
   expect((await sql`select from input_parts`).length).toBe(1)
+})
+
+test('an input that an earlier version of the cutter has begun to cut is cut by this one, apart from what is there', async () => {
+  await using open = await openRuns()
+  await using sql = openSql(open.prefix)
+  const run = await accept(open, yaml(10), { format: 'yaml' })
+  await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '2')::json`
+  const [{ id }] = await sql<[{ id: string }]>`select input_id as id from runs where id = ${run}`
+  await open.ctx.catalog.inputs.addPart(id, 1, Buffer.from('a chunk of the earlier version'))
+  open.work()
+  expect(await end(open.ctx, run)).toMatchObject({ state: 'published', counts: { in: 10, loaded: 10 } })
+  expect((await published(open.ctx)).map(({ n }) => n)).toEqual(numbers(10))
+})
+
+test('chunks that an earlier version of the cutter has made meanwhile are those of the run', async () => {
+  await using open = await openRuns()
+  await using sql = openSql(open.prefix)
+  const run = await accept(open, yaml(500), { format: 'yaml' })
+  await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '2')::json`
+  const { inputs } = open.ctx.catalog
+  const cutByEarlier = async (...[id, first, chunks]: Parameters<typeof inputs.noteChunks>) => {
+    await inputs.noteChunks(id, 1, 0)
+    return inputs.noteChunks(id, first, chunks)
+  }
+  const ctx = { ...open.ctx, catalog: { ...open.ctx.catalog, inputs: { ...inputs, noteChunks: cutByEarlier } } }
+  const extracted = await extract(ctx, { v: jobVersion, run, epoch: 0 }, extracting)
+  expect(extracted).toMatchObject({ chunks: 0 })
 })

@@ -72,14 +72,49 @@ const types = fc.oneof(
 
 const rawBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
+/** What a body that is parsed may have at most, and as much as an input is made here, in bytes. */
+const mostBytes = 1024 * 1024
+
+/** A size for something that is grown: small ones tell as much and cost less. */
+const size = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(64 * 1024) },
+  { weight: 2, arbitrary: fc.nat(mostBytes) },
+  { weight: 1, arbitrary: fc.constant(mostBytes) },
+)
+
+/** Text of JSON that is larger than it needs to be: by blanks, a long text, a long list, or many names. */
+const grow = fc.constantFrom<(text: string, bytes: number) => string>(
+  (text, bytes) => text + ' '.repeat(Math.max(0, bytes - text.length)),
+  (text, bytes) => text.replace('{', `{"x":"${'y'.repeat(Math.max(0, bytes - text.length - 8))}",`),
+  (text, bytes) => text.replace('{', `{"x":[0${',0'.repeat(Math.max(0, bytes - text.length - 9) / 2)}],`),
+  (text, bytes) =>
+    text.replace(
+      '{',
+      `{${Array.from({ length: (bytes - text.length) / 12 }, (_, n) => `"${n.toString(36).padStart(6, '_')}":1,`).join('')}`,
+    ),
+)
+
+const grown = (text: fc.Arbitrary<string>) =>
+  fc.tuple(text, grow, size).map(([each, larger, bytes]) => larger(each, bytes))
+
 /** An input of some format, or what is none. */
-const input = fc.oneof(
+const smallInput = fc.oneof(
   fc
     .array(fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 4 }), { maxLength: 5 })
     .map((records) => bytesOf(records.map((record) => `${JSON.stringify(record)}\n`).join(''))),
   jsonOf(fc.array(oddValue, { maxLength: 4 })),
   fc.constantFrom('a,b\n1,2\n', 'a: 1\n---\nb: [', '\x82\xa1a\x01', '\xa1aa\x01', '"', 'a\n"x'),
   rawBytes,
+)
+
+const input = fc.oneof(
+  { weight: 40, arbitrary: smallInput },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(smallInput, size)
+      .map(([text, bytes]) => text.repeat(Math.ceil(bytes / Math.max(1, text.length))).slice(0, bytes)),
+  },
 )
 
 /** A body for an operation: as its schema wants it, or spoilt; in JSON, or in bytes that are none. */
@@ -95,8 +130,9 @@ export function fuzzBody(operation: Operation): fc.Arbitrary<Sent> {
   }
   const fit = fitting(media.schema ?? {})
   return fc.oneof(
-    { weight: 5, arbitrary: fc.record({ type: types, body: jsonOf(fit) }) },
-    { weight: 4, arbitrary: fc.record({ type: types, body: jsonOf(spoilt(fit)) }) },
-    { weight: 1, arbitrary: fc.record({ type: types, body: rawBytes }) },
+    { weight: 50, arbitrary: fc.record({ type: types, body: jsonOf(fit) }) },
+    { weight: 1, arbitrary: fc.record({ type: types, body: grown(jsonOf(fit)) }) },
+    { weight: 40, arbitrary: fc.record({ type: types, body: jsonOf(spoilt(fit)) }) },
+    { weight: 10, arbitrary: fc.record({ type: types, body: rawBytes }) },
   )
 }

@@ -10,6 +10,14 @@ const root = new Command('syndicate')
   .addCommand(
     new Command('things').addCommand(list, { isDefault: true }).addCommand(new Command('show').argument('<id>')),
   )
+  .addCommand(
+    new Command('pipelines')
+      .addCommand(new Command('show').argument('<name>'))
+      .addCommand(new Command('export').argument('[names...]'))
+      .addCommand(new Command('apply').argument('<paths...>'))
+      .addCommand(new Command('test').argument('<paths-or-names...>')),
+  )
+  .addCommand(new Command('datasets').addCommand(new Command('show').argument('<name>')))
   .addCommand(new Command('shell').addArgument(new Argument('<shell>').choices(['bash', 'fish'])))
   .addCommand(new Command('inner'), { hidden: true })
 
@@ -24,8 +32,8 @@ const names = (line: string) => {
 
 describe('what may stand at the cursor', () => {
   it.each([
-    ['', ['run', 'records', 'things', 'shell']],
-    ['--url http://x ', ['run', 'records', 'things', 'shell']],
+    ['', ['run', 'records', 'things', 'pipelines', 'datasets', 'shell']],
+    ['--url http://x ', ['run', 'records', 'things', 'pipelines', 'datasets', 'shell']],
     ['things ', ['list', 'show']],
     ['things --', ['--state', '--group', '--help']],
     ['things --state ', ['open', 'done']],
@@ -42,5 +50,12 @@ describe('what may stand at the cursor', () => {
     ['run -p ', { remote: 'pipelines' }],
     ['run x --pipeline te', { remote: 'pipelines' }],
     ['records ', { remote: 'datasets' }],
+    ['datasets show ', { remote: 'datasets' }],
+    ['pipelines show te', { remote: 'pipelines' }],
+    ['pipelines export a b ', { remote: 'pipelines' }],
+    ['pipelines apply ', { files: true }],
+    ['pipelines test ', { remote: 'pipelines' }],
+    ['pipelines test ./', { files: true }],
+    ['pipelines test a pipelines/', { files: true }],
   ])('after "%s" it is not known here', (line, expected) => expect(at(line)).toEqual(expected))
 })

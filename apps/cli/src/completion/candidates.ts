@@ -23,10 +23,7 @@ export function candidatesFor(root: Command, before: readonly string[], current:
   const argument = command.registeredArguments[Math.min(operands, command.registeredArguments.length - 1)]
   if (!argument || (operands >= command.registeredArguments.length && !argument.variadic)) return { words: [] }
   if (argument.argChoices) return { words: argument.argChoices.map((name) => ({ name })) }
-  if (argument.name() === 'file') return { files: true }
-  if (argument.name() === 'dataset' || (command.parent?.name() === 'datasets' && argument.name() === 'name'))
-    return { remote: 'datasets' }
-  return { words: [] }
+  return ofArgument(argument.name(), command.parent?.name(), current)
 }
 
 /** Which command the words lead to, how many operands it has, and which option waits for its value. */
@@ -47,6 +44,15 @@ function walk(root: Command, words: readonly string[]): { command: Command; oper
     }
   }
   return { command, operands, ...(pending && { pending }) }
+}
+
+/** @param group the command that the argument's belongs to */
+function ofArgument(name: string, group: string | undefined, current: string): Candidates {
+  if (name === 'file' || name === 'paths') return { files: true }
+  if (name === 'paths-or-names') return /[./]/.test(current) ? { files: true } : { remote: 'pipelines' }
+  if (name === 'dataset') return { remote: 'datasets' }
+  const isName = name === 'name' || name === 'names'
+  return isName && (group === 'pipelines' || group === 'datasets') ? { remote: group } : { words: [] }
 }
 
 function ofValue(option: Option): Candidates {

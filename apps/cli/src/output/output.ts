@@ -36,6 +36,12 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
       else stdout.write(formatTable(rows, columns, { width: stdout.isTTY ? stdout.columns || 80 : undefined, paint }))
     },
 
+    /** Many of a kind that are no table: as NDJSON, or as `human` puts them. */
+    list(values: readonly unknown[], human: (paint: Paint) => string): void {
+      if (json) stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join(''))
+      else if (values.length > 0) stdout.write(`${human(paint)}\n`)
+    },
+
     /** Data as it is, no faster than whoever reads it. */
     async raw(chunk: Uint8Array): Promise<void> {
       if (!stdout.write(chunk)) await once(stdout, 'drain')

@@ -1,16 +1,12 @@
 import { text } from 'node:stream/consumers'
 import { CliError } from '../cli-error.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { requireTerminal, terminal, type Streams } from './terminal.ts'
 
-type Streams = Pick<Surroundings, 'stdin' | 'stderr' | 'interrupted'>
-
-// Questions go to standard error: standard output is for data. The library is loaded by whoever asks: few commands do.
-const terminal = ({ stdin, stderr, interrupted }: Streams) => ({ input: stdin, output: stderr, signal: interrupted })
+// The libraries are loaded by whoever asks: few commands do.
 
 /** Asks for a name. @throws CliError wrongUse without a terminal */
 export async function askName(streams: Streams, message: string, otherwise: string): Promise<string> {
-  if (!streams.stdin.isTTY)
-    throw new CliError('wrongUse', `There is no terminal to ask for the ${message.toLowerCase()}`, otherwise)
+  requireTerminal(streams, `for the ${message.toLowerCase()}`, otherwise)
   const { default: input } = await import('@inquirer/input')
   return (await input({ message, required: true }, terminal(streams))).trim()
 }

@@ -23,14 +23,32 @@ interface RefusalPage {
   next: string | null
 }
 
-/** Counts by stage and code, or by field as well. */
+export interface RefusalCounts {
+  groups: RefusalGroup[]
+  /** False where there is more than was looked at: then the counts are of the newest. */
+  isAll: boolean
+}
+
+/** Each looks at some ten thousand refusals. */
+const mostPages = 5
+
+/** Counts by stage and code, or by field as well; the most frequent first. */
 export async function groupQuarantine(
   filter: QuarantineFilter,
   group: 'code' | 'field',
   signal?: AbortSignal,
-): Promise<RefusalGroup[]> {
-  const { groups = [] } = await client.request(listRoute, { query: { ...filter, group }, signal })
-  return groups
+): Promise<RefusalCounts> {
+  const sums = new Map<string, RefusalGroup>()
+  let cursor: string | undefined
+  for (let page = 0; page === 0 || (cursor !== undefined && page < mostPages); page += 1) {
+    const { groups = [], next } = await client.request(listRoute, { query: { ...filter, group, cursor }, signal })
+    for (const each of groups) {
+      const key = `${each.stage} ${each.code} ${each.field}`
+      sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) })
+    }
+    cursor = next ?? undefined
+  }
+  return { groups: [...sums.values()].toSorted((a, b) => b.count - a.count), isAll: cursor === undefined }
 }
 
 export async function listQuarantine(
@@ -38,9 +56,14 @@ export async function listQuarantine(
   cursor: string | undefined,
   signal?: AbortSignal,
 ): Promise<RefusalPage> {
-  const query = { ...filter, limit: 20, cursor }
-  const { records = [], next = null } = await client.request(listRoute, { query, signal })
-  return { records, next }
+  let from = cursor
+  for (let page = 0; ; page += 1) {
+    const query = { ...filter, limit: 20, cursor: from }
+    const { records = [], next = null } = await client.request(listRoute, { query, signal })
+    // Where few of many are wanted, a page may be empty and others behind it not.
+    if (records.length > 0 || next === null || page === mostPages) return { records, next }
+    from = next
+  }
 }
 
 /** A record with its texts in full, which a list cuts. @returns undefined when it is no longer there */

@@ -35,6 +35,21 @@ test('what is noted is written soon, in order, fit to be shown', async () => {
 
 const refused = { kind: 'request.refused', outcome: 'refused', code: 'forbidden' } as const
 
+test.each([
+  ['what was done', { kind: 'run.start', target: 'r1' } as const],
+  ['what was refused', { ...refused, target: 'r1' }],
+])('%s is written within a second, also behind a slow write', async (_what, event) => {
+  vi.useFakeTimers()
+  const { trail, catalog, targets } = setUp()
+  catalog.answer = new Promise((answered) => setTimeout(answered, 1_000))
+  trail.note({ kind: 'run.start', target: 'before' })
+  await vi.advanceTimersByTimeAsync(900)
+  catalog.answer = new Promise((answered) => setTimeout(answered, 250))
+  trail.note(event)
+  await vi.advanceTimersByTimeAsync(999)
+  expect(targets()).toEqual(['before', 'r1'])
+})
+
 test('a flood of like refusals is one entry every half second, and what comes after it is not late', async () => {
   vi.useFakeTimers()
   const { trail, note, written, targets } = setUp()

@@ -1,4 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
+import { datasetsOf } from '@syndicate/identity'
+import type { FastifyRequest } from 'fastify'
+import { principalOf } from '../auth/principal.ts'
 
 interface Asked<F> {
   ids?: string[]
@@ -16,6 +19,12 @@ export function selectionOf<F extends object>({ ids, filter }: Asked<F>, what: s
   if (ids && !filter) return { ids }
   if (filter && !ids) return { filter }
   throw new ProblemError('validation-failed', `Name the ${what} by \`ids\` or by \`filter\`, one of the two`)
+}
+
+/** The datasets that things have to be of to be found for whoever operates on them; null: any. */
+export function datasetsFor(request: Pick<FastifyRequest, 'principal'>): readonly string[] | null {
+  const datasets = datasetsOf(principalOf(request), 'operate')
+  return datasets && [...datasets]
 }
 
 /** The selection in a few words, for the audit trail. */

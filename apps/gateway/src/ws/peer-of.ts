@@ -1,5 +1,5 @@
 import { ProblemError } from '@syndicate/contracts'
-import { onOver, requireRight, requireTopic, type Principal } from '@syndicate/identity'
+import { datasetsOf, onOver, requireRight, requireTopic, type Principal } from '@syndicate/identity'
 import type { Peer } from '@syndicate/telemetry'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Origin } from '../audit/audit-requests.ts'
@@ -15,7 +15,7 @@ export function peerOf(principal: Principal, origin: Origin, gateway: Gateway, l
     requireStart: () => requireRight(principal, 'start'),
     async requireTopic(topic) {
       requireRight(principal, 'read')
-      await requireTopic(catalog.runs, principal, topic)
+      await requireTopic(catalog.runs, datasetsOf(principal, 'read'), topic)
       const runId = /^runs\.(.*)$/.exec(topic)?.[1]
       if (runId && !(await catalog.runs.get(runId))) throw new ProblemError('run-not-found', `There is no run ${runId}`)
     },

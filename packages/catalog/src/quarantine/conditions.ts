@@ -6,6 +6,8 @@ export interface QuarantineFilter {
   ids?: string[] | undefined
   run?: string | undefined
   dataset?: string | undefined
+  /** Only of these. */
+  datasets?: readonly string[] | undefined
   stage?: Stage | undefined
   code?: RefusalCode | undefined
   field?: string | undefined
@@ -22,14 +24,24 @@ export interface ReplayTerms {
   replaced: boolean
 }
 
-/** The rows that a question or a move is about: `quarantine` and `runs`, and the version that the run published, if it did. */
-export function visibleRows(sql: Runner): Fragment {
-  return sql`quarantine join runs on runs.id = quarantine.run_id ${versionOfRun(sql)}`
+/**
+ * The rows that a question or a move is about: `quarantine` and `runs`, and the version that the run published, if it did.
+ * @param rows those of a piece; none: all
+ */
+export function visibleRows(sql: Runner, rows?: Fragment): Fragment {
+  return sql`${withRuns(sql, 'quarantine', rows)} ${versionOfRun(sql)}`
 }
 
 /** The same for frames. */
-export function visibleFrames(sql: Runner): Fragment {
-  return sql`refusals join runs on runs.id = refusals.run_id ${versionOfRun(sql)}`
+export function visibleFrames(sql: Runner, frames?: Fragment): Fragment {
+  return sql`${withRuns(sql, 'refusals', frames)} ${versionOfRun(sql)}`
+}
+
+/** With the run of each. Those of a piece are looked up one by one: the planner would rather read all runs there are. */
+function withRuns(sql: Runner, table: 'quarantine' | 'refusals', piece?: Fragment): Fragment {
+  const ofRow = sql`runs.id = ${sql(table)}.run_id`
+  if (!piece) return sql`${sql(table)} join runs on ${ofRow}`
+  return sql`${piece} cross join lateral (select * from runs where ${ofRow} limit 1) as runs`
 }
 
 function versionOfRun(sql: Runner): Fragment {
@@ -71,15 +83,21 @@ export function framesMatching(sql: Runner, filter: QuarantineFilter): Fragment 
     ${filter.ids ? sql`and refusals.id = any(${[...new Set(filter.ids.map(frameOf))]}::uuid[])` : sql``}`
 }
 
-/** And what can be said of a group. What somebody has touched is no longer in a frame: all that is there is open. */
+/** And what can be said of a group. */
 export function groupsMatching(sql: Runner, filter: QuarantineFilter): Fragment {
-  return sql`held.count > 0 and ${(filter.state ?? 'open') === 'open'} ${refusedFor(sql, filter)}`
+  return sql`held.count > 0 and ${holdsFramed(filter)} ${refusedFor(sql, filter)}`
+}
+
+/** What somebody has touched is no longer in a frame: all that is there is open. */
+export function holdsFramed({ state = 'open' }: QuarantineFilter): boolean {
+  return state === 'open'
 }
 
 function ofEndedRun(sql: Runner, filter: QuarantineFilter): Fragment {
   return sql`runs.state in ('published', 'rejected')
     ${filter.run ? sql`and runs.id = ${filter.run}` : sql``}
-    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}`
+    ${filter.dataset ? sql`and runs.dataset = ${filter.dataset}` : sql``}
+    ${filter.datasets ? sql`and runs.dataset = any(${[...filter.datasets]}::text[])` : sql``}`
 }
 
 function refusedFor(sql: Runner, filter: QuarantineFilter): Fragment {

@@ -5,7 +5,8 @@ import { countIn, readFrames, recordsIn } from './read-frames.ts'
 import { takeOut } from './take-out.ts'
 import { tallyFrames } from './tally-frames.ts'
 
-export function createQuarantineDiscard(sql: Sql) {
+/** @param statementMs how long each statement may take, for it looks through what a caller selects */
+export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
   return {
     /** Marks open records as not worth a replay, durably, with who said so. What is being replayed, or was, stays as it is. */
     async discard(
@@ -15,6 +16,7 @@ export function createQuarantineDiscard(sql: Sql) {
     ): Promise<{ discarded: number; open: number; left: LeftRecords[] }> {
       return sql.begin(async (tx) => {
         await durably(tx)
+        if (statementMs !== undefined) await tx`select set_config('statement_timeout', ${String(statementMs)}, true)`
         const { ids, damaged } = await firstFramed(tx, filter, most)
         await takeOut(tx, ids)
         const marked = await tx`
@@ -49,7 +51,7 @@ async function firstFramed(
 ): Promise<{ ids: string[]; damaged: number }> {
   const ids: string[] = []
   let damaged = 0
-  for await (const frames of readFrames(tx, filter, { order: 'id' })) {
+  for await (const frames of readFrames(tx, filter)) {
     for (const frame of frames) {
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)

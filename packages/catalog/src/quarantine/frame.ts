@@ -111,6 +111,11 @@ export function frameOf(id: string): string {
   return `${id.slice(0, -4)}0000`
 }
 
+/** Behind the last record that a frame may hold. */
+export function endOfFrame(id: string): string {
+  return `${id.slice(0, -4)}ffff`
+}
+
 export function recordId(frame: string, index: number): string {
   return frame.slice(0, -4) + index.toString(16).padStart(4, '0')
 }

@@ -11,6 +11,10 @@ export async function refusedPositions(sql: Sql, run: string, ordinal: number): 
     return lines.flat().map(({ position }) => position)
   } catch (cause) {
     if (!(cause instanceof FrameDamaged)) throw cause
-    throw new ProblemError('chunk-damaged', `What was refused of chunk ${ordinal} of run ${run} cannot be read any more`, { cause })
+    throw new ProblemError(
+      'chunk-damaged',
+      `What was refused of chunk ${ordinal} of run ${run} cannot be read any more`,
+      { cause },
+    )
   }
 }

@@ -1,16 +1,19 @@
 import type { DatasetMode, LeftReason } from '@syndicate/contracts'
 import { refusalBytes } from '../bytes/with-rows.ts'
-import type { Runner } from '../connect.ts'
+import type { Fragment, Runner } from '../connect.ts'
 import {
   framesMatching,
   groupLeftBecause,
   groupsMatching,
   groupsOfFrame,
+  holdsFramed,
   modeOfRows,
   visibleFrames,
 } from './conditions.ts'
 import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
 import { FrameDamaged, frameOf, indexOf, recordId, unpackFrame, type Group, type Line } from './frame.ts'
+import { rowsIn } from './look.ts'
+import { byPlace, type Piece } from './place.ts'
 
 /** What is fetched at once at most, counted as it is when unpacked. */
 const most = { frames: 1000, bytes: 2 * 1024 * 1024 }
@@ -45,12 +48,10 @@ export interface FramedRecord extends Omit<Line, 'group'> {
 }
 
 interface Reading {
-  /** By record id, or in the order the records came in. */
-  order: 'id' | 'place'
+  /** Frames of a piece, in its order; none: all there are, in the order the records came in. */
+  piece?: Piece
   /** How many records are wanted: none of the frames is without one. */
   records?: number
-  /** Only records with greater ids. */
-  after?: string | undefined
   /** Says of each group why it is not to be replayed; with `onlyReplayable`, finds the others alone. */
   terms?: ReplayTerms
   onlyReplayable?: boolean
@@ -60,42 +61,49 @@ interface Reading {
  * Frames that hold records a filter asks for, in batches of bounded size. Which groups of a frame are meant, PostgreSQL
  * says; which records that is, `recordsIn`.
  */
-export async function* readFrames(sql: Runner, filter: QuarantineFilter, reading: Reading): AsyncGenerator<Frame[]> {
-  const { order, records = most.frames, after, terms, onlyReplayable = false } = reading
-  if ((filter.state ?? 'open') !== 'open') return
+export async function* readFrames(
+  sql: Runner,
+  filter: QuarantineFilter,
+  { piece, records = most.frames, terms, onlyReplayable = false }: Reading = {},
+): AsyncGenerator<Frame[]> {
+  if (!holdsFramed(filter)) return
   const left = terms ? groupLeftBecause(sql, terms) : sql`null::text`
-  const place = order === 'id' ? sql`id` : sql`"runId", ordinal, part`
+  const order = piece ? byPlace(sql, piece.order) : sql`run_id, ordinal, part`
   const named = filter.ids && placesOf(filter.ids)
   let last: Frame | undefined
   for (;;) {
-    const from = last
-      ? order === 'id'
-        ? sql`and refusals.id > ${last.id}`
-        : sql`and (refusals.run_id, ordinal, part) > (${last.runId}, ${last.ordinal}::int, ${last.part}::int)`
-      : after === undefined
+    const source = piece && framesFrom(sql, filter, piece, last)
+    const behind =
+      piece || !last
         ? sql``
-        : sql`and refusals.id >= ${frameOf(after)}`
+        : sql`and (refusals.run_id, ordinal, part) > (${last.runId}, ${last.ordinal}::int, ${last.part}::int)`
     const found: Frame[] = await sql<Frame[]>`
-      select * from (
+      select *, run_id as "runId" from (
         select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth from (
-          select refusals.id, refusals.run_id as "runId", ordinal, part, runs.pipeline, runs.dataset, ${modeOfRows(sql)} as mode,
+          select refusals.id, refusals.run_id, ordinal, part, runs.pipeline, runs.dataset, ${modeOfRows(sql)} as mode,
             refusals.created_at as "createdAt", ${refusalBytes(sql)}, refusals.records, refusals.bytes, groups, taken, asked.wanted
-          from ${visibleFrames(sql)}, lateral (
+          from ${visibleFrames(sql, source)}, lateral (
             select json_agg(json_build_object('group', nth - 1, 'left', "left")) as wanted from (
               select nth, ${left} as "left" from ${groupsOfFrame(sql)} where ${groupsMatching(sql, filter)}
             ) as held ${onlyReplayable ? sql`where "left" is null` : sql``}
           ) as asked
-          where ${framesMatching(sql, filter)} and asked.wanted is not null ${from}
-          order by ${order === 'id' ? sql`refusals.id` : sql`refusals.run_id, ordinal, part`} limit ${Math.min(records, most.frames)}
+          where ${framesMatching(sql, filter)} and asked.wanted is not null ${behind}
+          order by ${order} limit ${Math.min(records, most.frames)}
         ) as next
-        window place as (order by ${place})
+        window place as (order by ${order})
       ) as counted
       where "bytesSoFar" <= ${most.bytes} or nth = 1
-      order by ${place}`
+      order by ${order}`
     if (found.length === 0) return
     last = found.at(-1)
     yield named ? found.map((frame) => ({ ...frame, named: named.get(frame.id) })) : found
   }
+}
+
+/** The frames of a piece behind the last that was read. */
+function framesFrom(sql: Runner, filter: QuarantineFilter, piece: Piece, last: Frame | undefined): Fragment {
+  if (!last) return rowsIn(sql, 'refusals', filter, piece, true)
+  return rowsIn(sql, 'refusals', filter, { ...piece, after: { run: last.runId, id: last.id } })
 }
 
 /** Places by frame. */

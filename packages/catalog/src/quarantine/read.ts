@@ -1,7 +1,9 @@
 import { maxPageBytes, maxShownChars, type QuarantinedRecord, type RefusalCode, type Stage } from '@syndicate/contracts'
 import type { Sql } from '../connect.ts'
 import { pageOf } from '../page.ts'
-import { matching, stateOf, type QuarantineFilter } from './conditions.ts'
+import { matching, stateOf, visibleRows, type QuarantineFilter } from './conditions.ts'
+import { lookFrom, rowsIn } from './look.ts'
+import { byPlace, compare, cursorOf, placeOf, type Piece, type Place } from './place.ts'
 import { countIn, readFrames, recordsIn, type Frame, type FramedRecord } from './read-frames.ts'
 import { listedRecord, wholeRecord, type KeptRecord } from './shown.ts'
 import { fieldShown, tallyFrames } from './tally-frames.ts'
@@ -14,13 +16,14 @@ type Row = Omit<QuarantinedRecord, 'createdAt' | 'discardedAt'> & {
 
 interface Page {
   limit: number
+  /** `next` of the page before. */
   cursor?: string
 }
 
-/** Some of what was asked for, and up to which id that is all of it; null: to the end. */
+/** Some of what was asked for, and up to where that is all of it; null: all that was looked at. */
 interface Found {
   records: QuarantinedRecord[]
-  until: string | null
+  until: Place | null
 }
 
 export interface QuarantinePage {
@@ -48,31 +51,40 @@ const mostGroups = 1000
 export function createQuarantineReader(sql: Sql) {
   return {
     /**
-     * In the order of their ids; the last id of a page is the cursor to the next. Long texts are cut, unless a single record
-     * is named, and a page ends early when it is large or was much to read.
+     * Newest runs first, and what a run refused last; of a single run, in the order it was refused. Long texts are cut,
+     * unless a single record is named. A page ends early, even empty, when it is large, was much to read or had much to look
+     * at: `next` goes on from there.
      */
     async list({ limit, cursor, ...filter }: QuarantineFilter & Page): Promise<QuarantinePage> {
-      const page = { limit, ...(cursor !== undefined && { cursor }) }
+      const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor))
+      const { order } = piece
       const shown = filter.ids?.length === 1 ? wholeRecord : listedRecord
       // In this order: a record that leaves its frame meanwhile is found twice, and not nowhere.
-      const { damaged, ...framed } = await listFramed(sql, filter, page, shown)
-      const rows = await listRows(sql, filter, page)
+      const { damaged, ...framed } = await listFramed(sql, filter, piece, limit, shown)
+      const rows = await listRows(sql, filter, piece, limit)
       const byId = new Map([...framed.records, ...rows.records].map((record) => [record.id, record]))
-      const until = [framed.until, rows.until].filter((id) => id !== null).toSorted()[0] ?? null
+      const until = [framed.until, rows.until]
+        .filter((place) => place !== null)
+        .toSorted((a, b) => compare(order, a, b))[0]
       const found = [...byId.values()]
-        .filter(({ id }) => until === null || id <= until)
-        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      const { items: records, next } = pageOf(found, limit, ({ id }) => id)
-      return { records, next: next ?? until, damaged }
+        .filter((record) => !until || compare(order, placeIn(record), until) <= 0)
+        .toSorted((a, b) => compare(order, placeIn(a), placeIn(b)))
+      const { items: records, next } = pageOf(found, limit, (last) => cursorOf(placeIn(last)))
+      const end = until ?? piece.last
+      return { records, next: next ?? (end && cursorOf(end)), damaged }
     },
 
-    /** The most frequent first. */
-    async groups(filter: QuarantineFilter, by: 'code' | 'field' = 'code'): Promise<RefusalGroup[]> {
+    /** Counts what a page looks at, the most frequent first; `next` goes on from there, to be added to it. */
+    async groups(
+      { cursor, ...filter }: QuarantineFilter & Pick<Page, 'cursor'>,
+      by: 'code' | 'field' = 'code',
+    ): Promise<{ groups: RefusalGroup[]; next: string | null }> {
       const byField = by === 'field'
-      const framed = await tallyFrames(sql, filter, byField ? { mostFields: mostGroups } : {})
+      const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor))
+      const framed = await tallyFrames(sql, filter, { piece, ...(byField && { mostFields: mostGroups }) })
       const rows = await sql<(RefusalGroup & { field: string | null })[]>`
         select stage, code, ${byField ? fieldShown(sql) : sql`null::text`} as field, count(*)::bigint as count
-        from quarantine join runs on runs.id = run_id
+        from ${visibleRows(sql, rowsIn(sql, 'quarantine', filter, piece))}
         where ${matching(sql, filter)} group by 1, 2, 3 order by count desc, 1, 2, 3 limit ${mostGroups}`
       const groups = new Map<string, RefusalGroup>()
       for (const { stage, code, field, count } of [...framed, ...rows]) {
@@ -80,9 +92,16 @@ export function createQuarantineReader(sql: Sql) {
         const group = groups.get(key) ?? { stage, code, ...(byField && { field }), count: 0 }
         groups.set(key, { ...group, count: group.count + count })
       }
-      return [...groups.values()].toSorted(mostFirst).slice(0, mostGroups)
+      return {
+        groups: [...groups.values()].toSorted(mostFirst).slice(0, mostGroups),
+        next: piece.last && cursorOf(piece.last),
+      }
     },
   }
+}
+
+function placeIn({ runId, id }: Pick<QuarantinedRecord, 'runId' | 'id'>): Place {
+  return { run: runId, id }
 }
 
 function mostFirst(a: RefusalGroup, b: RefusalGroup): number {
@@ -93,24 +112,25 @@ function mostFirst(a: RefusalGroup, b: RefusalGroup): number {
 async function listFramed(
   sql: Sql,
   filter: QuarantineFilter,
-  { limit, cursor = '' }: Page,
+  piece: Piece,
+  limit: number,
   shown: (record: KeptRecord) => QuarantinedRecord,
 ): Promise<Found & { damaged: number }> {
+  const { order, after } = piece
   const records: QuarantinedRecord[] = []
   let damaged = 0
   let read = 0
-  const reading = { order: 'id', records: limit + 1, ...(cursor && { after: cursor }) } as const
-  for await (const frames of readFrames(sql, filter, reading)) {
+  for await (const frames of readFrames(sql, filter, { piece, records: limit + 1 })) {
     for (const frame of frames) {
       const last = records.at(-1)
       read += frame.bytes
-      if (last && read > mostRead) return { records, until: last.id, damaged }
+      if (last && read > mostRead) return { records, until: placeIn(last), damaged }
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)
-      for (const record of found ?? []) {
-        if (record.id <= cursor) continue
+      for (const record of order === 'newest' ? (found ?? []).toReversed() : (found ?? [])) {
+        if (after && compare(order, { run: frame.runId, id: record.id }, after) <= 0) continue
         records.push(shown(asKept(frame, record)))
-        if (records.length > limit) return { records, until: record.id, damaged }
+        if (records.length > limit) return { records, until: placeIn(records.at(-1)!), damaged }
       }
     }
   }
@@ -118,27 +138,28 @@ async function listFramed(
 }
 
 /** Texts are cut before they are read: long ones never come here to be thrown away. */
-async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: Page): Promise<Found> {
+async function listRows(sql: Sql, filter: QuarantineFilter, piece: Piece, limit: number): Promise<Found> {
   const most = filter.ids?.length === 1 ? allChars : maxShownChars
+  const order = byPlace(sql, piece.order)
   const rows = await sql<Row[]>`
-    select id, "runId", dataset, position, line, byte, stage, code, encoding, state, attempt, "replayRun", "discardedAt", "discardedBy",
+    select id, run_id as "runId", dataset, position, line, byte, stage, code, encoding, state, attempt, "replayRun", "discardedAt", "discardedBy",
       "discardReason", "createdAt", bytes, found,
       left(field, ${most}) as field, left(reason, ${most}) as reason, left(original, ${most}) as original,
       left(record, ${most}) as record,
       greatest(length(field), length(reason), length(original), length(record)) > ${most} as truncated
     from (
       select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth, count(*) over ()::int as found from (
-        select quarantine.id, run_id as "runId", dataset, position, line, byte, stage, code, field, reason, original, encoding, record,
+        select quarantine.id, quarantine.run_id, runs.dataset, position, line, byte, stage, code, field, reason, original, encoding, record,
           ${stateOf(sql)} as state, attempt, replay_run as "replayRun", discarded_at as "discardedAt",
           discarded_by as "discardedBy", discard_reason as "discardReason", quarantine.created_at as "createdAt",
           octet_length(original) + coalesce(octet_length(record), 0) as bytes
-        from quarantine join runs on runs.id = run_id
-        where ${matching(sql, filter)} ${cursor ? sql`and quarantine.id > ${cursor}` : sql``}
-        order by quarantine.id limit ${limit + 1}
+        from ${visibleRows(sql, rowsIn(sql, 'quarantine', filter, piece))}
+        where ${matching(sql, filter)}
+        order by ${order} limit ${limit + 1}
       ) as first
-      window place as (order by id)
+      window place as (order by ${order})
     ) as counted
-    where "bytesSoFar" <= ${mostRead} or nth = 1 order by id`
+    where "bytesSoFar" <= ${mostRead} or nth = 1 order by ${order}`
   const records = rows.map((row) => ({
     id: row.id,
     runId: row.runId,
@@ -164,7 +185,7 @@ async function listRows(sql: Sql, filter: QuarantineFilter, { limit, cursor }: P
     createdAt: row.createdAt.toISOString(),
   }))
   const isAll = rows.length === 0 || (rows[0]!.found === rows.length && rows.length <= limit)
-  return { records, until: isAll ? null : records.at(-1)!.id }
+  return { records, until: isAll ? null : placeIn(records.at(-1)!) }
 }
 
 /** As it is in a frame: nobody has touched it. */

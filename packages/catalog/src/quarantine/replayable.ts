@@ -70,7 +70,7 @@ async function inFrames(
   const records: Placed[] = []
   let damaged = 0
   let bytes = 0
-  for await (const frames of readFrames(sql, filter, { order: 'place', terms, onlyReplayable: true })) {
+  for await (const frames of readFrames(sql, filter, { terms, onlyReplayable: true })) {
     for (const frame of frames) {
       const { runId, pipeline, dataset, mode } = frame
       const found = await recordsIn(frame)

@@ -10,6 +10,8 @@ import {
   type ReplayTerms,
 } from './conditions.ts'
 import type { Group } from './frame.ts'
+import { rowsIn } from './look.ts'
+import type { Piece } from './place.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
 
 /** As many as can be asked for by `field`. */
@@ -23,17 +25,18 @@ export interface Tally extends Pick<Group, 'stage' | 'code' | 'field' | 'count'>
 /**
  * Counts what is in frames. Only where single records are named is it necessary to look into them.
  * @param mostFields tells apart fields as well, so many at most: there is no end of their names
+ * @param piece counts what is there alone
  */
 export async function tallyFrames(
   sql: Runner,
   filter: QuarantineFilter,
-  { terms, mostFields }: { terms?: ReplayTerms; mostFields?: number } = {},
+  { terms, mostFields, piece }: { terms?: ReplayTerms; mostFields?: number; piece?: Piece } = {},
 ): Promise<Tally[]> {
   if (filter.ids) return tallyNamed(sql, filter, terms)
   const field = mostFields === undefined ? sql`null::text` : fieldShown(sql)
   return sql<Tally[]>`
     select stage, code, ${field} as field, ${terms ? groupLeftBecause(sql, terms) : sql`null::text`} as left, sum(count)::bigint as count
-    from ${visibleFrames(sql)}, ${groupsOfFrame(sql)}
+    from ${visibleFrames(sql, piece && rowsIn(sql, 'refusals', filter, piece))}, ${groupsOfFrame(sql)}
     where ${framesMatching(sql, filter)} and ${groupsMatching(sql, filter)} group by 1, 2, 3, 4
     ${mostFields === undefined ? sql`` : sql`order by count desc, 1, 2, 3 limit ${mostFields}`}`
 }
@@ -45,7 +48,7 @@ export function fieldShown(sql: Runner): Fragment {
 
 async function tallyNamed(sql: Runner, filter: QuarantineFilter, terms: ReplayTerms | undefined): Promise<Tally[]> {
   const tallies: Tally[] = []
-  for await (const frames of readFrames(sql, filter, { order: 'id', ...(terms && { terms }) })) {
+  for await (const frames of readFrames(sql, filter, terms && { terms })) {
     for (const frame of frames) {
       const found = await recordsIn(frame)
       for (const { group, left } of found ?? []) tallies.push({ ...group, left, count: 1 })

@@ -6,7 +6,10 @@ import { conditionsOf, type RunFilter } from './read.ts'
 import { sameInputs } from './same-bytes.ts'
 
 /** Runs by id, or by what they have in common. */
-export type RunChoice = { ids: string[] } | { filter: Omit<RunFilter, 'limit' | 'cursor'> }
+export type RunChoice = ({ ids: string[] } | { filter: Omit<RunFilter, 'limit' | 'cursor'> }) & {
+  /** Those into other datasets are not found; null: into any. */
+  datasets?: readonly string[] | null
+}
 
 /** A run as it stands to being replayed. */
 export interface WeighedRun {
@@ -19,17 +22,22 @@ export interface WeighedRun {
 
 export function createRunReplay(sql: Sql) {
   return {
-    /** The runs of a choice, oldest first; of a filter's, the newest twenty thousand that it is about are looked at. */
-    async weigh(choice: RunChoice): Promise<WeighedRun[]> {
+    /**
+     * The runs of a choice, oldest first; of a filter's, the newest twenty thousand that it is about are looked at. `older`: there
+     * may be more.
+     */
+    async weigh(choice: RunChoice): Promise<{ runs: WeighedRun[]; older: boolean }> {
       const { range, others } =
         'ids' in choice
           ? { range: [sql`runs.id = any(${choice.ids}::uuid[])`], others: [] }
           : conditionsOf(sql, { ...choice.filter, limit: mostLookedAt })
+      const within = choice.datasets ? [sql`runs.dataset = any(${[...choice.datasets]}::text[])`] : []
       const stop = await earliestLookedAt(sql, sql`runs where ${all(sql, range)}`)
-      return sql<WeighedRun[]>`
+      const runs = await sql<WeighedRun[]>`
         select id, ${leftBecause(sql)} as left, bytes from runs
-        where ${all(sql, [...range, ...others, ...(stop === null ? [] : [sql`runs.id >= ${stop}`])])}
+        where ${all(sql, [...range, ...others, ...within, ...(stop === null ? [] : [sql`runs.id >= ${stop}`])])}
         order by id`
+      return { runs, older: stop !== null }
     },
 
     /**

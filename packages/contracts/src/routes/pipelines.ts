@@ -3,7 +3,7 @@ import { Id } from '../id.ts'
 import { Inference } from '../inference.ts'
 import { Pipeline, PipelineAtVersion, PipelineDetail } from '../pipeline.ts'
 import { PipelineApply, PipelineChanges } from '../pipeline-apply.ts'
-import { PipelineCheckRequest } from '../pipeline-check.ts'
+import { aPipelineCheck, PipelineCheckRequest } from '../pipeline-check.ts'
 import { PipelinePreview, PipelinePreviewRequest } from '../pipeline-preview.ts'
 import { readQuery } from '../read-options.ts'
 import { DatasetName } from '../recipe.ts'
@@ -16,31 +16,11 @@ import type { RouteTable } from './route.ts'
 /** Schemas by name stand in the configuration, which changes with a new start of the server only. In seconds. */
 const configuredSeconds = 60
 
-const aRefusal = {
-  runId: '019b7c1e-5a00-7000-8000-0123456789ab',
-  isNew: true,
-  position: 41,
-  line: 43,
-  stage: 'transform',
-  code: 'cast-failed',
-  field: 'amount',
-  reason: 'amount: "12,50" is no number',
-  before: { id: '42', amount: '12,50' },
-}
-const aCheck = {
-  inputs: [{ runId: aRefusal.runId, dataset: 'orders', state: 'published' }],
-  uncompared: 0,
-  books: { in: 10_000, loaded: 9_963, quarantined: 37, filtered: 0 },
-  more: 0,
-  newlyRefused: 37,
-  noLongerRefused: { loaded: 0, filtered: 0 },
-  refused: [{ stage: 'transform', code: 'cast-failed', field: 'amount', count: 37, newly: 37, examples: [aRefusal] }],
-}
 /** Lines are sent as they are: the schema is for the API reference. */
 const checkLines = {
   'application/x-ndjson': {
     schema: Type.String({ description: 'Lines of JSON, each a `PipelineCheckLine`' }),
-    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aCheck }]
+    example: [{ progress: { parts: 3, of: 9, records: 4200 } }, { result: aPipelineCheck }]
       .map((each) => `${JSON.stringify(each)}\n`)
       .join(''),
   },

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id } from '../id.ts'
+import { Id, idShape } from '../id.ts'
 import {
   QuarantineDiscard,
   QuarantineDiscardRequest,
@@ -14,6 +14,9 @@ import { next, page, TextFilter, wideProblems } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
+/** A run and a record of it. */
+const placeShape = `${idShape.source.slice(0, -1)}\\.${idShape.source.slice(1)}`
+
 const Group = Type.Object({
   stage: Stage,
   code: RefusalCode,
@@ -27,7 +30,7 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'List refused records, or count them by stage and code, or also by field',
     description:
-      'Only what a run has ended with: published, or rejected as a whole. A page has at most 4 MiB, and may so be shorter than asked for; of long texts it has the first 4,096 characters. A record that is asked for by `id` comes in full.',
+      'Newest runs first; of a single run, in the order it was refused. Only what a run has ended with: published, or rejected as a whole. A page has at most 4 MiB, and of long texts the first 4,096 characters; a record that is asked for by `id` comes in full. A page, of records or of counts, looks at no more than some ten thousand refusals, and may so be shorter than asked for, or empty; as long as `next` is not null, there is more to look at, and counts are to be added up.',
     query: Type.Object(
       {
         id: Type.Optional({ ...Id, description: 'That one record, in full' }),
@@ -39,6 +42,9 @@ export const quarantineRoutes = {
         state: Type.Optional({ ...QuarantineState, description: 'Where they are by now' }),
         group: Type.Optional(Type.Enum(['code', 'field'], { description: 'Answers with counts instead of records' })),
         ...page,
+        cursor: Type.Optional(
+          Type.String({ pattern: placeShape, maxLength: 73, description: '`next` of the page before' }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -66,13 +72,14 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'Run refused records again, patched or as they were',
     description:
-      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
+      'Through the whole pipeline as it is now, as a run of its own into the same dataset. At most 10,000 records and 16 MiB a request, and `more` says that there are others. A record is never replayed twice: it must be open, its run published and live, and it must not have been refused too often. A run whose records are of a version that is not live any more when it would publish fails with `version-superseded`, and they are open again. With `dryRun`, only says what would come of it now, as far as it gets in 5 seconds.',
     body: refTo(QuarantineReplayRequest),
     answers: {
       202: { ...refTo(QuarantineReplay), description: 'The runs are durable and under way' },
       200: { ...refTo(QuarantineDryRun), description: 'What would come of it' },
     },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'quarantine.replay',
     problems: [
       'nothing-to-replay',
@@ -90,10 +97,13 @@ export const quarantineRoutes = {
     operationId: 'discardQuarantined',
     tag: 'quarantine',
     summary: 'Mark refused records as not worth a replay',
-    description: 'They stay where they are, with who said so and why. At most 10,000 records a request.',
+    description:
+      'They stay where they are, with who said so and why. At most 10,000 records a request, and `more` says that there are others.',
     body: refTo(QuarantineDiscardRequest),
     answers: { 200: refTo(QuarantineDiscard) },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'quarantine.discard',
+    problems: wideProblems,
   },
 } as const satisfies RouteTable

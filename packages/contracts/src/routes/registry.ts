@@ -138,6 +138,7 @@ export const registryRoutes = {
     ),
     answers: { 200: refTo(DatasetDetail) },
     needs: 'operate',
+    dataset: 'path',
     audit: 'dataset.rollback',
     problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed'],
   },

@@ -9,8 +9,11 @@ import type { ProblemCode } from '../problem.ts'
  */
 export type Need = 'nothing' | 'metrics' | 'known' | 'session' | Right
 
-/** Where a route says which dataset it is about. One that says nowhere is closed to keys that may read some only. */
-export type DatasetIn = 'path' | 'query' | 'topic' | 'run' | 'pipeline'
+/**
+ * Where a request says which dataset it is about; `pipeline`: the one of the pipeline in its path; `selection`: what its body selects
+ * is looked for among the datasets of its caller. A route that says nowhere is closed to keys that are confined to some.
+ */
+export type DatasetIn = 'path' | 'query' | 'topic' | 'run' | 'pipeline' | 'selection'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

@@ -48,6 +48,7 @@ export const runRoutes = {
     params,
     answers: { 200: refTo(Run) },
     needs: 'operate',
+    dataset: 'run',
     audit: 'run.cancel',
     problems: ['run-not-found', 'run-is-final'],
   },
@@ -61,6 +62,7 @@ export const runRoutes = {
     headers: waitHeaders,
     answers: startAnswers,
     needs: 'operate',
+    dataset: 'run',
     lasting: true,
     audit: 'run.replay',
     problems: [
@@ -79,13 +81,14 @@ export const runRoutes = {
     tag: 'runs',
     summary: 'Run the same inputs again, of many runs that came to nothing',
     description:
-      'Each as a new run, by the recipe it had, oldest first, at most 200 a request. Taken are runs that were rejected, failed or cancelled, whose input is kept and has not been run again since: asking twice replays nothing twice. Of every other it is said why it was left. A filter looks at the newest 20,000 of the runs it is about. With `dryRun`, only says what would be taken.',
+      'Each as a new run, by the recipe it had, oldest first, at most 200 a request. Taken are runs that were rejected, failed or cancelled, whose input is kept and has not been run again since: asking twice replays nothing twice. Of every other it is said why it was left. A filter looks at the newest 20,000 of the runs it is about, and `more` says that there are others: `until` chooses those. With `dryRun`, only says what would be taken.',
     body: refTo(RunsReplayRequest),
     answers: {
       202: { ...refTo(RunsReplay), description: 'The new runs are durable and under way' },
       200: { ...refTo(RunsReplayDryRun), description: 'What would be taken' },
     },
     needs: 'operate',
+    dataset: 'selection',
     audit: 'run.replay',
     problems: ['too-many-runs', 'too-many-bytes', ...wideProblems],
   },

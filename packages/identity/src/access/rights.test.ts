@@ -1,7 +1,8 @@
 import type { Right, Role } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
+import { datasetsOf } from './datasets.ts'
 import type { Principal } from './principal.ts'
-import { hasRight, readableDatasets, requireRight, requireStart } from './rights.ts'
+import { hasRight, requireRight, requireStart } from './rights.ts'
 
 const rights: Right[] = ['read', 'start', 'operate', 'administer']
 const person = { userId: 'u', username: 'ada', expiresAt: new Date(0) }
@@ -56,7 +57,15 @@ test.each<[Principal, string[]]>([
 })
 
 test('a key reads what it names, one scope for all wins, and people read everything', () => {
-  expect(readableDatasets(program('viewer', 'read:a', 'start', 'read:b'))).toEqual(new Set(['a', 'b']))
-  expect(readableDatasets(program('viewer', 'read:a', 'read'))).toBeNull()
-  expect(readableDatasets(somebody('viewer'))).toBeNull()
+  expect(datasetsOf(program('viewer', 'read:a', 'start', 'read:b'), 'read')).toEqual(new Set(['a', 'b']))
+  expect(datasetsOf(program('viewer', 'read:a', 'read'), 'read')).toBeNull()
+  expect(datasetsOf(somebody('viewer'), 'read')).toBeNull()
+  expect(datasetsOf(program('operator', 'operate'), 'read')).toEqual(new Set())
+})
+
+test('a key operates on what it names to read, and on everything where it names nothing', () => {
+  expect(datasetsOf(program('operator', 'operate', 'read:a'), 'operate')).toEqual(new Set(['a']))
+  expect(datasetsOf(program('operator', 'operate', 'read:a', 'read'), 'operate')).toBeNull()
+  expect(datasetsOf(program('operator', 'operate'), 'operate')).toBeNull()
+  expect(datasetsOf(somebody('operator'), 'operate')).toBeNull()
 })

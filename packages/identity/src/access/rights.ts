@@ -17,12 +17,6 @@ export function requireRight(principal: Principal, right: Right): void {
   throw new ProblemError('forbidden', `This needs the role ${leastRole[right]}${key}`)
 }
 
-/** The datasets a key is confined to in reading, or null for whoever may read them all. */
-export function readableDatasets(principal: Principal): ReadonlySet<string> | null {
-  if (principal.via === 'session' || principal.scopes.includes('read')) return null
-  return new Set(principal.scopes.flatMap((scope) => (scope.startsWith('read:') ? [scope.slice('read:'.length)] : [])))
-}
-
 /**
  * Holds a key that may start some runs only to these: through its pipelines, into its datasets.
  * @throws ProblemError forbidden, also for whoever may start none

@@ -12,9 +12,9 @@ import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { scanYaml } from './yaml.ts'
 
 /**
- * Changes whenever the same input under the same limits would give other records a slice than before. Then keep the older cutter
- * beside the new one for as long as runs that it began may be under way. Only inputs that are read whole are cut later than
- * they come; all others may be cut in new ways, as long as slices of older ways are still read as before.
+ * Changes whenever the same input under the same limits would give other records a slice than before. Then inputs that an
+ * older one has not cut to their end are cut anew. Only inputs that are read whole are cut later than they come; all others may
+ * be cut in new ways, as long as slices of older ways are still read as before.
  */
 export const cutterVersion = 3
 

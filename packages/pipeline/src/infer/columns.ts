@@ -5,8 +5,6 @@ import type { Row } from '../record/row.ts'
 
 /** Of names, as options and steps can speak of them. */
 const mostNameChars = 200
-/** Objects and lists of a column that are looked into. */
-const mostNested = 1000
 
 export type Scalar = string | number | boolean
 
@@ -20,9 +18,6 @@ export interface Column {
   absent: number
   objects: Row[]
   lists: unknown[][]
-  /** How many there are, also of those that are not looked into. */
-  objectCount: number
-  listCount: number
 }
 
 /**
@@ -64,21 +59,19 @@ function isUsable(name: string): boolean {
 }
 
 function emptyColumn(name: string): Column {
-  return { name, values: new Map(), nulls: 0, absent: 0, objects: [], lists: [], objectCount: 0, listCount: 0 }
+  return { name, values: new Map(), nulls: 0, absent: 0, objects: [], lists: [] }
 }
 
 function add(column: Column, value: unknown): void {
   if (value === null || value === undefined) column.nulls++
-  else if (Array.isArray(value)) {
-    if (column.listCount++ < mostNested) column.lists.push(value)
-  } else if (typeof value === 'object') {
-    if (column.objectCount++ < mostNested) column.objects.push(value as Row)
-  } else column.values.set(value as Scalar, (column.values.get(value as Scalar) ?? 0) + 1)
+  else if (Array.isArray(value)) column.lists.push(value)
+  else if (typeof value === 'object') column.objects.push(value as Row)
+  else column.values.set(value as Scalar, (column.values.get(value as Scalar) ?? 0) + 1)
 }
 
 /** Records in which it is something, null or not. */
-function presentIn({ values, nulls, objectCount, listCount }: Column): number {
-  return countOf(values) + nulls + objectCount + listCount
+function presentIn({ values, nulls, objects, lists }: Column): number {
+  return countOf(values) + nulls + objects.length + lists.length
 }
 
 export function countOf(values: Map<unknown, number>): number {

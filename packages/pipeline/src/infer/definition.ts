@@ -80,12 +80,7 @@ function schemaOfField({ field, judged }: FieldFound, room: Room): JsonSchema {
       return { ...schemaOfValues(column.lists, room), ...or('array') }
     case 'mixed':
       return schemaOfValues(
-        [
-          ...column.values.keys(),
-          ...column.objects.slice(0, 1),
-          ...column.lists.slice(0, 1),
-          ...(takesNull ? [null] : []),
-        ],
+        [...column.values.keys(), ...column.objects, ...column.lists, ...(takesNull ? [null] : [])],
         { names: 0 },
       )
     case 'null':

@@ -1,5 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { inferField } from '../testing/infer-text.ts'
+import { inferField, inferText } from '../testing/infer-text.ts'
 
 const many = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 const day = (n: number) => String(1 + (n % 28)).padStart(2, '0')
@@ -8,7 +9,13 @@ test.each<[string, unknown[], object]>([
   ['whole numbers', ['1', '-2', '300'], { type: 'integer', cast: 'integer', minimum: -2, maximum: 300 }],
   ['fractions', ['1', '2.5', '1e3'], { type: 'number', cast: 'number', minimum: 1, maximum: 1000 }],
   ['whole numbers with a fraction of nothing', ['1.0', '2.0'], { type: 'number', cast: 'number' }],
-  ['ids beyond 2^53', ['9007199254740993', '12'], { type: 'bigint', cast: 'bigint' }],
+  [
+    'ids beyond 2^53',
+    ['9007199254740993', '12', '9007199254740995'],
+    { type: 'bigint', cast: 'bigint', minimum: '12', maximum: '9007199254740995' },
+  ],
+  ['ids below -2^53', ['-9007199254740993', '-9007199254740995'], { minimum: '-9007199254740995' }],
+  ['codes with an E among digits', ['12E5', '1004', '7E30'], { type: 'string', cast: undefined }],
   ['more digits than a double has', ['0.12345678901234567891', '2'], { type: 'decimal', cast: 'decimal' }],
   ['zeros in front', ['01234', '98765'], { type: 'string', cast: undefined }],
   ['numbers that are dialled', ['+4930123456', '+4989654321'], { type: 'string' }],
@@ -76,6 +83,15 @@ test('the evidence counts what there is, and says what stays as it is and why', 
   expect(inferField(['31.01.2026', '01.02.2026']).evidence).toContain('the day comes first')
   expect(inferField(['yes', 'no']).evidence).toContain('which no cast takes for true or false')
   expect(inferField(['10', '20'], { name: 'unitPrice' })).toMatchObject({ type: 'number', schema: { type: 'number' } })
+})
+
+test('a dot that may stand between thousands is told of', () => {
+  expect(inferField(['1.100', '12.500'])).toMatchObject({
+    type: 'number',
+    evidence: '2 of 2 are numbers from 1.1 to 12.5; if the dot stands between thousands, say thousands=.',
+  })
+  expect(inferField(['1.100', '12.5']).evidence).toBe('2 of 2 are numbers from 1.1 to 12.5')
+  expect(inferField(['0.100', '0.125']).evidence).toBe('2 of 2 are numbers from 0.1 to 0.125')
 })
 
 test('a few cells that are wrong are listed, with what would become of their records', () => {
@@ -156,6 +172,29 @@ test('JSON has numbers and true and false of its own: text stays text, but times
   expect(inferField([true, false], { json })).toMatchObject({ type: 'boolean', cast: undefined })
   expect(inferField(['2026-01-31T00:00:00Z'], { json })).toMatchObject({ type: 'timestamp', cast: 'timestamp' })
   expect(inferField([1, 'a', 2], { json })).toMatchObject({ type: 'mixed', schema: { type: ['string', 'number'] } })
+})
+
+test.each<[string, (n: number) => unknown]>([
+  ['a name that is missing', (n) => (n < 2500 ? { x: 1, y: 1 } : { x: 1 })],
+  ['a fraction', (n) => ({ x: n < 2500 ? n : n + 0.5 })],
+  ['a text in a list', (n) => [n < 2500 ? n : 'a']],
+  ['a text at the end of a list', (n) => (n === 20 ? [...many(150, () => n), 'a'] : [n])],
+  ['a list in a field of several kinds', (n) => (n % 2 ? n : n < 2500 ? [n] : ['a'])],
+])('%s late among many records is in the schema', (_what, make) => {
+  const values = many(3000, make)
+  const inference = inferText(values.map((value) => `${JSON.stringify({ c: value })}\n`).join(''))
+  const isSound = new Ajv2020().compile(inference.definition.schema as object)
+  expect(inference.complete).toBe(true)
+  expect(values.filter((value) => !isSound({ c: value }))).toEqual([])
+})
+
+test('whole numbers of any size and writing are bounded by their digits', () => {
+  const values = [1e300, 5, `${'0'.repeat(450)}7`, '-9007199254740993']
+  expect(inferField(values, { json: true })).toMatchObject({
+    type: 'bigint',
+    minimum: '-9007199254740993',
+    maximum: `1${'0'.repeat(300)}`,
+  })
 })
 
 test('objects and lists have their own types in the schema, two levels deep', () => {

@@ -96,6 +96,11 @@ test.each<[string, string, ReadOptions]>([
   ['thousands with commas', 'a;b\n"1,234,567";x\n12;y\n', { delimiter: ';', thousands: ',' }],
   ['thousands by numbers below', 'a;b\n"1,234";x\n12;y\n', { delimiter: ';', thousands: ',' }],
   ['thousands with blanks', 'a;b\n1 234 567;x\n12;y\n', { delimiter: ';', thousands: ' ' }],
+  [
+    'thousands with blanks that do not break',
+    'a;b\n1\u202f234,5;x\n1\u00a0234;y\n',
+    { delimiter: ';', decimal: ',', thousands: ' ' },
+  ],
   ['thousands with apostrophes', "a;b\n1'234'567;x\n12;y\n", { delimiter: ';', thousands: "'" }],
 ])('%s are found', (_what, file, reading) => {
   const inference = inferText(file)

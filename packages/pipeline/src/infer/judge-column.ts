@@ -32,7 +32,8 @@ const none: ReadonlySet<string> = new Set()
 export function judgeColumn(column: Column, { signs, isAllText, ignored = none }: JudgeOptions): Judged {
   const { values, empty } = filled(column, isAllText, ignored)
   const scalars = countOf(values)
-  const { name, objectCount, listCount } = column
+  const { name } = column
+  const [objectCount, listCount] = [column.objects.length, column.lists.length]
   const count = scalars + objectCount + listCount
   const judged = (verdict: Verdict, strays = 0): Judged => ({ column, verdict, count, empty, strays })
   if (count === 0) return judged({ type: 'null', what: 'filled', misfits: new Map() })
@@ -89,9 +90,15 @@ function countKinds(values: Map<Scalar, number>): Record<'string' | 'number' | '
   return kinds
 }
 
-function mixed({ values, objectCount, listCount }: Column): Verdict {
+function mixed({ values, objects, lists }: Column): Verdict {
   const { string, number, boolean } = countKinds(values)
-  const counts = { text: string, numbers: number, 'true or false': boolean, objects: objectCount, lists: listCount }
+  const counts = {
+    text: string,
+    numbers: number,
+    'true or false': boolean,
+    objects: objects.length,
+    lists: lists.length,
+  }
   const said = Object.entries(counts).filter(([, count]) => count > 0)
   return {
     type: 'mixed',

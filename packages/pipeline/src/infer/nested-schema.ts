@@ -70,6 +70,6 @@ function propertiesOf(objects: Row[], room: Room, level: number): JsonSchema {
 }
 
 function itemsOf(lists: unknown[][], room: Room, level: number): JsonSchema {
-  const items = lists.flatMap((list) => list.slice(0, 100)).slice(0, 1000)
+  const items = lists.flat()
   return items.length > 0 ? { items: schemaOfValues(items, room, level + 1) } : {}
 }

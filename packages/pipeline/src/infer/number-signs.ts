@@ -1,4 +1,4 @@
-import type { NumberSigns } from '../steps/number-text.ts'
+import { signOf, type NumberSigns } from '../steps/number-text.ts'
 import { countOf, type Column } from './columns.ts'
 import { numberIn } from './number-verdict.ts'
 import { mayBeWrong } from './verdict.ts'
@@ -15,7 +15,7 @@ const ways: NumberSigns[] = [
 ]
 /** Different texts of a column that are held against each way. */
 const mostTexts = 200
-const looksNumeric = /^\s*-?\d[\d.,' ]*(?:[eE][+-]?\d+)?\s*$/
+const looksNumeric = /^-?\d[\d.,' \u00a0\u202f]*(?:[eE][+-]?\d+)?$/
 /** One comma and three digits behind it: thousands, or a fraction? */
 const isEither = /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/
 /** What needs no comma where commas stand between thousands. */
@@ -65,10 +65,10 @@ function numericOf(texts: Map<string, number>): Numeric | undefined {
   const plain: string[] = []
   let hasSigns = false
   for (const [text, times] of texts) {
-    if (!looksNumeric.test(text)) wrong += times
+    if (!looksNumeric.test(text.trim())) wrong += times
     else if (text.includes(',')) commas.push(text)
     else plain.push(text)
-    hasSigns ||= /[.,' ]/.test(text.trim())
+    hasSigns ||= /[.,' \u00a0\u202f]/.test(text.trim())
   }
   if (!hasSigns || !mayBeWrong(wrong, countOf(texts))) return undefined
   const areEither = commas.length > 0 && commas.every((text) => isEither.test(text))
@@ -85,6 +85,7 @@ function speaksFor({ texts, hasThousands }: Numeric, signs: NumberSigns): boolea
 
 function isIn(text: string, { decimal, thousands }: NumberSigns): boolean {
   return (
-    (decimal !== undefined && text.includes(decimal)) || (thousands !== undefined && text.trim().includes(thousands))
+    (decimal !== undefined && text.includes(decimal)) ||
+    (thousands !== undefined && text.trim().split(signOf(thousands)).length > 1)
   )
 }

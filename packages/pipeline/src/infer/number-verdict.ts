@@ -13,6 +13,10 @@ const zerosFirst = /^\s*[+-]?0\d/
 /** A number that is dialled: none else is written with a plus as a rule. */
 const dialled = /^\s*\+\d[\d ]*$/
 const longest = 8
+/** Whole numbers are seldom written so, and codes of digits with an E among them are. */
+const withE = /^\s*\d+[eE]\d+\s*$/
+/** One dot and three digits behind it: a fraction, or thousands? */
+const isEither = /^\s*[+-]?[1-9]\d{0,2}\.\d{3}\s*$/
 
 interface NumberIn {
   value: number
@@ -69,7 +73,7 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
   const bounds = { misfits, minimum, maximum }
   const range = minimum === maximum ? `, all ${minimum}` : ` from ${minimum} to ${maximum}`
   if (seen.isWhole && !(seen.isExact && seen.isSafe))
-    return { ...bounds, ...cast('bigint'), what: `whole numbers beyond 2^53${range}` }
+    return { misfits, ...cast('bigint'), ...wholeBounds(asked, misfits) }
   if (!seen.isExact)
     return { ...bounds, ...cast('decimal'), what: `numbers with more digits than a double holds${range}` }
   if (seen.isWhole && namesMoney(name))
@@ -80,7 +84,33 @@ export function numberVerdict(asked: Asked): Verdict | undefined {
       note: 'whole so far, which its name does not promise',
     }
   const type = seen.isWhole ? 'integer' : 'number'
-  return { ...bounds, ...cast(type), what: `${seen.isWhole ? 'whole numbers' : 'numbers'}${range}` }
+  const note = asked.isAllText && areEither(values, misfits) && 'if the dot stands between thousands, say thousands=.'
+  return {
+    ...bounds,
+    ...cast(type),
+    what: `${seen.isWhole ? 'whole numbers' : 'numbers'}${range}`,
+    ...(note && { note }),
+  }
+}
+
+/** The least and the greatest of numbers that no double holds. */
+function wholeBounds({ values, signs }: Asked, misfits: Map<Scalar, number>) {
+  let [minimum, maximum]: (bigint | undefined)[] = []
+  for (const value of values.keys()) {
+    if (misfits.has(value)) continue
+    const text = castValue.bigint(usualNumber(String(value), signs) ?? String(value)) as string | undefined
+    if (text === undefined) continue
+    const whole = BigInt(text)
+    if (minimum === undefined || whole < minimum) minimum = whole
+    if (maximum === undefined || whole > maximum) maximum = whole
+  }
+  const bounds = { minimum: String(minimum), maximum: String(maximum) }
+  const range = minimum === maximum ? `, all ${minimum}` : ` from ${minimum} to ${maximum}`
+  return { ...bounds, what: `whole numbers beyond 2^53${range}` }
+}
+
+function areEither(values: Map<Scalar, number>, misfits: Map<Scalar, number>): boolean {
+  return [...values.keys()].every((value) => misfits.has(value) || isEither.test(String(value)))
 }
 
 /** Why digits are no quantity. */
@@ -94,5 +124,12 @@ function whyCode(name: string, values: Map<Scalar, number>): string | undefined 
     if (value.length >= longest || withPlus * 2 > values.size)
       return `that are dialled, as ${value.trim()}, which stay text`
   }
+  const code = codeWithE([...values.keys()].map(String))
+  if (code !== undefined) return `with an E among them as codes have it, as ${code.trim()}, which stay text`
   return namesCode(name) ? 'that its name calls a code, which stay text' : undefined
+}
+
+/** Who writes numbers with an exponent has a sign in it, or a dot before it, in one of them at least. */
+function codeWithE(texts: string[]): string | undefined {
+  return texts.some((text) => text.includes('.')) ? undefined : texts.find((text) => withE.test(text))
 }

@@ -2,21 +2,21 @@ import { misfitsOf, type Asked, type Verdict } from './verdict.ts'
 import { countOf } from './columns.ts'
 import { namesFlag } from './names.ts'
 
-/** Texts that look like something no type holds: what they are, and what becomes of them. */
+/** Texts, without blanks around them, that look like something no type holds: what they are, and what becomes of them. */
 const lookalikes: [RegExp, (example: string) => string][] = [
-  [/^\s*[+-]?\d+(?:[.,]\d+)* ?%\s*$/, (example) => `shares with a percent sign, as ${example}, which stay text`],
+  [/^[+-]?\d+(?:[.,]\d+)* ?%$/, (example) => `shares with a percent sign, as ${example}, which stay text`],
   [
-    /^\s*[+-]?(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY) ?)\s?\d[\d.,' ]*\s*$|^\s*[+-]?\d[\d.,' ]*\s?(?:[$€£¥₹]|USD|EUR|GBP|CHF|JPY|zł|kr)\s*$/,
+    /^[+-]?(?:[$€£¥₹]|(?:USD|EUR|GBP|CHF|JPY) ?)\s?\d[\d.,' ]*$|^[+-]?\d[\d.,' ]*\s?(?:[$€£¥₹]|USD|EUR|GBP|CHF|JPY|zł|kr)$/,
     (example) => `amounts with a currency, as ${example}, which stay text`,
   ],
   [
-    /^\s*[+-]?(?:[1-9]\d{0,2},\d{3}|\d{1,3})\s*$/,
+    /^[+-]?(?:[1-9]\d{0,2},\d{3}|\d{1,3})$/,
     (example) =>
       example.includes(',')
         ? `numbers as ${example}, whose comma may stand between thousands or before a fraction: they stay text`
         : `digits as ${example}, sent as text, which they stay`,
   ],
-  [/^\s*[+-]?\d[\d.,' ]*\s*$/, (example) => `digits as ${example}, sent as text, which they stay`],
+  [/^[+-]?\d[\d.,' ]*$/, (example) => `digits as ${example}, sent as text, which they stay`],
   [/^(?:yes|no|y|n|on|off|t|f)$/i, (example) => `words as ${example}, which no cast takes for true or false`],
 ]
 
@@ -43,9 +43,9 @@ export function textVerdict(asked: Asked): Verdict {
   const none = new Map()
   const [first] = asked.values.keys()
   for (const [pattern, what] of lookalikes) {
-    if (!misfitsOf(asked, (value) => typeof value === 'string' && pattern.test(value))) continue
+    if (!misfitsOf(asked, (value) => typeof value === 'string' && pattern.test(value.trim()))) continue
     const example = [...asked.values.keys()].find(
-      (value) => pattern.test(String(value)) && /[^\d-]/.test(String(value).trim()),
+      (value) => pattern.test(String(value).trim()) && /[^\d-]/.test(String(value).trim()),
     )
     return {
       type: 'string',

@@ -30,8 +30,8 @@ const roomReasons = ['too-many-runs', 'too-many-bytes', 'overloaded'] as const
 
 /** What `replayRuns` would take. */
 export async function dryRunReplay(ctx: RunContext, choice: RunChoice): Promise<RunsReplayDryRun> {
-  const { matched, replayable, left } = await weigh(ctx, choice)
-  const more = replayable.length > maxRunsReplayed
+  const { matched, replayable, left, older } = await weigh(ctx, choice)
+  const more = older || replayable.length > maxRunsReplayed
   return { matched, wouldReplay: replayable.length, notReplayed: toldByReason(left), more }
 }
 
@@ -41,7 +41,7 @@ export async function dryRunReplay(ctx: RunContext, choice: RunChoice): Promise<
  * are not begun within twenty seconds.
  */
 export async function replayRuns(ctx: RunContext, request: RunsReplayRequest): Promise<RunsReplay> {
-  const { replayable, left } = await weigh(ctx, request.choice)
+  const { replayable, left, older } = await weigh(ctx, request.choice)
   const runs: RunsReplay['runs'] = []
   const began = performance.now()
   const leave = (those: WeighedRun[], reason: LeftRunReason) => left.push(...those.map(({ id }) => ({ id, reason })))
@@ -62,7 +62,7 @@ export async function replayRuns(ctx: RunContext, request: RunsReplayRequest): P
       }
     }
   }
-  return { runs, notReplayed: toldByReason(left), more: replayable.length > maxRunsReplayed }
+  return { runs, notReplayed: toldByReason(left), more: older || replayable.length > maxRunsReplayed }
 }
 
 interface LeftRun {
@@ -73,11 +73,12 @@ interface LeftRun {
 async function weigh(
   ctx: RunContext,
   choice: RunChoice,
-): Promise<{ matched: number; replayable: WeighedRun[]; left: LeftRun[] }> {
-  const found = await ctx.catalog.runs.weigh(choice)
+): Promise<{ matched: number; replayable: WeighedRun[]; left: LeftRun[]; older: boolean }> {
+  const { runs: found, older } = await ctx.catalog.runs.weigh(choice)
   const known = new Set(found.map(({ id }) => id))
   const missing = 'ids' in choice ? choice.ids.filter((id) => !known.has(id)) : []
   return {
+    older,
     matched: found.length,
     replayable: found.filter(({ left }) => left === null),
     left: [

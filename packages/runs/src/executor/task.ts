@@ -28,12 +28,14 @@ export interface HeadTask {
   kind: 'head'
   run: string
 }
-/** Cuts an input that was stored uncut, into parts behind those that came. */
+/** Cuts an input that was stored uncut, into parts beside those that came. */
 export interface CutTask {
   kind: 'cut'
   inputId: string
   format: Format
   parts: number
+  /** The ordinal of the first part that is made. */
+  first: number
   limits: CutLimits
 }
 /** Transforms a slice that is at hand, and stores nothing. */

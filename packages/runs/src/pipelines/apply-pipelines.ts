@@ -11,7 +11,7 @@ export interface ApplyRequest {
   pipelines: Readonly<Record<string, unknown>>
   /** Removes all others, but for those that are built in. */
   prune?: boolean | undefined
-  /** By name: the version that must be the last one now; 0: there must be none. */
+  /** By name: the version that must be the last one now; 0: there must be none. What is not among them is not removed either. */
   expect?: Readonly<Record<string, number>> | undefined
   dryRun?: boolean | undefined
   userId: string
@@ -36,6 +36,7 @@ export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): 
     ]
     const states = await statesOf(wishes.map(({ name }) => name))
     requireExpected(ctx, expect)
+    requireSeen(ctx, removed, request.expect)
     const plan = planMoves(wishes, live, states)
     if (plan.faults.length > 0) throw invalidPipeline(under(['pipelines'], plan.faults))
     return { moves: dryRun ? [] : plan.moves, result: plan.changes }
@@ -56,4 +57,16 @@ function requireExpected(
     const is = now ? `at version ${now.version}` : 'not there'
     throw new ProblemError('pipeline-changed', `Pipeline ${name} is ${is}, and not at ${version}: look at it again`)
   }
+}
+
+/** Whoever says what they have seen removes nothing that they have not. */
+function requireSeen(
+  { pipelines }: Pick<ApplyContext, 'pipelines'>,
+  removed: readonly string[],
+  expect: ApplyRequest['expect'],
+): void {
+  const name = expect && removed.find((each) => !Object.hasOwn(expect, each))
+  if (name === undefined) return
+  const is = `at version ${pipelines.find(name)?.version}`
+  throw new ProblemError('pipeline-changed', `Pipeline ${name} is ${is}, and would be removed unseen: look at it again`)
 }

@@ -1,4 +1,4 @@
-import { mostApplied, mostPlaces, ProblemError, type PipelineDefinition } from '@syndicate/contracts'
+import { mostPlaces, ProblemError, type PipelineDefinition } from '@syndicate/contracts'
 import { isPipelineName, pipelineNames, under, type Fault } from '@syndicate/definitions'
 import type { RunContext } from '../context.ts'
 import type { Checked } from '../executor/check-written.ts'
@@ -39,9 +39,6 @@ const outOfTime = fault(`pipelines that can be tried within ${budgetMs / 1000} s
 async function check(ctx: CheckContext, name: string, value: unknown): Promise<Tried> {
   if (!isPipelineName(name)) return fault(pipelineNames, JSON.stringify(name))
   const written = JSON.stringify(value)
-  const bytes = Buffer.byteLength(written)
-  if (bytes > mostApplied.definitionBytes)
-    return fault(`at most ${mostApplied.definitionBytes} bytes of JSON`, String(bytes))
   const began = performance.now()
   try {
     const { result: checked, ms } = await ctx.executor.check({ name, written, limits: ctx.limits.cut })

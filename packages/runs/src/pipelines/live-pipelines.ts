@@ -1,9 +1,12 @@
 import type { Catalog, PipelineHead } from '@syndicate/catalog'
-import type { Recipe } from '@syndicate/contracts'
+import { ProblemError, type Recipe } from '@syndicate/contracts'
 import { createWriters, recipeOf } from '@syndicate/definitions'
+import { createPlaces, type Places } from '@syndicate/timing'
 
 /** A change made elsewhere is noticed within this, in milliseconds, and the time that PostgreSQL takes. */
 const lookMs = 500
+/** How long a change waits for those before it, in milliseconds. */
+const changeMs = 10_000
 
 /** A pipeline as it counts now. Its parts are the same objects for as long as it does. */
 export interface LivePipeline extends PipelineHead {
@@ -23,9 +26,13 @@ export interface LivePipelines {
   writersOf(dataset: string): readonly string[] | null
   /** @returns the revision that they are as of. Rejects when the catalog does not answer */
   refresh(): Promise<number>
+  /** One place for who changes pipelines from here: many at once would only be in each other's way. */
+  changes: Places
   /** Looks for changes from now on. @returns what ends that */
   follow(): () => void
 }
+
+export const othersChange = () => new ProblemError('unavailable', 'Others are changing pipelines; ask again')
 
 export function createLivePipelines({
   catalog,
@@ -69,6 +76,7 @@ export function createLivePipelines({
       Object.assign(Object.create(null), Object.fromEntries([...byName].map(([name, { recipe }]) => [name, recipe]))),
     writersOf: writers.of,
     refresh,
+    changes: createPlaces({ most: 1, mostEach: 1, waitMs: changeMs, refuse: othersChange }),
     follow() {
       let isAway = false
       let isOver = false

@@ -58,7 +58,8 @@ export async function soundDefinition(
   const untried = isMapping ? { ...written, fixtures: [] } : written
   const { definitions, faults } = await checkAll(ctx, { [name]: untried })
   const definition = definitions.get(name)
-  if (!definition) throw invalidPipeline(faults.map((fault): Fault => ({ ...fault, path: ['definition', ...fault.path.slice(1)] })))
+  if (!definition)
+    throw invalidPipeline(faults.map((fault): Fault => ({ ...fault, path: ['definition', ...fault.path.slice(1)] })))
   return definition
 }
 

@@ -32,7 +32,8 @@ export async function* recheckInputs(
 ): AsyncGenerator<string> {
   const recipe = recipeOf(name, await soundDefinition(ctx, name, definition))
   const inputs = await ctx.catalog.runs.newestInputs(name, { datasets, most })
-  if (inputs.length === 0 && !ctx.pipelines.find(name)) throw new ProblemError('unknown-pipeline', `There is no pipeline ${name}`)
+  if (inputs.length === 0 && !ctx.pipelines.find(name))
+    throw new ProblemError('unknown-pipeline', `There is no pipeline ${name}`)
   const progress = { parts: 0, of: inputs.reduce((sum, { chunks }) => sum + chunks, 0), records: 0 }
   const all = nothingRechecked()
   const about: Pick<PipelineCheck, 'inputs' | 'uncompared'> = { inputs: [], uncompared: 0 }

@@ -24,7 +24,9 @@ export function addRechecked(to: Rechecked, found: Rechecked): void {
 }
 
 function addGroup(to: Rechecked, group: RefusedGroup): void {
-  const known = to.groups.find(({ stage, code, field }) => stage === group.stage && code === group.code && field === group.field)
+  const known = to.groups.find(
+    ({ stage, code, field }) => stage === group.stage && code === group.code && field === group.field,
+  )
   if (known) {
     known.count += group.count
     known.newly += group.newly

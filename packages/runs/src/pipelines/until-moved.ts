@@ -1,12 +1,13 @@
 import type { PipelineMove, PipelineState } from '@syndicate/catalog'
-import { ProblemError } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
+import { othersChange } from './live-pipelines.ts'
 
-/** Each time somebody else was quicker with a change. */
+/** Each time another gateway was quicker with a change. */
 const tries = 20
 
 /**
  * Plans moves by what there is and makes them, and again where something has changed in between; then they count here.
+ * Changes made here are made one after the other.
  * @param plan gets what the catalog knows of the names it is about, as of the same revision as the live pipelines
  * Throws what `plan` throws, and unavailable.
  */
@@ -16,19 +17,23 @@ export async function untilMoved<T>(
     statesOf: (names: string[]) => Promise<ReadonlyMap<string, PipelineState>>,
   ) => Promise<{ moves: PipelineMove[]; result: T }>,
 ): Promise<T> {
-  for (let attempt = 0; attempt < tries; attempt++) {
-    const revision = await pipelines.refresh()
-    let isStale = false
-    const { moves, result } = await plan(async (names) => {
-      const known = await catalog.pipelines.statesOf(names)
-      isStale = known.revision !== revision
-      return known.states
-    })
-    if (isStale) continue
-    if (moves.length === 0) return result
-    if (!(await catalog.pipelines.move(revision, moves))) continue
-    await pipelines.refresh()
-    return result
+  return pipelines.changes.use('all', tryOften)
+
+  async function tryOften(): Promise<T> {
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const revision = await pipelines.refresh()
+      let isStale = false
+      const { moves, result } = await plan(async (names) => {
+        const known = await catalog.pipelines.statesOf(names)
+        isStale = known.revision !== revision
+        return known.states
+      })
+      if (isStale) continue
+      if (moves.length === 0) return result
+      if (!(await catalog.pipelines.move(revision, moves))) continue
+      await pipelines.refresh()
+      return result
+    }
+    throw othersChange()
   }
-  throw new ProblemError('unavailable', 'Others are changing pipelines; ask again')
 }

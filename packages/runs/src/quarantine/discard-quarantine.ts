@@ -4,6 +4,8 @@ import { filterOf } from './plan-quarantine-replay.ts'
 
 export interface DiscardRequest {
   selection: QuarantineSelection
+  /** Records of others are not found; null: of any. */
+  datasets?: readonly string[] | null
   userId: string
   reason?: string | undefined
 }
@@ -13,8 +15,8 @@ const mostRecords = 10_000
 
 /** Marks open records as not worth a replay, with who said so and why. They stay where they are. */
 export async function discardQuarantine(ctx: RunContext, request: DiscardRequest): Promise<QuarantineDiscard> {
-  const { selection, userId, reason = null } = request
-  const found = await ctx.catalog.quarantine.discard(filterOf(selection), { userId, reason }, mostRecords)
+  const { selection, datasets, userId, reason = null } = request
+  const found = await ctx.catalog.quarantine.discard(filterOf(selection, datasets), { userId, reason }, mostRecords)
   const { discarded, open, left } = found
   const matched = left.reduce((total, { count }) => total + count, discarded + open)
   const missing = selection.ids ? selection.ids.length - matched : 0

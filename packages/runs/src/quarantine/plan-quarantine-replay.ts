@@ -6,6 +6,8 @@ import { openBudget, type Budget } from './budget.ts'
 
 export interface QuarantineReplayRequest {
   selection: QuarantineSelection
+  /** Records of others are not found; null: of any. */
+  datasets?: readonly string[] | null
   /** Changes each record before it goes through the pipeline again. */
   patch?: PatchOperation[] | undefined
   /** The pipelines as they are now, by name. */
@@ -49,8 +51,8 @@ export async function planQuarantineReplay(
   request: QuarantineReplayRequest,
   budget: Budget = openBudget(),
 ): Promise<ReplayPlan> {
-  const { selection, recipes, maxReplays } = request
-  const filter = filterOf(selection)
+  const { selection, datasets, recipes, maxReplays } = request
+  const filter = filterOf(selection, datasets)
   const patch = request.patch && compilePatch(request.patch)
   const patchJson = request.patch && jsonOf(request.patch)
   const terms = { maxReplays, pipelines: Object.keys(recipes), replaced: patch?.replacesAll ?? false }
@@ -126,8 +128,11 @@ function textsFrom(records: ReplayableRecord[], from: number): string[] {
   return texts
 }
 
-export function filterOf({ ids, filter }: QuarantineSelection): QuarantineFilter {
-  return ids ? { ids } : { ...filter }
+export function filterOf(
+  { ids, filter }: QuarantineSelection,
+  datasets: readonly string[] | null = null,
+): QuarantineFilter {
+  return { ...(ids ? { ids } : filter), ...(datasets && { datasets }) }
 }
 
 /** @returns null when this request has batches enough */

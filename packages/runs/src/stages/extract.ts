@@ -3,7 +3,7 @@ import type { ChunkState, FinishedRun, StartedRun } from '@syndicate/catalog'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { cutterVersion } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
-import { cutPlan, type CutPlan } from '../accept/cut-plan.ts'
+import { cutAnew, cutPlan, type CutPlan } from '../accept/cut-plan.ts'
 import { reach } from '../faults/fail-point.ts'
 import { takeChunk, type TakenChunk, type TakeOptions } from './take-chunk.ts'
 
@@ -54,15 +54,27 @@ async function cut(
   run: StartedRun,
   { signal, user }: { signal: AbortSignal | undefined; user: string },
 ): Promise<number> {
-  const plan = (await ctx.catalog.inputs.settleCut(run.inputId, run.cut ?? cutPlan(ctx.limits.cut))) as CutPlan
-  if (plan.version !== cutterVersion)
-    throw new ProblemError('cutter-unknown', `The input is cut by version ${plan.version}`)
   const { format, inputId, parts } = run
+  const plan = await planOf(ctx, run)
+  const { first = parts } = plan
   const recipe = await ctx.recipes.get(run.recipe)
-  const task = { format, inputId, parts, limits: plan }
+  const task = { format, inputId, parts, first, limits: plan }
   const { result: chunks } = await ctx.executor.cut(recipe, task, { signal, user })
-  await ctx.catalog.inputs.noteChunks(inputId, parts, chunks)
-  return chunks
+  return ctx.catalog.inputs.noteChunks(inputId, first, chunks)
+}
+
+/** How an input is cut. Throws cutter-unknown where only a later version of the program knows. */
+async function planOf({ catalog: { inputs }, limits }: RunContext, { inputId, cut }: StartedRun): Promise<CutPlan> {
+  const plan = (await inputs.settleCut(inputId, cut ?? cutPlan(limits.cut))) as CutPlan
+  if (plan.version > cutterVersion)
+    throw new ProblemError(
+      'cutter-unknown',
+      `The input is cut by version ${plan.version}, this one is ${cutterVersion}`,
+    )
+  if (plan.version === cutterVersion) return plan
+  const anew = cutAnew(plan)
+  await inputs.settleAnew(inputId, anew)
+  return anew
 }
 
 interface Sending {

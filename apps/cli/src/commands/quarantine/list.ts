@@ -51,10 +51,19 @@ export function listQuarantineCommand({ context }: CommandDeps) {
       const route = 'GET /api/quarantine'
       if (group) {
         const query = { ...filter, group: group as 'code' | 'field' }
-        const { groups = [] } = await (await client()).request(route, { query })
+        const pages = { name: 'groups', limit: Infinity, mostAtOnce: 1000, query } as const
+        const groups = addedUp(await takePages(await client(), route, pages))
         return out.rows(groups, group === 'field' ? fieldColumns : groupColumns, none)
       }
       const pages = { name: 'records', limit, mostAtOnce: 1000, query: filter } as const
       out.rows(await takePages(await client(), route, pages), columns, none)
     })
+}
+
+/** Each page counts what it looked at. The most frequent first. */
+function addedUp(groups: Group[]): Group[] {
+  const sums = Map.groupBy(groups, ({ stage, code, field }) => `${stage} ${code} ${field}`)
+  return [...sums.values()]
+    .map((same) => ({ ...same[0]!, count: same.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((a, b) => b.count - a.count)
 }

@@ -9,7 +9,8 @@ import { runFilterOptions } from '../../runs/filter.ts'
 /** Answers 202 with the new runs, and 200 to a dry run. */
 const route = 'POST /api/runs/replay'
 
-const moreHint = 'There are more than one request takes: run the command again.'
+const moreHint =
+  'There are more than one request takes: run the command again. Where that takes none, --until finds older ones.'
 
 export function replayRunsCommand({ context }: CommandDeps) {
   return new Command('replay')
@@ -58,10 +59,11 @@ export function replayRunsCommand({ context }: CommandDeps) {
 
 async function tryOut({ client, out }: Context, request: RunsReplayRequest): Promise<void> {
   const outcome = await (await client()).request<typeof route, 200>(route, { body: { ...request, dryRun: true } })
-  const { matched, wouldReplay, notReplayed } = outcome
+  const { matched, wouldReplay, notReplayed, more } = outcome
   out.value(outcome, (paint) =>
     [`${matched} runs found`, paint.good(`${wouldReplay} would be replayed`), ...describeLeft(notReplayed)].join('\n'),
   )
+  if (more) out.note(moreHint)
   if (wouldReplay > 0) out.note('Nothing is done yet: --yes does it.')
 }
 

@@ -64,7 +64,9 @@ export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
       <Shown answer={answer} what="the records">
         {({ records, next }) => (
           <>
-            {records.length === 0 && <Empty title="None of these is left" />}
+            {records.length === 0 && (
+              <Empty title={next === null ? 'None of these is left' : 'None among the newest'} />
+            )}
             {records.map((record) => (
               <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={onTask} />
             ))}

@@ -9,6 +9,7 @@ import { useSparingly } from '../../data/use-sparingly.ts'
 import { hasEnded } from '../../live/run-progress.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField } from '../../parts/field.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
 import { DiscardDialog } from './discard-dialog.tsx'
@@ -88,19 +89,22 @@ export function QuarantinePage() {
         )}
       </div>
       <Shown answer={answer} what="the quarantine">
-        {(groups) => {
-          if (groups.length === 0) return <NothingRefused state={state} />
+        {({ groups, isAll }) => {
+          if (groups.length === 0) return isAll ? <NothingRefused state={state} /> : <OnlyNewest />
           const chosen = groups.find((group) => isGroup(group, stage, code)) ?? groups[0]!
           return (
-            <div class="quarantine">
-              <GroupList groups={groups} chosen={chosen} />
-              <GroupRecords
-                key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${field} ${state} ${changes}`}
-                group={chosen}
-                filter={filter}
-                onTask={setTask}
-              />
-            </div>
+            <>
+              {!isAll && <OnlyNewest />}
+              <div class="quarantine">
+                <GroupList groups={groups} chosen={chosen} />
+                <GroupRecords
+                  key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${field} ${state} ${changes}`}
+                  group={chosen}
+                  filter={filter}
+                  onTask={setTask}
+                />
+              </div>
+            </>
           )
         }}
       </Shown>
@@ -108,6 +112,15 @@ export function QuarantinePage() {
       {task?.deed === 'mend' && <MendDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
       {task?.deed === 'discard' && <DiscardDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
     </Page>
+  )
+}
+
+/** There is more than is counted at once. */
+function OnlyNewest() {
+  return (
+    <Notice title="Only the newest are counted">
+      There are many. Choose a dataset or a run to count all of its own.
+    </Notice>
   )
 }
 

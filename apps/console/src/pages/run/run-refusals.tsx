@@ -17,7 +17,7 @@ export function RunRefusals({ run }: { run: Run }) {
       aside={<LinkButton href={`/quarantine?run=${run.runId}&state=any`}>Look at them</LinkButton>}
     >
       <Shown answer={answer} what="refused records">
-        {(groups) => (
+        {({ groups }) => (
           <Table
             caption="Refused records by reason"
             rows={groups}

@@ -33,7 +33,12 @@ export function ReplayedRuns({ result }: { result: RunsReplay }) {
   return (
     <Notice tone={runs.length > 0 ? 'good' : 'warn'} title={`${countOf(runs.length, 'run')} on the way again`}>
       <Left runs={notReplayed} />
-      {more && <p>There are more than one request takes, or there is room for: replay again for the rest.</p>}
+      {more && (
+        <p>
+          There are more than one request takes, or there is room for: replay again for the rest, or look for older
+          runs.
+        </p>
+      )}
     </Notice>
   )
 }

@@ -1,12 +1,12 @@
-import { requireRight } from '@syndicate/identity'
+import { datasetsOf, requireRight } from '@syndicate/identity'
 import type { RouteOptions } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { sessionOf } from '../principal.ts'
+import { holdToDatasets } from './hold-to-datasets.ts'
 import { isChange } from './refuse-cross-site.ts'
 import { requireCsrfToken } from './require-csrf-token.ts'
 import { requireMetricsToken } from './require-metrics-token.ts'
-import { requireReadable } from './require-readable.ts'
 import type { GuardedRoute } from './route-needs.ts'
 
 /**
@@ -36,7 +36,8 @@ export function authorise(app: App, { config, identify, limits, csrf, catalog, r
     if (needs === 'known') return
     if (needs === 'session') return void sessionOf(request)
     requireRight(principal, needs)
-    if (needs === 'read') await requireReadable({ catalog, runs }, principal, dataset, request)
+    const datasets = datasetsOf(principal, needs)
+    if (datasets) await holdToDatasets({ catalog, runs }, datasets, dataset, request)
   })
 }
 

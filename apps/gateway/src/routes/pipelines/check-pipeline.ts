@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { mostApplied, problems } from '@syndicate/contracts'
-import { readableDatasets, requireRight, requireStart } from '@syndicate/identity'
+import { datasetsOf, requireRight, requireStart } from '@syndicate/identity'
 import { recheckInputs } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
@@ -9,7 +10,6 @@ import { problemOf } from '../../http/answers/problem-of.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { leavingOf } from '../../http/leaving-of.ts'
 import { bind } from '../bind.ts'
-import { primed } from '../registry/stream-records.ts'
 import { datasetOf } from './dataset-of.ts'
 
 /** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
@@ -22,21 +22,25 @@ export function checkPipeline(app: App, { runs, rechecks, closing, log }: Gatewa
     const principal = principalOf(request)
     requireStart(principal, { pipeline: name, dataset: datasetOf(request.body.definition) ?? name })
     requireRight(principal, 'read')
-    const readable = readableDatasets(principal)
+    const readable = datasetsOf(principal, 'read')
     const wanted = { ...request.body, name, datasets: readable && [...readable] }
     const signal = AbortSignal.any([leavingOf(reply), closing])
     await rechecks(request, async () => {
-      const lines = await primed(untilProblem(recheckInputs(runs, wanted, signal), request.id))
-      void reply.type('application/x-ndjson').send(lines)
+      const lines = recheckInputs(runs, wanted, signal)
+      // What refuses the request is thrown before the first line.
+      const first = (await lines.next()).value as string
+      const answer = Readable.from(untilProblem(first, lines, request.id), { objectMode: false })
+      // A gateway that stops meanwhile would wait for a connection that is kept alive.
+      void reply.type('application/x-ndjson').header('connection', 'close').send(answer)
       // Whoever leaves ends it; the turn is over then as well.
-      await finished(lines).catch(() => {})
+      await finished(answer).catch(() => {})
     })
     return reply
   })
 
-  /** Lines that begin; what ends them then is told in the last one, since the answer has begun. */
-  async function* untilProblem(lines: AsyncGenerator<string>, instance: string): AsyncGenerator<string> {
-    yield (await lines.next()).value as string
+  /** What ends the lines is told in the last one, since the answer has begun. */
+  async function* untilProblem(first: string, lines: AsyncGenerator<string>, instance: string): AsyncGenerator<string> {
+    yield first
     try {
       yield* lines
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { maxHeadBytes, ProblemError, readOptionsOfQuery } from '@syndicate/contracts'
-import { requireDataset, requireRight, requireRun } from '@syndicate/identity'
+import { datasetsOf, requireDataset, requireRight, requireRun } from '@syndicate/identity'
 import { inferDataset, inferFile, inferRun } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
@@ -21,11 +21,12 @@ export function inferPipeline(app: App, { bodyRoom, catalog, config, runs, trial
     if (run !== undefined || dataset !== undefined) {
       refuseMore({ run, dataset, format, reading })
       requireRight(principal, 'read')
+      const datasets = datasetsOf(principal, 'read')
       if (dataset !== undefined) {
-        requireDataset(principal, dataset)
+        requireDataset(datasets, dataset)
         return trials(request, () => inferDataset(runs, dataset))
       }
-      await requireRun(catalog.runs, principal, run!)
+      await requireRun(catalog.runs, datasets, run!)
       return trials(request, () => inferRun(runs, run!))
     }
     const stream = request.body as IncomingMessage | undefined

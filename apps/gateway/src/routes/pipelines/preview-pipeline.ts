@@ -1,5 +1,5 @@
 import type { PipelinePreviewRequest } from '@syndicate/contracts'
-import { requireDataset, requireRight, requireRun, requireStart, type Principal } from '@syndicate/identity'
+import { datasetsOf, requireDataset, requireRight, requireRun, requireStart, type Principal } from '@syndicate/identity'
 import { previewPipeline as preview, unnamedPipeline } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
@@ -31,7 +31,8 @@ export function previewPipeline(app: App, { catalog, checks, config, runs }: Gat
   ): Promise<void> {
     if (run === undefined && dataset === undefined) return
     requireRight(principal, 'read')
-    if (dataset !== undefined) requireDataset(principal, dataset)
-    if (run !== undefined) await requireRun(catalog.runs, principal, run)
+    const datasets = datasetsOf(principal, 'read')
+    if (dataset !== undefined) requireDataset(datasets, dataset)
+    if (run !== undefined) await requireRun(catalog.runs, datasets, run)
   }
 }

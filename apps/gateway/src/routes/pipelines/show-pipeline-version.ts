@@ -2,10 +2,13 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { exactJson } from '../../http/answers/exact-json.ts'
 import { bind } from '../bind.ts'
+import { requireShown } from './require-shown.ts'
 
 export function showPipelineVersion(app: App, { catalog }: Gateway): void {
   bind(app, 'GET /api/pipelines/:name/versions/:version', async (request, reply) => {
     const { name, version } = request.params
-    return exactJson(reply).send(await catalog.pipelines.atVersion(name, version))
+    const found = await catalog.pipelines.atVersion(name, version)
+    requireShown(request, found)
+    return exactJson(reply).send(found)
   })
 }

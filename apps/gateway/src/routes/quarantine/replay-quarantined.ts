@@ -4,7 +4,7 @@ import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { bind } from '../bind.ts'
-import { nameOf, selectionOf } from '../selection-of.ts'
+import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 
 /** Expects a scope of its own: it reads bodies in its own way. */
 export function replayQuarantined(app: App, { acceptedBytes, config, runs, trials }: Gateway): void {
@@ -13,6 +13,7 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
     const { patch, dryRun } = request.body
     const wanted = {
       selection: selectionOf(request.body, 'records'),
+      datasets: datasetsFor(request),
       patch,
       recipes: runs.pipelines.recipes(),
       maxReplays: config.api.etl.maxReplays,

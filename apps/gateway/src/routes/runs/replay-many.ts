@@ -4,7 +4,7 @@ import { originOf } from '../../audit/audit-requests.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
-import { nameOf, selectionOf } from '../selection-of.ts'
+import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 import { withTimes } from './with-times.ts'
 
 export function replayMany(app: App, { acceptedBytes, runs, trail, trials }: Gateway): void {
@@ -12,7 +12,8 @@ export function replayMany(app: App, { acceptedBytes, runs, trail, trials }: Gat
     const { dryRun = false } = request.body
     const selection = selectionOf(request.body, 'runs')
     request.target = dryRun ? 'dry run' : nameOf(selection, 'runs')
-    const choice = 'ids' in selection ? selection : { filter: withTimes(selection.filter) }
+    const named = 'ids' in selection ? selection : { filter: withTimes(selection.filter) }
+    const choice = { ...named, datasets: datasetsFor(request) }
     if (dryRun) return trials(request, () => dryRunReplay(runs, choice))
     const { userId } = principalOf(request)
     const wanted = {

@@ -1,0 +1,45 @@
+import { Command } from '@commander-js/extra-typings'
+import type { Client } from '@syndicate/client'
+import type { Context } from '../../context.ts'
+import type { CommandDeps } from '../../deps.ts'
+import { examples } from '../../examples.ts'
+import { takeDefinitions } from '../../pipelines/take-definitions.ts'
+
+export function exportPipelinesCommand({ context, surroundings }: CommandDeps) {
+  return new Command('export')
+    .description(
+      'Write pipelines into files that apply back unchanged. A file that says the same already stays as it is',
+    )
+    .argument('[names...]', 'which; else all that are not built in')
+    .option('--to <folder>', 'where to', 'pipelines')
+    .option('--force', 'overwrite files that say something else')
+    .addHelpText(
+      'after',
+      examples(
+        ['all, into the folder pipelines', 'syndicate pipelines export'],
+        ['one, to change it', 'syndicate pipelines export telemetry --to .'],
+        ['', 'syndicate pipelines apply telemetry.yaml'],
+      ),
+    )
+    .action(async (names, { to, force = false }) => {
+      const here = context()
+      const client = await here.client()
+      const pipelines = await takeDefinitions(client, names.length > 0 ? names : await namesOfOwn(here, client))
+      const { writePipelineFiles } = await import('../../pipelines/write-files.ts')
+      const files = await writePipelineFiles(pipelines, { folder: surroundings.folder, to, force })
+      here.out.list(files, (paint) =>
+        files
+          .map(({ file, written }) => `${written ? paint.good('written  ') : paint.dim('unchanged')}  ${file}`)
+          .join('\n'),
+      )
+    })
+}
+
+/** What is built in comes with the server, and its next version may have it otherwise: a file would keep it as it is. */
+async function namesOfOwn({ out }: Context, client: Client): Promise<string[]> {
+  const { pipelines } = await client.request('GET /api/pipelines')
+  const own = pipelines.filter(({ source }) => source !== 'built-in').map(({ name }) => name)
+  const left = pipelines.length - own.length
+  if (left > 0) out.note(`${left} that are built in are left out: name them to have them.`)
+  return own
+}
