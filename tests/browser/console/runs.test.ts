@@ -59,6 +59,12 @@ test('runs are found by a word, and a filter stays in the address', async () => 
   await page.reload()
   await expectSeen(page.getByRole('row', { name: /needle/ }))
   expect([page.url(), await page.getByRole('row').count()]).toEqual([`${system.url}/?q=needle`, 2])
+  const pipeline = page.getByLabel('Pipeline', { exact: true })
+  await pipeline.focus()
+  await pipeline.selectOption('weather')
+  await expectSeen(page.getByText('No run is like that'))
+  await page.reload()
+  await expect.poll(() => pipeline.inputValue()).toBe('weather')
 })
 
 test('a run over the same bytes as another shows the way to that', async () => {

@@ -1,9 +1,8 @@
 import { runStates } from '@syndicate/contracts/words'
 import { useEffect, useState } from 'preact/hooks'
-import { listPipelines } from '../../data/pipelines.ts'
-import { useAnswer } from '../../data/use-answer.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
+import { PipelineFilter } from './pipeline-filter.tsx'
 import './run-filters.css'
 
 /** A search goes out when the typing pauses. */
@@ -28,7 +27,6 @@ interface RunFiltersProps {
 
 export function RunFilters({ query, onChange }: RunFiltersProps) {
   const [typed, setTyped] = useState(query['q'] ?? '')
-  const pipelines = useAnswer(listPipelines, [])
   const { dataset } = query
   useEffect(() => {
     if (typed === (query['q'] ?? '')) return
@@ -53,13 +51,7 @@ export function RunFilters({ query, onChange }: RunFiltersProps) {
         onChange={(state) => onChange({ state })}
         options={[['', 'Any state'], ...runStates.map((state) => [state, state] as const)]}
       />
-      <SelectField
-        label="Pipeline"
-        unseen
-        value={query['pipeline'] ?? ''}
-        onChange={(pipeline) => onChange({ pipeline })}
-        options={[['', 'Any pipeline'], ...(pipelines.data ?? []).map(({ name }) => [name, name] as const)]}
-      />
+      <PipelineFilter value={query['pipeline'] ?? ''} onChange={(pipeline) => onChange({ pipeline })} />
       <SelectField
         label="Time"
         unseen
