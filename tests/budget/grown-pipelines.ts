@@ -5,7 +5,7 @@ import type { GrownRequest } from './grown-requests.ts'
 export function grownPipelines(bytes: number): GrownRequest[] {
   const room = bytes - 500
   const list = Array.from({ length: Math.floor(room / 20) }, (_, n) => n)
-  const loop = 'record.list.all(a, record.list.all(b, a + b >= 0.0))'
+  const loop = 'record.list.filter(a, record.list.exists_one(b, a + b < 0.0)).size() == 0'
   const fixture = (input: unknown) => ({ name: 'f', input: `${JSON.stringify(input)}\n`, expect: [] })
   const nested = (depth: number): object => (depth === 0 ? {} : { type: 'array', items: nested(depth - 1) })
   const one: Record<string, string> = {

@@ -70,7 +70,7 @@ test(
       { op: 'replace', path: '/cpu', value: 1 },
       { op: 'add', path: '/list', value: list },
     ]
-    const filter = 'record.list.all(a, record.list.all(b, a + b >= 0))'
+    const filter = 'record.list.filter(a, record.list.exists_one(b, a + b < 0)).size() == 0'
     const recipes = { readings: { ...recipe, steps: [{ filter }] } }
     const dry = await dryRunQuarantine(open.ctx, request({ patch, recipes }), 3_000)
     expect(dry).toMatchObject({ matched: 3_000, complete: false })
