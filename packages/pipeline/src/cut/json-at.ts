@@ -5,16 +5,14 @@ import { createJsonWalk } from './json-walk.ts'
 import { malformedInput } from './malformed-input.ts'
 import type { SliceWriter } from './slice-writer.ts'
 import { openBrace, openBracket } from '../record/json-bytes.ts'
+import { tokensOf } from '../record/json-pointer.ts'
 
 /**
  * The elements of the list that a JSON Pointer (RFC 6901) points to, in each of the values that follow each other. All else
  * is passed over, by its brackets and strings alone.
  */
 export function scanJsonAt(pointer: string, writer: SliceWriter): Scanner {
-  const tokens = pointer
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const tokens = tokensOf(pointer)
   const records = scanJsonValues(writer)
   const walk = createJsonWalk(tokens.length, { intoLists: true })
   let inRecords = false

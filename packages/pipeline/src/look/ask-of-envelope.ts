@@ -2,14 +2,13 @@ import { isSpace } from '../cut/is-space.ts'
 import { createJsonWalk } from '../cut/json-walk.ts'
 import { malformedInput } from '../cut/malformed-input.ts'
 import { openBrace, openBracket } from '../record/json-bytes.ts'
+import { pointerOf } from '../record/json-pointer.ts'
 import { shown } from '../record/shown.ts'
 import type { Declared } from './look-at.ts'
 
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 /** How deep an envelope is looked into. */
 const mostLevels = 16
-/** What `records` takes. */
-const mostPointerChars = 500
 
 /**
  * Goes by a JSON input that nothing is said of, and asks at its end whether it is an envelope: one object alone, with a list
@@ -89,8 +88,6 @@ function createEnvelopeWatch() {
 }
 
 function listAt(path: string[] | undefined, items: number): List | undefined {
-  const pointer = path?.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  return pointer === undefined || pointer.length > mostPointerChars
-    ? undefined
-    : { name: path!.at(-1)!, pointer, items }
+  const pointer = path && pointerOf(path)
+  return pointer === undefined ? undefined : { name: path!.at(-1)!, pointer, items }
 }
