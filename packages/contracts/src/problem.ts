@@ -31,7 +31,7 @@ export const problems = {
   'last-admin': { status: 409, title: 'The last enabled administrator has to stay one' },
   'too-many-keys': { status: 409, title: 'There are too many API keys; revoke some' },
   'run-is-final': { status: 409, title: 'The run has already ended' },
-  'pipeline-changed': { status: 409, title: 'The pipeline is not as it was any more' },
+  'pipeline-changed': { status: 409, title: 'Somebody has changed the pipeline since' },
   'dataset-taken': { status: 409, title: 'The dataset belongs to another pipeline' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
   'version-superseded': {

@@ -21,7 +21,7 @@ export function selectionOf<F extends object>({ ids, filter }: Asked<F>, what: s
   throw new ProblemError('validation-failed', `Name the ${what} by \`ids\` or by \`filter\`, one of the two`)
 }
 
-/** The datasets that things have to be of to be found for whoever operates on them; null: any. */
+/** The datasets that whoever operates is confined to; null where to none: things of every dataset are found. */
 export function datasetsFor(request: Pick<FastifyRequest, 'principal'>): readonly string[] | null {
   const datasets = datasetsOf(principalOf(request), 'operate')
   return datasets && [...datasets]

@@ -4,7 +4,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { SelectField } from '../../parts/field.tsx'
 
 interface PipelineFilterProps {
-  /** Empty: any. */
+  /** Empty where every pipeline is meant. */
   value: string
   onChange: (pipeline: string) => void
 }
