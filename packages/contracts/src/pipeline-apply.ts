@@ -13,6 +13,11 @@ export const PipelineName = DatasetName
 export const mostApplied = { pipelines: 100, definitionBytes: 256 * 1024, bodyBytes: 1024 * 1024 }
 /** How much there may be in all. Bytes are of the definitions that count now, as JSON. */
 export const mostPipelines = { pipelines: 1000, bytes: 4 * 1024 * 1024 }
+/**
+ * How many versions are kept: of each pipeline the newest; of all together, besides those that count now, those applied last,
+ * and no more than so many bytes as they are stored.
+ */
+export const keptVersions = { ofEach: 100, inAll: 10_000, bytes: 64 * 1024 * 1024 }
 /** How many differences are told of one pipeline. */
 export const mostDifferences = 100
 

@@ -56,12 +56,16 @@ export function createLivePipelines({
 
   async function read(): Promise<number> {
     const found = await catalog.pipelines.changesSince(revision)
-    for (const [name, head] of found.changes) {
-      writers.put(name, head?.definition ?? null)
-      if (head) byName.set(name, liveOf(head))
-      else byName.delete(name)
+    const gone = new Set(byName.keys()).difference(new Set(found.names))
+    for (const name of gone) {
+      writers.put(name, null)
+      byName.delete(name)
     }
-    if (found.changes.length > 0) list = undefined
+    for (const head of found.changed) {
+      writers.put(head.name, head.definition)
+      byName.set(head.name, liveOf(head))
+    }
+    if (gone.size + found.changed.length > 0) list = undefined
     return (revision = found.revision)
   }
 

@@ -18,6 +18,7 @@ interface VersionListProps {
 /** How the pipeline came to be. */
 export function VersionList({ detail: { name, version: now, versions, next, removedAt }, onMore }: VersionListProps) {
   const [asked, ask] = useState<number | null>(null)
+  const oldest = next === null ? versions.at(-1)?.version : undefined
   const columns: Column<PipelineVersion>[] = [
     {
       name: 'Version',
@@ -38,7 +39,7 @@ export function VersionList({ detail: { name, version: now, versions, next, remo
       name: 'Actions',
       actions: true,
       cell: ({ version }) =>
-        version > 1 && (
+        version !== oldest && (
           <Button about={`in version ${version}`} onClick={() => ask(version)}>
             What differs
           </Button>
