@@ -1,4 +1,4 @@
-import { ConfigError, errorInPipelines, readConfig, readSource, type Config } from '@syndicate/config'
+import { ConfigError, errorInPipelines, hashKeyWarning, readConfig, readSource, type Config } from '@syndicate/config'
 import { under } from '@syndicate/definitions'
 import { checkDefinition, limitsOf } from '@syndicate/runs'
 import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
@@ -23,6 +23,8 @@ function checkConfig(): Config | null {
     const pipelines = config.pipelines.flatMap(({ name, definition }) => (definition ? [{ name, definition }] : []))
     const faults = pipelines.flatMap(({ name, definition }) => under([name], checkDefinition(name, definition, cut)))
     if (faults.length > 0) throw errorInPipelines(source, faults)
+    const unkeyed = pipelines.flatMap(({ definition }) => hashKeyWarning(config, definition) ?? [])
+    for (const detail of new Set(unkeyed)) report({ what, state: 'warning', detail })
     report({ what, state: 'ok', detail: pipelines.map(({ name }) => name).join(', ') })
     return config
   } catch (error) {

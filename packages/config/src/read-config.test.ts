@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
+import { hashKeyWarning } from './hash-key-warning.ts'
 import { readConfig } from './read-config.ts'
 
 const head = `api:
@@ -279,8 +280,15 @@ describe('the signing secret', () => {
     expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))
     expect(keyOf({ JWT_SECRET: 'one', HASH_KEY: strong })).toBe(strong)
     const hashing = minimal.replace('{ format: json }', '{ format: json, steps: [{ hash: [email] }] }')
-    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong }).warnings).toHaveLength(1)
-    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong, HASH_KEY: strong }).warnings).toEqual([])
+    const warning = (text: string, env: Record<string, string>) => {
+      const config = read(text, { JWT_SECRET: strong, ...env })
+      return hashKeyWarning(config, config.pipelines[0]!.definition!)
+    }
+    const NODE_ENV = 'production'
+    expect(warning(hashing, { NODE_ENV })).toMatch('HASH_KEY is not set')
+    expect(warning(minimal, { NODE_ENV })).toBeUndefined()
+    expect(warning(hashing, { NODE_ENV, HASH_KEY: strong })).toBeUndefined()
+    expect(warning(hashing, { NODE_ENV: 'development' })).toBeUndefined()
   })
 })
 

@@ -3,6 +3,8 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, vi
 import type { ConfigProblem } from './config-error.ts'
 
 export interface SourceText {
+  /** What errors call it. */
+  file: string
   /** The parsed value. Meaningless when `problems` has entries. */
   value: unknown
   /** What the YAML parser itself objects to. */
@@ -28,6 +30,7 @@ export function parseSource(text: string, file: string): SourceText {
   if (fault)
     problems.push({ where: at(firstAlias(document)), path: '(syntax)', expected: 'aliases that unfold', got: fault })
   return {
+    file,
     value,
     problems,
     problemAt: (path, expected, got) => ({
