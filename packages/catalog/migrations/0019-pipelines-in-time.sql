@@ -15,3 +15,6 @@ create trigger pipeline_versions_stay before update or truncate on pipeline_vers
   for each statement execute function refuse_other_pipeline();
 create trigger pipeline_versions_are_kept before delete on pipeline_versions
   for each row execute function refuse_lost_pipeline();
+
+-- Of a pipeline that was applied or removed: its last version after that.
+alter table audit add column version int;

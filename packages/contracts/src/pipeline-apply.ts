@@ -78,6 +78,9 @@ export const PipelineChange = Type.Object({
     description: 'From the version before. None of one that is created, unchanged or removed',
   }),
   more: Type.Integer({ description: 'Differences that are not told' }),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { maxItems: 10, description: 'What is taken as it is, and may not be meant' }),
+  ),
 })
 export type PipelineChange = Static<typeof PipelineChange>
 

@@ -4,6 +4,7 @@ import type { PipelineDefinition } from '@syndicate/contracts'
 import { builtIn, readDefinition } from '@syndicate/definitions'
 import { expect, inject, test, vi } from 'vitest'
 import { applyConfigured, applyPipelines, removePipeline, type Configured, type RunContext } from '../src/index.ts'
+import { announceChanges } from '../src/pipelines/announce-changes.ts'
 import { createLivePipelines } from '../src/pipelines/live-pipelines.ts'
 import { openRuns } from './fixture.ts'
 
@@ -41,7 +42,11 @@ test('what is applied over the API outlives a restart with the same files, and a
   await using open = await openRuns()
   const { ctx, userId } = open
   expect(await told(ctx, inFile('orders', 'csv'))).toEqual(['orders created 1'])
-  await applyPipelines(ctx, { pipelines: { orders: { format: 'json' }, own: { format: 'yaml' } }, userId })
+  await applyPipelines(ctx, {
+    pipelines: { orders: { format: 'json' }, own: { format: 'yaml' } },
+    userId,
+    username: 'ada',
+  })
 
   const restarted = open.beside()
   expect(await told(restarted, inFile('orders', 'csv'))).toEqual([])
@@ -53,13 +58,13 @@ test('what is applied over the API outlives a restart with the same files, and a
   expect(await told(restarted)).toEqual([])
   expect(await told(restarted, inFile('orders', null))).toEqual(['orders removed 3'])
   expect(shown(restarted)).toEqual(['own 1 api yaml'])
-  await applyPipelines(restarted, { pipelines: { orders: { format: 'json' } }, userId })
+  await applyPipelines(restarted, { pipelines: { orders: { format: 'json' } }, userId, username: 'ada' })
   expect(await told(restarted, inFile('orders', null))).toEqual([])
   expect(shown(restarted)).toEqual(['orders 4 api json', 'own 1 api yaml'])
 
   // A file that comes to say what somebody has applied already is no change, now and later.
   expect(await told(restarted, inFile('orders', 'json'))).toEqual([])
-  await applyPipelines(restarted, { pipelines: { orders: { format: 'csv' } }, userId })
+  await applyPipelines(restarted, { pipelines: { orders: { format: 'csv' } }, userId, username: 'ada' })
   expect(await told(restarted, inFile('orders', 'json'))).toEqual([])
   expect(shown(restarted)).toEqual(['orders 5 api csv', 'own 1 api yaml'])
 })
@@ -68,7 +73,7 @@ test('what is removed over the API stays so until its file changes', async () =>
   await using open = await openRuns()
   const { ctx } = open
   await told(ctx, inFile('orders', 'csv'))
-  await removePipeline(ctx, 'orders')
+  await removePipeline(ctx, 'orders', 'ada')
   expect(await told(ctx, inFile('orders', 'csv'))).toEqual([])
   expect(shown(ctx)).toEqual([])
   expect(await told(ctx, inFile('orders', 'json'))).toEqual(['orders restored 2'])
@@ -84,10 +89,10 @@ test('what is built in is there by itself, gives way, and goes only where somebo
   // A later version of the program has another one: then that counts, unless it is somebody's own by now.
   const later = { ...records, hash: 'later', definition: definitionOf({ format: 'ndjson' }) }
   expect(await told(ctx, later, ...others)).toEqual(['records changed 2'])
-  await applyPipelines(ctx, { pipelines: { records: { format: 'csv' } }, userId })
+  await applyPipelines(ctx, { pipelines: { records: { format: 'csv' } }, userId, username: 'ada' })
   expect(await told(ctx, records, ...others)).toEqual([])
   expect(ctx.pipelines.find('records')).toMatchObject({ version: 3, source: 'api' })
-  await removePipeline(ctx, 'records')
+  await removePipeline(ctx, 'records', 'ada')
   expect(await told(ctx, records, later)).toEqual([])
   expect(ctx.pipelines.find('records')).toBeUndefined()
 
@@ -109,7 +114,11 @@ test('what is built in is there by itself, gives way, and goes only where somebo
 test('what is built in gives way to who writes to its dataset in another mode', async () => {
   await using open = await openRuns()
   const { ctx, userId } = open
-  await applyPipelines(ctx, { pipelines: { log: { format: 'json', dataset: 'binary', mode: 'replace' } }, userId })
+  await applyPipelines(ctx, {
+    pipelines: { log: { format: 'json', dataset: 'binary', mode: 'replace' } },
+    userId,
+    username: 'ada',
+  })
   const replacing = inFile('orders', 'csv')
   replacing.definition = definitionOf({ format: 'csv', dataset: 'records', mode: 'replace' })
   const { changes, left, faults } = await applyConfigured(ctx, [replacing, ...builtInOnes])
@@ -123,7 +132,11 @@ test('what is built in gives way to who writes to its dataset in another mode', 
 test('files that are not sound beside what there is change nothing, and say why', async () => {
   await using open = await openRuns()
   const { ctx, userId } = open
-  await applyPipelines(ctx, { pipelines: { shop: { format: 'json', dataset: 'orders', mode: 'replace' } }, userId })
+  await applyPipelines(ctx, {
+    pipelines: { shop: { format: 'json', dataset: 'orders', mode: 'replace' } },
+    userId,
+    username: 'ada',
+  })
   const broken = { ...inFile('broken', 'csv'), definition: definitionOf({ format: 'csv', steps: [{ filter: 'a >' }] }) }
   const { changes, faults } = await applyConfigured(ctx, [inFile('fine', 'csv'), inFile('orders', 'csv'), broken])
   expect([changes, shown(ctx)]).toEqual([[], ['shop 1 api json']])
@@ -142,6 +155,7 @@ test('there are only so many pipelines, of so many bytes', async () => {
         Array.from({ length: count }, (_, n) => [`p${from + n}`, { format: 'csv', ...more }]),
       ),
       userId,
+      username: 'ada',
     })
   for (let from = 0; from < 1000; from += 100) await apply(from, 100)
   await expect(apply(1000, 1)).rejects.toMatchObject({
@@ -177,8 +191,8 @@ test('many who change something at once all come through', async () => {
   const { ctx, userId } = open
   const names = Array.from({ length: 60 }, (_, n) => `p${n}`)
   const pipelines = Object.fromEntries(names.map((name) => [name, { format: 'csv' }]))
-  await applyPipelines(ctx, { pipelines, userId })
-  await Promise.all(names.map((name) => removePipeline(ctx, name)))
+  await applyPipelines(ctx, { pipelines, userId, username: 'ada' })
+  await Promise.all(names.map((name) => removePipeline(ctx, name, 'ada')))
   expect(shown(ctx)).toEqual([])
 })
 
@@ -192,6 +206,7 @@ test('two who change the same thing at once do so one after the other', async ()
         applyPipelines(ctx, {
           pipelines: { shared: { format, description: `${index} ${n}` }, [`own-${index}-${n}`]: { format } },
           userId: open.userId,
+          username: 'ada',
         }),
       ),
     ),
@@ -238,7 +253,7 @@ async function cuttable(schema: string) {
 test('while PostgreSQL is away pipelines stay as they are, and what changed meanwhile is there when it is back', async () => {
   await using open = await openRuns()
   const { ctx, userId, prefix } = open
-  await applyPipelines(ctx, { pipelines: { orders: { format: 'csv' } }, userId })
+  await applyPipelines(ctx, { pipelines: { orders: { format: 'csv' } }, userId, username: 'ada' })
   await using road = await cuttable(prefix)
   const errors: unknown[] = []
   let looks = 0
@@ -247,12 +262,17 @@ test('while PostgreSQL is away pipelines stay as they are, and what changed mean
     return road.catalog.pipelines.revision()
   }
   const catalog = { pipelines: { ...road.catalog.pipelines, revision } }
-  const pipelines = createLivePipelines({ catalog, onError: (error) => errors.push(error) })
+  const pipelines = createLivePipelines({
+    catalog,
+    // Where Redis is away nothing is heard.
+    bus: { subscribe: () => Promise.reject(new Error('away')) },
+    onError: (error) => errors.push(error),
+  })
   await pipelines.refresh()
   const stop = pipelines.follow()
   try {
     await road.cut()
-    await applyPipelines(ctx, { pipelines: { orders: { format: 'json' } }, userId })
+    await applyPipelines(ctx, { pipelines: { orders: { format: 'json' } }, userId, username: 'ada' })
     await vi.waitFor(() => expect(errors).toHaveLength(1), { timeout: 10_000 })
     const before = looks
     await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 2), { timeout: 20_000 })
@@ -268,10 +288,39 @@ test('while PostgreSQL is away pipelines stay as they are, and what changed mean
   }
 }, 60_000)
 
+test('a change that is heard of counts before anybody has looked for it', async () => {
+  await using open = await openRuns()
+  const { ctx, userId } = open
+  const { catalog, broker } = open.beside()
+  // It asks once and is never answered: only what is heard remains.
+  const asked = Promise.withResolvers<number>()
+  const pipelines = createLivePipelines({
+    catalog: { pipelines: { ...catalog.pipelines, revision: () => asked.promise } },
+    bus: broker.bus,
+    onError: () => {},
+  })
+  await pipelines.refresh()
+  const stop = pipelines.follow()
+  try {
+    await applyPipelines(ctx, { pipelines: { orders: { format: 'csv' } }, userId, username: 'ada' })
+    await vi.waitFor(
+      () => {
+        // Again, since it may not have listened yet.
+        announceChanges(ctx, [{ name: 'orders', change: 'created', version: 1 }], { source: 'api', by: 'ada' })
+        expect(pipelines.find('orders')?.version).toBe(1)
+      },
+      { timeout: 10_000, interval: 50 },
+    )
+  } finally {
+    stop()
+    asked.resolve(0)
+  }
+})
+
 test('whoever may write to a dataset follows what pipelines say', async () => {
   await using open = await openRuns()
   const { ctx, userId } = open
-  const apply = (pipelines: Record<string, unknown>) => applyPipelines(ctx, { pipelines, userId })
+  const apply = (pipelines: Record<string, unknown>) => applyPipelines(ctx, { pipelines, userId, username: 'ada' })
   await apply({
     a: { format: 'json', datasets: ['c', 'a', 'constructor'] },
     b: { format: 'json', dataset: 'shop' },
@@ -280,6 +329,6 @@ test('whoever may write to a dataset follows what pipelines say', async () => {
   const writers = () => ['a', 'b', 'c', 'constructor', 'shop'].map((each) => ctx.pipelines.writersOf(each))
   expect(writers()).toEqual([['a'], null, ['a', 'c'], ['a'], ['b']])
   await apply({ a: { format: 'json' } })
-  await removePipeline(ctx, 'b')
+  await removePipeline(ctx, 'b', 'ada')
   expect(writers()).toEqual([['a'], null, ['c'], null, null])
 })

@@ -30,14 +30,14 @@ test('runs under way and replays keep their recipe while pipelines change and al
       stop()
     },
   }
-  await applyPipelines(ctx, { pipelines: { first: tagged('first'), moving: tagged('0') }, userId })
+  await applyPipelines(ctx, { pipelines: { first: tagged('first'), moving: tagged('0') }, userId, username: 'ada' })
   await other.pipelines.refresh()
   const start = async (name: string, on: RunContext) => {
     const { recipe } = on.pipelines.find(name)!
     return (await acceptRun(on, { recipe, body: readings(300), userId })).runId
   }
   const oldest = await start('first', ctx)
-  await applyPipelines(ctx, { pipelines: { first: tagged('second') }, userId })
+  await applyPipelines(ctx, { pipelines: { first: tagged('second') }, userId, username: 'ada' })
 
   const loops = [
     (async () => {
@@ -56,9 +56,13 @@ test('runs under way and replays keep their recipe while pipelines change and al
   ]
   const changing = gateways.map(async (on, at) => {
     for (let n = 1; n <= 40; n++) {
-      await applyPipelines(on, { pipelines: { moving: tagged(`${at} ${n}`), [`own-${at}`]: tagged(`${n}`) }, userId })
+      await applyPipelines(on, {
+        pipelines: { moving: tagged(`${at} ${n}`), [`own-${at}`]: tagged(`${n}`) },
+        userId,
+        username: 'ada',
+      })
       // One that is forgotten again and again.
-      if (n % 5 === 0) await removePipeline(on, `own-${at}`)
+      if (n % 5 === 0) await removePipeline(on, `own-${at}`, 'ada')
     }
   })
   await Promise.all(changing)
@@ -86,7 +90,8 @@ test('runs under way and replays keep their recipe while pipelines change and al
 test('the collector reclaims versions that are older than the newest hundred', async () => {
   await using open = await openRuns()
   const { ctx, userId } = open
-  for (let n = 0; n < 102; n++) await applyPipelines(ctx, { pipelines: { orders: tagged(`${n}`) }, userId })
+  for (let n = 0; n < 102; n++)
+    await applyPipelines(ctx, { pipelines: { orders: tagged(`${n}`) }, userId, username: 'ada' })
   const retention = {
     inputsMs: null,
     versionsMs: null,

@@ -3,6 +3,7 @@ import { useRoute } from 'preact-iso'
 import { showPipeline } from '../../data/pipelines.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import { Code } from '../../parts/code.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -28,6 +29,7 @@ export function PipelinePage() {
 
 function OnePipeline({ name }: { name: string }) {
   const answer = useAnswer((signal) => showPipeline(name, undefined, signal), [name])
+  useEvents([`pipelines.${name}`], answer.reload, { onGap: answer.reload })
   const pipeline = answer.data
   return (
     <Page
