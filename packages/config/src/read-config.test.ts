@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
-import { hashKeyWarning } from './hash-key-warning.ts'
 import { readConfig } from './read-config.ts'
 
 const head = `api:
@@ -279,16 +278,6 @@ describe('the signing secret', () => {
     const keyOf = (env: Record<string, string>) => read(minimal, env).api.etl.hashKey
     expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))
     expect(keyOf({ JWT_SECRET: 'one', HASH_KEY: strong })).toBe(strong)
-    const hashing = minimal.replace('{ format: json }', '{ format: json, steps: [{ hash: [email] }] }')
-    const warning = (text: string, env: Record<string, string>) => {
-      const config = read(text, { JWT_SECRET: strong, ...env })
-      return hashKeyWarning(config, config.pipelines[0]!.definition!)
-    }
-    const NODE_ENV = 'production'
-    expect(warning(hashing, { NODE_ENV })).toMatch('HASH_KEY is not set')
-    expect(warning(minimal, { NODE_ENV })).toBeUndefined()
-    expect(warning(hashing, { NODE_ENV, HASH_KEY: strong })).toBeUndefined()
-    expect(warning(hashing, { NODE_ENV: 'development' })).toBeUndefined()
   })
 })
 
