@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hashKeyWarning } from './hash-key-warning.ts'
 import { readConfig } from './read-config.ts'
 
-const secret = 'k9X2v7Qp4Lm8Rt6Wz1Ns5Bd3Hf0Jc'.repeat(2)
+const secret = 'k9X2v7Qp4Lm8Rt6Wz1Ns5Bd3Hf0JcYaEgTuOiP'
 
 test.each([
   ['hashes in production with the key of another secret', true, { NODE_ENV: 'production' }],
