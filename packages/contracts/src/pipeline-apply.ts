@@ -72,7 +72,9 @@ export const PipelineChange = Type.Object({
     maxItems: mostDifferences,
     description: 'From the version before. None of one that is created, unchanged or removed',
   }),
-  more: Type.Integer({ description: 'Differences that are not told' }),
+  more: Type.Integer({
+    description: 'Differences that are not told: there are many, or the key may not read pipelines',
+  }),
 })
 export type PipelineChange = Static<typeof PipelineChange>
 
