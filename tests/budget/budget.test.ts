@@ -99,6 +99,6 @@ test('the gateway is the same process, and no larger than it may be', async () =
   const after = await system.process()
   expect(after.startedAt).toBe(before.startedAt)
   // Its heap, and the threads that try what callers send; the compose file gives it as much.
-  expect(after.memory).toBeLessThan(768 * 1024 * 1024)
+  expect(after.memory).toBeLessThan(600 * 1024 * 1024)
   if (long) report.print()
 })

@@ -16,8 +16,8 @@ const drawsOfASeed = 50
 const mostFound = 30
 const minuteMs = 60_000
 /** What the gateway may have in memory while requests come: as much as the compose file gives it. And when it has come to rest. In bytes. */
-const mostUnderLoad = 768 * MiB
-const mostAtRest = 600 * MiB
+const mostUnderLoad = 600 * MiB
+const mostAtRest = 500 * MiB
 
 const system = await startFuzzSystem()
 afterAll(() => system.stop())

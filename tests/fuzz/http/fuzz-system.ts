@@ -19,7 +19,7 @@ const limits = {
 }
 
 /** As in the budget: a gateway that may have much takes much, and tells nothing of what it needs. */
-const env = { NODE_OPTIONS: '--max-old-space-size=256' }
+const env = { NODE_OPTIONS: '--max-old-space-size=256', MALLOC_ARENA_MAX: '2' }
 
 /** How a request shows who it comes from. */
 export interface Credentials {
