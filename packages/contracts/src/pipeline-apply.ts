@@ -77,7 +77,9 @@ export const PipelineChange = Type.Object({
     maxItems: mostDifferences,
     description: 'From the version before. None of one that is created, unchanged or removed',
   }),
-  more: Type.Integer({ description: 'Differences that are not told' }),
+  more: Type.Integer({
+    description: 'Differences that are not told: there are many, or the key may not read pipelines',
+  }),
   warnings: Type.Optional(
     Type.Array(Type.String(), { maxItems: 10, description: 'What is taken as it is, and may not be meant' }),
   ),
