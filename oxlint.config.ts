@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   'packages/stack': ['contracts', 'config', 'catalog'],
   'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
-  'apps/console': ['contracts', 'client'],
+  'apps/console': ['contracts', 'client', 'definitions'],
   'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
