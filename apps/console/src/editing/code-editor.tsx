@@ -55,7 +55,9 @@ export function CodeEditor({ label, value, onInput, marks, onSave }: CodeEditorP
 
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label class="unseen" for={id}>
+        {label}
+      </label>
       <div class={marks.length > 0 ? 'code-editor faulty' : 'code-editor'}>
         <Lines text={value} marks={marks} of={backdrop} />
         <textarea

@@ -11,13 +11,16 @@ function told(text: string): string[] {
 
 test('keys, texts and comments are told apart', () => {
   expect(
-    told('# mine\nformat: csv # not json\n- cast: { amount: number, at: "x # y" }\n  "a b": \'it\'\'s\'\nurl: a:b#c'),
+    told(
+      '# mine\nformat: csv # not json\n- cast: { amount: number, at: "x # y" }\n  "a b": \'it\'\'s\'\nurl: a:b#c\n- { a: 1 }',
+    ),
   ).toEqual([
     'comment<# mine>',
     'key<format>: csv comment<# not json>',
     '- key<cast>: { key<amount>: number, key<at>: text<"x # y"> }',
     "  key<\"a b\">: text<'it''s'>",
     'key<url>: a:b#c',
+    '- { key<a>: 1 }',
   ])
 })
 

@@ -7,7 +7,7 @@ export interface Token {
 
 const opensBlock = /(^|\s)[|>][+-]?\d?[+-]?\s*(#.*)?$/
 /** A key, with dashes before it; quoted text; a comment. Each begins where one may begin. */
-const parts = /^(?<lead>\s*(?:- +)*)(?<key>(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"{[][^#]*?)(?=\s*:(?:\s|$)))/
+const parts = /^(?<lead>\s*(?:- +)*)(?<key>(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?!- )[^\s#'"{[][^#]*?)(?=\s*:(?:\s|$)))/
 const inside =
   /(?<text>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<comment>(?:^|(?<=\s))#.*$)|(?<key>(?<=[{,]\s*)[\w-]+(?=:\s))/g
 

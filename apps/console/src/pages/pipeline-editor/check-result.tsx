@@ -45,65 +45,54 @@ function comparedInWords({ books, newlyRefused, noLongerRefused: { loaded, filte
   return `${changes.length > 0 ? `${changes.join('; ')}.` : 'No other than were refused then.'} ${rest}`
 }
 
+/** By why they would have been refused, each with some of them. */
 function Refused({ groups }: { groups: Group[] }) {
   return (
-    <Table
-      caption="What would have been refused"
-      rows={groups}
-      keyOf={({ stage, code, field }) => `${stage} ${code} ${field}`}
-      columns={[
-        { name: 'Why', cell: ({ code, field }) => <Why code={code} field={field} /> },
-        { name: 'Records', figure: true, cell: ({ count }) => formatCount(count) },
-        { name: 'New', figure: true, cell: ({ newly }) => formatCount(newly) },
-        {
-          name: 'Examples',
-          cell: ({ code, field, examples }) => <Examples of={`${code} ${field ?? ''}`} examples={examples} />,
-        },
-      ]}
-    />
+    <ul class="refused-groups" aria-label="What would have been refused">
+      {groups.map((group) => (
+        <li key={`${group.stage} ${group.code} ${group.field}`}>
+          <details>
+            <summary>
+              <strong>{formatCount(group.count)}</strong> <code>{group.code}</code>
+              {group.field !== null && (
+                <>
+                  {' '}
+                  in <code>{group.field}</code>
+                </>
+              )}
+              <span class="quiet-text">, {newlyInWords(group)}</span>
+            </summary>
+            <ul class="refused-examples">
+              {group.examples.map((example) => (
+                <OneExample key={`${example.runId} ${example.position}`} example={example} />
+              ))}
+            </ul>
+          </details>
+        </li>
+      ))}
+    </ul>
   )
 }
 
-function Why({ code, field }: Pick<Group, 'code' | 'field'>) {
-  return (
-    <>
-      <code>{code}</code>
-      {field !== null && (
-        <small>
-          field <code>{field}</code>
-        </small>
-      )}
-    </>
-  )
+function newlyInWords({ count, newly, examples }: Group): string {
+  const news = newly === count ? 'all new' : newly === 0 ? 'none new' : `${formatCount(newly)} new`
+  return examples.length < count ? `${news}; the first ${examples.length}` : news
 }
 
-function Examples({ of, examples }: { of: string; examples: Example[] }) {
+function OneExample({ example }: { example: Example }) {
+  const { before, isNew, line, original, position, reason, runId } = example
   return (
-    <details class="examples-of">
-      <summary class="quiet-text">
-        Show {examples.length}
-        <span class="unseen"> of {of}</span>
-      </summary>
-      <ul>
-        {examples.map((example) => (
-          <li key={`${example.runId} ${example.position}`}>
-            <p>
-              {example.reason}{' '}
-              <span class="quiet-text">
-                {example.line === undefined
-                  ? `record ${formatCount(example.position + 1)}`
-                  : `line ${formatCount(example.line)}`}{' '}
-                of <a href={`/runs/${example.runId}`}>run …{example.runId.slice(-12)}</a>
-                {example.isNew ? '' : ', refused then as well'}
-              </span>
-            </p>
-            <Code label={`Record ${example.position + 1}`}>
-              {example.before === undefined ? (example.original ?? '') : JSON.stringify(example.before)}
-            </Code>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <li>
+      <p>
+        {reason}{' '}
+        <span class="quiet-text">
+          {line === undefined ? `Record ${formatCount(position + 1)}` : `Line ${formatCount(line)}`} of{' '}
+          <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a>
+          {!isNew && ', refused then as well'}
+        </span>
+      </p>
+      <Code label={`Record ${position + 1}`}>{before === undefined ? (original ?? '') : JSON.stringify(before)}</Code>
+    </li>
   )
 }
 

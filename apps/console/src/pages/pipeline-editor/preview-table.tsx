@@ -66,7 +66,9 @@ function Row({ row, fields }: { row: PreviewRow; fields: string[] }) {
       {fault && (
         <tr class="refusal">
           <td colSpan={fields.length || 1}>
-            <Icon name="failed" /> refused: {fault.reason}
+            <p>
+              <Icon name="failed" /> refused: {fault.reason}
+            </p>
           </td>
         </tr>
       )}
