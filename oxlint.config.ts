@@ -98,6 +98,8 @@ export default defineConfig({
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'unicorn/prefer-node-protocol': 'error',
     'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*'] }],
+    // A harness may hand out a `test` with more to work with.
+    'vitest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['test'] }],
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'vitest/require-mock-type-parameters': 'off',
     'vitest/require-to-throw-message': 'off',
