@@ -15,15 +15,14 @@ const howMany = [
 
 interface CheckPanelProps {
   name: string
-  /** undefined: the text is none. */
-  definition: unknown
+  /** Of the definition, as it is now. */
+  text: string
 }
 
 /** What the change would have done to inputs that came before. */
-export function CheckPanel({ name, definition }: CheckPanelProps) {
+export function CheckPanel({ name, text }: CheckPanelProps) {
   const [inputs, setInputs] = useState('10')
   const check = useCheck(name)
-  const isOfAnother = check.result && JSON.stringify(check.definition) !== JSON.stringify(definition)
   return (
     <Section
       title="What it would have done"
@@ -35,16 +34,14 @@ export function CheckPanel({ name, definition }: CheckPanelProps) {
         {check.progress ? (
           <Button onClick={check.cancel}>Cancel the check</Button>
         ) : (
-          <Button disabled={definition === undefined} onClick={() => check.start(definition, Number(inputs))}>
-            Check
-          </Button>
+          <Button onClick={() => check.start(text, Number(inputs))}>Check</Button>
         )}
         {check.progress && <Progress {...check.progress} />}
       </div>
       <div class="form" role="status">
         {check.isCancelled && <p class="hint">The check was cancelled; nothing goes on at the server.</p>}
         <Failure>{check.error}</Failure>
-        {isOfAnother && <Notice title="This is of the text as it was when the check began" />}
+        {check.result && check.text !== text && <Notice title="This is of the text as it was when the check began" />}
         {check.result && <CheckResult result={check.result} />}
       </div>
     </Section>

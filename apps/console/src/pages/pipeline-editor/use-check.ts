@@ -3,19 +3,20 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { isClientError } from '../../data/client.ts'
 import { describeError } from '../../data/describe-error.ts'
 import { checkPipeline, type CheckProgress } from '../../data/pipeline-check.ts'
+import { readDefinitionText, type Mark } from '../../pipeline/definition-text.ts'
 
 interface Checked {
   result?: PipelineCheck
   error?: string
   isCancelled?: boolean
-  /** What was checked. */
-  definition?: unknown
+  /** What was checked, as it is written. */
+  text?: string
 }
 
 interface Check extends Checked {
   /** How far it has come, while it goes on. */
   progress: CheckProgress | null
-  start: (definition: unknown, inputs: number) => void
+  start: (text: string, inputs: number) => void
   cancel: () => void
 }
 
@@ -28,30 +29,36 @@ export function useCheck(name: string): Check {
   const aborter = useRef(new AbortController())
   useEffect(() => () => aborter.current.abort(), [])
 
-  async function run(definition: unknown, inputs: number): Promise<Checked> {
+  async function run(text: string, inputs: number): Promise<Checked> {
     const { signal } = (aborter.current = new AbortController())
+    const { written, fault, marksOf } = readDefinitionText(text)
+    if (fault) return { error: inWords(fault) }
     try {
-      return {
-        result: await checkPipeline(name, { definition, inputs }, { onProgress: setProgress, signal }),
-        definition,
-      }
+      const result = await checkPipeline(name, { definition: written, inputs }, { onProgress: setProgress, signal })
+      return { result, text }
     } catch (error) {
-      const isCancelled = isClientError(error) && error.code === 'aborted'
-      return isCancelled ? { isCancelled } : { error: describeError(error) }
+      if (!isClientError(error)) throw error
+      if (error.code === 'aborted') return { isCancelled: true }
+      const [mark] = error.code === 'invalid-pipeline' ? marksOf(error.errors ?? [], 1) : []
+      return { error: mark ? inWords(mark) : describeError(error) }
     }
   }
 
   return {
     ...checked,
     progress,
-    start(definition, inputs) {
+    start(text, inputs) {
       setProgress(begun)
       setChecked({})
-      void run(definition, inputs).then((outcome) => {
+      void run(text, inputs).then((outcome) => {
         setChecked(outcome)
         setProgress(null)
       })
     },
     cancel: () => aborter.current.abort(),
   }
+}
+
+function inWords({ line, message }: Mark): string {
+  return `Line ${line}: ${message}.`
 }

@@ -64,7 +64,7 @@ export function Workbench({ text, onWrite, onSave, refused, of, runs, isChange, 
           <PreviewPane answer={preview} isStale={source.fault !== null} />
         </Section>
       </div>
-      {isChange && of !== undefined && <CheckPanel name={of} definition={source.fault ? undefined : source.written} />}
+      {isChange && of !== undefined && <CheckPanel name={of} text={text} />}
     </>
   )
 }
