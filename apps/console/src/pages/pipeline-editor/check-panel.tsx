@@ -38,8 +38,8 @@ export function CheckPanel({ name, text }: CheckPanelProps) {
         )}
         {check.progress && <Progress {...check.progress} />}
       </div>
-      <div class="form" role="status">
-        {check.isCancelled && <p class="hint">The check was cancelled; nothing goes on at the server.</p>}
+      <div class="form">
+        {check.isCancelled && <Notice title="The check was cancelled">Nothing of it goes on at the server.</Notice>}
         <Failure>{check.error}</Failure>
         {check.result && check.text !== text && <Notice title="This is of the text as it was when the check began" />}
         {check.result && <CheckResult result={check.result} />}

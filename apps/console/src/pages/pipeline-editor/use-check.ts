@@ -37,9 +37,9 @@ export function useCheck(name: string): Check {
       const result = await checkPipeline(name, { definition: written, inputs }, { onProgress: setProgress, signal })
       return { result, text }
     } catch (error) {
-      if (!isClientError(error)) throw error
-      if (error.code === 'aborted') return { isCancelled: true }
-      const [mark] = error.code === 'invalid-pipeline' ? marksOf(error.errors ?? [], 1) : []
+      if (signal.aborted) return { isCancelled: true }
+      const isInvalid = isClientError(error) && error.code === 'invalid-pipeline'
+      const [mark] = isInvalid ? marksOf(error.errors ?? [], 1) : []
       return { error: mark ? inWords(mark) : describeError(error) }
     }
   }

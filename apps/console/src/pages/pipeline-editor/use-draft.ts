@@ -39,6 +39,7 @@ export function useDraft(name: string, made: { text: string; seen: number }): Dr
     isChanged,
     found: isChanged ? found : null,
     write(text) {
+      if (text === made.text) return drop()
       const next = { text, seen: draft?.seen ?? made.seen, at: new Date().toISOString() }
       keepDraft(name, next)
       setDraft(next)
