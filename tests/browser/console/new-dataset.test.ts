@@ -5,7 +5,7 @@ import { startSystem } from '../../acceptance/system.ts'
 import { openBrowser, type TestPage } from '../harness/browser.ts'
 import { openGate } from '../harness/gate.ts'
 import { booksOn, expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
-import { salesCsv } from './sales-csv.ts'
+import { salesCsv } from '../../acceptance/sales-csv.ts'
 
 const system = await startSystem({ workers: 1 })
 const gate = await openGate(system.url)

@@ -6,7 +6,7 @@ import { signIn as signInByApi } from '../../acceptance/client.ts'
 import { startSystem } from '../../acceptance/system.ts'
 import { openBrowser } from '../harness/browser.ts'
 import { expectNoTroubles, signIn } from './console-page.ts'
-import { salesCsv } from './sales-csv.ts'
+import { salesCsv } from '../../acceptance/sales-csv.ts'
 
 /** Of all that the first view takes, compressed, the answers of the API included. */
 const mostBytes = 100_000
