@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
-import { salesCsv } from './sales-csv.ts'
+import { salesCsv } from '../../acceptance/sales-csv.ts'
 
 const { system, gate, user, test } = await startSystemInBrowser({ workers: 1 })
 

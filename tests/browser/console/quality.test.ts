@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { expectNoTroubles, signIn } from './console-page.ts'
-import { salesCsv } from './sales-csv.ts'
+import { salesCsv } from '../../acceptance/sales-csv.ts'
 
 /** Of all that the first view takes, compressed, the answers of the API included. */
 const mostBytes = 100_000
