@@ -1,4 +1,4 @@
-import { ConfigError, errorInPipelines, readConfig, readSource, type Config } from '@syndicate/config'
+import { ConfigError, errorInPipelines, hashKeyWarning, readConfig, readSource, type Config } from '@syndicate/config'
 import { under, type Fault } from '@syndicate/definitions'
 import { limitsOf, openChecks } from '@syndicate/runs'
 import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
@@ -21,7 +21,9 @@ async function checkConfig(): Promise<Config | null> {
     what = 'Pipelines'
     const faults = await faultsOf(config)
     if (faults.length > 0) throw errorInPipelines(source, faults)
-    const sound = config.pipelines.filter(({ definition }) => definition)
+    const sound = config.pipelines.flatMap(({ name, definition }) => (definition ? [{ name, definition }] : []))
+    const unkeyed = sound.flatMap(({ definition }) => hashKeyWarning(config, definition) ?? [])
+    for (const detail of new Set(unkeyed)) report({ what, state: 'warning', detail })
     report({ what, state: 'ok', detail: sound.map(({ name }) => name).join(', ') })
     return config
   } catch (error) {

@@ -1,5 +1,11 @@
 export { acceptRun, type RunRequest } from './accept/accept.ts'
-export { applyConfigured, type Applied, type Configured } from './pipelines/apply-configured.ts'
+export {
+  applyConfigured,
+  type Applied,
+  type AppliedChange,
+  type Configured,
+  type Outlived,
+} from './pipelines/apply-configured.ts'
 export { applyPipelines, type ApplyRequest } from './pipelines/apply-pipelines.ts'
 export { bindStages, type BindOptions } from './stages/bind-stages.ts'
 export type { LivePipeline, LivePipelines } from './pipelines/live-pipelines.ts'
