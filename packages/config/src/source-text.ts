@@ -1,3 +1,4 @@
+import { exactNumber } from '@syndicate/contracts/decimal-number'
 import { formatPath, type Path } from '@syndicate/definitions/path'
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ConfigProblem } from './config-error.ts'
@@ -41,6 +42,12 @@ export function parseSource(text: string, file: string): SourceText {
 
 /** Its value, with what aliases stand for; or what is wrong with these. */
 function unfold(document: Document.Parsed): { value?: unknown; fault?: string } {
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === 'number' && scalar.source !== undefined)
+        scalar.value = numberSaid(scalar.source, scalar.value)
+    },
+  })
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 })
     JSON.stringify(value)
@@ -48,6 +55,14 @@ function unfold(document: Document.Parsed): { value?: unknown; fault?: string } 
   } catch (error) {
     return { fault: error instanceof ReferenceError ? error.message : 'one within what it stands for' }
   }
+}
+
+/** The same that an API makes of JSON: digits that a double cannot hold are kept, as text, and what is out of its range is no number. */
+function numberSaid(text: string, read: number): number | string {
+  if (!Number.isFinite(read)) return read
+  // Hexadecimal and octal ones are whole.
+  if (/^[-+]?0[xo]/.test(text)) return Number.isSafeInteger(read) ? read : text
+  return exactNumber(text) ?? NaN
 }
 
 function firstAlias(document: Document.Parsed): number {
