@@ -11,6 +11,11 @@ export const PipelineName = DatasetName
 
 /** How much there may be in all. Bytes are of the definitions that count now, as JSON. */
 export const mostPipelines = { pipelines: 1000, bytes: 4 * 1024 * 1024 }
+/**
+ * How many versions are kept: of each pipeline the newest; of all together, besides those that count now, those applied last,
+ * and no more than so many bytes as they are stored.
+ */
+export const keptVersions = { ofEach: 100, inAll: 10_000, bytes: 64 * 1024 * 1024 }
 /** How much may be applied at once: all that there may be, as it is written. Bytes are of JSON. */
 export const mostApplied = { definitionBytes: 256 * 1024, bodyBytes: mostPipelines.bytes + 1024 * 1024 }
 /** How many differences are told of one pipeline. */
@@ -73,7 +78,12 @@ export const PipelineChange = Type.Object({
     maxItems: mostDifferences,
     description: 'From the version before. None of one that is created, unchanged or removed',
   }),
-  more: Type.Integer({ description: 'Differences that are not told' }),
+  more: Type.Integer({
+    description: 'Differences that are not told: there are many, or the key may not read pipelines',
+  }),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { maxItems: 10, description: 'What is taken as it is, and may not be meant' }),
+  ),
 })
 export type PipelineChange = Static<typeof PipelineChange>
 

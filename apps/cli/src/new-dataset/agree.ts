@@ -69,8 +69,8 @@ function questionOf({ pipeline, dataset, change, found }: Plan, { records, compl
 
 /** The same as it is left in an editor, once that is sound. @throws CliError failed when it is given up */
 async function edited(here: Context, { entry }: Draft, { env, ...asked }: Asked): Promise<Draft> {
-  const { toYaml } = await import('../pipelines/to-yaml.ts')
-  let text = await toYaml(entry.written as PipelineDefinition)
+  const { toYaml } = await import('@syndicate/definitions/to-yaml')
+  let text = toYaml(entry.written as PipelineDefinition)
   for (;;) {
     text = await editText(entry.name, text, env)
     try {

@@ -21,6 +21,7 @@ export function entryOf(
   }
   return {
     name,
+    file,
     written: definition,
     problemAt: (path, expected, got) => ({ where: `The pipeline for ${file}`, path: formatPath(path), expected, got }),
   }

@@ -53,7 +53,7 @@ export const pipelineRoutes = {
     operationId: 'showPipeline',
     tag: 'pipelines',
     summary: 'Show a pipeline whole, and its versions',
-    description: 'One that was removed is still shown, as it was last.',
+    description: 'One that was removed is still shown, as it was last. The newest versions are kept.',
     params: Type.Object({ name }),
     query: Type.Object(
       {
@@ -79,7 +79,7 @@ export const pipelineRoutes = {
     needs: 'read',
     revalidated: true,
     dataset: 'pipeline',
-    problems: ['unknown-pipeline'],
+    problems: ['unknown-pipeline', 'version-reclaimed'],
   },
   'POST /api/pipelines/apply': {
     operationId: 'applyPipelines',

@@ -30,8 +30,7 @@ export function checkPipeline(app: App, { config, runs, rechecks, closing, log }
       // What refuses the request is thrown before the first line.
       const first = (await lines.next()).value as string
       const answer = Readable.from(untilProblem(first, lines, request.id), { objectMode: false })
-      // A gateway that stops meanwhile would wait for a connection that is kept alive.
-      void reply.type('application/x-ndjson').header('connection', 'close').send(answer)
+      void reply.type('application/x-ndjson').send(answer)
       // Whoever leaves ends it; the turn is over then as well.
       await finished(answer).catch(() => {})
     })
