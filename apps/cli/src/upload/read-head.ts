@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts'
 import type { Source } from './open-source.ts'
 
 /** What is looked at of a file, in bytes: the server reads no more. */
-export const headBytes = 4 * 1024 * 1024
+const headBytes = 4 * 1024 * 1024
 
 /** The beginning of a file, unpacked. */
 export interface Head {
