@@ -6,7 +6,7 @@ import {
   leastLosingDigits,
   maxDecimalDigits,
   plainDecimal,
-} from '../record/decimal-number.ts'
+} from '@syndicate/contracts/decimal-number'
 import { castTimestamp } from './cast-timestamp.ts'
 import { jsonOf } from '../record/json-of.ts'
 import { whyNoTime } from './why-no-time.ts'
