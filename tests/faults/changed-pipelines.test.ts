@@ -145,7 +145,7 @@ test(
         violations.push(`run ${runId} at gateway ${which} is of version ${tag}, and not of ${least} to ${most}`)
       seen.add(`${which} ${tag}`)
     }
-      expect(violations.slice(0, 20)).toEqual([])
+    expect(violations.slice(0, 20)).toEqual([])
     expect([seen.size, cut]).toEqual([changes.length * users.length, accepted.length])
     expect(cluster.crashes).toEqual([])
   },

@@ -1,9 +1,10 @@
-import type { AuditEntry, PipelineDetail } from '@syndicate/contracts'
+import type { AuditEntry, PipelineChange, PipelineDetail } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { bodyOf, codeOf, json, openGateway, type OpenGateway } from './fixture.ts'
+import { bodyOf, codeOf, json, openGateway, type Client, type OpenGateway } from './fixture.ts'
 import { pipelinesAt, tagged, type AtPipelines } from './pipelines-fixture.ts'
 
 let gateway: OpenGateway
+let admin: Client
 let operator: AtPipelines['operator']
 let apply: AtPipelines['apply']
 let refused: AtPipelines['refused']
@@ -14,10 +15,19 @@ let recordsOf: AtPipelines['recordsOf']
 
 beforeAll(async () => {
   gateway = await openGateway()
+  admin = await gateway.enter('admin')
   gateway.work()
   ;({ operator, apply, refused, show, names, run, recordsOf } = await pipelinesAt(gateway))
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
+
+const keyOf = async (...scopes: string[]) =>
+  (await bodyOf<{ key: string }>(await admin.post('/api/keys', { name: 'k', scopes }))).key
+const ask = (key: string, path: string, init: RequestInit = {}) =>
+  fetch(gateway.url + path, {
+    ...init,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+  })
 
 describe('a pipeline applied over the API', () => {
   test('counts at once, with versions that tell what changed', async () => {
@@ -150,14 +160,6 @@ describe('a pipeline applied over the API', () => {
 
 test('a key that reads some datasets sees their pipelines and no others, and none may be applied by who may not', async () => {
   await apply({ mine: tagged('x'), theirs: tagged('x') })
-  const admin = await gateway.enter('admin')
-  const keyOf = async (...scopes: string[]) =>
-    (await bodyOf<{ key: string }>(await admin.post('/api/keys', { name: 'k', scopes }))).key
-  const ask = (key: string, path: string, init: RequestInit = {}) =>
-    fetch(gateway.url + path, {
-      ...init,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    })
   const reader = await keyOf('read:mine')
   const mine = ['/api/pipelines/mine', '/api/pipelines/mine/versions/1']
   for (const path of mine) expect((await ask(reader, path)).status).toBe(200)
@@ -188,6 +190,20 @@ test('a key that reads some datasets sees their pipelines and no others, and non
     expect(await codeOf(await ask(key, '/api/pipelines/mine', { method: 'DELETE' }))).toBe('forbidden')
   }
   expect((await ask(await keyOf('operate'), '/api/pipelines/apply', wanted)).status).toBe(200)
+})
+
+test('differences are told to who may read pipelines, and counted to others', async () => {
+  await apply({ differing: tagged('x', { dataset: 'before' }) })
+  const wanted = json({ pipelines: { differing: tagged('y', { dataset: 'after' }) }, dryRun: true })
+  const told = async (...scopes: string[]) => {
+    const answer = await ask(await keyOf(...scopes), '/api/pipelines/apply', wanted)
+    expect(answer.status).toBe(200)
+    const { changes } = await bodyOf<{ changes: PipelineChange[] }>(answer)
+    return changes.map(({ change, differences, more }) => [change, differences.map(({ path }) => path), more])
+  }
+  const paths = ['/dataset', '/steps/0/derive/tag']
+  expect(await told('operate', 'read')).toEqual([['changed', paths, 0]])
+  expect(await told('operate')).toEqual([['changed', [], 2]])
 })
 
 test('what is done to pipelines is in the audit trail, by name and version; what changes nothing is not', async () => {

@@ -2,7 +2,7 @@ import type { PipelineDefinition } from '@syndicate/contracts'
 import { builtIn, readDefinition } from '@syndicate/definitions'
 import { expect, test } from 'vitest'
 import { applyConfigured, applyPipelines, removePipeline, type Configured, type RunContext } from '../src/index.ts'
-import { openRuns } from './fixture.ts'
+import { openRuns, smallLimits } from './fixture.ts'
 
 function definitionOf(written: unknown): PipelineDefinition {
   const read = readDefinition(written)
@@ -140,6 +140,23 @@ test('files that are not sound beside what there is change nothing, and say why'
     { path: ['broken', 'steps', 0, 'filter'], expected: 'a pipeline that compiles', got: expect.any(String) },
     { path: ['orders', 'mode'], expected: 'mode replace, as pipeline shop has for dataset orders', got: 'append' },
   ])
+})
+
+test('a file that takes too long to try holds up nobody who starts, and is named', { timeout: 60_000 }, async () => {
+  const maxRecordBytes = 1_000_000
+  await using open = await openRuns({ ...smallLimits, cut: { ...smallLimits.cut, maxRecordBytes } })
+  const loops = 'record.list.all(a, record.list.all(b, size(string(a) + string(b)) > 0))'
+  const input = `${JSON.stringify({ list: Array.from({ length: 20_000 }, (_, n) => n) })}\n`
+  const fixtures = [{ name: 'f', input, expect: [] }]
+  const slow = {
+    ...inFile('slow', 'ndjson'),
+    definition: definitionOf({ format: 'ndjson', steps: [{ filter: loops }], fixtures }),
+  }
+  const { faults } = await applyConfigured(open.ctx, [inFile('fine', 'csv'), slow])
+  expect(faults).toEqual([
+    { path: ['slow'], expected: 'a pipeline that can be tried', got: expect.stringContaining('longer than 5 s') },
+  ])
+  expect(shown(open.ctx)).toEqual([])
 })
 
 test('there are only so many pipelines, of so many bytes', async () => {

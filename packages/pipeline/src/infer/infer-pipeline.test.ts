@@ -219,3 +219,11 @@ test('of a part, what it ends with is left out', () => {
   const json = JSON.stringify(Array.from({ length: 5000 }, (_, id) => ({ id })))
   expect(inferText(json.slice(0, -20), { isWhole: false })).toMatchObject({ complete: false, refused: [] })
 })
+
+test('fields that no schema can speak of are left open', () => {
+  const fields = '"a":1,"\\ud800":1,"__proto__":{"b":1}'
+  const { definition, refused } = inferText(`{${fields},"nested":{${fields}}}\n`)
+  expect(refused).toEqual([])
+  expect(definition.schema).toMatchObject({ required: ['a', 'nested'], properties: { nested: { type: 'object' } } })
+  expect(Object.keys((definition.schema as { properties: object }).properties)).toEqual(['a', 'nested'])
+})

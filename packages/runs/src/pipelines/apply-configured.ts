@@ -4,9 +4,9 @@ import { under, type Fault } from '@syndicate/definitions'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { announceChanges } from './announce-changes.ts'
-import { checkDefinition } from './check-definition.ts'
 import type { LivePipeline } from './live-pipelines.ts'
 import { planMoves, type Wish } from './plan-moves.ts'
+import { tryPipeline, type TryContext } from './try-pipeline.ts'
 import { untilMoved } from './until-moved.ts'
 
 /** A pipeline that stands in a file, or is built in and stands in none. */
@@ -53,7 +53,7 @@ const unwanted = sha256('null')
  * made over the API outlives a restart, and a file that was changed wins. Many processes may do so at once.
  */
 export async function applyConfigured(
-  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'limits' | 'news'>,
+  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news'> & TryContext,
   configured: readonly Configured[],
 ): Promise<Applied> {
   const checked = new Map<string, Fault[]>()
@@ -66,7 +66,9 @@ export async function applyConfigured(
     const left = fresh.filter(({ name, source }) => source === 'built-in' && atFault.has(name)).map(({ name }) => name)
     const kept = fresh.filter(({ name }) => !left.includes(name))
     const plan = planned(kept)
-    const faults = [...kept.flatMap((each) => faultsOf(ctx, each, checked)), ...plan.faults]
+    const faults: Fault[] = []
+    for (const each of kept) faults.push(...(await faultsOf(ctx, each, checked)))
+    faults.push(...plan.faults)
     if (faults.length > 0) return { moves: [], result: { changes: [], left, outlived, faults } }
     const standing = new Map(
       kept.map(({ name, source, file }) => [name, { source, ...(file !== undefined && { file }) }]),
@@ -109,13 +111,16 @@ function wishOf({ name, definition, source, hash }: Configured): Wish {
 }
 
 /** What is built in is held to its fixtures by our own tests. */
-function faultsOf(
-  { limits }: Pick<RunContext, 'limits'>,
+async function faultsOf(
+  ctx: TryContext,
   { name, source, definition }: Configured,
-  checked: Map<string, Fault[]>,
-): Fault[] {
+  known: Map<string, Fault[]>,
+): Promise<Fault[]> {
   if (!definition || source === 'built-in') return []
-  const faults = checked.get(name) ?? under([name], checkDefinition(name, definition, limits.cut))
-  checked.set(name, faults)
+  const before = known.get(name)
+  if (before) return before
+  const { checked } = await tryPipeline(ctx, name, definition)
+  const faults = 'faults' in checked ? under([name], checked.faults) : []
+  known.set(name, faults)
   return faults
 }

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
+import { LinkButton } from '../../parts/button.tsx'
 import { NewDataset } from '../../parts/new-dataset.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
@@ -38,7 +39,14 @@ export function PipelinesPage() {
     <Page
       title="Pipelines"
       lead="How inputs become records of a dataset. A change is a new version; runs under way keep theirs."
-      actions={isAtLeast('operator') && <NewDataset />}
+      actions={
+        isAtLeast('operator') && (
+          <>
+            <LinkButton href="/new/pipeline">New pipeline</LinkButton>
+            <NewDataset />
+          </>
+        )
+      }
     >
       <Shown answer={answer} what="pipelines">
         {(pipelines) =>

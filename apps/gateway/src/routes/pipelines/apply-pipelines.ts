@@ -1,5 +1,6 @@
 import { hashKeyWarning } from '@syndicate/config'
-import { mostApplied } from '@syndicate/contracts'
+import { mostApplied, type PipelineChange } from '@syndicate/contracts'
+import { hasRight } from '@syndicate/identity'
 import { applyPipelines as apply } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { notePipelines } from '../../audit/note-pipelines.ts'
@@ -14,11 +15,17 @@ export function applyPipelines(app: App, { checks, config, runs, trail }: Gatewa
   exactBodies(app)
   bind(app, 'POST /api/pipelines/apply', { bodyLimit: mostApplied.bodyBytes }, async (request, reply) => {
     const { body } = request
-    const { userId, username } = principalOf(request)
+    const principal = principalOf(request)
+    const { userId, username } = principal
     request.target = body.dryRun ? 'dry run' : Object.keys(body.pipelines).join(' ')
     const wanted = { ...body, userId, username, warn: hashKeyWarning.bind(null, config) }
     const changes = await checks(request, () => apply(runs, wanted))
     notePipelines(trail, request, body.dryRun ? [] : changes)
-    return exactJson(reply).send({ changes })
+    return exactJson(reply).send({ changes: hasRight(principal, 'read') ? changes : changes.map(untold) })
   })
+}
+
+/** For a key that may not read definitions: what was there before, fixtures included, would be told. */
+function untold(change: PipelineChange): PipelineChange {
+  return { ...change, differences: [], more: change.more + change.differences.length }
 }
