@@ -55,6 +55,26 @@ test('forty slow reads keep nobody from signing in, having a run accepted or ask
   expect(left).toBeGreaterThan(0)
 })
 
+test('discards have a turn: one of each user at a time and two in all, and who waits too long is told to ask again', async () => {
+  await using open = await openGateway()
+  const users = [await open.enter('operator'), await open.enter('operator'), await open.enter('operator')] as const
+  const discard = (user: (typeof users)[number]) =>
+    user.post('/api/quarantine/discard', { filter: { code: 'cast-failed' } })
+  await using quarantine = await holdQuarantine(open)
+  const first = [discard(users[0])]
+  await expect.poll(quarantine.waiting).toBe(1)
+  const crowd = Array.from({ length: 10 }, () => discard(users[0]))
+  first.push(discard(users[1]))
+  await expect.poll(quarantine.waiting).toBe(2)
+  crowd.push(discard(users[2]))
+  for (const answer of await Promise.all(crowd))
+    expect([answer.status, await codeOf(answer)]).toEqual([503, 'overloaded'])
+  expect(await quarantine.waiting()).toBe(2)
+  await quarantine[Symbol.asyncDispose]()
+  for (const answer of await Promise.all(first))
+    expect(await bodyOf(answer)).toMatchObject({ discarded: 0, more: false })
+})
+
 test('a read that takes too long is ended, and its caller told to ask for less', async () => {
   await using open = await openGateway({ widelyMs: 300 })
   const reader = await open.enter('viewer')

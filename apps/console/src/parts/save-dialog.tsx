@@ -65,6 +65,11 @@ export function SaveDialog({
               <>
                 {meanwhile && <Meanwhile {...meanwhile} />}
                 <Planned change={change} now={now} />
+                {change.warnings?.map((warning) => (
+                  <Notice key={warning} tone="warn">
+                    {warning}
+                  </Notice>
+                ))}
                 <Failure>{save.error}</Failure>
                 <div class="form-actions">
                   {change.change !== 'unchanged' && (

@@ -1,7 +1,7 @@
 import { signOf, type NumberSigns } from '../steps/number-text.ts'
 import { countOf, type Column } from './columns.ts'
 import { numberIn } from './number-verdict.ts'
-import { mayBeWrong } from './verdict.ts'
+import { mayBeWrong, mostMisfits } from './verdict.ts'
 
 /** Ways to write numbers, the usual one first. */
 const ways: NumberSigns[] = [
@@ -29,6 +29,8 @@ export interface FoundSigns {
 
 interface Numeric {
   texts: Map<string, number>
+  /** How often they came, together. */
+  count: number
   /** Whether each of its commas may stand between thousands as well as before a fraction. */
   isUnclear: boolean
   /** Whether those that have no comma say that it stands between thousands. */
@@ -42,8 +44,7 @@ interface Numeric {
 export function findSigns(columns: Column[], wordsForNull: ReadonlySet<string>): FoundSigns {
   const numeric = columns.flatMap((column) => numericOf(textsOf(column, wordsForNull)) ?? [])
   const telling = numeric.filter(({ isUnclear }) => !isUnclear)
-  const votes = ways.map((signs) => telling.filter((column) => speaksFor(column, signs)).length)
-  const signs = ways[votes.indexOf(Math.max(0, ...votes))] ?? {}
+  const signs = mostSpokenFor(telling)
   const example = telling.flatMap(({ texts }) => [...texts.keys()]).find((text) => isIn(text, signs))
   return { signs, ...(example !== undefined && { example }) }
 }
@@ -70,17 +71,35 @@ function numericOf(texts: Map<string, number>): Numeric | undefined {
     else plain.push(text)
     hasSigns ||= /[.,' \u00a0\u202f]/.test(text.trim())
   }
-  if (!hasSigns || !mayBeWrong(wrong, countOf(texts))) return undefined
+  const count = countOf(texts)
+  if (!hasSigns || !mayBeWrong(wrong, count)) return undefined
   const areEither = commas.length > 0 && commas.every((text) => isEither.test(text))
   const hasThousands = areEither && plain.length > 0 && plain.every((text) => isSmall.test(text))
-  return { texts, isUnclear: areEither && !hasThousands, hasThousands }
+  return { texts, count, isUnclear: areEither && !hasThousands, hasThousands }
 }
 
-function speaksFor({ texts, hasThousands }: Numeric, signs: NumberSigns): boolean {
+/** Of two ways that as many columns speak for, the more usual one. */
+function mostSpokenFor(columns: Numeric[]): NumberSigns {
+  let found: NumberSigns = {}
+  let most = 0
+  for (const signs of ways) {
+    const votes = columns.filter((column) => speaksFor(column, signs)).length
+    if (votes > most) [found, most] = [signs, votes]
+    if (most === columns.length) break
+  }
+  return found
+}
+
+function speaksFor({ texts, count, hasThousands }: Numeric, signs: NumberSigns): boolean {
   if (hasThousands && signs.decimal === ',') return false
+  const most = mostMisfits(count)
   let wrong = 0
-  for (const [text, times] of texts) if (!numberIn(text, signs)) wrong += times
-  return mayBeWrong(wrong, countOf(texts))
+  for (const [text, times] of texts) {
+    if (numberIn(text, signs)) continue
+    wrong += times
+    if (wrong > most) return false
+  }
+  return mayBeWrong(wrong, count)
 }
 
 function isIn(text: string, { decimal, thousands }: NumberSigns): boolean {

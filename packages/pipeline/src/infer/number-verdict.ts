@@ -31,7 +31,8 @@ export function numberIn(value: Scalar, signs: NumberSigns): NumberIn | undefine
   if (typeof value !== 'string') return undefined
   const hasSigns = signs.decimal !== undefined || signs.thousands !== undefined
   if (plainWhole.test(value)) return { value: Number(value), isWhole: true, isExact: true }
-  if (!hasSigns && plainFraction.test(value)) return { value: Number(value), isWhole: false, isExact: true }
+  const hasPoint = signs.decimal === undefined && signs.thousands !== '.'
+  if (hasPoint && plainFraction.test(value)) return { value: Number(value), isWhole: false, isExact: true }
   const text = hasSigns ? usualNumber(value, signs) : value.trim()
   const decimal = text === undefined ? undefined : decimalOf(text)
   if (!decimal || castValue.decimal(text) === undefined) return undefined
