@@ -17,6 +17,7 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 export interface Secrets {
   jwtSecret: string
   hashKey: string
+  sealKey: string
   problems: ConfigProblem[]
   warnings: string[]
 }
@@ -65,9 +66,11 @@ export function resolveSecrets(
   if (hashKey === undefined && hashes && env.nodeEnv === 'production') {
     warnings.push('HASH_KEY is not set: hashed values are keyed from JWT_SECRET and will change when that is rotated')
   }
-  return { jwtSecret, hashKey: hashKey ?? derive(jwtSecret), problems, warnings }
+  const settled = hashKey ?? derive(jwtSecret, 'hash-step')
+  // Of the key that stays: what was sealed has to be opened after JWT_SECRET was replaced.
+  return { jwtSecret, hashKey: settled, sealKey: derive(settled, 'alert-destinations'), problems, warnings }
 }
 
-function derive(secret: string): string {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'syndicate/hash-step', 32)).toString('hex')
+function derive(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', `syndicate/${purpose}`, 32)).toString('hex')
 }
