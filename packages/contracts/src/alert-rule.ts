@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { AlertName } from './alert-destination.ts'
 import { Id } from './id.ts'
 import { DatasetName } from './recipe.ts'
-import { alertEvents, finalStates } from './words.ts'
+import { alertEvents, finalStates, type conditionParts } from './words.ts'
 
 /** How many there may be. */
 export const mostRules = 100
@@ -40,14 +40,6 @@ export const AlertWhen = Type.Object(
   only,
 )
 export type AlertWhen = Static<typeof AlertWhen>
-
-/** What goes with an event: what has to be said, and what may. */
-export const conditionParts = {
-  'run-ended': { needs: ['states'], takes: ['pipeline', 'dataset'] },
-  'records-refused': { needs: ['moreThan'], takes: ['pipeline', 'dataset'] },
-  'nothing-arrived': { needs: ['hours', 'dataset'], takes: [] },
-  'quarantine-grew': { needs: ['records'], takes: ['dataset'] },
-} as const satisfies Record<AlertWhen['event'], Record<'needs' | 'takes', readonly (keyof AlertWhen)[]>>
 
 type Parts = typeof conditionParts
 

@@ -89,6 +89,13 @@ export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test
 export const destinationKinds = ['webhook', 'slack', 'teams', 'discord', 'email'] as const
 /** What a rule looks for. */
 export const alertEvents = ['run-ended', 'records-refused', 'nothing-arrived', 'quarantine-grew'] as const
+/** What goes with each of them: what has to be said, and what may be. */
+export const conditionParts = {
+  'run-ended': { needs: ['states'], takes: ['pipeline', 'dataset'] },
+  'records-refused': { needs: ['moreThan'], takes: ['pipeline', 'dataset'] },
+  'nothing-arrived': { needs: ['hours', 'dataset'], takes: [] },
+  'quarantine-grew': { needs: ['records'], takes: ['dataset'] },
+} as const satisfies Record<(typeof alertEvents)[number], Record<'needs' | 'takes', readonly string[]>>
 /** What an alert says. */
 export const alertTypes = [
   'run.published',

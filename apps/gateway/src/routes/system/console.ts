@@ -18,6 +18,7 @@ export const consolePaths = [
   '/pipelines',
   '/pipelines/:name',
   '/live',
+  '/alerts',
   '/keys',
   '/users',
   '/account',
