@@ -23,6 +23,7 @@ const NewPage = page(() => import('../pages/new/new-page.tsx').then((module) => 
 const PipelinesPage = page(() => import('../pages/pipelines/pipelines-page.tsx').then((module) => module.PipelinesPage))
 const PipelinePage = page(() => import('../pages/pipeline/pipeline-page.tsx').then((module) => module.PipelinePage))
 const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
+const AlertsPage = page(() => import('../pages/alerts/alerts-page.tsx').then((module) => module.AlertsPage))
 const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
 const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
 const AccountPage = page(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
@@ -73,6 +74,7 @@ function Pages() {
         <Route path="/pipelines" component={PipelinesPage} />
         <Route path="/pipelines/:name" component={PipelinePage} />
         <Route path="/live" component={LivePage} />
+        <Route path="/alerts" component={AlertsPage} />
         <Route path="/keys" component={KeysPage} />
         <Route path="/users" component={UsersPage} />
         <Route path="/account" component={AccountPage} />
