@@ -28,7 +28,7 @@ const mayImport: Record<string, string[]> = {
     'timing',
   ],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs', 'alerts'],
-  'apps/console': ['contracts', 'client'],
+  'apps/console': ['contracts', 'client', 'definitions'],
   'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
@@ -110,6 +110,8 @@ export default defineConfig({
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'unicorn/prefer-node-protocol': 'error',
     'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*'] }],
+    // A harness may hand out a `test` with more to work with.
+    'vitest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['test'] }],
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'vitest/require-mock-type-parameters': 'off',
     'vitest/require-to-throw-message': 'off',

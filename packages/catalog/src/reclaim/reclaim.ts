@@ -2,6 +2,7 @@ import type { Sql } from '../connect.ts'
 import { reclaimAlerts } from './alerts.ts'
 import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
+import { reclaimPipelines, type KeptVersions } from './pipelines.ts'
 import { sweepUnpublished } from './unpublished.ts'
 import { reclaimVersions, sweepVersions } from './versions.ts'
 
@@ -27,5 +28,6 @@ export function createReclaim(sql: Sql) {
     alerts: (): Promise<Reclaimed> => reclaimAlerts(sql),
     sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
     acceptedBytes: (): Promise<Reclaimed> => reclaimAcceptedBytes(sql),
+    pipelines: (kept: KeptVersions): Promise<Reclaimed> => reclaimPipelines(sql, kept),
   }
 }
