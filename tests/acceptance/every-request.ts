@@ -1,5 +1,6 @@
 import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
+import { everyAlertRequest } from './every-alert-request.ts'
 import { login, signIn, type Client } from './client.ts'
 import { askMetrics } from './system.ts'
 
@@ -231,6 +232,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
       ['run-not-found', confinedPoll],
     ],
+    ...everyAlertRequest(admin, send, noId),
     'GET /api/audit': [[200, () => admin.fetch('/api/audit?limit=1')]],
     'GET /health': [[200, () => admin.fetch('/health')]],
     'GET /ready': [[200, () => admin.fetch('/ready')]],

@@ -61,6 +61,9 @@ const one: [string, () => string[]][] = [
   ['users sessions', () => ['users', 'sessions']],
   ['keys', () => ['keys']],
   ['keys issue', () => ['keys', 'issue', 'one', '--scope', 'read']],
+  ['alerts', () => ['alerts']],
+  ['alerts destinations', () => ['alerts', 'destinations']],
+  ['alerts deliveries', () => ['alerts', 'deliveries', '--state', 'dead']],
   ['audit', () => ['audit']],
 ]
 

@@ -1,4 +1,8 @@
 import { createAcceptedBytes } from './accepted-bytes.ts'
+import { createAlertDeliveries } from './alerts/deliveries.ts'
+import { createAlertDestinations } from './alerts/destinations.ts'
+import { judge, type Facts, type Judgement } from './alerts/judge.ts'
+import { createAlertRules } from './alerts/rules.ts'
 import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
@@ -26,6 +30,8 @@ import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
+export type { Attempted, Claimed, NewAlert } from './alerts/deliveries.ts'
+export type { ActiveRule, Facts, JudgedRun, Judgement, Turn } from './alerts/judge.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
@@ -90,6 +96,12 @@ export function createCatalog(options: CatalogOptions) {
     sessions: createSessions(sql),
     acceptedBytes: createAcceptedBytes(sql),
     audit: { ...createAudit(sql, aside), list: createAudit(wide, aside).list },
+    alerts: {
+      destinations: createAlertDestinations(sql),
+      rules: createAlertRules(sql),
+      deliveries: createAlertDeliveries(sql, wide),
+      judge: (decide: (facts: Facts) => Judgement) => judge(sql, decide),
+    },
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
     pipelines: createPipelines(sql, aside),

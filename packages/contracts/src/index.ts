@@ -1,3 +1,7 @@
+export * from './alert-delivery.ts'
+export * from './alert-destination.ts'
+export * from './alert-message.ts'
+export * from './alert-rule.ts'
 export * from './api-key.ts'
 export * from './audit.ts'
 export * from './auth.ts'

@@ -85,6 +85,33 @@ export const leftRunReasons = [
 /** The operations of a JSON Patch (RFC 6902). */
 export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
+/** Where alerts are sent. */
+export const destinationKinds = ['webhook', 'slack', 'teams', 'discord', 'email'] as const
+/** What a rule looks for. */
+export const alertEvents = ['run-ended', 'records-refused', 'nothing-arrived', 'quarantine-grew'] as const
+/** What goes with each of them: what has to be said, and what may be. */
+export const conditionParts = {
+  'run-ended': { needs: ['states'], takes: ['pipeline', 'dataset'] },
+  'records-refused': { needs: ['moreThan'], takes: ['pipeline', 'dataset'] },
+  'nothing-arrived': { needs: ['hours', 'dataset'], takes: [] },
+  'quarantine-grew': { needs: ['records'], takes: ['dataset'] },
+} as const satisfies Record<(typeof alertEvents)[number], Record<'needs' | 'takes', readonly string[]>>
+/** What an alert says. */
+export const alertTypes = [
+  'run.published',
+  'run.rejected',
+  'run.failed',
+  'run.cancelled',
+  'records.refused',
+  'dataset.silent',
+  'dataset.arrived',
+  'quarantine.grew',
+  'quarantine.calm',
+  'alerts.summed',
+  'alerts.test',
+] as const
+export const deliveryStates = ['pending', 'delivered', 'dead'] as const
+
 /** What the audit trail knows of, by the index of the source it belongs to. */
 export const auditKindsOf = {
   session: [
@@ -109,7 +136,17 @@ export const auditKindsOf = {
     'queue.change',
     'pipeline.infer',
   ],
-  network: ['socket.open', 'request.refused'],
+  network: [
+    'socket.open',
+    'request.refused',
+    'destination.create',
+    'destination.remove',
+    'destination.test',
+    'rule.create',
+    'rule.change',
+    'rule.remove',
+    'delivery.resend',
+  ],
 } as const
 export const auditKinds = [...auditKindsOf.session, ...auditKindsOf.etl, ...auditKindsOf.network] as const
 export const auditOutcomes = ['done', 'refused', 'failed'] as const
