@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
 import { RefusalCode } from './quarantine.ts'
 import { ReadOptions } from './read-options.ts'
-import { DatasetMode, DatasetName, MaxRefused, OnInvalid, PipelineLimits, Step } from './recipe.ts'
+import { DatasetMode, DatasetName, MaxRefused, OnInvalid, OnNewField, PipelineLimits, Step } from './recipe.ts'
 import { formats } from './words.ts'
 
 const only = { additionalProperties: false }
@@ -37,6 +37,7 @@ export const pipelineParts = {
   mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
   onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
   maxRefused: Type.Optional(MaxRefused),
+  onNewField: Type.Optional(OnNewField),
   live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),
   limits: Type.Optional(PipelineLimits),
   steps: Type.Array(Step, { default: [], maxItems: 200 }),

@@ -1,5 +1,6 @@
 import { shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
+import { mergedFields } from '../fields/merged-fields.ts'
 import type { Transformed } from '../record-engine.ts'
 import { placedFrom, places } from './places.ts'
 import { positions } from './positions.ts'
@@ -68,6 +69,7 @@ export function openSlice(slice: Uint8Array): OpenSlice {
           stored: sum(joined.map(({ counts }) => counts.stored)),
         },
         refused: [...header.refused, ...refused],
+        fields: joined.map(({ fields }) => fields).reduce(mergedFields, {}),
       }
     },
   }
