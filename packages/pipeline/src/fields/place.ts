@@ -30,7 +30,10 @@ export function placeOf(schema: unknown): Place {
   function make(said: unknown[]): Place {
     const { parts, isOpen } = partsOf(said, schema)
     const types = typesOf(said)
-    const key = `${types} ${isOpen} ${parts.map(numberOf).sort().join()}`
+    const key = `${types} ${isOpen} ${parts
+      .map(numberOf)
+      .toSorted((a, b) => a - b)
+      .join()}`
     const known = made.get(key)
     if (known) return known
     const place: Place = { fields: null, patterns: [], items: null, types, isLookedInto: false }

@@ -1,6 +1,12 @@
-import { leftOutOf, type FieldsSeen, type Format, type PreviewBooks, type ReadOptions } from '@syndicate/contracts'
+import {
+  leftOutOf,
+  mergedFields,
+  type FieldsSeen,
+  type Format,
+  type PreviewBooks,
+  type ReadOptions,
+} from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
-import { mergedFields } from '../fields/merged-fields.ts'
 import { jsonOf } from '../record/json-of.ts'
 import type { Pipeline, RecordEngine, Transformed, TransformOptions } from '../record-engine.ts'
 import { places } from '../slice/places.ts'

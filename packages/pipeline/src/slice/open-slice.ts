@@ -1,6 +1,5 @@
-import { shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
+import { mergedFields, shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
-import { mergedFields } from '../fields/merged-fields.ts'
 import type { Transformed } from '../record-engine.ts'
 import { placedFrom, places } from './places.ts'
 import { positions } from './positions.ts'

@@ -1,6 +1,5 @@
-import type { FieldsSeen, Format, Recipe, Refusal } from '@syndicate/contracts'
+import { mergedFields, type FieldsSeen, type Format, type Recipe, type Refusal } from '@syndicate/contracts'
 import { compilePipeline } from '../compile-pipeline.ts'
-import { mergedFields } from '../fields/merged-fields.ts'
 import { decodeFrame } from '../store/decode-frame.ts'
 import { cutInput, type CutOptions } from './cut-input.ts'
 import { plainRecipe } from './plain-recipe.ts'

@@ -1,4 +1,4 @@
-import { fieldBits, mostFieldsSeen, type FieldsSeen } from '@syndicate/contracts'
+import { fieldBits, mostFieldsSeen, type FieldsSeen } from './fields-seen.ts'
 
 /** What fields records have of whom some were seen here and some there, in any order. */
 export function mergedFields(one: FieldsSeen, other: FieldsSeen): FieldsSeen {
