@@ -178,6 +178,11 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['version-not-found', () => admin.fetch('/api/registry/telemetry/records?version=999')],
       ['not-acceptable', () => admin.fetch('/api/registry/telemetry/records', { headers: { accept: 'image/png' } })],
     ],
+    'GET /api/registry/{dataset}/schema': [
+      [200, () => admin.fetch('/api/registry/telemetry/schema?limit=1')],
+      ...revalidated('/api/registry/telemetry/schema'),
+      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/schema')],
+    ],
     'POST /api/registry/{dataset}/rollback': [
       [200, () => post('/api/registry/telemetry/rollback', { version: 1 })],
       ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],

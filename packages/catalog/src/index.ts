@@ -8,6 +8,7 @@ import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
+import { createDatasetSchemas } from './dataset-schemas.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
@@ -107,7 +108,7 @@ export function createCatalog(options: CatalogOptions) {
     pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: { ...createRegistry(sql, bytes), list, frames },
+    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames },
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),

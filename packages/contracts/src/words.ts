@@ -27,6 +27,10 @@ export const inferredTypes = [...castTypes, 'object', 'array', 'null', 'mixed'] 
 export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
+/** What a pipeline does with fields that its schema does not name: keeps them, leaves them out, refuses the record. */
+export const newFieldPolicies = ['evolve', 'ignore', 'refuse'] as const
+/** What became of a field since the records before. */
+export const fieldChangeKinds = ['new', 'gone', 'changed'] as const
 
 /** Where a version of a pipeline came from: the program itself, a file of the configuration, or somebody who asked for it. */
 export const pipelineSources = ['built-in', 'file', 'api'] as const
@@ -47,6 +51,7 @@ export const refusalCodes = [
   'cast-failed',
   'expression-failed',
   'name-taken',
+  'new-field',
   'schema-violation',
   'record-timeout',
   'record-out-of-memory',

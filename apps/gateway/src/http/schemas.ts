@@ -21,6 +21,7 @@ const named = [
   contracts.AuditEntry,
   contracts.Dataset,
   contracts.DatasetDetail,
+  contracts.DatasetSchema,
   contracts.Inference,
   contracts.InferredField,
   contracts.LoginAnswer,
