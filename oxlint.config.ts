@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   'packages/stack': ['contracts', 'config', 'catalog'],
   'apps/gateway': ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'identity', 'telemetry', 'runs', 'timing'],
   'apps/worker': ['contracts', 'config', 'catalog', 'broker', 'runs'],
-  'apps/console': ['contracts', 'client'],
+  'apps/console': ['contracts', 'client', 'definitions'],
   'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'identity', 'runs'],
@@ -98,6 +98,8 @@ export default defineConfig({
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'unicorn/prefer-node-protocol': 'error',
     'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*'] }],
+    // A harness may hand out a `test` with more to work with.
+    'vitest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['test'] }],
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'vitest/require-mock-type-parameters': 'off',
     'vitest/require-to-throw-message': 'off',

@@ -1,9 +1,9 @@
-import { checkDefinition, limitsOf } from '@syndicate/runs'
+import { limitsOf, openChecks } from '@syndicate/runs'
 import { pointerOf, type Fault } from '@syndicate/definitions'
 import { loadOrExit } from './src/load-or-exit.ts'
 
 const config = loadOrExit(process.env)
-const { cut } = limitsOf(config.api.etl)
+const checks = openChecks(config.performance, limitsOf(config.api.etl))
 let passed = 0
 let failed = 0
 
@@ -16,7 +16,7 @@ function report(good: boolean, what: string, faults: Fault[] = []): void {
 
 for (const { name, definition } of config.pipelines) {
   if (!definition) continue
-  const faults = checkDefinition(name, definition, cut)
+  const faults = await checks.faultsOf(name, definition)
   const isOf = (index: number) => (fault: Fault) => fault.path[0] === 'fixtures' && fault.path[1] === index
   const others = faults.filter(({ path }) => path[0] !== 'fixtures')
   if (others.length > 0) report(false, name, others)
@@ -27,5 +27,6 @@ for (const { name, definition } of config.pipelines) {
       report(own.length === 0, `${name}: ${fixture.name}`, own)
     })
 }
+await checks.close()
 console.log(`${passed} passed, ${failed} failed`)
 if (failed > 0) process.exitCode = 1

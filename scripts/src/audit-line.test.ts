@@ -12,6 +12,7 @@ test('an entry is one line, whatever is in it', () => {
     keyId: null,
     route: 'POST /api/auth/login',
     target: 'ada',
+    version: null,
     address: '127.0.0.1',
     agent: 'a "browser"\n1.0',
     times: 3,

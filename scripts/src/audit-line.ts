@@ -2,12 +2,13 @@ import type { AuditEntry } from '@syndicate/contracts'
 
 /** An entry as one line to grep: time, kind, outcome, then `name=value` of what is known. */
 export function auditLine(entry: AuditEntry): string {
-  const { at, kind, outcome, userId, keyId, route, target, code, address, agent, times } = entry
+  const { at, kind, outcome, userId, keyId, route, target, version, code, address, agent, times } = entry
   const members = {
     user: userId,
     key: keyId,
     route,
     target,
+    version: version === null ? null : String(version),
     code,
     address,
     agent,

@@ -11,6 +11,7 @@ import { budgeted, grownPatches, grownRequests } from './grown-requests.ts'
 import { createReport } from './report.ts'
 
 const minuteMs = 60_000
+const MiB = 1024 * 1024
 const tries = 3
 const random = createRandom(seed)
 const report = createReport()
@@ -19,6 +20,7 @@ const system = await startBudgetedSystem()
 afterAll(() => system.stop())
 const before = await system.process()
 const { attacker } = system
+let mostMemory = before.memory
 
 /** Each is tried again while it costs too much: a busy machine makes everything dear now and then. */
 async function complaintsOf(attack: Attack): Promise<string[]> {
@@ -26,6 +28,7 @@ async function complaintsOf(attack: Attack): Promise<string[]> {
   for (let time = 0; time < tries; time += 1) {
     const cost: Cost = await costOf(system, attack)
     complaints = complaintsAbout(attack, cost)
+    mostMemory = Math.max(mostMemory, (await system.process()).memory)
     if (complaints.length > 0 && time < tries - 1) continue
     report.add(attack, cost, complaints)
     break
@@ -99,6 +102,7 @@ test('the gateway is the same process, and no larger than it may be', async () =
   const after = await system.process()
   expect(after.startedAt).toBe(before.startedAt)
   // Its heap, and the threads that try what callers send; the compose file gives it as much.
-  expect(after.memory).toBeLessThan(768 * 1024 * 1024)
+  expect(mostMemory / MiB).toBeLessThan(600)
   if (long) report.print()
+  console.log(`The gateway had ${Math.round(mostMemory / MiB)} MiB at most`)
 })

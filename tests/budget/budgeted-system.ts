@@ -13,6 +13,7 @@ const password = 'tired zebra charger paperclip'
 const most = 10_000_000
 const limits = { unfinishedRuns: most, socketMessagesPerMinute: most, maxReplays: 100 }
 
+/** As the compose file starts a gateway, with a small heap. */
 const heap = '--max-old-space-size=256'
 const watchTurns = join(import.meta.dirname, 'watch-turns.ts')
 
@@ -26,7 +27,7 @@ export async function startBudgetedSystem() {
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-budget-'))
   const turns = join(folder, 'turns')
   writeFileSync(turns, '')
-  const env = { NODE_OPTIONS: `${heap} --import ${watchTurns}`, BUDGET_TURNS: turns }
+  const env = { NODE_OPTIONS: `${heap} --import ${watchTurns}`, MALLOC_ARENA_MAX: '2', BUDGET_TURNS: turns }
   const system = await startSystem({ workers: 1, config: { set: limits }, env })
   const sql = postgres(inject('databaseUrl'), { max: 1, onnotice: () => {} })
   const redis = new Redis(inject('redisUrl'))

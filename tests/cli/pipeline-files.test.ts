@@ -1,23 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { developer } from '../acceptance/client.ts'
-import { startSystem } from '../acceptance/system.ts'
-import { createPipelineFolder, orders } from './pipeline-folder.ts'
-import { createCli } from './syndicate.ts'
+import { describe, expect, test } from 'vitest'
+import { orders, startPipelineFolder } from './pipeline-folder.ts'
 import { hasTerminals, openTerminal } from './terminal.ts'
 
-const system = await startSystem({ workers: 0 })
-const cli = createCli(system.url)
-const { apply, exists, list, names, path, pipelines, read, reset, write } = createPipelineFolder(cli)
-
-beforeAll(async () => {
-  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
-})
-beforeEach(reset)
-afterAll(async () => {
-  cli.remove()
-  await system.stop()
-})
+const { cli, apply, exists, list, names, path, pipelines, read, write } = await startPipelineFolder()
 
 test('what is exported applies back unchanged, as people write it, and own words stay', async () => {
   const exported = await pipelines('export', '--to', 'exported')

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pipeline } from '@syndicate/contracts'
+import { beforeEach } from 'vitest'
+import { startSignedIn } from './signed-in.ts'
 import type { Cli, Outcome } from './syndicate.ts'
 
 /** A pipeline as somebody wrote it, in an order and in words of their own. */
@@ -30,8 +32,16 @@ fixtures:
     filtered: 1
 `
 
-/** The folder `pipelines` in somebody's home, and what `syndicate pipelines` says of it. */
-export function createPipelineFolder(cli: Cli) {
+/** A system without workers, and somebody's folder `pipelines`, in which only the orders are as each test begins, applied. */
+export async function startPipelineFolder() {
+  const { system, cli } = await startSignedIn({ workers: 0 })
+  const { reset, ...folder } = createPipelineFolder(cli)
+  beforeEach(reset)
+  return { system, cli, ...folder }
+}
+
+/** The folder, and what `syndicate pipelines` says of it. */
+function createPipelineFolder(cli: Cli) {
   const path = (file: string) => join(cli.folder, file)
   const list = () => cli.json<Pipeline>(['pipelines'])
 

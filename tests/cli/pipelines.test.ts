@@ -1,23 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import type { PipelineDetail } from '@syndicate/contracts'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { developer } from '../acceptance/client.ts'
-import { startSystem } from '../acceptance/system.ts'
-import { createPipelineFolder, orders } from './pipeline-folder.ts'
+import { orders, startPipelineFolder } from './pipeline-folder.ts'
 import { createCli } from './syndicate.ts'
 
-const system = await startSystem({ workers: 0 })
-const cli = createCli(system.url)
-const { apply, list, names, path, pipelines, reset, versionOf, write, read } = createPipelineFolder(cli)
-
-beforeAll(async () => {
-  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
-})
-beforeEach(reset)
-afterAll(async () => {
-  cli.remove()
-  await system.stop()
-})
+const { system, cli, apply, list, names, path, pipelines, versionOf, write, read } = await startPipelineFolder()
 
 test('what is applied is listed and shown, with who did it', async () => {
   expect(await list()).toContainEqual(

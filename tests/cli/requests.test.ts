@@ -2,8 +2,10 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { developer, signIn as signInByHttp } from '../acceptance/client.ts'
+import { salesCsv } from '../acceptance/sales-csv.ts'
 import { startSystem } from '../acceptance/system.ts'
 import { openGate } from '../browser/harness/gate.ts'
+import { signIn } from './signed-in.ts'
 import { createCli } from './syndicate.ts'
 
 const system = await startSystem({ workers: 1 })
@@ -17,7 +19,7 @@ beforeAll(async () => {
   const user = await signInByHttp(system.url)
   const query = { pipeline: 'telemetry', format: 'ndjson', dataset: 'counted' }
   ;({ runId: run } = await user.ingest(query, `${reading}{"cpu":"hot"}\n{"cpu":"hot"}\n`))
-  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
+  await signIn(cli)
   writeFileSync(join(cli.folder, 'a.ndjson'), reading)
   writeFileSync(join(cli.folder, 'mine.yaml'), 'format: json\n')
   ;[{ id: refused } = { id: '' }] = await cli.json<{ id: string }>(['quarantine', '--run', run, '--limit', '1'])
@@ -78,6 +80,19 @@ test('signing in and out is one each', async () => {
 test('a run that is watched to its end is a handful, however many events come', async () => {
   expect(await cli.run(['run', 'a.ndjson', '-p', 'telemetry', '--watch'])).toMatchObject({ code: 0 })
   expect(gate.asked.length).toBeLessThanOrEqual(6)
+})
+
+test('a dataset of a file is a handful more: what it is, what is there, and what became of it', async () => {
+  writeFileSync(join(cli.folder, 'sales.csv'), salesCsv)
+  expect(await cli.run(['run', 'sales.csv', '--yes'])).toMatchObject({ code: 0 })
+  expect(gate.asked.slice(0, 5)).toEqual([
+    'POST /api/pipelines/infer',
+    'POST /api/pipelines/preview',
+    'POST /api/pipelines/apply',
+    'GET /api/registry/sales',
+    'POST /api/pipelines/apply',
+  ])
+  expect(gate.asked.length).toBeLessThanOrEqual(12)
 })
 
 test('a user named by name is looked up first, by id is not', async () => {

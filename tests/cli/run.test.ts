@@ -2,16 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Run } from '@syndicate/contracts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { developer, signIn as signInByHttp, type Client } from '../acceptance/client.ts'
-import { startSystem } from '../acceptance/system.ts'
-import { createCli } from './syndicate.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { signIn as signInByHttp, type Client } from '../acceptance/client.ts'
+import { startSignedIn } from './signed-in.ts'
 
-const system = await startSystem({
+const { system, cli } = await startSignedIn({
   workers: 1,
   config: { pipelines: 'strict:\n  format: ndjson\n  onInvalid: reject\n' },
 })
-const cli = createCli(system.url)
 
 const good = '{"cpu":12,"mem":134217728,"timestamp":"2026-01-01T00:00:01Z"}\n'
 const bad = '{"cpu":"hot","mem":134217728,"timestamp":"2026-01-01T00:00:02Z"}\n'
@@ -25,11 +23,6 @@ beforeAll(async () => {
   user = await signInByHttp(system.url)
   writeFileSync(join(cli.folder, 'readings.ndjson'), good + bad)
   writeFileSync(join(cli.folder, 'readings.jsonl.gz'), gzipSync(good.repeat(3)))
-  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
-})
-afterAll(async () => {
-  cli.remove()
-  await system.stop()
 })
 
 describe('a run', () => {

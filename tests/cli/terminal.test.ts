@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@syndicate/stack'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { developer, signIn } from '../acceptance/client.ts'
-import { startSystem } from '../acceptance/system.ts'
+import { startSignedIn } from './signed-in.ts'
 import { createCli, program } from './syndicate.ts'
 import { ctrlC, hasTerminals, openShell, openTerminal } from './terminal.ts'
 
@@ -11,21 +11,15 @@ import { ctrlC, hasTerminals, openShell, openTerminal } from './terminal.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 // Without a worker a run stays where it is, until there is one.
-const system = await startSystem({ workers: 0 })
+const { system, cli } = await startSignedIn({ workers: 0 })
 let worker: Promise<unknown> | undefined
 const startWorker = () => (worker ??= system.startWorker())
-const cli = createCli(system.url)
 const reading = '{"cpu":12,"mem":134217728,"timestamp":"2026-01-01T00:00:01Z"}\n'
 
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(join(cli.folder, 'bin'))
   const command = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`
   writeFileSync(join(cli.folder, 'bin/syndicate'), command, { mode: 0o755 })
-  await cli.run(['login', '--username', developer.username, '--password-stdin'], developer.password)
-})
-afterAll(async () => {
-  cli.remove()
-  await system.stop()
 })
 
 test('a run that waits is cancelled, and watching it ends with 5', async () => {

@@ -66,8 +66,10 @@ function remember(name: string, { status, headers, body }: SeenAnswer): void {
 }
 
 /** Answered before a route was looked for: what is no HTTP, too slow or with too long a header. */
-function isBeforeRoutes({ status, headers, body }: SeenAnswer): boolean {
+function isBeforeRoutes({ method, status, headers, body }: SeenAnswer): boolean {
   if (![400, 408, 431].includes(status) || mediaTypeOf(headers) !== 'application/problem+json') return false
+  // Of a HEAD there is no more to be seen.
+  if (method === 'HEAD' && status === 431) return headers['connection'] === 'close'
   const problem = parsed(body) as Problem | undefined
   return headers['connection'] === 'close' && problem !== undefined && problem.instance === undefined
 }

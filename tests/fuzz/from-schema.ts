@@ -4,22 +4,54 @@ import { oddText, oddValue } from './odd-values.ts'
 
 const pipelines = ['records', 'documents', 'binary', 'telemetry', 'flights']
 
+/** Definitions that are sound, but for fields that a record may not have. */
+const definition = fc.record(
+  {
+    format: fc.constantFrom('ndjson', 'csv', 'json', 'yaml'),
+    steps: fc.array(
+      fc.constantFrom<unknown>(
+        { cast: { amount: 'number' } },
+        { filter: 'amount > 0.0' },
+        { derive: { twice: 'amount * 2.0' } },
+        { rename: { a: 'b' } },
+      ),
+      { maxLength: 4 },
+    ),
+    schema: fc.constantFrom<unknown>({ type: 'object' }, { required: ['amount'] }, true),
+  },
+  { requiredKeys: ['format'] },
+)
+
+const sample = fc.oneof(
+  fc.constantFrom('amount\n1\n', '{"amount":1}\n{"amount":"x"}\n', '[]', 'a: 1').map((text) => ({ text })),
+  oddText.map((text) => ({ text })),
+  fc.base64String().map((base64) => ({ base64 })),
+  fc.constantFrom({ run: '{run}' }, { dataset: 'telemetry' }),
+)
+
 /** Members that mean something only when they name what there is. */
 export const known: Record<string, fc.Arbitrary<unknown>> = {
   pipeline: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...pipelines) }, { weight: 1, arbitrary: oddText }),
   ids: fc.constant(['{quarantined}']),
   run: fc.constant('{run}'),
+  definition,
+  sample,
+  pipelines: fc.dictionary(fc.constantFrom('fuzzed', 'none'), definition, { maxKeys: 2 }),
 }
 
-/** Values that fit a schema of the API documents. */
-export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
+/**
+ * Values that fit a schema of the API documents.
+ * @param beyond by how much the largest of them are larger than they may be: lists, objects and texts. @default 0
+ */
+export function fitting(written: JsonSchema, beyond = 0): fc.Arbitrary<unknown> {
   const schema = resolvedSchema(written)
   if (schema['const'] !== undefined) return fc.constant(schema['const'])
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]))
-  if (Array.isArray(schema['anyOf'])) return fc.oneof(...(schema['anyOf'] as JsonSchema[]).map(fitting))
+  if (Array.isArray(schema['anyOf']))
+    return fc.oneof(...(schema['anyOf'] as JsonSchema[]).map((each) => fitting(each, beyond)))
   switch (schema['type']) {
     case 'string':
-      return text(schema)
+      return text(schema, beyond)
     case 'integer':
       return fc.integer({ min: Number(schema['minimum'] ?? 0), max: Number(schema['maximum'] ?? 100_000) })
     case 'number':
@@ -29,18 +61,18 @@ export function fitting(written: JsonSchema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null)
     case 'array':
-      return list(schema)
+      return list(schema, beyond)
     case 'object':
-      return object(schema)
+      return object(schema, beyond)
   }
   return fc.jsonValue({ maxDepth: 2 })
 }
 
-function list(schema: JsonSchema): fc.Arbitrary<unknown> {
+function list(schema: JsonSchema, beyond: number): fc.Arbitrary<unknown> {
   const { minItems = 0, maxItems = 4 } = schema as { minItems?: number; maxItems?: number }
-  const item = fitting((schema['items'] ?? {}) as JsonSchema)
+  const item = fitting((schema['items'] ?? {}) as JsonSchema, beyond)
   const short = fc.array(item, { minLength: minItems, maxLength: Math.min(maxItems, 4) })
-  return sometimesGrown(short, 4, maxItems, (length) => item.map((each) => Array.from({ length }, () => each)))
+  return sometimesGrown(short, 4, maxItems + beyond, (length) => item.map((each) => Array.from({ length }, () => each)))
 }
 
 /** Now and then as large as it may be, or nearly. */
@@ -55,17 +87,24 @@ function sometimesGrown<T>(
   return fc.oneof({ weight: 25, arbitrary: usual }, { weight: 1, arbitrary: large })
 }
 
-function object(schema: JsonSchema): fc.Arbitrary<unknown> {
+function object(schema: JsonSchema, beyond: number): fc.Arbitrary<unknown> {
   const others = schema['additionalProperties']
   if (typeof others === 'object' && schema['properties'] === undefined)
-    return fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}$/), fitting(others as JsonSchema), { maxKeys: 3 })
+    return dictionary(schema, fitting(others as JsonSchema, beyond), beyond)
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
-  return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, known[name] ?? fitting(each)])), {
+  return fc.record(Object.fromEntries(properties.map(([name, each]) => [name, known[name] ?? fitting(each, beyond)])), {
     requiredKeys: (schema['required'] ?? []) as string[],
   })
 }
 
-function text(schema: JsonSchema): fc.Arbitrary<string> {
+function dictionary({ maxProperties = 3 }: JsonSchema, value: fc.Arbitrary<unknown>, beyond: number) {
+  const few = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,9}$/), value, { maxKeys: 3 })
+  return sometimesGrown(few, 3, Number(maxProperties) + beyond, (size) =>
+    value.map((each) => Object.fromEntries(Array.from({ length: size }, (_, n) => [`name-${n}`, each]))),
+  )
+}
+
+function text(schema: JsonSchema, beyond: number): fc.Arbitrary<string> {
   const { pattern, format, minLength, maxLength } = schema as {
     pattern?: string
     format?: string
@@ -78,7 +117,7 @@ function text(schema: JsonSchema): fc.Arbitrary<string> {
   }
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: '-1' })
   const short = fc.string({ minLength: minLength ?? 0, maxLength: Math.min(maxLength ?? 30, 30) })
-  return sometimesGrown(short, 30, maxLength ?? 30, (length) =>
+  return sometimesGrown(short, 30, (maxLength ?? 30) + beyond, (length) =>
     fc.constantFrom('x', 'ö', '\\').map((each) => each.repeat(length)),
   )
 }

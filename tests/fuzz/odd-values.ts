@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { limits, sizeAbout } from './sizes.ts'
 
 /** Text that has gone wrong somewhere before. */
 export const oddText = fc.oneof(
@@ -37,8 +38,9 @@ export const oddText = fc.oneof(
   fc.integer({ min: 50, max: 3000 }).map((length) => 'x'.repeat(length)),
 )
 
+const depth = fc.oneof(sizeAbout(limits.jsonDepth), fc.integer({ min: 1, max: 400 }))
 /** JSON that is deep: read by a machine without limits it would take the stack. */
-const deep = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.boolean()).map(([depth, lists]) => {
+const deep = fc.tuple(depth, fc.boolean()).map(([depth, lists]) => {
   let value: unknown = 1
   for (let level = 0; level < depth; level += 1) value = lists ? [value] : { a: value }
   return value

@@ -1,12 +1,11 @@
 import type { createCaller } from './http/fuzz-caller.ts'
-import type { Health } from './http/fuzz-system.ts'
 
 const MiB = 1024 * 1024
 
-/** Says of the long form what came of it: counts by route and status, the slowest answer, memory before and after. */
+/** Says of the long form what came of it: counts by route and status, the slowest answer, the gateway's memory. */
 export function report(
   { tally, slowestMs }: Pick<ReturnType<typeof createCaller>, 'tally' | 'slowestMs'>,
-  { before, after }: { before: Health; after: Health },
+  memory: { before: number; most: number; after: number },
 ): void {
   const rows = [...tally].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const total = rows.reduce(
@@ -17,7 +16,8 @@ export function report(
     const counts = [...statuses].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     console.log(`${operation}: ${counts.map(([status, count]) => `${status} ×${count}`).join(', ')}`)
   }
+  const [before, most, after] = [memory.before, memory.most, memory.after].map((bytes) => Math.round(bytes / MiB))
   console.log(
-    `${total} requests; the slowest took ${Math.round(slowestMs())} ms; the gateway had ${Math.round(before.rssBytes / MiB)} MiB before and ${Math.round(after.rssBytes / MiB)} MiB after`,
+    `${total} requests; the slowest took ${Math.round(slowestMs())} ms; the gateway had ${before} MiB before, ${most} MiB at most and ${after} MiB after`,
   )
 }

@@ -4,7 +4,7 @@ import { openSocket } from '../acceptance/socket.ts'
 import { corpus } from './corpus.ts'
 import { frames, seed } from './form.ts'
 import { startFuzzSystem } from './http/fuzz-system.ts'
-import { fuzzFrame, type FuzzFrame } from './socket/fuzz-frame.ts'
+import { fuzzFrames, type FuzzFrame } from './socket/fuzz-frame.ts'
 import { createFrameCaller } from './socket/frame-caller.ts'
 
 const minuteMs = 60_000
@@ -29,7 +29,8 @@ test(
   { timeout: 60 * minuteMs },
   async () => {
     const found = new Map<string, FuzzFrame[]>()
-    const conversations = fc.array(fc.array(fuzzFrame, { minLength: 4, maxLength: 4 }), {
+    const conversation = fc.array(fuzzFrames, { minLength: 4, maxLength: 4 }).map((all) => all.flat())
+    const conversations = fc.array(conversation, {
       minLength: atOnce,
       maxLength: atOnce,
       size: 'max',

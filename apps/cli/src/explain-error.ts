@@ -43,10 +43,7 @@ const saidBySocket: Partial<Record<ProblemCode, number>> = {
 
 /** What happened and what to do next, for anything thrown; null when the end is none to speak of. */
 export function explainError(error: unknown, circumstances: () => Circumstances): Explanation | null {
-  if (error instanceof CliError) {
-    const { exit, code = kebab(exit), message, hint, errors } = error
-    return { exit, code, message, hint, errors }
-  }
+  if (error instanceof CliError) return ofOurs(error)
   if (error instanceof CommanderError) return ofUsage(error)
   if (error instanceof ClientError) return ofAnswer(error, circumstances())
   const name = error instanceof Error ? error.name : ''
@@ -54,6 +51,10 @@ export function explainError(error: unknown, circumstances: () => Circumstances)
     return { exit: 'interrupted', code: 'interrupted', message: 'Interrupted' }
   }
   return { exit: 'failed', code: 'failed', message: error instanceof Error ? error.message : String(error) }
+}
+
+export function ofOurs({ exit, code = kebab(exit), message, hint, errors }: CliError): Explanation {
+  return { exit, code, message, hint, errors }
 }
 
 function ofUsage(error: CommanderError): Explanation | null {

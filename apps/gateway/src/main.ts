@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
-import { ConfigError, errorInPipelines, readConfig, readSource } from '@syndicate/config'
+import { ConfigError, readConfig, readSource } from '@syndicate/config'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
-import { applyConfigured, armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
+import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { applyConfiguration } from './apply-configuration.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
 import { logOptions } from './log.ts'
 
@@ -59,11 +60,7 @@ try {
   const dropped = await catalog.requireSession()
   if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
   await catalog.migrate()
-  const { changes, left, faults } = await applyConfigured(runs, config.pipelines)
-  if (faults.length > 0) throw errorInPipelines(source, faults)
-  for (const change of changes) log.info(change, 'a pipeline is as the configuration has it')
-  if (left.length > 0)
-    log.warn({ left }, 'built-in pipelines give way to others that write to their datasets otherwise')
+  await applyConfiguration({ source, config, catalog, runs, log })
   const unfollow = runs.pipelines.follow()
   closers.unshift(async () => unfollow())
   const developer = await createDevelopmentUser(config, catalog.users, createPasswords(config.api.auth))

@@ -42,6 +42,20 @@ describe('a request that is too much', () => {
   })
 
   test.each([
+    [500, 400],
+    [2000, 431],
+  ])('two hosts are refused, though %i headers stand between them', async (count, status) => {
+    const between = ['Connection: close', ...Array.from({ length: count }, () => 'x:')]
+    const answer = await sayTo(gateway.host, lines('GET /health HTTP/1.1', host(), ...between, 'Host: elsewhere', ''))
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+
+  test('a long header of a HEAD is refused without a body', async () => {
+    const answer = await sayTo(gateway.host, lines('HEAD /health HTTP/1.1', host(), `X: ${'x'.repeat(17 * 1024)}`, ''))
+    expect(answer).toMatch(/^HTTP\/1.1 431 [^]*\r\n\r\n$/)
+  })
+
+  test.each([
     ['deep', '['.repeat(60_000)],
     ['deep and closed', '['.repeat(1000) + ']'.repeat(1000)],
     ['with __proto__', '{"dataType":"JSON","payload":1,"__proto__":{"x":1}}'],

@@ -48,6 +48,10 @@ export interface Changes {
   auth?: Partial<Config['api']['auth']>
   connectivity?: Partial<Config['api']['connectivity']>
   limits?: Partial<Config['api']['limits']>
+  /** What it is to take for its surroundings. @default test */
+  nodeEnv?: Config['nodeEnv']
+  /** False: what others change of pipelines is not noticed. */
+  follows?: false
   /** None: nobody may see the figures. */
   metricsToken?: null
   log?: FastifyBaseLogger
@@ -100,7 +104,7 @@ export async function openGateway(
   })
   await catalog.migrate()
   await applyConfigured(runs, config.pipelines)
-  const unfollow = runs.pipelines.follow()
+  const unfollow = changes.follows === false ? () => {} : runs.pipelines.follow()
   const { log, consoleDir } = changes
   const app = await buildApp({ config, catalog, broker, runs, ...(log && { log }), ...(consoleDir && { consoleDir }) })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -146,12 +150,13 @@ export async function openGateway(
 
 function withChanges(
   loaded: Config,
-  { etl, ws, limits, auth, connectivity: more, metricsToken: token }: Changes,
+  { etl, ws, limits, auth, connectivity: more, metricsToken: token, nodeEnv = loaded.nodeEnv }: Changes,
 ): Config {
   const { metricsToken: given, ...config } = loaded
   const { connectivity } = config.api
   return {
     ...config,
+    nodeEnv,
     ...(given !== undefined && token !== null && { metricsToken: given }),
     api: {
       ...config.api,

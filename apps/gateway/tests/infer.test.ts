@@ -56,6 +56,20 @@ describe('a file', () => {
     expect(await bodyOf<Inference>(await infer('', body, headers))).toMatchObject({ records: 2, complete: true })
   })
 
+  test('is answered with names of fields as they are', async () => {
+    const names = ['a\nb', 'a\u2028b', '"a"', "'", '__proto__', 'constructor', '2', '1']
+    const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')
+    const text = await (
+      await infer('format=csv&header=true', `${header}\n${names.map((_, n) => `"${n}.5"`).join(',')}\n`)
+    ).text()
+    const { definition, rows, fields } = JSON.parse(text) as Inference
+    const spoken = names.filter((name) => name !== '__proto__')
+    expect(fields.map(({ name }) => name)).toEqual(spoken)
+    const [casts] = definition.steps as { cast: Record<string, string> }[]
+    expect(Object.keys(casts!.cast).toSorted()).toEqual(spoken.toSorted())
+    expect(Object.keys(rows[0] as object).toSorted()).toEqual(names.toSorted())
+  })
+
   test('is read up to 4 MiB, and nothing behind that is waited for', async () => {
     const piece = Buffer.from(`${'1;Ada\n'.repeat(10_000)}`)
     let sent = 0

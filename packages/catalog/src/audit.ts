@@ -30,12 +30,13 @@ export function createAudit(sql: Sql, aside: Sql) {
       await aside.begin((tx) => [
         durably(tx),
         tx`
-          insert into audit (id, at, kind, outcome, code, user_id, key_id, route, target, address, agent, times)
+          insert into audit (id, at, kind, outcome, code, user_id, key_id, route, target, version, address, agent, times)
           select * from unnest(
             ${column(() => newId())}::uuid[], ${column(({ at }) => at.toISOString())}::timestamptz[],
             ${column(({ kind }) => kind)}::text[], ${column(({ outcome }) => outcome)}::text[],
             ${column(({ code }) => code)}::text[], ${column(({ userId }) => userId)}::uuid[],
             ${column(({ keyId }) => keyId)}::text[], ${column(({ route }) => route)}::text[], ${column(({ target }) => target)}::text[],
+            ${column(({ version }) => version)}::int[],
             ${column(({ address }) => address)}::text[], ${column(({ agent }) => agent)}::text[],
             ${column(({ times }) => times)}::int[])`,
       ])
@@ -55,7 +56,7 @@ export function createAudit(sql: Sql, aside: Sql) {
         order by id desc limit ${mostLookedAt}
       ) as audit`
       const rows = await sql<(Omit<AuditEntry, 'at'> & { at: Date })[]>`
-        select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", route, target, address, agent, times
+        select id, at, kind, outcome, code, user_id as "userId", key_id as "keyId", route, target, version, address, agent, times
         from ${stop ? looked : sql`audit`}
         where ${all(sql, stop ? others : [...range, ...others])}
         order by id desc limit ${filter.limit + 1}`

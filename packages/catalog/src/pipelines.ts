@@ -43,7 +43,7 @@ interface VersionRow {
   source: PipelineSource
 }
 
-type HeadRow = VersionRow & { name: string; definition: PipelineDefinition; removedAt: Date | null }
+type HeadRow = VersionRow & { name: string; definition: PipelineDefinition }
 
 /** Pipelines as people write them, by name and version. @param aside answers at once, however busy `sql` is */
 export function createPipelines(sql: Sql, aside: Sql) {
@@ -59,18 +59,19 @@ export function createPipelines(sql: Sql, aside: Sql) {
       return row!.revision
     },
 
-    /** What has changed since a revision, all of it as of one later: pipelines by name, null for those that are there no more. */
-    async changesSince(revision: number): Promise<{ revision: number; changes: [string, PipelineHead | null][] }> {
-      const rows = await aside<({ current: number } & { [K in keyof HeadRow]: HeadRow[K] | null })[]>`
-        select pipeline_revision.revision as current, pipelines.name, pipelines.version, pipelines.removed_at as "removedAt",
-          case when pipelines.removed_at is null then versions.definition end as definition, ${ofVersion(aside)}
+    /** The names of all that are there, and what has come to count since a revision, as of one later. */
+    async changesSince(revision: number): Promise<{ revision: number; names: string[]; changed: PipelineHead[] }> {
+      const rows = await aside<({ current: number; isNew: boolean } & { [K in keyof HeadRow]: HeadRow[K] | null })[]>`
+        select pipeline_revision.revision as current, pipelines.revision > ${revision} as "isNew", pipelines.name, pipelines.version,
+          case when pipelines.revision > ${revision} then versions.definition end as definition, ${ofVersion(aside)}
         from pipeline_revision
-          left join pipelines on pipelines.revision > ${revision} and (${revision} >= 0 or removed_at is null)
+          left join pipelines on removed_at is null
           left join (${versions(aside)}) on versions.name = pipelines.name and versions.version = pipelines.version`
-      const changed = rows.filter((row): row is HeadRow & { current: number } => row.name !== null)
+      const there = rows.filter((row): row is HeadRow & { current: number; isNew: boolean } => row.name !== null)
       return {
         revision: rows[0]!.current,
-        changes: changed.map((row) => [row.name, row.removedAt ? null : told(row)]),
+        names: there.map(({ name }) => name),
+        changed: there.filter(({ isNew }) => isNew).map(told),
       }
     },
 
@@ -128,7 +129,7 @@ export function createPipelines(sql: Sql, aside: Sql) {
 
     /** A pipeline whole, as it is or was last, and a page of its versions. Throws unknown-pipeline. */
     async show(name: string, page: { limit: number; cursor?: number | undefined }) {
-      const [row] = await sql<HeadRow[]>`
+      const [row] = await sql<(HeadRow & { removedAt: Date | null })[]>`
         select name, version, definition, removed_at as "removedAt", ${ofVersion(sql)}
         from pipelines join (${versions(sql)}) using (name, version) where name = ${name}`
       if (!row) throw unknown(name)
@@ -146,18 +147,21 @@ export function createPipelines(sql: Sql, aside: Sql) {
       }
     },
 
-    /** Throws unknown-pipeline, also for a version that there is not. */
+    /** Throws unknown-pipeline, also for a version that there is not, and version-reclaimed. */
     async atVersion(name: string, version: number): Promise<PipelineAtVersion> {
-      const [row] = await sql<Omit<HeadRow, 'removedAt'>[]>`
-        select name, version, definition, ${ofVersion(sql)}
-        from ${versions(sql)} where name = ${name} and version = ${version}`
+      const [row] = await sql<(HeadRow | { name: string; source: null })[]>`
+        select pipelines.name, versions.version, definition, ${ofVersion(sql)}
+        from pipelines left join (${versions(sql)}) on versions.name = pipelines.name and versions.version = ${version}
+        where pipelines.name = ${name} and pipelines.version >= ${version}`
       if (!row) throw unknown(name, version)
+      if (row.source === null)
+        throw new ProblemError('version-reclaimed', `Version ${version} of pipeline ${name} is no longer kept`)
       return told(row)
     },
   }
 }
 
-function told(row: Omit<HeadRow, 'removedAt'>): PipelineAtVersion {
+function told(row: HeadRow): PipelineAtVersion {
   const { name, definition } = row
   return { name, ...versionOf(row), definition }
 }

@@ -1,7 +1,10 @@
 import type { Recipe } from '@syndicate/contracts'
 import { durably, type Sql } from './connect.ts'
 
-/** Recipes by hash. They never change, so each process asks and tells only once. */
+/** So many are remembered of those a process has kept, and of those it has found. */
+const most = { kept: 10_000, found: 200 }
+
+/** Recipes by hash. They never change, so each process asks and tells only once, as long as there are not very many. */
 export function createRecipes(sql: Sql) {
   const kept = new Set<string>()
   const known = new Map<string, Recipe>()
@@ -15,6 +18,7 @@ export function createRecipes(sql: Sql) {
           insert into recipes (hash, definition) values (${hash}, ${JSON.stringify(recipe)}::text::json)
           on conflict (hash) do nothing`,
       ])
+      if (kept.size === most.kept) kept.clear()
       kept.add(hash)
     },
 
@@ -23,6 +27,7 @@ export function createRecipes(sql: Sql) {
       if (recipe) return recipe
       const [row] = await sql<{ definition: Recipe }[]>`select definition from recipes where hash = ${hash}`
       if (!row) return null
+      if (known.size === most.found) known.clear()
       known.set(hash, row.definition)
       return row.definition
     },

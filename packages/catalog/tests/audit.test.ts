@@ -13,6 +13,7 @@ const entry = {
   keyId: null,
   route: null,
   target: 'r1',
+  version: null,
   address: '127.0.0.1',
   agent: null,
   times: 1,

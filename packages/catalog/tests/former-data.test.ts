@@ -94,7 +94,7 @@ test('a catalog from before pipelines lived here has none, and takes them', asyn
   const { catalog } = open
   await expect(catalog.pipelines.revision()).rejects.toThrow('pipeline_revision')
   await catalog.migrate()
-  expect(await catalog.pipelines.changesSince(-1)).toEqual({ revision: 0, changes: [] })
+  expect(await catalog.pipelines.changesSince(-1)).toEqual({ revision: 0, names: [], changed: [] })
   const defaults = { mode: 'append', onInvalid: 'quarantine', live: false } as const
   const put: PipelineMove = {
     kind: 'put',
@@ -107,8 +107,9 @@ test('a catalog from before pipelines lived here has none, and takes them', asyn
   expect(await catalog.pipelines.move(0, [put])).toBe(true)
   // Planned at a revision that is over.
   expect(await catalog.pipelines.move(0, [put])).toBe(false)
-  expect(await catalog.pipelines.changesSince(0)).toMatchObject({ revision: 1, changes: [['orders', { version: 1 }]] })
-  expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, changes: [] })
+  const names = ['orders']
+  expect(await catalog.pipelines.changesSince(0)).toMatchObject({ revision: 1, names, changed: [{ version: 1 }] })
+  expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, names, changed: [] })
 })
 
 test('of a dataset from before fields were looked at nothing is known until a run is published, which is its first schema', async () => {

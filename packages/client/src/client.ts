@@ -149,7 +149,7 @@ export interface Client {
   /** Starts a run on a body of any size. In a browser a stream is gathered first, for browsers cannot stream a body over HTTP/1.1. */
   upload(source: UploadSource, options: UploadOptions): Promise<AcceptedRun>
   run(id: string): RunHandle
-  /** Follows topics over any lost connection: `telemetry.live`, `system.stats`, `runs.<id>`, `datasets.<name>`. */
+  /** Follows topics over any lost connection: `telemetry.live`, `system.stats`, `runs.<id>`, `datasets.<name>`, `pipelines`. */
   subscribe(topics: Topic[], options?: SubscribeOptions): Subscription
   /**
    * Sends one record, or an array of them; they are durable when this resolves. Sent again until the server says so, under

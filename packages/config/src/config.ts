@@ -12,6 +12,8 @@ export interface SourceIndex {
 export interface ConfiguredPipeline {
   readonly name: string
   readonly source: 'file' | 'built-in'
+  /** Where it stands; what is built in has none. */
+  readonly file?: string
   /** Of what is written there: says whether that has changed. */
   readonly hash: string
   /** Null: it is not to be there. */
@@ -118,6 +120,8 @@ export interface Config {
       readonly maxReplays: number
       /** Key of the `hash` step. */
       readonly hashKey: string
+      /** Whether that is made of the secret that signs sessions. */
+      readonly hashKeyIsDerived: boolean
       readonly pipelineOf: Readonly<Record<DataType, string>>
     }
     readonly client: { readonly cacheSeconds: number }

@@ -1,5 +1,6 @@
 export * from './config-error.ts'
 export * from './config.ts'
+export { hashKeyWarning } from './hash-key-warning.ts'
 export { requireServiceUrls } from './environment.ts'
 export * from './load-config.ts'
 export { errorInPipelines, readConfig, type ConfigSource } from './read-config.ts'

@@ -8,6 +8,8 @@ type ProblemAt = (path: Path, expected: string, got: string) => ConfigProblem
 /** A pipeline as it stands in a file, and how what is wrong with it is traced to its line. */
 export interface PipelineEntry {
   name: string
+  /** What errors call the file. */
+  file: string
   written: unknown
   problemAt: ProblemAt
 }
@@ -23,6 +25,7 @@ export type NamedSchemas = ReadonlyMap<string, NamedSchema>
 export function entriesInSection(source: SourceText, section: object): PipelineEntry[] {
   return Object.entries(section).map(([name, written]) => ({
     name,
+    file: source.file,
     written: written as unknown,
     problemAt: at(source, ['pipelines', name]),
   }))
@@ -47,7 +50,7 @@ export function entriesInFiles(files: readonly PipelineFile[]): {
   for (const { name, text, file } of files) {
     const { value, problems: found, problemAt } = parseSource(text, file)
     problems.push(...found)
-    if (found.length === 0) entries.push({ name, written: value ?? undefined, problemAt })
+    if (found.length === 0) entries.push({ name, file, written: value ?? undefined, problemAt })
   }
   return { entries, problems }
 }
@@ -71,7 +74,7 @@ export function nameOfSchema({ written }: PipelineEntry): string | undefined {
 
 /** A pipeline with the schema itself where it names one: nothing in it refers to anything outside. */
 export function wholeEntry(entry: PipelineEntry, schemas: NamedSchemas): PipelineEntry | { problem: ConfigProblem } {
-  const { name, written, problemAt } = entry
+  const { written, problemAt } = entry
   const schemaName = nameOfSchema(entry)
   if (schemaName === undefined) return entry
   const named = schemas.get(schemaName)
@@ -80,7 +83,7 @@ export function wholeEntry(entry: PipelineEntry, schemas: NamedSchemas): Pipelin
     return { problem: problemAt(['schema'], `one of ${known}`, JSON.stringify(schemaName)) }
   }
   return {
-    name,
+    ...entry,
     written: { ...(written as object), schema: named.schema },
     problemAt: ([key, ...path], expected, got) =>
       key === 'schema' && path.length > 0

@@ -278,9 +278,6 @@ describe('the signing secret', () => {
     const keyOf = (env: Record<string, string>) => read(minimal, env).api.etl.hashKey
     expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))
     expect(keyOf({ JWT_SECRET: 'one', HASH_KEY: strong })).toBe(strong)
-    const hashing = minimal.replace('{ format: json }', '{ format: json, steps: [{ hash: [email] }] }')
-    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong }).warnings).toHaveLength(1)
-    expect(read(hashing, { NODE_ENV: 'production', JWT_SECRET: strong, HASH_KEY: strong }).warnings).toEqual([])
   })
 })
 

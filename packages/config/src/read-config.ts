@@ -36,14 +36,14 @@ export function readConfig(configSource: ConfigSource): Config {
 
   const settings = value as ConfigFile
   const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
-  const secrets = resolveSecrets(settings, pipelines, environment, source)
+  const secrets = resolveSecrets(settings, environment, source)
   const all = [...environment.problems, ...urlProblemsOf(settings, source), ...secrets.problems, ...problems]
   if (all.length > 0) throw new ConfigError(all)
-  const { warnings, ...config } = assemble(settings, environment, secrets)
+  const config = assemble(settings, environment, secrets)
   return deepFreeze({
     ...config,
     pipelines,
-    warnings: [...warnings, ...unknownPipelines(config.api.etl.pipelineOf, pipelines)],
+    warnings: unknownPipelines(config.api.etl.pipelineOf, pipelines),
   })
 }
 
@@ -82,7 +82,7 @@ function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText
   })
 }
 
-function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines'> {
+function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines' | 'warnings'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
@@ -120,6 +120,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         ...(etl.maxDatabaseBytes !== undefined && { maxDatabaseBytes: bytesOf(etl.maxDatabaseBytes) }),
         maxReplays: etl.maxReplays,
         hashKey: secrets.hashKey,
+        hashKeyIsDerived: secrets.hashKeyIsDerived,
         pipelineOf: etl.pipelineOf,
       },
       client,
@@ -129,7 +130,6 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     retention: retentionOf(file.retention),
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
-    warnings: secrets.warnings,
   }
 }
 

@@ -97,12 +97,13 @@ function entriesOf({ source, section, schemas, folder }: PipelineSources): {
 }
 
 function readEntry(entry: PipelineEntry, schemas: NamedSchemas): ConfiguredPipeline | { problems: ConfigProblem[] } {
-  const { name } = entry
-  if (entry.written === null) return { name, source: 'file', hash: hashOf(null), definition: null }
+  const { name, file } = entry
+  if (entry.written === null) return { name, source: 'file', file, hash: hashOf(null), definition: null }
   const whole = wholeEntry(entry, schemas)
   if ('problem' in whole) return { problems: [whole.problem] }
   const read = readDefinition(whole.written)
-  if ('definition' in read) return { name, source: 'file', hash: hashOf(whole.written), definition: read.definition }
+  if ('definition' in read)
+    return { name, source: 'file', file, hash: hashOf(whole.written), definition: read.definition }
   // What is wrong with a schema that has a name is said of that.
   const faults = read.faults.filter(({ path }) => nameOfSchema(entry) === undefined || path[0] !== 'schema')
   return { problems: problemsOf(faults, whole.problemAt) }

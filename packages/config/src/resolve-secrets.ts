@@ -1,7 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import type { ConfigFile } from './config-file.ts'
 import type { ConfigProblem } from './config-error.ts'
-import type { ConfiguredPipeline } from './config.ts'
 import type { Environment } from './environment.ts'
 import type { SourceText } from './source-text.ts'
 import { weaknessOf } from './weakness-of.ts'
@@ -17,22 +16,16 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 export interface Secrets {
   jwtSecret: string
   hashKey: string
+  hashKeyIsDerived: boolean
   problems: ConfigProblem[]
-  warnings: string[]
 }
 
 /** Settles the signing secret and the key of the `hash` step, and says where they are not good enough. */
-export function resolveSecrets(
-  file: ConfigFile,
-  pipelines: readonly ConfiguredPipeline[],
-  env: Environment,
-  source: SourceText,
-): Secrets {
+export function resolveSecrets(file: ConfigFile, env: Environment, source: SourceText): Secrets {
   const { auth, connectivity, etl } = file.api
   const host = env.host ?? connectivity.host
   const given = env.jwtSecret ?? auth.jwtSecret
   const problems: ConfigProblem[] = []
-  const warnings: string[] = []
   const refuse = (expected: string, got: string) =>
     problems.push(
       env.jwtSecret === undefined && auth.jwtSecret !== undefined
@@ -61,11 +54,7 @@ export function resolveSecrets(
 
   const jwtSecret = given ?? developmentSecret
   const hashKey = env.hashKey ?? etl.hashKey
-  const hashes = pipelines.some(({ definition }) => definition?.steps.some((step) => 'hash' in step))
-  if (hashKey === undefined && hashes && env.nodeEnv === 'production') {
-    warnings.push('HASH_KEY is not set: hashed values are keyed from JWT_SECRET and will change when that is rotated')
-  }
-  return { jwtSecret, hashKey: hashKey ?? derive(jwtSecret), problems, warnings }
+  return { jwtSecret, hashKey: hashKey ?? derive(jwtSecret), hashKeyIsDerived: hashKey === undefined, problems }
 }
 
 function derive(secret: string): string {

@@ -1,8 +1,10 @@
+import { parseYaml } from '@syndicate/definitions/parse-yaml'
 import { formatPath, type Path } from '@syndicate/definitions/path'
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ConfigProblem } from './config-error.ts'
 
 export interface SourceText {
+  /** What errors call it. */
+  file: string
   /** The parsed value. Meaningless when `problems` has entries. */
   value: unknown
   /** What the YAML parser itself objects to. */
@@ -11,74 +13,15 @@ export interface SourceText {
   problemAt(path: Path, expected: string, got: string): ConfigProblem
 }
 
-/** Parses YAML so that every value can be traced back to its line. */
+/** Parses YAML so that what is wrong with it is told by file and line. */
 export function parseSource(text: string, file: string): SourceText {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number) => `${file}:${Math.max(1, lines.linePos(offset).line)}`
-
-  // The first alone: what the parser says after it has lost its footing is noise.
-  const problems = document.errors.slice(0, 1).map((error) => ({
-    where: at(error.pos[0]),
-    path: '(syntax)',
-    expected: 'YAML',
-    got: error.message,
-  }))
-  const { value, fault } = problems.length > 0 ? {} : unfold(document)
-  if (fault)
-    problems.push({ where: at(firstAlias(document)), path: '(syntax)', expected: 'aliases that unfold', got: fault })
+  const { value, fault, lineOf } = parseYaml(text)
   return {
+    file,
     value,
-    problems,
-    problemAt: (path, expected, got) => ({
-      where: at(offsetOf(document, path)),
-      path: formatPath(path),
-      expected,
-      got,
-    }),
+    problems: fault
+      ? [{ where: `${file}:${fault.line}`, path: '(syntax)', expected: fault.expected, got: fault.got }]
+      : [],
+    problemAt: (path, expected, got) => ({ where: `${file}:${lineOf(path)}`, path: formatPath(path), expected, got }),
   }
-}
-
-/** Its value, with what aliases stand for; or what is wrong with these. */
-function unfold(document: Document.Parsed): { value?: unknown; fault?: string } {
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: 100 })
-    JSON.stringify(value)
-    return { value }
-  } catch (error) {
-    return { fault: error instanceof ReferenceError ? error.message : 'one within what it stands for' }
-  }
-}
-
-function firstAlias(document: Document.Parsed): number {
-  let offset = 0
-  visit(document, {
-    Alias(_key, alias) {
-      offset = startOf(alias) ?? offset
-      return visit.BREAK
-    },
-  })
-  return offset
-}
-
-function offsetOf(document: Document.Parsed, path: Path): number {
-  let node: unknown = document.contents
-  let offset = 0
-  for (const key of path) {
-    if (isAlias(node)) node = node.resolve(document)
-    if (isMap(node)) {
-      const pair = node.items.find((it) => isScalar(it.key) && String(it.key.value) === String(key))
-      if (!pair) break
-      offset = startOf(pair.key) ?? offset
-      node = pair.value
-    } else if (isSeq(node)) {
-      node = node.items[Number(key)]
-      offset = startOf(node) ?? offset
-    } else break
-  }
-  return offset
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined
 }

@@ -20,8 +20,13 @@ export const AuditEntry = Type.Object(
     keyId: text('The API key that was used'),
     route: text('What was asked for: method and path, as this document names them'),
     target: text('The id or name of what it was done to'),
+    version: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Of a pipeline that was applied or removed: its last version after that',
+    }),
     address: text('Where the request came from'),
-    agent: text('What the client calls itself'),
+    agent: text(
+      'What the client calls itself; of what no request asked for, the file that did, such as `file pipelines/orders.yaml`',
+    ),
     times: Type.Integer({
       description:
         'How often, from `at` on. Like refusals of half a second are one entry; of many unlike ones at once, what they differ in is null',
@@ -40,6 +45,7 @@ export const AuditEntry = Type.Object(
         keyId: null,
         route: 'POST /api/runs/:id/cancel',
         target: '019b7c1e-5a00-7000-8000-0123456789ad',
+        version: null,
         address: '192.0.2.7',
         agent: 'Mozilla/5.0',
         times: 1,

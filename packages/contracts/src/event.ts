@@ -1,14 +1,19 @@
 import Type, { type Static } from 'typebox'
+import { PipelineSource } from './pipeline.ts'
 import { RunCounts, RunState, Stage } from './run.ts'
 
 /** What an event has at most, as JSON; what is larger is cut where it is made, and says so. */
 export const mostEventBytes = 64 * 1024
 
-/** `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`. */
+/** In words, for whoever chooses one. */
+export const topicsInWords =
+  '`telemetry.live`, `system.stats`, `runs.<id>`, `datasets.<name>`, `pipelines.<name>`, or `pipelines` for all of these'
+
 export const Topic = Type.String({
-  description: '`telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
+  description: topicsInWords,
   examples: ['telemetry.live'],
-  pattern: '^(telemetry\\.live|system\\.stats|runs\\.[0-9a-f-]{36}|datasets\\.[a-z0-9][a-z0-9_-]{0,62})$',
+  pattern:
+    '^(telemetry\\.live|system\\.stats|runs\\.[0-9a-f-]{36}|datasets\\.[a-z0-9][a-z0-9_-]{0,62}|pipelines(\\.[a-z0-9][a-z0-9_-]{0,62})?)$',
 })
 export type Topic = string
 
@@ -56,6 +61,26 @@ export const DatasetEvent = Type.Object({
   records: Type.Integer(),
 })
 
+/** Who did something to a pipeline, and what counts after it. */
+const pipelineChange = {
+  pipeline: Type.String(),
+  version: Type.Integer({ description: 'The last one' }),
+  source: PipelineSource,
+  by: Type.Union([Type.String(), Type.Null()], {
+    description: 'Name of the user; null for files and what is built in',
+  }),
+}
+
+/** A new version of a pipeline counts. */
+export const PipelineAppliedEvent = Type.Object({
+  kind: Type.Literal('pipeline.applied'),
+  change: Type.Enum(['created', 'changed', 'restored'] as const),
+  ...pipelineChange,
+})
+
+/** A pipeline is no more. */
+export const PipelineRemovedEvent = Type.Object({ kind: Type.Literal('pipeline.removed'), ...pipelineChange })
+
 /** One gateway's view of itself, every few seconds. */
 export const SystemStatsEvent = Type.Object({
   kind: Type.Literal('system.stats'),
@@ -67,7 +92,15 @@ export const SystemStatsEvent = Type.Object({
   sockets: Type.Integer(),
 })
 
-export const EventData = Type.Union([RunStateEvent, RunProgressEvent, TelemetryEvent, DatasetEvent, SystemStatsEvent])
+export const EventData = Type.Union([
+  RunStateEvent,
+  RunProgressEvent,
+  TelemetryEvent,
+  DatasetEvent,
+  PipelineAppliedEvent,
+  PipelineRemovedEvent,
+  SystemStatsEvent,
+])
 export type EventData = Static<typeof EventData>
 /** An event of a kind. */
 export type EventOf<K extends EventData['kind']> = Extract<EventData, { kind: K }>

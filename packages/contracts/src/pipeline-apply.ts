@@ -9,10 +9,15 @@ const only = { additionalProperties: false }
 /** A pipeline's name is a URL segment, a file's name and its dataset's default name, hence a dataset name's rules. */
 export const PipelineName = DatasetName
 
-/** How much may be applied at once. Bytes are of JSON. */
-export const mostApplied = { pipelines: 100, definitionBytes: 256 * 1024, bodyBytes: 1024 * 1024 }
 /** How much there may be in all. Bytes are of the definitions that count now, as JSON. */
 export const mostPipelines = { pipelines: 1000, bytes: 4 * 1024 * 1024 }
+/**
+ * How many versions are kept: of each pipeline the newest; of all together, besides those that count now, those applied last,
+ * and no more than so many bytes as they are stored.
+ */
+export const keptVersions = { ofEach: 100, inAll: 10_000, bytes: 64 * 1024 * 1024 }
+/** How much may be applied at once: all that there may be, as it is written. Bytes are of JSON. */
+export const mostApplied = { definitionBytes: 256 * 1024, bodyBytes: mostPipelines.bytes + 1024 * 1024 }
 /** How many differences are told of one pipeline. */
 export const mostDifferences = 100
 
@@ -24,7 +29,7 @@ const aDefinition = { format: 'csv', steps: [{ cast: { amount: 'number' } }] }
  */
 const Definitions = Type.Unsafe<Record<string, unknown>>({
   type: 'object',
-  maxProperties: mostApplied.pipelines,
+  maxProperties: mostPipelines.pipelines,
   additionalProperties: { anyOf: [refTo(PipelineDefinition), {}] },
   description: 'Pipelines by name, each whole; what has a default may be left out. A schema stands in its pipeline',
 })
@@ -40,7 +45,8 @@ export const PipelineApply = Type.Object(
     expect: Type.Optional(
       Type.Unsafe<Record<string, number>>({
         type: 'object',
-        maxProperties: mostPipelines.pipelines,
+        // Those that are there, and those that shall be.
+        maxProperties: 2 * mostPipelines.pipelines,
         additionalProperties: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
         description:
           'By name: the version that must be the last one now; 0 where there must be none. With `prune`, nothing else is removed: where it would be, the request is refused',
@@ -72,7 +78,12 @@ export const PipelineChange = Type.Object({
     maxItems: mostDifferences,
     description: 'From the version before. None of one that is created, unchanged or removed',
   }),
-  more: Type.Integer({ description: 'Differences that are not told' }),
+  more: Type.Integer({
+    description: 'Differences that are not told: there are many, or the key may not read pipelines',
+  }),
+  warnings: Type.Optional(
+    Type.Array(Type.String(), { maxItems: 10, description: 'What is taken as it is, and may not be meant' }),
+  ),
 })
 export type PipelineChange = Static<typeof PipelineChange>
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { definitionDefaults, fixtureDefaults } from './definition-defaults.ts'
 import { Format } from './format.ts'
 import { RefusalCode } from './quarantine.ts'
 import { ReadOptions } from './read-options.ts'
@@ -16,8 +17,11 @@ export const Fixture = Type.Object(
     input: Type.String({ description: 'text (base64 for msgpack, cbor and binary)' }),
     format: Type.Optional(Type.Enum(formats)),
     expect: Type.Array(Type.Unknown(), { description: 'a list: the records stored, in order' }),
-    refused: Type.Array(Refused, { default: [], description: 'a list of {position, code}: the records quarantined' }),
-    filtered: Type.Integer({ minimum: 0, default: 0 }),
+    refused: Type.Array(Refused, {
+      default: fixtureDefaults.refused,
+      description: 'a list of {position, code}: the records quarantined',
+    }),
+    filtered: Type.Integer({ minimum: 0, default: fixtureDefaults.filtered }),
   },
   only,
 )
@@ -30,18 +34,21 @@ export const pipelineParts = {
   ...ReadOptions.properties,
   dataset: Type.Optional(DatasetName),
   datasets: Type.Array(DatasetName, {
-    default: [],
+    default: definitionDefaults.datasets,
     maxItems: 1000,
     description: 'a list of datasets that it may write to as well, though they belong to others',
   }),
-  mode: { ...DatasetMode, default: 'append' } as typeof DatasetMode,
-  onInvalid: { ...OnInvalid, default: 'quarantine' } as typeof OnInvalid,
+  mode: { ...DatasetMode, default: definitionDefaults.mode } as typeof DatasetMode,
+  onInvalid: { ...OnInvalid, default: definitionDefaults.onInvalid } as typeof OnInvalid,
   maxRefused: Type.Optional(MaxRefused),
   onNewField: Type.Optional(OnNewField),
-  live: Type.Boolean({ default: false, description: 'published records also go out on telemetry.live' }),
+  live: Type.Boolean({
+    default: definitionDefaults.live,
+    description: 'published records also go out on telemetry.live',
+  }),
   limits: Type.Optional(PipelineLimits),
-  steps: Type.Array(Step, { default: [], maxItems: 200 }),
-  fixtures: Type.Array(Fixture, { default: [], maxItems: 200 }),
+  steps: Type.Array(Step, { default: definitionDefaults.steps, maxItems: 200 }),
+  fixtures: Type.Array(Fixture, { default: definitionDefaults.fixtures, maxItems: 200 }),
 }
 
 /** A pipeline as people write it, whole: nothing in it refers to anything outside. Its schema is of one stored record. */

@@ -47,6 +47,7 @@ export const Pipeline = Type.Object(
         input: Type.String({ description: 'Text; base64 for msgpack, cbor and binary' }),
       }),
     ),
+    definition: Type.Optional(refTo(PipelineDefinition)),
   },
   {
     $id: 'Pipeline',

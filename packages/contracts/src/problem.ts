@@ -43,7 +43,7 @@ export const problems = {
     title: 'The input is cut by a later version of the program; replay the run where that is',
   },
   'input-reclaimed': { status: 410, title: 'The input is no longer kept' },
-  'version-reclaimed': { status: 410, title: 'The dataset version is no longer kept' },
+  'version-reclaimed': { status: 410, title: 'The version is no longer kept' },
   'url-too-long': { status: 414, title: 'The URL is too long' },
   'input-too-large': { status: 413, title: 'The input is larger than this server accepts' },
   'unsupported-encoding': { status: 415, title: 'This Content-Encoding is not supported' },

@@ -23,6 +23,9 @@ test('many and large ones are told in part', () => {
   const before = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`k${n}`, n]))
   const { differences, more } = differencesBetween(before, {})
   expect([differences.length, more]).toEqual([100, 50])
+  const long = 'n'.repeat(10_000)
+  const below = differencesBetween({ [long]: before }, { [long]: {} })
+  expect([below.differences.length, below.more]).toEqual([6, 144])
   const [large] = differencesBetween({}, { text: 'x'.repeat(5_000) }).differences
   expect(large!.after).toMatch(/^"x{990,}…$/)
 })

@@ -3,6 +3,8 @@ import { pointerOf, type Path } from './path.ts'
 
 /** A value whose JSON is longer is told as the beginning of that. In bytes. */
 const mostValueBytes = 1000
+/** Names may be long, and stand in the path of each place below them. In bytes, of all that are told of one definition. */
+const mostToldBytes = 64 * 1024
 
 export interface Differences {
   differences: PipelineDifference[]
@@ -14,14 +16,18 @@ export interface Differences {
 export function differencesBetween(before: unknown, after: unknown): Differences {
   const differences: PipelineDifference[] = []
   let more = 0
+  let bytes = 0
 
   function note(path: Path, was: unknown, is: unknown): void {
-    if (differences.length === mostDifferences) return void more++
-    differences.push({
+    if (differences.length === mostDifferences || bytes > mostToldBytes) return void more++
+    const difference = {
       path: pointerOf(path),
       ...(was !== undefined && { before: told(was) }),
       ...(is !== undefined && { after: told(is) }),
-    })
+    }
+    bytes += JSON.stringify(difference).length
+    if (bytes > mostToldBytes) more++
+    else differences.push(difference)
   }
 
   function compare(path: Path, was: unknown, is: unknown): void {

@@ -57,7 +57,7 @@ export function createRunContext(deps: {
     catalog,
     broker,
     limits,
-    pipelines: createLivePipelines({ catalog, onError }),
+    pipelines: createLivePipelines({ catalog, bus: broker.bus, onError }),
     onError,
     engine: createEngine(deps.hashKey),
     recipes: createRecipes(catalog),

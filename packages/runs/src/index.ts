@@ -1,9 +1,15 @@
 export { acceptRun, type RunRequest } from './accept/accept.ts'
-export { applyConfigured, type Applied, type Configured } from './pipelines/apply-configured.ts'
+export {
+  applyConfigured,
+  type Applied,
+  type AppliedChange,
+  type Configured,
+  type Outlived,
+} from './pipelines/apply-configured.ts'
 export { applyPipelines, type ApplyRequest } from './pipelines/apply-pipelines.ts'
 export { bindStages, type BindOptions } from './stages/bind-stages.ts'
-export { checkDefinition } from './pipelines/check-definition.ts'
 export type { LivePipeline, LivePipelines } from './pipelines/live-pipelines.ts'
+export { openChecks, type Checks } from './pipelines/open-checks.ts'
 export { previewPipeline, unnamedPipeline } from './pipelines/preview-pipeline.ts'
 export { recheckInputs, type RecheckRequest } from './pipelines/recheck-inputs.ts'
 export { removePipeline } from './pipelines/remove-pipeline.ts'

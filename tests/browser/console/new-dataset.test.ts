@@ -1,27 +1,10 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { signIn as signInByApi } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
-import { openBrowser, type TestPage } from '../harness/browser.ts'
-import { openGate } from '../harness/gate.ts'
+import { expect } from 'vitest'
+import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
-import { salesCsv } from './sales-csv.ts'
+import { salesCsv } from '../../acceptance/sales-csv.ts'
 
-const system = await startSystem({ workers: 1 })
-const gate = await openGate(system.url)
-const browser = await openBrowser()
-const user = await signInByApi(system.url)
-afterAll(async () => {
-  await browser.close()
-  await gate.stop()
-  await system.stop()
-})
-
-let tab: TestPage
-beforeEach(async () => {
-  tab = await browser.page()
-})
-afterEach(() => tab.close())
+const { system, gate, user, test } = await startSystemInBrowser({ workers: 1 })
 
 /** Lets a file fall on the window, as somebody does who drags it there. */
 async function dropFile(page: Page, name: string, text: string): Promise<void> {
@@ -37,8 +20,10 @@ async function dropFile(page: Page, name: string, text: string): Promise<void> {
 
 const outcome = (page: Page, words: string) => expectSeen(page.getByText(words, { exact: true }))
 
-test('a file of somebody’s own, dropped into the window, is a typed dataset with five explained refusals', async () => {
-  const { page } = tab
+test('a file of somebody’s own, dropped into the window, is a typed dataset with five explained refusals', async ({
+  tab,
+  page,
+}) => {
   await signIn(page, gate.url)
   await page.getByRole('heading', { name: 'Runs' }).waitFor()
   gate.asked.splice(0)
@@ -76,8 +61,7 @@ test('a file of somebody’s own, dropped into the window, is a typed dataset wi
   expectNoTroubles(tab)
 })
 
-test('what somebody changes is tried at once, and is how the dataset is made', async () => {
-  const { page } = tab
+test('what somebody changes is tried at once, and is how the dataset is made', async ({ tab, page }) => {
   await signIn(page, `${system.url}/new`)
   await dropFile(page, 'parts.csv', 'part,weight\n001,5\n002,6\n003,7\nx4,8\n')
   await outcome(page, '4 of 4 records would be stored')
@@ -102,8 +86,7 @@ test('what somebody changes is tried at once, and is how the dataset is made', a
   expectNoTroubles(tab)
 })
 
-test('a pipeline that is there stays as it is: another name, or the file to it', async () => {
-  const { page } = tab
+test('a pipeline that is there stays as it is: another name, or the file to it', async ({ page }) => {
   const definition = { format: 'csv', steps: [{ cast: { n: 'integer' } }] }
   const apply = (pipelines: unknown) => user.post('/api/pipelines/apply', { pipelines })
   expect((await apply({ mine: definition })).status).toBe(200)
@@ -123,8 +106,9 @@ test('a pipeline that is there stays as it is: another name, or the file to it',
   expect(await user.get('/api/pipelines/mine-2')).toMatchObject({ version: 1, definition: { steps: definition.steps } })
 })
 
-test('a file that cannot be read so is told in words, made nothing of, and read otherwise or taken back', async () => {
-  const { page } = tab
+test('a file that cannot be read so is told in words, made nothing of, and read otherwise or taken back', async ({
+  page,
+}) => {
   await signIn(page, `${system.url}/new`)
   await dropFile(page, 'letter.pdf', '%PDF-1.7\n')
   await expectSeen(page.getByText(/This is .*PDF/))
@@ -141,8 +125,7 @@ test('a file that cannot be read so is told in words, made nothing of, and read 
   await expect.poll(() => make.isEnabled()).toBe(true)
 })
 
-test('who only reads is shown pipelines, and no way to make any', async () => {
-  const { page } = tab
+test('who only reads is shown pipelines, and no way to make any', async ({ page }) => {
   const reader = { username: 'reader', password: 'correct horse battery staple' }
   expect((await user.post('/api/users', { ...reader, role: 'viewer' })).status).toBe(201)
   await signIn(page, `${system.url}/pipelines`, reader)
@@ -156,8 +139,7 @@ test('who only reads is shown pipelines, and no way to make any', async () => {
   expect(await page.getByLabel('File', { exact: true }).count()).toBe(0)
 })
 
-test('what changed in a pipeline is noticed, and told by version', async () => {
-  const { page } = tab
+test('what changed in a pipeline is noticed, and told by version', async ({ tab, page }) => {
   const apply = (steps: unknown) =>
     user.post('/api/pipelines/apply', { pipelines: { moving: { format: 'csv', steps } } })
   await apply([{ cast: { n: 'integer' } }])

@@ -1,26 +1,10 @@
 import type { AcceptedRun } from '@syndicate/contracts'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { signIn as signInByApi } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
-import { openBrowser, type TestPage } from '../harness/browser.ts'
+import { expect } from 'vitest'
+import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { expectNoTroubles, expectSeen, signIn } from './console-page.ts'
 
-const system = await startSystem({ workers: 0 })
-const browser = await openBrowser()
-const user = await signInByApi(system.url)
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
-
-let tab: TestPage
-beforeEach(async () => {
-  tab = await browser.page()
-})
-afterEach(async () => {
-  await tab.close()
-  expectNoTroubles(tab)
-})
+const { system, user, test } = await startSystemInBrowser({ workers: 0 })
+test.afterEach(({ tab }) => expectNoTroubles(tab))
 
 async function cancelled(dataset: string, n: number): Promise<void> {
   const answer = await user.upload({ pipeline: 'records', format: 'ndjson', dataset }, `{"n":${n}}\n`)
@@ -28,11 +12,10 @@ async function cancelled(dataset: string, n: number): Promise<void> {
   await user.post(`/api/runs/${runId}/cancel`)
 }
 
-test('who may only look has nothing to tick', async () => {
+test('who may only look has nothing to tick', async ({ page }) => {
   await cancelled('seen', 1)
   const viewer = { username: 'vera', password: 'tired zebra charger paperclip' }
   await user.post('/api/users', { ...viewer, role: 'viewer' })
-  const { page } = tab
   await signIn(page, `${system.url}/?state=cancelled&dataset=seen`, viewer)
   await expectSeen(page.getByRole('row', { name: /seen/ }))
   expect(await page.getByRole('checkbox').count()).toBe(0)
@@ -42,9 +25,8 @@ test('who may only look has nothing to tick', async () => {
 test(
   'runs are replayed that are ticked, and all that match a filter, as many as there are',
   { timeout: 60_000 },
-  async () => {
+  async ({ page }) => {
     await Promise.all(Array.from({ length: 32 }, (_, n) => cancelled('many', n)))
-    const { page } = tab
     await signIn(page, `${system.url}/?state=cancelled&dataset=many`)
     const ticks = page.getByRole('checkbox', { name: /^Tick run/ })
     await expect.poll(() => ticks.count(), { timeout: 10_000 }).toBe(30)

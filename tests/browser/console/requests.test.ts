@@ -1,37 +1,20 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { signIn as signInByApi } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
-import { openBrowser, type TestPage } from '../harness/browser.ts'
-import { openGate } from '../harness/gate.ts'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
 
 // What each user is promised.
-const system = await startSystem({ workers: 1, config: { set: { requestsPerMinute: 100 } } })
-const gate = await openGate(system.url)
-const browser = await openBrowser()
-const admin = await signInByApi(system.url)
+const { gate, user, test } = await startSystemInBrowser({ workers: 1, config: { set: { requestsPerMinute: 100 } } })
 const password = 'correct horse battery staple'
-afterAll(async () => {
-  await browser.close()
-  await gate.stop()
-  await system.stop()
-})
-
-let tab: TestPage
-beforeEach(async () => {
-  tab = await browser.page()
-})
-afterEach(() => tab.close())
 
 /** Somebody new, with all of their requests before them. */
-async function enterAs(username: string, url = gate.url): Promise<void> {
-  expect((await admin.post('/api/users', { username, password, role: 'operator' })).status).toBe(201)
-  await signIn(tab.page, url, { username, password })
+async function enterAs(page: Page, username: string, url = gate.url): Promise<void> {
+  expect((await user.post('/api/users', { username, password, role: 'operator' })).status).toBe(201)
+  await signIn(page, url, { username, password })
 }
 
-test('opened 17 times in a row, the console asks little and meets no limit', async () => {
-  const { page } = tab
-  await enterAs('hasty')
+test('opened 17 times in a row, the console asks little and meets no limit', async ({ tab, page }) => {
+  await enterAs(page, 'hasty')
   await expectSeen(page.getByText('Live', { exact: true }).last())
   gate.asked.splice(0)
   for (let time = 1; time <= 17; time++) {
@@ -45,9 +28,8 @@ test('opened 17 times in a row, the console asks little and meets no limit', asy
   expectNoTroubles(tab)
 })
 
-test('a page that comes too early says so, counts down and goes on', async () => {
-  const { page } = tab
-  await enterAs('early')
+test('a page that comes too early says so, counts down and goes on', async ({ page }) => {
+  await enterAs(page, 'early')
   gate.refuse(1, 4)
   await page.goto(gate.url)
   await expectSeen(page.getByText('Too many requests; going on in 4 s'))
@@ -60,9 +42,8 @@ test('a page that comes too early says so, counts down and goes on', async () =>
   await expectSeen(page.getByText('No dataset yet'))
 })
 
-test('one that would have to wait for longer than a minute says what it is and how long', async () => {
-  const { page } = tab
-  await enterAs('too-early')
+test('one that would have to wait for longer than a minute says what it is and how long', async ({ page }) => {
+  await enterAs(page, 'too-early')
   // Else what the page there still asks for may be what is refused.
   await page.goto('about:blank')
   gate.refuse(1, 90)
@@ -73,8 +54,7 @@ test('one that would have to wait for longer than a minute says what it is and h
   expect(await page.getByText('cannot be reached').count()).toBe(0)
 })
 
-test('signing in over plain HTTP is warned of before, and explained after', async () => {
-  const { page } = tab
+test('signing in over plain HTTP is warned of before, and explained after', async ({ page }) => {
   const url = gate.url.replace('127.0.0.1', 'insecure.test')
   page.setDefaultTimeout(10_000)
   await page.goto(url)

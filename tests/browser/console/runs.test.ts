@@ -1,30 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { developer, signIn as signInByApi } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
-import { openBrowser, type TestPage } from '../harness/browser.ts'
+import { expect } from 'vitest'
+import { developer } from '../../acceptance/client.ts'
+import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectNoTroubles, expectSeen, goTo, signIn, startRun, tabTo } from './console-page.ts'
 
-const system = await startSystem({ workers: 0 })
+const { system, browser, user, test } = await startSystemInBrowser({ workers: 0 })
 const worker = await system.startWorker()
-const browser = await openBrowser()
-const user = await signInByApi(system.url)
-afterAll(async () => {
-  await browser.close()
-  await system.stop()
-})
+test.afterEach(({ tab }) => expectNoTroubles(tab))
 
-let tab: TestPage
-beforeEach(async () => {
-  tab = await browser.page()
-})
-afterEach(async () => {
-  await tab.close()
-  expectNoTroubles(tab)
-})
-
-test('a wrong password is told, and the right one lets in', async () => {
-  const { page } = tab
+test('a wrong password is told, and the right one lets in', async ({ page }) => {
   await page.goto(system.url)
   await page.getByLabel('User name').fill(developer.username)
   await page.getByLabel('Password').fill('not the password')
@@ -35,10 +19,9 @@ test('a wrong password is told, and the right one lets in', async () => {
   await expectSeen(page.getByRole('heading', { name: 'Runs' }))
 })
 
-test('a run is seen from its start to its end, also by who only watches the list', async () => {
+test('a run is seen from its start to its end, also by who only watches the list', async ({ page }) => {
   const watcher = await browser.page()
   await signIn(watcher.page, system.url)
-  const { page } = tab
   await signIn(page, `${system.url}/start?pipeline=telemetry&example=0`)
   await expect.poll(() => page.getByLabel('Input').inputValue()).toContain('"cpu":12.5')
   await page.getByRole('button', { name: 'Start the run' }).click()
@@ -49,10 +32,9 @@ test('a run is seen from its start to its end, also by who only watches the list
   await watcher.close()
 })
 
-test('runs are found by a word, and a filter stays in the address', async () => {
+test('runs are found by a word, and a filter stays in the address', async ({ page }) => {
   await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'haystack' }, '{"a":1}\n')
   await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'needle' }, '{"a":1}\n')
-  const { page } = tab
   await signIn(page, system.url)
   await page.getByLabel('Search runs').fill('needle')
   await expect.poll(() => page.getByRole('row').count()).toBe(2)
@@ -67,10 +49,9 @@ test('runs are found by a word, and a filter stays in the address', async () => 
   await expect.poll(() => pipeline.inputValue()).toBe('weather')
 })
 
-test('a run over the same bytes as another shows the way to that', async () => {
+test('a run over the same bytes as another shows the way to that', async ({ page }) => {
   const ingest = () => user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'twice' }, '{"a":1}\n')
   const [first, second] = [await ingest(), await ingest()]
-  const { page } = tab
   await signIn(page, `${system.url}/runs/${second.runId}`)
   await expectSeen(page.getByText('Same bytes as'))
   await page.getByRole('link', { name: `…${first.runId.slice(-12)}` }).click()
@@ -79,8 +60,7 @@ test('a run over the same bytes as another shows the way to that', async () => {
   expect(await page.getByText('Same bytes as').count()).toBe(0)
 })
 
-test('a file of somebody’s own becomes a dataset, and its bad row is mended and replayed', async () => {
-  const { page } = tab
+test('a file of somebody’s own becomes a dataset, and its bad row is mended and replayed', async ({ page }) => {
   await signIn(page, `${system.url}/start`)
   await page.getByRole('radio', { name: 'File' }).check()
   const buffer = Buffer.from('order,customer,total\n10,Ada,12.50\n11,Grace\n12,Edsger,7.00\n')
@@ -105,8 +85,7 @@ test('a file of somebody’s own becomes a dataset, and its bad row is mended an
   expect(await user.records('orders')).toContainEqual({ order: '11', customer: 'Grace', total: '3.50' })
 })
 
-test('a refused record is mended field by field, and another is discarded', async () => {
-  const { page } = tab
+test('a refused record is mended field by field, and another is discarded', async ({ page }) => {
   const hot = '{"cpu":"hot","mem":1,"timestamp":"2026-01-02T03:04:05Z"}'
   await user.ingest({ pipeline: 'telemetry', format: 'ndjson', dataset: 'machines' }, `${hot}\n${hot}\n`)
   await signIn(page, `${system.url}/quarantine?dataset=machines`)
@@ -123,10 +102,9 @@ test('a refused record is mended field by field, and another is discarded', asyn
   await expect.poll(() => user.records('machines')).toMatchObject([{ cpu: 97, level: 'critical' }])
 })
 
-test('a dataset is read, taken along and rolled back', async () => {
+test('a dataset is read, taken along and rolled back', async ({ page }) => {
   for (const value of [1, 2])
     await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'rolled' }, `{"value":${value}}\n`)
-  const { page } = tab
   await signIn(page, `${system.url}/datasets/rolled`)
   await expectSeen(page.getByText('2 records in'))
   const download = page.waitForEvent('download')
@@ -141,8 +119,7 @@ test('a dataset is read, taken along and rolled back', async () => {
   expect(await user.records('rolled')).toEqual([{ value: 1 }])
 })
 
-test('what stands in a record is text and nothing else', async () => {
-  const { page } = tab
+test('what stands in a record is text and nothing else', async ({ page }) => {
   const markup = '<img src=x onerror="document.title=1">'
   await user.ingest(
     { pipeline: 'telemetry', format: 'ndjson', dataset: 'marked' },
@@ -154,8 +131,7 @@ test('what stands in a record is text and nothing else', async () => {
   expect(await page.locator('main img').count()).toBe(0)
 })
 
-test('the way from signing in to published records needs no mouse', async () => {
-  const { page } = tab
+test('the way from signing in to published records needs no mouse', async ({ page }) => {
   await page.goto(system.url)
   await page.getByLabel('User name').waitFor()
   await page.keyboard.type(developer.username)
@@ -180,8 +156,7 @@ test('the way from signing in to published records needs no mouse', async () => 
   await expectSeen(page.getByRole('cell', { name: 'keyboard' }))
 })
 
-test('a run is replayed as another', async () => {
-  const { page } = tab
+test('a run is replayed as another', async ({ page }) => {
   await signIn(page, system.url)
   await startRun(page, 'records', '[{"again":true}]', 'replayed')
   await booksOn(page)
@@ -196,9 +171,8 @@ test('a run is replayed as another', async () => {
   await goTo(page, 'Runs')
 })
 
-test('a run that waits for a worker says so, and is cancelled', async () => {
+test('a run that waits for a worker says so, and is cancelled', async ({ page }) => {
   await system.kill(worker)
-  const { page } = tab
   await signIn(page, system.url)
   await startRun(page, 'records', '[{"never":true}]', 'waiting')
   await expectSeen(page.getByText('waits for a worker'))

@@ -1,29 +1,11 @@
 import type { Run } from '@syndicate/contracts'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import { signIn as signInByApi } from '../../acceptance/client.ts'
-import { startSystem } from '../../acceptance/system.ts'
-import { openBrowser, type TestPage } from '../harness/browser.ts'
-import { openGate } from '../harness/gate.ts'
+import { expect } from 'vitest'
+import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectSeen, goTo, signIn } from './console-page.ts'
 
-const system = await startSystem({ workers: 1 })
-const gate = await openGate(system.url)
-const browser = await openBrowser()
-const admin = await signInByApi(system.url)
-afterAll(async () => {
-  await browser.close()
-  await gate.stop()
-  await system.stop()
-})
+const { system, gate, browser, user: admin, test } = await startSystemInBrowser({ workers: 1 })
 
-let tab: TestPage
-beforeEach(async () => {
-  tab = await browser.page()
-})
-afterEach(() => tab.close())
-
-test('a session that ends shows the sign-in, and after it the page as it was', async () => {
-  const { page } = tab
+test('a session that ends shows the sign-in, and after it the page as it was', async ({ page }) => {
   const someone = { username: 'someone', password: 'correct horse battery staple' }
   await admin.post('/api/users', { ...someone, role: 'operator' })
   await signIn(page, `${system.url}/start?pipeline=records`, someone)
@@ -39,8 +21,7 @@ test('a session that ends shows the sign-in, and after it the page as it was', a
   await booksOn(page)
 })
 
-test('logging out everywhere ends this page too', async () => {
-  const { page } = tab
+test('logging out everywhere ends this page too', async ({ page }) => {
   const other = { username: 'elsewhere', password: 'correct horse battery staple' }
   await admin.post('/api/users', { ...other, role: 'viewer' })
   await signIn(page, `${system.url}/account`, other)
@@ -54,8 +35,7 @@ test('logging out everywhere ends this page too', async () => {
   await second.close()
 })
 
-test('a viewer sees what is there, is offered nothing they may not do, and told when they try', async () => {
-  const { page } = tab
+test('a viewer sees what is there, is offered nothing they may not do, and told when they try', async ({ page }) => {
   const viewer = { username: 'onlooker', password: 'correct horse battery staple' }
   await admin.post('/api/users', { ...viewer, role: 'viewer' })
   const run = await admin.ingest(
@@ -76,8 +56,9 @@ test('a viewer sees what is there, is offered nothing they may not do, and told 
   expect(await page.getByRole('button', { name: 'Start the run' }).isDisabled()).toBe(true)
 })
 
-test('a gateway that restarts is noticed and found again, and nothing that happened meanwhile is missed', async () => {
-  const { page } = tab
+test('a gateway that restarts is noticed and found again, and nothing that happened meanwhile is missed', async ({
+  page,
+}) => {
   await signIn(page, gate.url)
   await expectSeen(page.getByText('Live', { exact: true }).last())
   const next = await system.startGateway()
@@ -94,8 +75,7 @@ test('a gateway that restarts is noticed and found again, and nothing that happe
   await expect.poll(() => page.getByText('Not connected; trying again').count(), { timeout: 15_000 }).toBe(0)
 })
 
-test('an administrator adds a user, who makes a key that is shown once', async () => {
-  const { page } = tab
+test('an administrator adds a user, who makes a key that is shown once', async ({ page }) => {
   await signIn(page, `${system.url}/users`)
   await page.getByRole('button', { name: 'Add a user' }).click()
   await page.getByLabel('User name').fill('grace')
@@ -119,8 +99,7 @@ test('an administrator adds a user, who makes a key that is shown once', async (
   await expectSeen(page.getByText('No keys'))
 })
 
-test('a page whose script does not arrive says so, and the others go on', async () => {
-  const { page } = tab
+test('a page whose script does not arrive says so, and the others go on', async ({ page }) => {
   await signIn(page, system.url)
   await page.route('**/assets/live-page*', (route) => route.abort())
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Live' }).click()

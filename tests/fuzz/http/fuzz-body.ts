@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Operation } from '../../conformance/document.ts'
 import { fitting, spoilt } from '../from-schema.ts'
 import { oddValue } from '../odd-values.ts'
+import { limits, seldom, sizeAbout } from '../sizes.ts'
 
 interface Sent {
   type: string | null
@@ -72,15 +73,8 @@ const types = fc.oneof(
 
 const rawBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
-/** What a body that is parsed may have at most, and as much as an input is made here, in bytes. */
-const mostBytes = 1024 * 1024
-
-/** A size for something that is grown: small ones tell as much and cost less. */
-const size = fc.oneof(
-  { weight: 4, arbitrary: fc.nat(64 * 1024) },
-  { weight: 2, arbitrary: fc.nat(mostBytes) },
-  { weight: 1, arbitrary: fc.constant(mostBytes) },
-)
+/** A size for something that is grown: those about the smaller limit tell as much and cost less. */
+const size = seldom(sizeAbout(limits.smallBodyBytes), sizeAbout(limits.bodyBytes), 3)
 
 /** Text of JSON that is larger than it needs to be: by blanks, a long text, a long list, or many names. */
 const grow = fc.constantFrom<(text: string, bytes: number) => string>(
@@ -107,14 +101,11 @@ const smallInput = fc.oneof(
   rawBytes,
 )
 
-const input = fc.oneof(
-  { weight: 40, arbitrary: smallInput },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(smallInput, size)
-      .map(([text, bytes]) => text.repeat(Math.ceil(bytes / Math.max(1, text.length))).slice(0, bytes)),
-  },
+const input = seldom(
+  smallInput,
+  fc
+    .tuple(smallInput, size)
+    .map(([text, bytes]) => text.repeat(Math.ceil(bytes / Math.max(1, text.length))).slice(0, bytes)),
 )
 
 /** A body for an operation: as its schema wants it, or spoilt; in JSON, or in bytes that are none. */
@@ -129,9 +120,11 @@ export function fuzzBody(operation: Operation): fc.Arbitrary<Sent> {
     )
   }
   const fit = fitting(media.schema ?? {})
+  const tooMuch = fitting(media.schema ?? {}, 1)
   return fc.oneof(
     { weight: 50, arbitrary: fc.record({ type: types, body: jsonOf(fit) }) },
-    { weight: 1, arbitrary: fc.record({ type: types, body: grown(jsonOf(fit)) }) },
+    { weight: 2, arbitrary: fc.record({ type: types, body: grown(jsonOf(fit)) }) },
+    { weight: 2, arbitrary: fc.record({ type: types, body: jsonOf(tooMuch) }) },
     { weight: 40, arbitrary: fc.record({ type: types, body: jsonOf(spoilt(fit)) }) },
     { weight: 10, arbitrary: fc.record({ type: types, body: rawBytes }) },
   )

@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { complaintsOf } from '../../conformance/complaints-of.ts'
 import type { FuzzRequest } from './fuzz-request.ts'
 import type { Credentials, FuzzSystem } from './fuzz-system.ts'
+import { isTooMuch } from './grown-request.ts'
 import { openWire, type RawAnswer } from './raw-exchange.ts'
 
 type Wire = ReturnType<typeof openWire>
@@ -86,6 +87,7 @@ function look(system: FuzzSystem, request: FuzzRequest, { status, headers, body 
   const { method } = request
   const url = system.filled(request.target)
   const complaints = status >= 500 ? [`answered with ${status}: ${body.toString('latin1', 0, 300)}`] : []
+  if (status < 400 && isTooMuch(request)) complaints.push(`taken with ${status}, though it is more than there may be`)
   const readable = /[/+]json\b/.test([headers['content-type'] ?? []].flat()[0] ?? '')
   const text = readable ? decoded(headers['content-encoding'], body).toString() : undefined
   return [...complaints, ...complaintsOf({ method, url, status, headers, body: text })].map(

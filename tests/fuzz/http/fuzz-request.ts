@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { operations, type Operation, type Parameter } from '../../conformance/document.ts'
 import { fitting, known, spoilt } from '../from-schema.ts'
 import { oddText } from '../odd-values.ts'
+import { seldom } from '../sizes.ts'
 import { fuzzBody } from './fuzz-body.ts'
+import { grownRequest } from './grown-request.ts'
 
 export const principals = ['nobody', 'viewer', 'operator', 'admin', 'key', 'confined'] as const
 export type PrincipalName = (typeof principals)[number]
@@ -90,11 +92,10 @@ function pathOf({ path }: Operation): fc.Arbitrary<string> {
 
 function queryValue({ name, schema }: Parameter): fc.Arbitrary<string> {
   const usual = (known[name] ?? fitting(schema)).map(String)
+  const spoiltOne = spoilt(fitting(schema)).map((value) => textOf(value))
+  const tooLong = fitting(schema, 1).map((value) => textOf(value))
   return fc
-    .oneof(
-      { weight: 5, arbitrary: usual },
-      { weight: 2, arbitrary: spoilt(fitting(schema)).map((value) => textOf(value)) },
-    )
+    .oneof({ weight: 5, arbitrary: usual }, { weight: 2, arbitrary: seldom(spoiltOne, tooLong, 10) })
     .map((value) => (value === '{run}' ? value : encodeURIComponent(value.toWellFormed())))
 }
 
@@ -237,6 +238,8 @@ function requestTo(operation: Operation): fc.Arbitrary<FuzzRequest> {
 /** Without a build there is no client to be had. */
 export const fuzzed = operations.filter(({ path }) => !path.startsWith('/api/js/'))
 
-export const fuzzRequest: fc.Arbitrary<FuzzRequest> = fc.oneof(
+const smallRequest = fc.oneof(
   ...fuzzed.map((operation) => ({ weight: weightOf(operation), arbitrary: requestTo(operation) })),
 )
+
+export const fuzzRequest: fc.Arbitrary<FuzzRequest> = seldom(smallRequest, grownRequest(smallRequest))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { messages } from '../../conformance/document.ts'
 import { fitting, spoilt } from '../from-schema.ts'
 import { oddValue } from '../odd-values.ts'
+import { limits, seldom, sizeAbout } from '../sizes.ts'
 
 /** A frame as it goes over the wire (RFC 6455), right or wrong. */
 export interface FuzzFrame {
@@ -48,14 +49,38 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1')) },
 )
 
-const plain = text.map((payload): FuzzFrame => ({
-  opcode: 1,
-  fin: true,
-  reserved: 0,
-  masked: true,
-  payload,
-  missing: 0,
-}))
+/** Messages about as large as they may be, by what makes them so. */
+const grownText = fc.oneof(
+  sizeAbout(limits.socketBytes).map((size) =>
+    padded('{"type":"TELEMETRY","csrf":"{csrf}","id":1,"payload":{"a":"', size, '"}}'),
+  ),
+  sizeAbout(limits.messageBytes).map((size) => padded('{"type":"SUBSCRIBE","csrf":"{csrf}","topics":["', size, '"]}')),
+  sizeAbout(Math.floor(limits.messageBytes / 6)).map(
+    (size) => `{"type":"TELEMETRY","csrf":"{csrf}","id":1,${'"x":1,'.repeat(size)}"payload":1}`,
+  ),
+  sizeAbout(limits.jsonDepth).map(
+    (size) => `{"type":"TELEMETRY","csrf":"{csrf}","id":1,"payload":${'['.repeat(size)}${']'.repeat(size)}}`,
+  ),
+  fitting(client[0]!, 1).map((message) => JSON.stringify({ ...(message as object), csrf: '{csrf}' })),
+)
+
+function padded(head: string, size: number, tail: string): string {
+  return head.padEnd(size - tail.length, 'x') + tail
+}
+
+const whole = { opcode: 1, fin: true, reserved: 0, masked: true, missing: 0 }
+const plain = seldom(text, grownText).map((payload): FuzzFrame => ({ ...whole, payload }))
+
+/** A message in pieces, with a ping between them now and then. */
+const pieces = fc
+  .tuple(seldom(text, grownText), sizeAbout(limits.fragments), fc.nat(3))
+  .map(([payload, count, pings]) => {
+    const length = Math.ceil(payload.length / Math.max(1, count))
+    return Array.from({ length: Math.max(1, count) }, (_, n): FuzzFrame[] => [
+      { ...whole, opcode: n === 0 ? 1 : 0, fin: n >= count - 1, payload: payload.slice(n * length, (n + 1) * length) },
+      ...(n < pings && n < count - 1 ? [{ ...whole, opcode: 9, payload: 'p'.repeat(n) }] : []),
+    ]).flat()
+  })
 
 const odd: fc.Arbitrary<FuzzFrame> = fc.record({
   opcode: fc.oneof(fc.constantFrom(0, 1, 2, 8, 9, 10), fc.nat(15)),
@@ -64,7 +89,7 @@ const odd: fc.Arbitrary<FuzzFrame> = fc.record({
   masked: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   payload: fc.oneof(
     { weight: 9, arbitrary: text },
-    { weight: 1, arbitrary: fc.integer({ min: 900_000, max: 1_300_000 }).map((n) => ' '.repeat(n)) },
+    { weight: 1, arbitrary: sizeAbout(limits.socketBytes).map((size) => ' '.repeat(size)) },
   ),
   missing: fc.oneof(
     { weight: 9, arbitrary: fc.constant(0) },
@@ -72,9 +97,11 @@ const odd: fc.Arbitrary<FuzzFrame> = fc.record({
   ),
 })
 
-export const fuzzFrame: fc.Arbitrary<FuzzFrame> = fc.oneof(
-  { weight: 5, arbitrary: plain },
-  { weight: 1, arbitrary: odd },
+/** What is said in one go: mostly a frame, now and then a message in several. */
+export const fuzzFrames: fc.Arbitrary<FuzzFrame[]> = fc.oneof(
+  { weight: 25, arbitrary: plain.map((frame) => [frame]) },
+  { weight: 5, arbitrary: odd.map((frame) => [frame]) },
+  { weight: 1, arbitrary: pieces },
 )
 
 export function frameBytes({ opcode, fin, reserved, masked, payload, missing }: FuzzFrame, csrf: string): Buffer {

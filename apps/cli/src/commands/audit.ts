@@ -19,10 +19,10 @@ const columns: Column<AuditEntry>[] = [
     paint: ({ outcome }) => (outcome === 'done' ? undefined : 'bad'),
   },
   { title: 'TIMES', of: ({ times }) => times, align: 'right' },
-  { title: 'USER', of: ({ userId }) => userId },
+  { title: 'BY', of: ({ userId, route, agent }) => userId ?? (route === null ? agent : null), shrinks: true },
   { title: 'ADDRESS', of: ({ address }) => address },
   { title: 'ROUTE', of: ({ route }) => route, shrinks: true },
-  { title: 'TARGET', of: ({ target }) => target, shrinks: true },
+  { title: 'TARGET', of: ({ target, version }) => (version === null ? target : `${target} ${version}`), shrinks: true },
 ]
 
 export function auditCommand({ context }: CommandDeps) {

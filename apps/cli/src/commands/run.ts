@@ -1,29 +1,43 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import { ClientError, type UploadOptions } from '@syndicate/client'
-import { formats } from '@syndicate/contracts/words'
+import { ClientError } from '@syndicate/client'
+import type { AcceptedRun } from '@syndicate/contracts'
+import { datasetModes, formats } from '@syndicate/contracts/words'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
 import { examples } from '../examples.ts'
 import { nearestName } from '../nearest-name.ts'
-import { formatBytes } from '../output/figures.ts'
 import { pipelineNames } from '../pipeline-names.ts'
 import { sameBytes } from '../runs/describe-run.ts'
 import { watchToEnd } from '../runs/watch-to-end.ts'
 import { readingOptions } from '../upload/reading-options.ts'
 import { openSource } from '../upload/open-source.ts'
+import { sendSource, type SendOptions } from '../upload/send-source.ts'
 
-export function runCommand({ context }: CommandDeps) {
+const making = <Flags extends string>(flags: Flags, description: string) =>
+  new Option(flags, description).conflicts('pipeline').helpGroup('Without --pipeline:')
+
+export function runCommand({ context, surroundings }: CommandDeps) {
   return new Command('run')
-    .description('Start a run on a file or on standard input, of any size. Prints its id')
+    .description(
+      'Make a dataset of a file: show how it is understood, ask, and run it. With --pipeline: start a run by a pipeline that is there, and print its id',
+    )
     .argument('<file>', 'a file, or - for standard input; .gz, .zst and .br are sent as they are')
-    .requiredOption('-p, --pipeline <name>', 'what is done to the records')
+    .option('-p, --pipeline <name>', 'send it through this one, as that is; nothing is asked')
     .addOption(
       new Option('-f, --format <format>', 'what the input is, when not what the pipeline expects').choices(formats),
     )
     .option('-d, --dataset <name>', 'where the records go, when not where the pipeline says')
-    .option('-w, --watch', 'stay until the run ends, and show its books')
+    .option('-w, --watch', 'with --pipeline: stay until the run ends, and show its books')
     .option('--strict', 'end with 6 when records are in quarantine; implies --watch')
+    .addOption(making('--name <name>', 'what pipeline and dataset are called, when not as the file'))
+    .addOption(
+      making('--mode <mode>', 'another file, later: adds to the dataset, or replaces what is in it').choices(
+        datasetModes,
+      ),
+    )
+    .addOption(making('-y, --yes', 'without being asked, as for scripts'))
+    .addOption(making('-n, --dry-run', 'only show how it is understood, and change nothing'))
     .option('--idempotency-key <text>', 'a repeat with the same key answers with the first run')
     .addOption(readingOptions.encoding())
     .addOption(readingOptions.records())
@@ -41,7 +55,13 @@ export function runCommand({ context }: CommandDeps) {
     .addHelpText(
       'after',
       examples(
-        ['send a file and watch all four stages', 'syndicate run readings.ndjson --pipeline telemetry --watch'],
+        ['make a dataset of a file', 'syndicate run sales.csv'],
+        ['the same in a script, and only see what it would be', 'syndicate run sales.csv --yes'],
+        ['', 'syndicate run sales.csv --dry-run'],
+        [
+          'send a file through a pipeline and watch all four stages',
+          'syndicate run readings.ndjson --pipeline telemetry --watch',
+        ],
         [
           'from another program, failing on any refused record',
           'generate | syndicate run - -p telemetry -f ndjson --strict',
@@ -53,18 +73,53 @@ export function runCommand({ context }: CommandDeps) {
         ['start it and keep its id', 'id=$(syndicate run readings.csv.gz -p weather)'],
       ),
     )
-    .action(async (file, { watch = false, strict = false, ...options }) => {
+    .action(async (file, options) => {
       const here = context()
-      const { runId, accepted } = await send(here, file, options)
-      if (!watch && !strict) {
-        here.out.value(accepted, () => runId)
-        here.out.note(`The run is under way: \`syndicate watch ${runId}\`.`)
-        await noteSameBytes(here, runId)
-        return
-      }
-      here.out.note(`Run ${runId}`)
-      await watchToEnd(here, runId, { strict })
+      const { pipeline, ...others } = options
+      if (pipeline !== undefined) return runByPipeline(here, file, { ...others, pipeline })
+      const {
+        name,
+        dataset,
+        mode,
+        idempotencyKey,
+        yes = false,
+        dryRun = false,
+        strict = false,
+        watch: _watch,
+        ...reading
+      } = others
+      const { makeDataset } = await import('../new-dataset/make-dataset.ts')
+      const { env } = surroundings
+      await makeDataset(here, file, { name, dataset, mode, idempotencyKey, yes, dryRun, strict, reading, env })
     })
+}
+
+interface ByPipeline extends SendOptions {
+  watch?: true | undefined
+  strict?: true | undefined
+}
+
+async function runByPipeline(here: Context, file: string, { watch, strict, ...options }: ByPipeline): Promise<void> {
+  const accepted = await send(here, file, options)
+  const { runId } = accepted
+  if (watch || strict) {
+    here.out.note(`Run ${runId}`)
+    return watchToEnd(here, runId, { strict: strict ?? false })
+  }
+  here.out.value(accepted, () => runId)
+  here.out.note(`The run is under way: \`syndicate watch ${runId}\`.`)
+  await noteSameBytes(here, runId)
+}
+
+async function send(here: Context, file: string, options: SendOptions): Promise<AcceptedRun> {
+  try {
+    return await sendSource(here, openSource(file, here), options)
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'unknown-pipeline') throw error
+    const meant = nearestName(options.pipeline, await pipelineNames(await here.client()))
+    const hint = `${meant ? `Did you mean ${meant}? ` : ''}\`syndicate pipelines\` lists the pipelines.`
+    throw new CliError('notFound', error.message, hint, { cause: error })
+  }
 }
 
 /**
@@ -80,34 +135,4 @@ async function noteSameBytes({ out, client }: Context, runId: string): Promise<v
     .get()
     .catch(() => null)
   if (run?.sameBytesAs) out.note(`It has the ${sameBytes(run.sameBytesAs, run)}.`)
-}
-
-type SendOptions = Omit<UploadOptions, 'contentEncoding' | 'size' | 'onProgress' | 'signal'>
-
-async function send(here: Context, file: string, options: SendOptions) {
-  const { body, ...form } = openSource(file, here)
-  const progress = here.progress()
-  here.onInterrupt(
-    'The upload was given up. Nothing was started, unless all of it had arrived: `syndicate runs` tells.',
-  )
-  const client = await here.client()
-  try {
-    const accepted = await client.upload(body, {
-      ...form,
-      ...options,
-      signal: here.interrupted,
-      onProgress: ({ sent, total }) => {
-        const fraction = total ? Math.min(1, sent / total) : undefined
-        progress.show('upload', fraction, `${formatBytes(sent)}${total ? ` of ${formatBytes(total)}` : ''}`)
-      },
-    })
-    return { runId: accepted.runId, accepted }
-  } catch (error) {
-    if (!(error instanceof ClientError) || error.code !== 'unknown-pipeline') throw error
-    const meant = nearestName(options.pipeline, await pipelineNames(client))
-    const hint = `${meant ? `Did you mean ${meant}? ` : ''}\`syndicate pipelines\` lists the pipelines.`
-    throw new CliError('notFound', error.message, hint, { cause: error })
-  } finally {
-    progress.end()
-  }
 }

@@ -28,3 +28,8 @@ export function formatDuration(ms: number): string {
 export function formatTime(time: string | null): string {
   return time === null ? '-' : time.replace(/\.\d+Z$/, 'Z')
 }
+
+/** `1 record`, `1,234 records` */
+export function countOf(count: number, one: string): string {
+  return `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`
+}

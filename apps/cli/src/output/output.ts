@@ -13,10 +13,14 @@ export interface OutputOptions {
   colour: boolean
 }
 
+/** @param width of the terminal; undefined where lines may be of any length */
+export type ForPeople = (paint: Paint, width: number | undefined) => string
+
 /** Data goes to standard output, in the form asked for; whatever is said about it goes to standard error. */
 export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
   const paint = createPaint(colour && Boolean(stdout.isTTY))
   const aside = createPaint(colour && Boolean(stderr.isTTY))
+  const widthOf = (sink: Sink) => (sink.isTTY ? sink.columns || 80 : undefined)
 
   return {
     json,
@@ -25,15 +29,15 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
     isRead: !json && Boolean(stderr.isTTY),
 
     /** One thing: as JSON, or as `human` puts it. */
-    value(value: unknown, human: (paint: Paint) => string): void {
-      stdout.write(json ? `${JSON.stringify(value)}\n` : `${human(paint)}\n`)
+    value(value: unknown, human: ForPeople): void {
+      stdout.write(json ? `${JSON.stringify(value)}\n` : `${human(paint, widthOf(stdout))}\n`)
     },
 
     /** Many of a kind: as NDJSON or as a table. @param none said when there are none */
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
       if (json) stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
       else if (rows.length === 0) stderr.write(`${none}\n`)
-      else stdout.write(formatTable(rows, columns, { width: stdout.isTTY ? stdout.columns || 80 : undefined, paint }))
+      else stdout.write(formatTable(rows, columns, { width: widthOf(stdout), paint }))
     },
 
     /** Many of a kind that are no table: as NDJSON, or as `human` puts them. */
@@ -50,6 +54,11 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
     /** For people; programs that asked for JSON are spared. */
     note(text: string): void {
       if (!json) stderr.write(`${text}\n`)
+    },
+
+    /** The same at length, as tables. */
+    show(human: ForPeople): void {
+      if (!json) stderr.write(`${human(aside, widthOf(stderr))}\n`)
     },
 
     /** What went wrong, also for programs. */

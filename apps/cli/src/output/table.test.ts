@@ -39,3 +39,13 @@ it('colours cells without moving them, and shows what could drive a terminal as 
   expect(text).toContain('a\\u001b[2Jb\\nc\\u202e')
   expect(text).toContain('    \u001B[31m1\u001B[39m')
 })
+
+it('goes on below where the last column began, where it has no room', () => {
+  const wide: Column<Row>[] = [columns[1]!, { title: 'WHY', of: () => 'a reason of more words than fit', wraps: true }]
+  const table = formatTable(rows.slice(0, 1), wide, { paint: plain, width: 31 })
+  expect(table).toBe('COUNT  WHY\n    5  a reason of more words\n       than fit\n')
+})
+
+it('shows titles that come from elsewhere as text, too', () => {
+  expect(formatTable(rows, [{ title: 'a\u001b[2J', of: () => 1 }], { paint: plain })).toMatch(/^a\\u001b\[2J\n/)
+})

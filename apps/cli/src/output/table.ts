@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import type { Paint } from './paint.ts'
 import { printable } from './printable.ts'
+import { wrapped } from './wrap.ts'
 
 export interface Column<Row> {
   title: string
@@ -8,6 +9,8 @@ export interface Column<Row> {
   align?: 'right'
   /** May be cut short where the terminal is too narrow for all. */
   shrinks?: boolean
+  /** Of the last column: goes on in further lines where the terminal is too narrow. */
+  wraps?: boolean
   paint?(row: Row): keyof Paint | undefined
 }
 
@@ -19,12 +22,14 @@ interface TableOptions {
 
 const gap = '  '
 const narrowest = 8
+const narrowestWrapped = 24
 
 /** Rows below a line of titles, each column as wide as it has to be, within the terminal's width. */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], options: TableOptions): string {
   const { width, paint } = options
   const cells = rows.map((row) => columns.map((column) => printable(String(column.of(row) ?? '-'))))
-  const natural = columns.map(({ title }, index) =>
+  const titles = columns.map(({ title }) => printable(title))
+  const natural = titles.map((title, index) =>
     Math.max(stringWidth(title), ...cells.map((line) => stringWidth(line[index]!))),
   )
   const widths = fitted(natural, columns, width)
@@ -37,27 +42,37 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
       })
       .join(gap)
       .trimEnd()
-  const titles = lineOf(
-    columns.map(({ title }) => title),
-    (text) => paint.bold(text),
+  const head = lineOf(titles, (text) => paint.bold(text))
+  const body = cells.flatMap((line, at) =>
+    linesOf(line).map((each) =>
+      lineOf(each, (text, index) => {
+        const style = columns[index]!.paint?.(rows[at]!)
+        return style && text !== '' ? paint[style](text) : text
+      }),
+    ),
   )
-  const lines = cells.map((line, at) =>
-    lineOf(line, (text, index) => {
-      const style = columns[index]!.paint?.(rows[at]!)
-      return style ? paint[style](text) : text
-    }),
-  )
-  return [titles, ...lines, ''].join('\n')
+  return [head, ...body, ''].join('\n')
+
+  function linesOf(line: string[]): string[][] {
+    if (!columns.at(-1)?.wraps) return [line]
+    const [first = '', ...further] = wrapped(line.at(-1)!, widths.at(-1)!)
+    return [[...line.slice(0, -1), first], ...further.map((text) => [...line.slice(0, -1).fill(''), text])]
+  }
 }
 
-function fitted(natural: number[], columns: readonly { shrinks?: boolean }[], width: number | undefined): number[] {
+function fitted(
+  natural: number[],
+  columns: readonly Pick<Column<unknown>, 'shrinks' | 'wraps'>[],
+  width: number | undefined,
+): number[] {
   const widths = [...natural]
   if (width === undefined) return widths
   let excess = widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1)) - width
   // From the last on: what comes first identifies the row.
   for (let index = widths.length - 1; index >= 0 && excess > 0; index--) {
-    if (!columns[index]!.shrinks) continue
-    const less = Math.min(excess, Math.max(0, widths[index]! - narrowest))
+    const { shrinks, wraps } = columns[index]!
+    if (!shrinks && !wraps) continue
+    const less = Math.min(excess, Math.max(0, widths[index]! - (wraps ? narrowestWrapped : narrowest)))
     widths[index]! -= less
     excess -= less
   }

@@ -24,6 +24,7 @@ export function describeChanges(changes: readonly PipelineChange[], paint: Paint
     return [
       `${said}${printable(name)}${change === 'removed' ? '' : `, version ${version}`}`,
       ...describeDifferences(each, paint).map((line) => inset + line),
+      ...(each.warnings ?? []).map((warning) => inset + paint.warn(`! ${printable(warning)}`)),
     ]
   })
   return lines.join('\n')

@@ -17,7 +17,12 @@ import { refused, placeOf } from './refused.ts'
  */
 export function readPipelineFiles(paths: readonly string[], folder: string): PipelineEntry[] {
   const files = new Map(paths.flatMap((path) => filesAt(path, folder)).map((file) => [resolve(folder, file), file]))
-  const { entries, problems } = pipelinesOfFiles([...files].map(([path, file]) => readFile(path, file)))
+  return readPipelineTexts([...files].map(([path, file]) => readFile(path, file)))
+}
+
+/** The same of texts that are at hand. @throws CliError wrongUse with the line */
+export function readPipelineTexts(texts: readonly PipelineFile[]): PipelineEntry[] {
+  const { entries, problems } = pipelinesOfFiles(texts)
   const gone = entries.filter(({ written }) => written === null)
   const others = gone.map(({ name, problemAt }) =>
     problemAt([], `a pipeline (\`syndicate pipelines remove ${name}\` takes it away)`, 'null'),

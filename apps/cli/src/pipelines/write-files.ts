@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipelinesOfFiles } from '@syndicate/config/pipelines-of-files'
 import type { PipelineDefinition } from '@syndicate/contracts'
+import { toYaml } from '@syndicate/definitions/to-yaml'
 import { CliError } from '../cli-error.ts'
 import { loadDefinitions } from './load-definitions.ts'
-import { toYaml } from './to-yaml.ts'
 
 export interface WrittenFile {
   name: string
@@ -42,7 +42,7 @@ export async function writePipelineFiles(
     throw new CliError('wrongUse', `There is something else in ${others.join(', ')}`, '--force overwrites it.')
   mkdirSync(resolve(folder, to), { recursive: true })
   for (const { file, definition, written } of files)
-    if (written) writeFileSync(resolve(folder, file), await toYaml(definition))
+    if (written) writeFileSync(resolve(folder, file), toYaml(definition))
   return files.map(({ name, file, written }) => ({ name, file, written }))
 }
 

@@ -1,10 +1,11 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import type { UploadOptions, UploadSource } from '@syndicate/client'
+import type { UploadOptions } from '@syndicate/client'
 import { CliError } from '../cli-error.ts'
 
 export interface Source {
-  body: UploadSource
+  /** A function opens it anew for each reading; what is none can be read once. */
+  body: AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>)
   /** In bytes, when known. */
   size?: number
   contentEncoding?: NonNullable<UploadOptions['contentEncoding']>

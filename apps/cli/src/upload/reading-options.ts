@@ -1,8 +1,15 @@
 import { Option } from '@commander-js/extra-typings'
+import type { SendOptions } from './send-source.ts'
 import { decimalSigns, raggedPolicies } from '@syndicate/contracts/words'
 import { wholeNumber } from '../arguments/whole-number.ts'
 
 const mostSkipped = 1000
+
+/** How an input is read, as somebody says it. */
+export type Reading = Omit<SendOptions, 'pipeline' | 'dataset' | 'idempotencyKey' | 'header' | 'nulls'> & {
+  header?: string | undefined
+  nulls?: string | undefined
+}
 
 /** The options that say how an input is read, where that is not found out or as the pipeline says. */
 export const readingOptions = {

@@ -102,10 +102,11 @@ interface TextAreaProps extends Omit<FieldProps, 'children'> {
   value: string
   onInput: (value: string) => void
   rows: number
+  placeholder?: string
 }
 
 /** Text a machine reads: no wrapping, no spelling. */
-export function CodeField({ label, hint, unseen, value, onInput, rows }: TextAreaProps) {
+export function CodeField({ label, hint, unseen, value, onInput, rows, placeholder }: TextAreaProps) {
   return (
     <Field label={label} hint={hint} {...(unseen && { unseen })}>
       {(labelled) => (
@@ -113,6 +114,7 @@ export function CodeField({ label, hint, unseen, value, onInput, rows }: TextAre
           {...labelled}
           class="input code"
           rows={rows}
+          placeholder={placeholder}
           spellcheck={false}
           autocapitalize="off"
           value={value}

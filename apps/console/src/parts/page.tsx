@@ -7,13 +7,15 @@ interface PageProps {
   /** One sentence below the title. */
   lead?: ComponentChildren
   actions?: ComponentChildren
+  /** As wide as the window, for what stands side by side. */
+  wide?: boolean
   children: ComponentChildren
 }
 
 let shownBefore = false
 
 /** What every page begins with. On a change of page its heading takes the focus, so that a screen reader says where one is. */
-export function Page({ title, lead, actions, children }: PageProps) {
+export function Page({ title, lead, actions, wide, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (shownBefore) heading.current?.focus({ preventScroll: true })
@@ -23,7 +25,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
     document.title = `${title} · Syndicate`
   }, [title])
   return (
-    <article class="page">
+    <article class={wide ? 'page wide' : 'page'}>
       <header class="page-head">
         <div>
           <h1 ref={heading} tabIndex={-1}>

@@ -1,8 +1,8 @@
 /** One place in which two definitions differ: where, as a JSON Pointer, and what stood and stands there. */
 export interface Difference {
   path: string
-  before: unknown
-  after: unknown
+  before?: unknown
+  after?: unknown
 }
 
 /** What differs, place by place, in the order of the later one. What is not there is undefined. */

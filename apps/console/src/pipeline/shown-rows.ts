@@ -17,8 +17,6 @@ export interface ShownRow {
 const mostFirst = 10
 const mostRefused = 20
 
-type Row = Omit<ShownRow, 'isApart'>
-
 /** The records of a preview in the order they stand in the file. */
 export function rowsOfPreview({ records, refused }: PipelinePreview): ShownRow[] {
   return arranged([
@@ -56,7 +54,8 @@ export function rowsOfInference({ rows, refused, fields }: Inference): ShownRow[
   ])
 }
 
-function arranged(rows: Row[]): ShownRow[] {
+/** The first rows in their order, and of those behind them the ones at fault; each knows whether something is left out above it. */
+export function arranged<T extends Pick<ShownRow, 'position' | 'fault'>>(rows: T[]): (T & { isApart: boolean })[] {
   const inOrder = rows.toSorted((a, b) => a.position - b.position)
   const further = inOrder.slice(mostFirst).filter(({ fault }) => fault !== undefined)
   const shown = [...inOrder.slice(0, mostFirst), ...further.slice(0, mostRefused)]

@@ -22,6 +22,12 @@ const DatasetPage = page(() => import('../pages/dataset/dataset-page.tsx').then(
 const NewPage = page(() => import('../pages/new/new-page.tsx').then((module) => module.NewPage))
 const PipelinesPage = page(() => import('../pages/pipelines/pipelines-page.tsx').then((module) => module.PipelinesPage))
 const PipelinePage = page(() => import('../pages/pipeline/pipeline-page.tsx').then((module) => module.PipelinePage))
+const EditPipelinePage = page(() =>
+  import('../pages/pipeline-editor/edit-page.tsx').then((module) => module.EditPipelinePage),
+)
+const NewPipelinePage = page(() =>
+  import('../pages/pipeline-editor/new-pipeline-page.tsx').then((module) => module.NewPipelinePage),
+)
 const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
 const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
 const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
@@ -70,8 +76,10 @@ function Pages() {
         <Route path="/datasets" component={DatasetsPage} />
         <Route path="/datasets/:name" component={DatasetPage} />
         <Route path="/new" component={NewPage} />
+        <Route path="/new/pipeline" component={NewPipelinePage} />
         <Route path="/pipelines" component={PipelinesPage} />
         <Route path="/pipelines/:name" component={PipelinePage} />
+        <Route path="/pipelines/:name/edit" component={EditPipelinePage} />
         <Route path="/live" component={LivePage} />
         <Route path="/keys" component={KeysPage} />
         <Route path="/users" component={UsersPage} />

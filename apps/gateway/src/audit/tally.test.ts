@@ -12,6 +12,7 @@ function entry(changes: Partial<NewAuditEntry> = {}): NewAuditEntry {
     keyId: null,
     route: 'GET /x',
     target: null,
+    version: null,
     address: '10.0.0.1',
     agent: null,
     times: 1,

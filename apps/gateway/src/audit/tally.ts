@@ -21,7 +21,7 @@ export function createTally() {
       const ofCaller = byCaller.get(caller) ?? 0
       const forms = [
         { form: entry, isOpen: entries.size < most.apart && ofCaller < most.ofOne },
-        { form: { ...entry, target: null }, isOpen: entries.size < mostByCaller },
+        { form: { ...entry, target: null, version: null }, isOpen: entries.size < mostByCaller },
         { form: { ...nobodys(entry), code: entry.code, route: entry.route }, isOpen: entries.size < mostByRoute },
         { form: nobodys(entry), isOpen: true },
       ]
@@ -48,11 +48,20 @@ export function createTally() {
 }
 
 function nobodys({ at, kind, outcome, times }: NewAuditEntry): NewAuditEntry {
-  const unsaid = { code: null, userId: null, keyId: null, route: null, target: null, address: null, agent: null }
+  const unsaid = {
+    code: null,
+    userId: null,
+    keyId: null,
+    route: null,
+    target: null,
+    version: null,
+    address: null,
+    agent: null,
+  }
   return { at, kind, outcome, times, ...unsaid }
 }
 
 /** All that makes one entry another; not when it was, nor what the client calls itself. */
-function keyOf({ kind, outcome, code, userId, keyId, route, target, address }: NewAuditEntry): string {
-  return JSON.stringify([kind, outcome, code, userId, keyId, route, target, address])
+function keyOf({ kind, outcome, code, userId, keyId, route, target, version, address }: NewAuditEntry): string {
+  return JSON.stringify([kind, outcome, code, userId, keyId, route, target, version, address])
 }

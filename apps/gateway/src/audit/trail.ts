@@ -14,6 +14,8 @@ export interface AuditEvent {
   /** Method and template, such as `POST /api/runs/:id/cancel`. */
   route?: string | null
   target?: string | null
+  /** Of a pipeline: its last one after that. */
+  version?: number | null
   address?: string | null
   agent?: string | null
 }
@@ -116,7 +118,8 @@ export function createTrail({ audit, onError, onLost }: TrailDeps) {
   }
 }
 
-function entryOf(event: AuditEvent): NewAuditEntry {
+/** What happened as an entry of this moment, fit to be shown. */
+export function entryOf(event: AuditEvent): NewAuditEntry {
   return {
     at: new Date(),
     kind: event.kind,
@@ -126,6 +129,7 @@ function entryOf(event: AuditEvent): NewAuditEntry {
     keyId: event.keyId ?? null,
     route: event.route ?? null,
     target: printable(event.target, 200),
+    version: event.version ?? null,
     address: printable(event.address, 64),
     agent: printable(event.agent, 200),
     times: 1,

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { CsvReply, CsvTask, Sheet } from './csv-task.ts'
 
 /** What one thread may take; a record may have some 16 million characters, and is held parsed and as a row. */
-const maxOldGenerationSizeMb = 512
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 }
 
 type Answer = Exclude<CsvReply, { error: unknown }>
 type Asked = PromiseWithResolvers<Answer>
@@ -26,7 +26,7 @@ export function createCsvWriter(): CsvWriter {
     const opened = new Worker(new URL('./csv-thread.ts', import.meta.url), {
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb },
+      resourceLimits,
     })
     opened.unref()
     opened.on('message', (reply: CsvReply) => {

@@ -7,7 +7,7 @@ import type { Gateway } from '../gateway.ts'
 
 /** What a principal may over a socket, asked with every message. */
 export function peerOf(principal: Principal, origin: Origin, gateway: Gateway, log: FastifyBaseLogger): Peer {
-  const { catalog, csrf } = gateway
+  const { catalog, csrf, runs } = gateway
   return {
     userId: principal.userId,
     username: principal.username,
@@ -15,7 +15,7 @@ export function peerOf(principal: Principal, origin: Origin, gateway: Gateway, l
     requireStart: () => requireRight(principal, 'start'),
     async requireTopic(topic) {
       requireRight(principal, 'read')
-      await requireTopic(catalog.runs, datasetsOf(principal, 'read'), topic)
+      await requireTopic(catalog.runs, runs.pipelines.datasetOf, datasetsOf(principal, 'read'), topic)
       const runId = /^runs\.(.*)$/.exec(topic)?.[1]
       if (runId && !(await catalog.runs.get(runId))) throw new ProblemError('run-not-found', `There is no run ${runId}`)
     },

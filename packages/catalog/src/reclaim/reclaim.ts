@@ -1,6 +1,7 @@
 import type { Sql } from '../connect.ts'
 import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
+import { reclaimPipelines, type KeptVersions } from './pipelines.ts'
 import { sweepUnpublished } from './unpublished.ts'
 import { reclaimVersions, sweepVersions } from './versions.ts'
 
@@ -25,5 +26,6 @@ export function createReclaim(sql: Sql) {
     audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),
     sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
     acceptedBytes: (): Promise<Reclaimed> => reclaimAcceptedBytes(sql),
+    pipelines: (kept: KeptVersions): Promise<Reclaimed> => reclaimPipelines(sql, kept),
   }
 }

@@ -9,7 +9,7 @@ import { readQuery } from '../read-options.ts'
 import { DatasetName } from '../recipe.ts'
 import { formats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
-import { defaulted, TextFilter } from './filters.ts'
+import { defaulted, next, TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
@@ -35,7 +35,17 @@ export const pipelineRoutes = {
     operationId: 'listPipelines',
     tag: 'pipelines',
     summary: 'List the pipelines as they are now, by name',
-    answers: revalidated(Type.Object({ pipelines: Type.Array(refTo(Pipeline)) })),
+    description:
+      'All of them, or a page where `limit` or `cursor` is given. With `definitions` each is whole, and a page has a megabyte of definitions at most, or one of them.',
+    query: Type.Object(
+      {
+        definitions: Type.Optional(Type.Enum(['true', 'false'], { description: 'Whether each has its `definition`' })),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'How many at most' })),
+        cursor: Type.Optional(TextFilter(100, '`next` of the page before')),
+      },
+      { additionalProperties: false },
+    ),
+    answers: revalidated(Type.Object({ pipelines: Type.Array(refTo(Pipeline)), next }), 'Link'),
     needs: 'read',
     revalidated: true,
   },
@@ -43,7 +53,7 @@ export const pipelineRoutes = {
     operationId: 'showPipeline',
     tag: 'pipelines',
     summary: 'Show a pipeline whole, and its versions',
-    description: 'One that was removed is still shown, as it was last.',
+    description: 'One that was removed is still shown, as it was last. The newest versions are kept.',
     params: Type.Object({ name }),
     query: Type.Object(
       {
@@ -69,7 +79,7 @@ export const pipelineRoutes = {
     needs: 'read',
     revalidated: true,
     dataset: 'pipeline',
-    problems: ['unknown-pipeline'],
+    problems: ['unknown-pipeline', 'version-reclaimed'],
   },
   'POST /api/pipelines/apply': {
     operationId: 'applyPipelines',

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { anEvent, BusEvent, Topic } from '../event.ts'
+import { anEvent, BusEvent, Topic, topicsInWords } from '../event.ts'
 import { defaulted } from './filters.ts'
 import type { RouteTable } from './route.ts'
 
@@ -12,10 +12,7 @@ export const telemetryRoutes = {
       'An answer has about a megabyte of events at most. `more` says that there are others behind them already.',
     query: Type.Object(
       {
-        topic: {
-          ...Topic,
-          description: 'What to hear of: `telemetry.live`, `system.stats`, `runs.<id>` or `datasets.<name>`',
-        },
+        topic: { ...Topic, description: `What to hear of: ${topicsInWords}` },
         since: defaulted(
           Type.Integer({
             minimum: 0,

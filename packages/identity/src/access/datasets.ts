@@ -29,11 +29,20 @@ export async function requireRun(runs: Runs, datasets: Datasets, id: string): Pr
   if (!run || !datasets.has(run.dataset)) throw new ProblemError('run-not-found', `There is no run ${id}`)
 }
 
-/** The same for a topic; those that are about no dataset are refused. @throws ProblemError forbidden, run-not-found */
-export async function requireTopic(runs: Runs, datasets: Datasets, topic: Topic): Promise<void> {
-  const [, kind, name] = /^(runs|datasets)\.(.*)$/.exec(topic) ?? []
+/**
+ * The same for a topic; those that are about no dataset are refused, and so are pipelines that are not there.
+ * @param datasetOf where a pipeline writes, as it counts now
+ * @throws ProblemError forbidden, run-not-found
+ */
+export async function requireTopic(
+  runs: Runs,
+  datasetOf: (pipeline: string) => string | undefined,
+  datasets: Datasets,
+  topic: Topic,
+): Promise<void> {
+  const [, kind, name] = /^(runs|datasets|pipelines)\.(.*)$/.exec(topic) ?? []
   if (kind === 'runs') return requireRun(runs, datasets, name!)
-  requireDataset(datasets, name)
+  requireDataset(datasets, kind === 'pipelines' ? datasetOf(name!) : name)
 }
 
 function refusal(datasets: ReadonlySet<string>): ProblemError {

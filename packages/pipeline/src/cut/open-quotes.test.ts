@@ -78,7 +78,7 @@ test('a row that cannot be read names the column, and one of another length what
     { reason: 'A quoted field is not closed, or goes on after its closing quote (column 2, "note")', field: 'note' },
     {
       reason:
-        'The row has 2 fields, the header has 3: none for "x"; if what is missing at the end is null, say ragged=fill',
+        'The row has 2 fields, the header has 3: none for "x"; if what is missing at the end is null, let rows that are too short be filled (ragged=fill)',
     },
     { reason: 'The row has 4 fields, the header has 3: "w" is behind the last column, "x"' },
   ])

@@ -40,7 +40,12 @@ export function csvRecords(body: Uint8Array, { columns = [], csv }: Pick<SliceHe
   }
   function tooFew(cells: Cells): Fault {
     const told = `The row has ${cells.length} fields, the header has ${columns.length}: none for ${shown(columns[cells.length])}`
-    return new Fault('malformed-record', csv ? `${told}; if what is missing at the end is null, say ragged=fill` : told)
+    return new Fault(
+      'malformed-record',
+      csv
+        ? `${told}; if what is missing at the end is null, let rows that are too short be filled (ragged=fill)`
+        : told,
+    )
   }
   function tooMany(cells: Cells, row: string): Fault {
     const told = `The row has ${cells.length} fields, the header has ${columns.length}: ${shown(cells[columns.length])} is behind the last column, ${shown(columns.at(-1))}`

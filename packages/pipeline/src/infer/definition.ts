@@ -1,4 +1,5 @@
 import type { CastTarget, Format, InferredField, PipelineDefinition, ReadOptions, Step } from '@syndicate/contracts'
+import { isNameable } from '../schema/check-schema.ts'
 import type { Judged } from './judge-column.ts'
 import { schemaOfValues, type JsonSchema, type Room } from './nested-schema.ts'
 
@@ -40,6 +41,7 @@ function schemaOf(found: FieldFound[]): JsonSchema {
   let bytes = 0
   for (const each of found.slice(0, mostProperties)) {
     const { name } = each.field
+    if (!isNameable(name)) continue
     const schema = schemaOfField(each, room)
     bytes += encoder.encode(JSON.stringify([name, name, schema])).length
     if (bytes > mostBytes) break

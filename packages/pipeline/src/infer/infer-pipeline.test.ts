@@ -127,10 +127,35 @@ test('words for nothing are null, where they stand among numbers', () => {
   expect(rows[1]).toEqual({ n: null, s: 'b' })
 })
 
-test('NA is Namibia among the codes of countries', () => {
-  const { reading, fields } = inferText('code,n\nDE,1\nNA,NA\nFR,3\nPT,4\nUS,5\n')
+test('NA is Namibia among the codes of countries, and whoever has it elsewhere is told so', () => {
+  const { reading, fields, evidence } = inferText('code,n\nDE,1\nNA,NA\nFR,3\nPT,4\nUS,5\n')
   expect(reading.nulls).toBeUndefined()
   expect(fields[1]!.type).toBe('string')
+  expect(evidence['nulls']).toBe(
+    'NA stays text, since it may be one of the values of code, though it stands for nothing in n',
+  )
+})
+
+test('none is a choice among others, and else nothing', () => {
+  const { reading, fields, evidence } = inferText('plan,fee\nbasic,1\nnone,none\nfull,3\n')
+  expect([reading.nulls, fields.map(({ type }) => type)]).toEqual([undefined, ['string', 'string']])
+  expect(evidence['nulls']).toContain('none stays text, since it may be one of the values of plan')
+  expect(inferText('note,fee\n,1\n,none\n,3\n').reading.nulls).toEqual(['none'])
+})
+
+test('a word that is null in text as well is said to be', () => {
+  const { reading, evidence, rows } = inferText('sex,mm\nmale,1\nNA,NA\nfemale,3\n')
+  expect(reading.nulls).toEqual(['NA'])
+  expect(evidence['nulls']).toBe('NA (2 times) where there is no value; so is NA in sex, which is text')
+  expect(rows[1]).toEqual({ sex: null, mm: null })
+})
+
+test('days of nothing but zeros are null among dates, and of JSON it is said why they stay text', () => {
+  const days = ['2026-01-31', '0000-00-00', '2026-02-01', '0000-00-00']
+  const { reading, fields } = inferText(`day\n${days.join('\n')}\n`)
+  expect([reading.nulls, fields[0]!.type, fields[0]!.nulls]).toEqual([['0000-00-00'], 'timestamp', 2])
+  const [json] = inferText(days.map((day) => `${JSON.stringify({ day })}\n`).join(''), { format: 'ndjson' }).fields
+  expect(json).toMatchObject({ type: 'string', evidence: expect.stringContaining('or 0000-00-00, which is none') })
 })
 
 test('a quoted word is a text, not nothing', () => {
@@ -193,4 +218,12 @@ test('of a part, what it ends with is left out', () => {
   expect(part.fields.map(({ type }) => type)).toEqual(['integer', 'string'])
   const json = JSON.stringify(Array.from({ length: 5000 }, (_, id) => ({ id })))
   expect(inferText(json.slice(0, -20), { isWhole: false })).toMatchObject({ complete: false, refused: [] })
+})
+
+test('fields that no schema can speak of are left open', () => {
+  const fields = '"a":1,"\\ud800":1,"__proto__":{"b":1}'
+  const { definition, refused } = inferText(`{${fields},"nested":{${fields}}}\n`)
+  expect(refused).toEqual([])
+  expect(definition.schema).toMatchObject({ required: ['a', 'nested'], properties: { nested: { type: 'object' } } })
+  expect(Object.keys((definition.schema as { properties: object }).properties)).toEqual(['a', 'nested'])
 })

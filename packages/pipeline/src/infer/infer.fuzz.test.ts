@@ -101,7 +101,13 @@ const value = fc.oneof(
   ...cells,
   fc.jsonValue({ maxDepth: 3 }),
 )
-const record = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 3 })), value, { maxKeys: 6 })
+const name = fc.oneof(
+  fc.constantFrom(...names, '__proto__'),
+  fc.string({ maxLength: 3 }),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+  fc.constantFrom('\ud800', 'x\udfff'),
+)
+const record = fc.dictionary(name, value, { maxKeys: 6 })
 const alike = fc
   .tuple(
     fc.array(fc.tuple(fc.constantFrom(...names), fc.constantFrom(...cells, fc.integer(), fc.boolean())), {

@@ -3,7 +3,7 @@ import { castValue } from '../steps/cast-value.ts'
 import { countOf, type Column, type Scalar } from './columns.ts'
 import { numberVerdict } from './number-verdict.ts'
 import { booleanVerdict, textVerdict } from './text-verdict.ts'
-import { otherTimeVerdict, plainTimeVerdict } from './time-verdict.ts'
+import { otherTimeVerdict, plainTimeVerdict, zeroDatesVerdict } from './time-verdict.ts'
 import { mayBeWrong, type Asked, type Verdict } from './verdict.ts'
 
 /** What a column is, and what is not there. */
@@ -71,7 +71,7 @@ function scalarVerdict(asked: Asked): Verdict | undefined {
     (kinds.string > 0 ? otherTimeVerdict(asked) : undefined)
   if (found) return lenient(found)
   if (!mayBeWrong(asked.count - kinds.string, asked.count)) return undefined
-  const verdict = textVerdict(asked)
+  const verdict = zeroDatesVerdict(asked) ?? textVerdict(asked)
   if (isText) return verdict
   return { ...verdict, misfits: new Map([...asked.values].filter(([value]) => typeof value !== 'string')) }
 }

@@ -1,5 +1,6 @@
 import { namesOf } from '../record/field-order.ts'
 import type { Row } from '../record/row.ts'
+import { isNameable } from '../schema/check-schema.ts'
 
 /** What a schema of values below the top may have: levels, names of an object, and names in all of them. */
 const mostLevels = 3
@@ -60,7 +61,7 @@ function propertiesOf(objects: Row[], room: Room, level: number): JsonSchema {
   }
   const seldom = [...values.values()].filter((each) => each.length < objects.length * leastShare)
   if (values.size > mostUsualNames && seldom.length * 2 > values.size) return {}
-  if (values.size > room.names || values.has('__proto__')) return {}
+  if (values.size > room.names || ![...values.keys()].every(isNameable)) return {}
   room.names -= values.size
   const required = [...values].filter(([, each]) => each.length === objects.length && !each.includes(null))
   return {

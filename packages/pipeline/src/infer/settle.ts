@@ -3,7 +3,7 @@ import { packSlice, unpackSlice } from '../slice/slice.ts'
 import type { NumberSigns } from '../steps/number-text.ts'
 import { columnsOf, type Column } from './columns.ts'
 import { judgeColumn } from './judge-column.ts'
-import { findNullWords, wordsForNull } from './null-words.ts'
+import { findNullWords, wordsForNull, type NullWords } from './null-words.ts'
 import { findSigns, type FoundSigns } from './number-signs.ts'
 import type { CutHead } from './read-head.ts'
 import { readSample, type Sample } from './sample.ts'
@@ -18,6 +18,8 @@ export interface Settled extends Pick<CutHead, 'slices' | 'reading' | 'evidence'
   isAllText: boolean
 }
 
+const nothing: NullWords = { nulls: new Map(), notes: [] }
+
 /** Finds out what only all cells together tell: which words are null, and how numbers are written. @param said what is known */
 export function settle(head: CutHead, said: ReadOptions): Settled {
   const sample = readSample(head.slices)
@@ -27,7 +29,7 @@ export function settle(head: CutHead, said: ReadOptions): Settled {
     said.decimal === undefined && said.thousands === undefined
       ? findSigns(found.columns, wordsForNull)
       : { signs: signsOf(said) }
-  const nulls = said.nulls === undefined ? nullsOf(found.columns, signs) : new Map<string, number>()
+  const { nulls, notes } = said.nulls === undefined ? nullsOf(found.columns, signs) : nothing
   const reading = {
     ...head.reading,
     ...signs,
@@ -36,7 +38,7 @@ export function settle(head: CutHead, said: ReadOptions): Settled {
   const evidence = {
     ...head.evidence,
     ...signsEvidence(signs, said, example),
-    ...nullsEvidence(nulls, head.evidence['nulls']),
+    ...nullsEvidence(nulls, notes, head.evidence['nulls']),
   }
   const slices = head.slices.map((slice) => read(slice, signs, reading.nulls))
   const again = nulls.size > 0 ? readSample(slices) : sample
@@ -55,7 +57,7 @@ function signsOf({ decimal, thousands }: ReadOptions): NumberSigns {
   return { ...(decimal !== undefined && { decimal }), ...(thousands !== undefined && { thousands }) }
 }
 
-function nullsOf(columns: Column[], signs: NumberSigns): Map<string, number> {
+function nullsOf(columns: Column[], signs: NumberSigns): NullWords {
   const options = { signs, isAllText: true, ignored: wordsForNull }
   const holding = columns.filter(({ values }) => [...wordsForNull].some((word) => values.has(word)))
   const judged = holding.map((column) => ({ column, isText: judgeColumn(column, options).verdict.type === 'string' }))
@@ -78,8 +80,13 @@ function signsEvidence({ decimal, thousands }: NumberSigns, said: ReadOptions, e
   }
 }
 
-function nullsEvidence(nulls: Map<string, number>, before: string | undefined): Record<string, string> {
-  if (nulls.size === 0) return {}
+function nullsEvidence(
+  nulls: Map<string, number>,
+  notes: string[],
+  before: string | undefined,
+): Record<string, string> {
   const counts = [...nulls].map(([word, times]) => `${word} (${times} ${times === 1 ? 'time' : 'times'})`)
-  return { nulls: `${before === undefined ? '' : `${before}; `}${counts.join(', ')} where there is no value` }
+  const where = counts.length > 0 ? [`${counts.join(', ')} where there is no value`] : []
+  const said = [...(before === undefined ? [] : [before]), ...where, ...notes]
+  return said.length > 0 ? { nulls: said.join('; ') } : {}
 }

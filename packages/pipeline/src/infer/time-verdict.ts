@@ -2,7 +2,7 @@ import type { CastTarget } from '@syndicate/contracts'
 import { castTimestamp } from '../steps/cast-timestamp.ts'
 import { monthNames, placeOfName, weekdayNames } from '../steps/time-names.ts'
 import { compileTimePattern } from '../steps/time-pattern.ts'
-import type { Scalar } from './columns.ts'
+import { countOf, type Scalar } from './columns.ts'
 import { namesTime } from './names.ts'
 import { formatOf, orderOf, shapesOf } from './time-shapes.ts'
 import { misfitsOf, mostMisfits, type Asked, type Verdict } from './verdict.ts'
@@ -12,6 +12,7 @@ const digits = /^\s*\d+(\.\d+)?\s*$/
 const denseDay = /^(?:19|20)\d{6}$/
 /** So many different ones are no accident: of numbers like them, one in thirty is a day. */
 const leastDenseDays = 3
+const zeroDate = /^\s*0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?\s*$/
 const clock = /^\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]m)?\s*$/i
 /** Of a century that shows two digits of the year, as POSIX has it. */
 const firstOfLastCentury = 69
@@ -25,6 +26,16 @@ export function plainTimeVerdict(asked: Asked): Verdict | undefined {
 /** Times in formats of their own, and text that looks like a time, with why it stays text; undefined when they are neither. */
 export function otherTimeVerdict(asked: Asked): Verdict | undefined {
   return formatVerdict(asked) ?? clockVerdict(asked)
+}
+
+/** Dates of which many are 0000-00-00, as databases write where there is none; undefined when they are something else. */
+export function zeroDatesVerdict(asked: Asked): Verdict | undefined {
+  const values = new Map([...asked.values].filter(([value]) => !zeroDate.test(String(value))))
+  const rest = { ...asked, values, count: countOf(values) }
+  if (rest.count === 0 || rest.count === asked.count) return undefined
+  const dates = plainTimeVerdict(rest) ?? otherTimeVerdict(rest)
+  if (dates?.type !== 'timestamp') return undefined
+  return { type: 'string', what: `${dates.what}, or 0000-00-00, which is none: they stay text`, misfits: new Map() }
 }
 
 /** Seconds or milliseconds since 1970, where the name says that it is a time. */

@@ -48,14 +48,19 @@ const named = new Set([
 /** Below these are values, not schemas. */
 const values = new Set(['const', 'enum', 'default', 'examples'])
 
+/** Whether a schema can speak of a field of that name: Ajv takes a half of a character for nothing, and `__proto__` for something else. */
+export function isNameable(name: string): boolean {
+  return name !== '__proto__' && name.isWellFormed()
+}
+
 function checkNode(node: unknown, path: string, depth: number, seen: Seen, kind: 'schema' | 'names' | 'value'): void {
   if (typeof node !== 'object' || node === null) return
   if (depth > maxNesting) throw new RecipeError(path, `The schema is nested deeper than ${maxNesting} levels`)
   for (const [key, value] of Object.entries(node)) {
     const at = `${path}.${key}`
     if (kind === 'schema') checkKeyword(key, value, at, depth, seen)
-    if (kind === 'names' && key === '__proto__')
-      throw new RecipeError(at, 'A schema cannot speak of a field __proto__: rename it first')
+    if (kind === 'names' && !isNameable(key))
+      throw new RecipeError(at, `A schema cannot speak of a field ${shown(key)}: rename it first`)
     const below = named.has(key) ? 'names' : values.has(key) ? 'value' : 'schema'
     checkNode(value, at, depth + 1, seen, kind === 'schema' ? below : kind === 'names' ? 'schema' : 'value')
   }

@@ -56,6 +56,12 @@ function addressed(data: EventData): NewEvent[] {
       return [{ topic: 'telemetry.live', data }]
     case 'dataset.version':
       return [{ topic: `datasets.${data.dataset}`, data }]
+    case 'pipeline.applied':
+    case 'pipeline.removed':
+      return [
+        { topic: `pipelines.${data.pipeline}`, data },
+        { topic: 'pipelines', data },
+      ]
     case 'system.stats':
       return [{ topic: 'system.stats', data }]
   }

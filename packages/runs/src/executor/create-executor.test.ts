@@ -6,7 +6,7 @@ import { createCutter } from '@syndicate/pipeline'
 import { afterEach, expect, test } from 'vitest'
 import { createEngine } from '../host/create-engine.ts'
 import { createExecutor, type ExecutorOptions } from './create-executor.ts'
-import type { NamedRecipe } from './task.ts'
+import { mostRecipes, type NamedRecipe } from './task.ts'
 
 const plain: Recipe = {
   name: 'texts',
@@ -71,6 +71,16 @@ test('what a thread gives is what the pipeline gives, and it asks for its recipe
       stored: Buffer.from(expected.stored),
     })
   }
+})
+
+test('a thread goes on by any number of recipes, also by one that it was sent long ago', patience, async () => {
+  const { executor } = openExecutor()
+  const slice = sliceOf(texts(1))
+  const of = (n: number) => executor.transform({ hash: `r${n}`, recipe: { ...plain, steps: [], name: `r${n}` } }, slice)
+  const first = await of(0)
+  // Some are worked on while all are forgotten.
+  const results = await Promise.all(Array.from({ length: 2 * mostRecipes + 1 }, (_, n) => of(n % (mostRecipes + 1))))
+  for (const { result } of [...results, await of(0)]) expect(result.counts).toEqual(first.result.counts)
 })
 
 test('a record that never ends is refused alone, and the process stays free meanwhile', patience, async () => {

@@ -107,6 +107,8 @@ const lightBytes = 64 * 1024
 const wholeChunk = 1024 * 1024
 /** Threads beyond those there are, for who has nothing else in hand. */
 const spare = 1
+/** A thread that tries what is at hand now and then is closed when it had nothing to do for so long: it holds tens of megabytes. */
+const restMs = 60_000
 /** A task that was interrupted so often is left to whoever asked for it. */
 const mostInterruptions = 3
 
@@ -121,10 +123,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     lightWeight: lightBytes,
     spareWeight: lightBytes,
     spare,
+    restMs: database ? undefined : restMs,
     open: openHere,
   })
   // What may take long, however small it is: an input that has to be read whole, a pipeline that is tried. It keeps no thread of the others.
-  const slow = createPool({ size: 1, each: 1, spare, open: openHere })
+  const slow = createPool({ size: 1, each: 1, spare, restMs, open: openHere })
   const children = createPool({ size, each: 1, open: () => openChild(atHand) })
 
   function limitsOf({ limits }: Recipe): TimeLimits {

@@ -110,3 +110,16 @@ test('who has nothing in hand gets a runner to spare while another keeps them al
   gate.resolve()
   await Promise.all([kept, more])
 })
+
+test('a runner that has nothing to do is closed after a while, and the next task opens another', async () => {
+  const closed: Runner[] = []
+  const open = () => {
+    const runner: Runner = { ...openRunner(), close: async () => void closed.push(runner) }
+    return runner
+  }
+  const pool = createPool({ size: 1, each: 1, restMs: 50, open })
+  const first = await pool.use({ weight: 1 }, async (runner) => runner)
+  expect(await pool.use({ weight: 1 }, async (runner) => runner)).toBe(first)
+  await expect.poll(() => closed).toEqual([first])
+  expect(await pool.use({ weight: 1 }, async (runner) => runner)).not.toBe(first)
+})

@@ -35,6 +35,8 @@ export interface PoolOptions {
   spare?: number
   /** What they are for weighs less. @default anything */
   spareWeight?: number
+  /** Runners that had nothing to do for so long are closed, in milliseconds. @default never */
+  restMs?: number | undefined
   open: () => Runner
 }
 
@@ -54,7 +56,7 @@ const lookMs = 250
 const patience = { first: 10_000, other: 500 }
 
 export function createPool(options: PoolOptions): Pool {
-  const { size, each, lightWeight = 0, spare = 0, spareWeight = Infinity, open } = options
+  const { size, each, lightWeight = 0, spare = 0, spareWeight = Infinity, restMs, open } = options
   const runners = new Map<Runner, Hand>()
   /** How many tasks each has in hand. */
   const inHand = new Map<string, number>()
@@ -64,6 +66,7 @@ export function createPool(options: PoolOptions): Pool {
   let lent = 0
   let closed = false
   let watch: ReturnType<typeof setInterval> | undefined
+  let rest: ReturnType<typeof setTimeout> | undefined
 
   const isKept = ({ tasks, movedAt }: Hand) => tasks > 0 && performance.now() - movedAt > keptMs
 
@@ -81,6 +84,7 @@ export function createPool(options: PoolOptions): Pool {
     runners.set(runner, hand)
     lent++
     count(asked, 1)
+    clearTimeout(rest)
     watch ??= setInterval(look, lookMs).unref()
     return runner
   }
@@ -116,15 +120,27 @@ export function createPool(options: PoolOptions): Pool {
       if (!runner.alive) runners.delete(runner)
       else if (hand.tasks === 0 && runners.size > size) {
         runners.delete(runner)
-        const closing = runner.close().finally(() => ending.delete(closing))
-        ending.add(closing)
+        note(runner.close())
       }
     }
     if (lent === 0) {
       clearInterval(watch)
       watch = undefined
+      if (restMs !== undefined) rest = setTimeout(() => note(closeIdle()), restMs).unref()
     }
     serve()
+  }
+
+  /** What closing the pool waits for. */
+  function note(closing: Promise<void>): void {
+    const noted = closing.finally(() => ending.delete(noted))
+    ending.add(noted)
+  }
+
+  async function closeIdle(): Promise<void> {
+    const idle = [...runners].filter(([, { tasks }]) => tasks === 0).map(([runner]) => runner)
+    for (const runner of idle) runners.delete(runner)
+    await Promise.all(idle.map((runner) => runner.close()))
   }
 
   function serve(): void {
@@ -172,14 +188,11 @@ export function createPool(options: PoolOptions): Pool {
     start() {
       if (runners.size === 0 && !closed) runners.set(open(), { tasks: 0, movedAt: 0 })
     },
-    async closeIdle() {
-      const idle = [...runners].filter(([, { tasks }]) => tasks === 0).map(([runner]) => runner)
-      for (const runner of idle) runners.delete(runner)
-      await Promise.all(idle.map((runner) => runner.close()))
-    },
+    closeIdle,
     async close() {
       closed = true
       clearInterval(watch)
+      clearTimeout(rest)
       line.empty(new Error('The pool is closed'))
       await Promise.all([...ending, ...[...runners.keys()].map((runner) => runner.close())])
     },

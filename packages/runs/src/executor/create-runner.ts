@@ -3,7 +3,17 @@ import { Death, ranOutOfTime } from './death.ts'
 import { NoPlace } from '../faults/no-place.ts'
 import { Interrupted } from '../faults/interrupted.ts'
 import { PassingError } from '../faults/passing-error.ts'
-import type { Answer, Done, NamedRecipe, Reply, Request, Runner, Task, TimeLimits } from './task.ts'
+import {
+  mostRecipes,
+  type Answer,
+  type Done,
+  type NamedRecipe,
+  type Reply,
+  type Request,
+  type Runner,
+  type Task,
+  type TimeLimits,
+} from './task.ts'
 import { waiting, watchTime, type Activity } from './watch-time.ts'
 
 /** A thread or a process, as a runner needs it. */
@@ -125,7 +135,10 @@ export function createRunner(worked: Worked): NearSide {
     const hash = named?.hash ?? null
     const isKnown = hash === null || sent.has(hash)
     const request = { id: ++lastId, hash, task, ...(!isKnown && { recipe: named!.recipe }) }
-    if (hash !== null) sent.add(hash)
+    if (!isKnown) {
+      if (sent.size === mostRecipes) sent.clear()
+      sent.add(hash)
+    }
     const asked = ask(request, limits)
     const hurry = () => void (asked.limits = { taskMs: abortedMs, recordMs: abortedMs })
     const answer = await untilAborted(asked.promise, signal, hurry)

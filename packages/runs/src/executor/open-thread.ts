@@ -6,14 +6,15 @@ import { createActivity } from './activity.ts'
 import type { Reply, Runner, RunnerOptions, Task } from './task.ts'
 import type { ThreadData } from './thread-entry.ts'
 
-/** Three times the size of a semi-space. */
-const youngGenerationMb = 48
+/** Three times the size of a semi-space: for who works on chunks all the time, and for who tries what is at hand now and then. */
+const youngGenerationMb = { chunks: 48, atHand: 12 }
 
 /** Starts a thread that works on records. */
 export function openThread(options: RunnerOptions): Runner {
   const { memoryBytes, ...rest } = options
   const activity = createActivity()
   const workerData: ThreadData = { ...rest, activity: activity.shared }
+  const maxYoungGenerationSizeMb = options.database ? youngGenerationMb.chunks : youngGenerationMb.atHand
   // As flags of the process these win over the limits of its threads; it has taken them in itself at its start.
   setFlagsFromString('--max-old-space-size=0')
   setFlagsFromString('--max-semi-space-size=0')
@@ -21,7 +22,7 @@ export function openThread(options: RunnerOptions): Runner {
     workerData,
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: megabytes(memoryBytes), maxYoungGenerationSizeMb: youngGenerationMb },
+    resourceLimits: { maxOldGenerationSizeMb: megabytes(memoryBytes), maxYoungGenerationSizeMb },
   })
 
   const { runner, onReady, onReply, onEnd } = createRunner({

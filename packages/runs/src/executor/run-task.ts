@@ -12,7 +12,7 @@ import { mendRecords } from './mend-records.ts'
 import { previewSample } from './preview-sample.ts'
 import { createRecheck } from './recheck-part.ts'
 import { readHead } from './read-head.ts'
-import type { Request, ResultOf, RunnerOptions, Task, TransformTask } from './task.ts'
+import { mostRecipes, type Request, type ResultOf, type RunnerOptions, type Task, type TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
 
 export interface TaskDeps extends Pick<RunnerOptions, 'hashKey' | 'abortOn' | 'maxGrowth'> {
@@ -42,18 +42,20 @@ export interface TaskContext {
 /** Does what is asked, on the thread it is called on. Each recipe is sent once, and compiled when it is first needed. */
 export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, catalog, activity }: TaskDeps) {
   const engine = createEngine(hashKey)
-  const met = new Map<string, Recipe>()
-  const compiled = new Map<string, Compiled>()
+  const met = new Map<string, () => Compiled>()
   const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
 
-  function compiledOf({ hash }: Request): Compiled {
-    const known = compiled.get(hash!)
-    if (known) return known
-    const recipe = met.get(hash!)
-    if (!recipe) throw new Error(`The recipe ${hash} was never sent`)
-    const fresh = { recipe, pipeline: engine.compile(recipe) }
-    compiled.set(hash!, fresh)
-    return fresh
+  /** What is under way keeps its own, also when all are forgotten. */
+  function meet(hash: string, recipe: Recipe): void {
+    let compiled: Compiled | undefined
+    if (met.size === mostRecipes) met.clear()
+    met.set(hash, () => (compiled ??= { recipe, pipeline: engine.compile(recipe) }))
+  }
+
+  function metAs(hash: string): () => Compiled {
+    const found = met.get(hash)
+    if (!found) throw new Error(`The recipe ${hash} was never sent`)
+    return found
   }
 
   function transform(pipeline: Pipeline, { slice, partOf }: Omit<TransformTask, 'kind'>) {
@@ -63,9 +65,10 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
 
   function contextOf(request: Request): TaskContext {
     if (!catalog) throw new Error('Only what is at hand can be worked on here')
+    const compiled = metAs(request.hash!)
     const work: TaskContext['work'] = (what) =>
       activity.during(request.id, () => {
-        const found = compiledOf(request)
+        const found = compiled()
         activity.take(noRecord)
         return what(found)
       })
@@ -74,7 +77,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
 
   return async (request: Request): Promise<ResultOf[Task['kind']]> => {
     const { task, hash, recipe } = request
-    if (hash !== null && recipe) met.set(hash, recipe)
+    if (hash !== null && recipe) meet(hash, recipe)
     switch (task.kind) {
       case 'make':
         return makeChunk(contextOf(request), task)
@@ -113,7 +116,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return activity.during(request.id, () => recheck(task))
       case 'transform':
         return activity.during(request.id, () => {
-          const { pipeline } = compiledOf(request)
+          const { pipeline } = metAs(hash!)()
           activity.take(noRecord)
           return transform(pipeline, task)
         })

@@ -202,6 +202,9 @@ export interface RunnerOptions {
   abortOn?: string | undefined
 }
 
+/** So many recipes a thread knows at once. Before there are more, both sides forget all of them. */
+export const mostRecipes = 200
+
 /** What travels to a thread and back. */
 export interface Request {
   id: number

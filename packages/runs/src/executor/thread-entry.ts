@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createCatalog } from '@syndicate/catalog'
 import { ProblemError } from '@syndicate/contracts'
 import { armFailPoints } from '../faults/fail-point.ts'
 import { isPassing } from '../faults/is-passing.ts'
@@ -15,7 +14,7 @@ export interface ThreadData extends Omit<RunnerOptions, 'memoryBytes'> {
 const { activity, database, failPoints, ...options } = workerData as ThreadData
 const port = parentPort!
 if (failPoints) armFailPoints(failPoints)
-const catalog = database && createCatalog({ ...database, poolSize: 2, applicationName: 'syndicate-thread' })
+const catalog = database && (await openCatalog(database))
 const runTask = createTaskRunner({ ...options, catalog, activity: createActivity(activity) })
 
 port.on('message', (request: Request) => {
@@ -24,6 +23,12 @@ port.on('message', (request: Request) => {
   )
 })
 port.postMessage('ready')
+
+/** Loaded where there is one to open: a thread that tries what is at hand is smaller without. */
+async function openCatalog(where: NonNullable<typeof database>) {
+  const { createCatalog } = await import('@syndicate/catalog')
+  return createCatalog({ ...where, poolSize: 2, applicationName: 'syndicate-thread' })
+}
 
 async function answer(request: Request): Promise<[Answer, ArrayBuffer[]]> {
   const began = performance.now()

@@ -7,8 +7,8 @@ import { openBudget } from '../quarantine/budget.ts'
 /** Parts of an input, or frames of a dataset, that are looked at: about a megabyte each. */
 const mostParts = 4
 
-/** It takes a fraction of a second, once there is a thread for it. */
-const mostMs = 10_000
+/** It takes a fraction of a second, once there is a thread for it: that takes some, on a busy machine many. */
+const mostMs = 30_000
 
 /** What pipeline would take a file, by its head. Throws what an upload of it would be refused with, limits-exceeded, overloaded. */
 export function inferFile(ctx: RunContext, head: Head): Promise<Inference> {

@@ -1,6 +1,7 @@
 import { ProblemError, type PipelineChange, type PipelineDefinition } from '@syndicate/contracts'
 import { builtIn, under } from '@syndicate/definitions'
 import type { RunContext } from '../context.ts'
+import { announceChanges } from './announce-changes.ts'
 import { checkAll } from './check-all.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 import { planMoves, type Wish } from './plan-moves.ts'
@@ -15,19 +16,23 @@ export interface ApplyRequest {
   expect?: Readonly<Record<string, number>> | undefined
   dryRun?: boolean | undefined
   userId: string
+  /** Who that is, as subscribers are told. */
+  username: string
+  /** What is to be said of one that is sound, if anything. */
+  warn?: (definition: PipelineDefinition) => string | undefined
 }
 
-type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'limits'>
+type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'limits' | 'news'>
 
 /**
  * Makes pipelines what somebody wants them to be: all of them or none, here at once and at every other gateway within a second.
  * Throws invalid-pipeline with all that is wrong, place by place; pipeline-changed, unavailable.
  */
 export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): Promise<PipelineChange[]> {
-  const { expect = {}, dryRun, prune, userId } = request
+  const { expect = {}, dryRun, prune, userId, username, warn } = request
   const { definitions, faults } = await checkAll(ctx, request.pipelines)
   if (faults.length > 0) throw invalidPipeline(under(['pipelines'], faults))
-  return untilMoved(ctx, async (statesOf) => {
+  const changes = await untilMoved(ctx, async (statesOf) => {
     const live = ctx.pipelines.all()
     const removed = prune ? live.map(({ name }) => name).filter((name) => !isSpared(name, definitions)) : []
     const wishes: Wish[] = [
@@ -41,6 +46,16 @@ export async function applyPipelines(ctx: ApplyContext, request: ApplyRequest): 
     if (plan.faults.length > 0) throw invalidPipeline(under(['pipelines'], plan.faults))
     return { moves: dryRun ? [] : plan.moves, result: plan.changes }
   })
+  if (!dryRun) announceChanges(ctx, changes, { source: 'api', by: username })
+  return changes.map((each) => ({ ...each, ...warningsOf(definitions.get(each.name), warn) }))
+}
+
+function warningsOf(
+  definition: PipelineDefinition | undefined,
+  warn: ApplyRequest['warn'],
+): Pick<PipelineChange, 'warnings'> {
+  const warning = definition && warn?.(definition)
+  return warning === undefined ? {} : { warnings: [warning] }
 }
 
 function isSpared(name: string, definitions: ReadonlyMap<string, PipelineDefinition>): boolean {

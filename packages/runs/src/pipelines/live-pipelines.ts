@@ -1,9 +1,10 @@
+import type { Broker } from '@syndicate/broker'
 import type { Catalog, PipelineHead } from '@syndicate/catalog'
 import { ProblemError, type Recipe } from '@syndicate/contracts'
 import { createWriters, recipeOf } from '@syndicate/definitions'
 import { createPlaces, type Places } from '@syndicate/timing'
 
-/** A change made elsewhere is noticed within this, in milliseconds, and the time that PostgreSQL takes. */
+/** A change made elsewhere is noticed within this, in milliseconds, and the time that PostgreSQL takes; sooner where it is heard of. */
 const lookMs = 500
 /** How long a change waits for those before it, in milliseconds. */
 const changeMs = 10_000
@@ -18,6 +19,8 @@ export interface LivePipeline extends PipelineHead {
 /** The pipelines that count now, in memory: what the catalog says, or said last while it does not answer. */
 export interface LivePipelines {
   find(name: string): LivePipeline | undefined
+  /** Where a pipeline writes that is there. */
+  datasetOf(name: string): string | undefined
   /** By name. The same list until something changes. */
   all(): readonly LivePipeline[]
   /** By name, without a prototype. */
@@ -36,9 +39,11 @@ export const othersChange = () => new ProblemError('unavailable', 'Others are ch
 
 export function createLivePipelines({
   catalog,
+  bus,
   onError,
 }: {
   catalog: Pick<Catalog, 'pipelines'>
+  bus: Pick<Broker['bus'], 'subscribe'>
   onError: (error: unknown, what: string) => void
 }): LivePipelines {
   const byName = new Map<string, LivePipeline>()
@@ -56,12 +61,16 @@ export function createLivePipelines({
 
   async function read(): Promise<number> {
     const found = await catalog.pipelines.changesSince(revision)
-    for (const [name, head] of found.changes) {
-      writers.put(name, head?.definition ?? null)
-      if (head) byName.set(name, liveOf(head))
-      else byName.delete(name)
+    const gone = new Set(byName.keys()).difference(new Set(found.names))
+    for (const name of gone) {
+      writers.put(name, null)
+      byName.delete(name)
     }
-    if (found.changes.length > 0) list = undefined
+    for (const head of found.changed) {
+      writers.put(head.name, head.definition)
+      byName.set(head.name, liveOf(head))
+    }
+    if (gone.size + found.changed.length > 0) list = undefined
     return (revision = found.revision)
   }
 
@@ -71,6 +80,7 @@ export function createLivePipelines({
 
   return {
     find: (name) => byName.get(name),
+    datasetOf: (name) => byName.get(name)?.recipe.dataset,
     all: () => (list ??= [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))),
     recipes: () =>
       Object.assign(Object.create(null), Object.fromEntries([...byName].map(([name, { recipe }]) => [name, recipe]))),
@@ -92,9 +102,13 @@ export function createLivePipelines({
         if (!isOver) timer = setTimeout(() => void again(), lookMs)
       }
       timer = setTimeout(() => void again(), lookMs)
+      // What fails here is told by the next look.
+      const hearing = bus.subscribe('pipelines', () => void refresh().catch(() => {}))
+      hearing.catch(() => {})
       return () => {
         isOver = true
         clearTimeout(timer)
+        void hearing.then((leave) => leave()).catch(() => {})
       }
     },
   }

@@ -70,20 +70,35 @@ function changeOf(name: string, change: PipelineChange['change'], version: numbe
 
 function faultsOf(moves: readonly PipelineMove[], live: readonly LivePipeline[]): Fault[] {
   const all = new Map(live.map(({ name, definition }) => [name, definition]))
-  let bytes = live.reduce((sum, each) => sum + each.bytes, 0)
+  const bytes = new Map(live.map((each) => [each.name, each.bytes]))
   const puts = new Set<string>()
   for (const move of moves) {
     if (move.kind === 'note') continue
-    bytes -= live.find(({ name }) => name === move.name)?.bytes ?? 0
     all.delete(move.name)
+    bytes.delete(move.name)
     if (move.kind !== 'put') continue
-    bytes += Buffer.byteLength(JSON.stringify(move.definition))
     all.set(move.name, move.definition)
+    bytes.set(move.name, Buffer.byteLength(JSON.stringify(move.definition)))
     puts.add(move.name)
   }
-  if (puts.size > 0 && all.size > mostPipelines.pipelines)
-    return [{ path: [], expected: `at most ${mostPipelines.pipelines} pipelines in all`, got: String(all.size) }]
-  if (puts.size > 0 && bytes > mostPipelines.bytes)
-    return [{ path: [], expected: `at most ${mostPipelines.bytes} bytes of pipelines in all`, got: String(bytes) }]
-  return modeFaults(all, puts)
+  if (puts.size === 0) return []
+  const fault = roomFault(bytes, live)
+  return fault ? [fault] : modeFaults(all, puts)
 }
+
+/** Says what is too much of all pipelines, and which to begin with in making room. @param bytes by name */
+function roomFault(bytes: ReadonlyMap<string, number>, live: readonly LivePipeline[]): Fault | undefined {
+  const { pipelines, bytes: mostBytes } = mostPipelines
+  if (bytes.size > pipelines) {
+    const oldest = live.filter(({ name }) => bytes.has(name)).toSorted((a, b) => (a.appliedAt < b.appliedAt ? -1 : 1))
+    const got = `${bytes.size}: remove ${bytes.size - pipelines} first; applied longest ago are ${few(oldest.map(({ name }) => name))}`
+    return { path: [], expected: `at most ${pipelines} pipelines in all`, got }
+  }
+  const sum = [...bytes.values()].reduce((total, each) => total + each, 0)
+  if (sum <= mostBytes) return undefined
+  const largest = [...bytes].toSorted(([, a], [, b]) => b - a).map(([name, each]) => `${name} (${each})`)
+  const got = `${sum}: remove some first, or take fixtures out; the largest are ${few(largest)}`
+  return { path: [], expected: `at most ${mostBytes} bytes of pipelines in all`, got }
+}
+
+const few = (names: readonly string[]) => names.slice(0, 3).join(', ')

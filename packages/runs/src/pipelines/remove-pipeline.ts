@@ -1,11 +1,24 @@
-import { ProblemError } from '@syndicate/contracts'
+import { ProblemError, type PipelineChange } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
+import { announceChanges } from './announce-changes.ts'
 import { untilMoved } from './until-moved.ts'
 
-/** Takes a pipeline away; its versions stay. Throws unknown-pipeline where there is none, unavailable. */
-export async function removePipeline(ctx: Pick<RunContext, 'catalog' | 'pipelines'>, name: string): Promise<void> {
-  await untilMoved(ctx, async () => {
-    if (!ctx.pipelines.find(name)) throw new ProblemError('unknown-pipeline', `There is no pipeline ${name}`)
-    return { moves: [{ kind: 'remove', name }], result: undefined }
+/**
+ * Takes a pipeline away; its versions stay.
+ * @param by name of the user who wants that
+ * Throws unknown-pipeline where there is none, unavailable.
+ */
+export async function removePipeline(
+  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news'>,
+  name: string,
+  by: string,
+): Promise<Pick<PipelineChange, 'name' | 'change' | 'version'>> {
+  const removed = await untilMoved(ctx, async () => {
+    const found = ctx.pipelines.find(name)
+    if (!found) throw new ProblemError('unknown-pipeline', `There is no pipeline ${name}`)
+    const result = { name, change: 'removed' as const, version: found.version }
+    return { moves: [{ kind: 'remove', name }], result }
   })
+  announceChanges(ctx, [removed], { source: 'api', by })
+  return removed
 }

@@ -1,4 +1,5 @@
 import type { Reclaimed } from '@syndicate/catalog'
+import { keptVersions } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { isPassing } from '../faults/is-passing.ts'
 
@@ -62,6 +63,7 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     ...(auditMs === null ? [] : [() => reclaim.audit(auditMs)]),
     () => reclaim.sessions(),
     () => reclaim.acceptedBytes(),
+    () => reclaim.pipelines(keptVersions),
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),

@@ -9,6 +9,8 @@ const gatewayFlags = ['--max-semi-space-size=16', '--initial-heap-size=128']
 export async function startGateway(options: AppOptions): Promise<{ url: string; process: RunningProcess }> {
   const gateway = await startProcess({
     ...options,
+    // Its threads would each keep freed memory in places of their own.
+    env: { MALLOC_ARENA_MAX: '2', ...options.env },
     command: process.execPath,
     args: [...gatewayFlags, join(options.cwd, 'apps/gateway/src/main.ts')],
     readyWhen: (line) => listeningUrl(line) !== null,

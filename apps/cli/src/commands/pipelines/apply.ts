@@ -8,6 +8,9 @@ import { countChanges, describeChanges } from '../../pipelines/describe-changes.
 import { sendPipelines } from '../../pipelines/send.ts'
 import { confirm } from '../../prompts/confirm.ts'
 
+/** In a question; more stand above it. */
+const mostNamed = 10
+
 export function applyPipelinesCommand({ context, surroundings }: CommandDeps) {
   return new Command('apply')
     .description('Make pipelines what files say: all of them or none. What differs gets a new version')
@@ -42,7 +45,9 @@ async function agreeToRemove(here: Context, entries: readonly PipelineEntry[]): 
   const planned = await sendPipelines(here, entries, { dryRun: true, prune: true })
   const removed = planned.filter(({ change }) => change === 'removed').map(({ name }) => name)
   if (removed.length > 0) {
-    await confirm(here, `Remove ${removed.join(', ')}?`)
+    const few = removed.length <= mostNamed
+    if (!few) here.out.note(removed.join(' '))
+    await confirm(here, `Remove ${few ? removed.join(', ') : `these ${removed.length} pipelines`}?`)
   }
   return Object.fromEntries(planned.map((each) => [each.name, versionNow(each)]))
 }

@@ -45,7 +45,7 @@ function takeVersion(client: Client, name: string, version: number): Promise<Pip
 }
 
 async function asYaml({ definition }: PipelineAtVersion): Promise<string> {
-  const { toYaml } = await import('../../pipelines/to-yaml.ts')
+  const { toYaml } = await import('@syndicate/definitions/to-yaml')
   return toYaml(definition)
 }
 

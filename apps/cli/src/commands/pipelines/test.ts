@@ -47,16 +47,16 @@ export function testPipelinesCommand({ context, surroundings }: CommandDeps) {
 async function takeEntries({ client: connect }: Context, names: readonly string[]): Promise<PipelineEntry[]> {
   if (names.length === 0) return []
   const pipelines = await takeDefinitions(await connect(), names)
-  return pipelines.map(({ name, version, definition }) => ({
-    name,
-    written: definition,
-    problemAt: (path, expected, got) => ({
-      where: `${name} (version ${version})`,
+  return pipelines.map(({ name, version, definition }) => {
+    const file = `${name} (version ${version})`
+    const problemAt: PipelineEntry['problemAt'] = (path, expected, got) => ({
+      where: file,
       path: formatPath(path),
       expected,
       got,
-    }),
-  }))
+    })
+    return { name, file, written: definition, problemAt }
+  })
 }
 
 function fixturesOf(written: unknown): number {

@@ -4,8 +4,8 @@ import { useLocation } from 'preact-iso'
 import { useRef, useState } from 'preact/hooks'
 import { isClientError } from '../../data/client.ts'
 import { listDatasets } from '../../data/datasets.ts'
-import { makePipeline, sendFile } from '../../data/new-dataset.ts'
-import { listPipelines } from '../../data/pipelines.ts'
+import { sendFile } from '../../data/new-dataset.ts'
+import { applyPipeline, listPipelines } from '../../data/pipelines.ts'
 import { useAction } from '../../data/use-action.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { Button } from '../../parts/button.tsx'
@@ -47,7 +47,9 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
   }
   const make = useAction(async () => {
     try {
-      made.current.set(name, await makePipeline(name, { ...definition, mode }, made.current.get(name) ?? 0))
+      const expected = made.current.get(name) ?? 0
+      const { version } = await applyPipeline(name, { ...definition, mode }, { expected })
+      made.current.set(name, version)
     } catch (error) {
       // Somebody was faster: then the list tells whose it is.
       if (isClientError(error) && error.code === 'pipeline-changed') taken.reload()

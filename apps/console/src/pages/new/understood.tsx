@@ -1,6 +1,7 @@
 import type { Inference } from '@syndicate/contracts'
 import { useMemo, useState } from 'preact/hooks'
-import { inferFile, previewFile } from '../../data/new-dataset.ts'
+import { inferFile } from '../../data/new-dataset.ts'
+import { previewPipeline } from '../../data/preview.ts'
 import { useAnswer, type Answer } from '../../data/use-answer.ts'
 import { countOf, formatCount } from '../../format/format-number.ts'
 import { Notice } from '../../parts/notice.tsx'
@@ -42,7 +43,10 @@ interface TriedProps {
 /** What the pipeline makes of the beginning of the file, as it is after each change. */
 function Tried({ file, answer, inference, edits, onEdit }: TriedProps) {
   const definition = useMemo(() => definitionWith(inference, edits), [inference, edits])
-  const preview = useAnswer((signal) => previewFile(file, definition, signal), [JSON.stringify(definition)])
+  const preview = useAnswer(
+    (signal) => previewPipeline({ definition, sample: { file } }, signal),
+    [JSON.stringify(definition)],
+  )
   const tried = preview.data
   const isEdited = edits.size > 0
   const books = isEdited && tried ? tried.books : { in: inference.records, quarantined: inference.refusedRecords }

@@ -3,8 +3,8 @@ import { useRoute } from 'preact-iso'
 import { showPipeline } from '../../data/pipelines.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
 import { LinkButton } from '../../parts/button.tsx'
-import { Code } from '../../parts/code.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page, Section } from '../../parts/page.tsx'
@@ -12,7 +12,8 @@ import { SchemaTable } from '../../parts/schema-table.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { When } from '../../parts/when.tsx'
 import { sourceInWords } from '../../pipeline/source-in-words.ts'
-import { FixtureTable } from './fixture-table.tsx'
+import { AsYaml } from './as-yaml.tsx'
+import { Fixtures } from './fixtures.tsx'
 import { readingInWords } from './reading-in-words.ts'
 import { RemovePipeline } from './remove-pipeline.tsx'
 import { Steps } from './steps.tsx'
@@ -28,12 +29,13 @@ export function PipelinePage() {
 
 function OnePipeline({ name }: { name: string }) {
   const answer = useAnswer((signal) => showPipeline(name, undefined, signal), [name])
+  useEvents([`pipelines.${name}`], answer.reload, { onGap: answer.reload })
   const pipeline = answer.data
   return (
     <Page
       title={name}
       lead={pipeline && (pipeline.definition.description ?? summaryOf(pipeline))}
-      actions={pipeline && !pipeline.removedAt && <Actions name={name} onRemoved={answer.reload} />}
+      actions={pipeline && <Actions name={name} isThere={!pipeline.removedAt} onRemoved={answer.reload} />}
     >
       <Shown answer={answer} what="the pipeline">
         {(shown) => (
@@ -52,13 +54,10 @@ function OnePipeline({ name }: { name: string }) {
               </Section>
             </div>
             <SchemaTable schema={shown.definition.schema} />
-            <FixtureTable fixtures={shown.definition.fixtures} />
-            <VersionList detail={shown} onMore={answer.change} />
+            <Fixtures pipeline={shown} />
+            <VersionList detail={shown} onMore={answer.change} onRestored={answer.reload} />
             <UsedBy name={name} />
-            <details>
-              <summary class="quiet-text">As JSON</summary>
-              <Code label="Definition as JSON">{JSON.stringify(shown.definition, null, 2)}</Code>
-            </details>
+            <AsYaml name={name} definition={shown.definition} />
           </>
         )}
       </Shown>
@@ -66,7 +65,13 @@ function OnePipeline({ name }: { name: string }) {
   )
 }
 
-function Actions({ name, onRemoved }: { name: string; onRemoved: () => void }) {
+interface ActionsProps {
+  name: string
+  isThere: boolean
+  onRemoved: () => void
+}
+
+function Actions({ name, isThere, onRemoved }: ActionsProps) {
   return (
     <>
       <LinkButton icon="runs" href={`/?pipeline=${name}`}>
@@ -74,10 +79,14 @@ function Actions({ name, onRemoved }: { name: string; onRemoved: () => void }) {
       </LinkButton>
       {isAtLeast('operator') && (
         <>
-          <RemovePipeline name={name} onRemoved={onRemoved} />
-          <LinkButton kind="primary" icon="start" href={`/start?pipeline=${name}`}>
-            Start a run
-          </LinkButton>
+          {isThere && <RemovePipeline name={name} onRemoved={onRemoved} />}
+          <LinkButton href={`/new/pipeline?from=${name}`}>Duplicate</LinkButton>
+          <LinkButton href={`/pipelines/${name}/edit`}>Edit</LinkButton>
+          {isThere && (
+            <LinkButton kind="primary" icon="start" href={`/start?pipeline=${name}`}>
+              Start a run
+            </LinkButton>
+          )}
         </>
       )}
     </>

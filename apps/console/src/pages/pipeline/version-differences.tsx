@@ -1,6 +1,7 @@
 import { showPipelineVersion } from '../../data/pipelines.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { DifferenceList } from '../../parts/difference-list.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { differencesOf } from '../../pipeline/differences.ts'
 
@@ -29,25 +30,7 @@ export function VersionDifferences({ name, version, onClose }: VersionDifference
           differences.length === 0 ? (
             <p class="hint">Nothing: it was removed, and came back as it was.</p>
           ) : (
-            <dl class="differences">
-              {differences.map(({ path, before, after }) => (
-                <div key={path}>
-                  <dt>
-                    <code>{path}</code>
-                  </dt>
-                  {before !== undefined && (
-                    <dd>
-                      <del>{JSON.stringify(before)}</del>
-                    </dd>
-                  )}
-                  {after !== undefined && (
-                    <dd>
-                      <ins>{JSON.stringify(after)}</ins>
-                    </dd>
-                  )}
-                </div>
-              ))}
-            </dl>
+            <DifferenceList differences={differences} />
           )
         }
       </Shown>

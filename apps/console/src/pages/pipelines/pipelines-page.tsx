@@ -1,9 +1,10 @@
 import type { Pipeline } from '@syndicate/contracts'
-import { useEffect } from 'preact/hooks'
 import { listPipelines } from '../../data/pipelines.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
+import { LinkButton } from '../../parts/button.tsx'
 import { NewDataset } from '../../parts/new-dataset.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
@@ -11,7 +12,7 @@ import { Table, type Column } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { sourceInWords } from '../../pipeline/source-in-words.ts'
 
-const reloadPauseMs = 5_000
+const reloadPauseMs = 1_000
 
 const columns: Column<Pipeline>[] = [
   {
@@ -33,17 +34,19 @@ const columns: Column<Pipeline>[] = [
 export function PipelinesPage() {
   const answer = useAnswer(listPipelines, [])
   const reload = useSparingly(answer.reload, reloadPauseMs)
-  // No event tells of pipelines; whoever comes back to the tab sees what has changed meanwhile.
-  useEffect(() => {
-    const onShown = () => !document.hidden && reload()
-    document.addEventListener('visibilitychange', onShown)
-    return () => document.removeEventListener('visibilitychange', onShown)
-  }, [])
+  useEvents(['pipelines'], reload, { onGap: reload })
   return (
     <Page
       title="Pipelines"
       lead="How inputs become records of a dataset. A change is a new version; runs under way keep theirs."
-      actions={isAtLeast('operator') && <NewDataset />}
+      actions={
+        isAtLeast('operator') && (
+          <>
+            <LinkButton href="/new/pipeline">New pipeline</LinkButton>
+            <NewDataset />
+          </>
+        )
+      }
     >
       <Shown answer={answer} what="pipelines">
         {(pipelines) =>

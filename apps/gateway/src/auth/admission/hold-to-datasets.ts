@@ -18,7 +18,7 @@ export async function holdToDatasets(
   const query = request.query as Record<string, unknown>
   if (where === 'selection') return
   if (where === 'run') return requireRun(runs, datasets, String(params['id']))
-  if (where === 'topic') return requireTopic(runs, datasets, String(query['topic']))
-  if (where === 'pipeline') return requireDataset(datasets, pipelines.find(String(params['name']))?.recipe.dataset)
+  if (where === 'topic') return requireTopic(runs, pipelines.datasetOf, datasets, String(query['topic']))
+  if (where === 'pipeline') return requireDataset(datasets, pipelines.datasetOf(String(params['name'])))
   requireDataset(datasets, where === 'path' ? params['dataset'] : where === 'query' ? query['dataset'] : undefined)
 }

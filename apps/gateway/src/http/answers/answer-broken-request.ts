@@ -26,20 +26,21 @@ function wasAnswered(socket: Socket): boolean {
   return last !== undefined && last.headersSent && !(last.req.complete && last.writableFinished)
 }
 
-/** An answer to HEAD has a body's length and no body. */
-function asksForHead(socket: Socket): boolean {
+/** An answer to HEAD has a body's length and no body. What broke off in its head is known by how it began, where that came along. */
+function asksForHead(socket: Socket, head: unknown): boolean {
+  if (Buffer.isBuffer(head) && head.toString('latin1', 0, 'HEAD '.length) === 'HEAD ') return true
   const last = lastAnswers.get(socket)
   return last !== undefined && last.req.method === 'HEAD' && !last.req.complete
 }
 
 /** Answers what Node could not read as a request; there is no Fastify request for it. */
-export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+export function answerBrokenRequest(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   if (wasAnswered(socket)) return socket.destroySoon()
   const { status, title, code } = answers[error.code ?? ''] ?? notHttp
   const body = JSON.stringify({ type: `/problems/${code}`, title, status, code } satisfies Problem)
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${asksForHead(socket) ? '' : body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${asksForHead(socket, error.rawPacket) ? '' : body}`,
   )
 }

@@ -5,13 +5,12 @@ import { principalOf } from '../../auth/principal.ts'
 
 /** How long what a caller asks may wait for its turn, in milliseconds. */
 const waitMs = 5_000
+/** The same where a thread does it: the first has to wait until that thread is there, and others behind it. */
+const threadWaitMs = 30_000
 /** Requests that hold and try records at a time; each may have 16 MiB of them. */
 const mostTrials = 2
 /** Requests whose pipelines are checked at a time; each has 1 MiB of them at most, and one thread checks them all. */
 const mostChecks = 8
-/** The first of them has to wait until that thread is there. */
-const checkWaitMs = 30_000
-
 /** Requests that go through earlier inputs at a time, however long that takes. */
 const mostRechecks = 2
 
@@ -35,12 +34,12 @@ export function shareReads(connections: number): Turns {
 
 /** Turns at trying records, such as refused ones, one at a time for each user. */
 export function shareTrials(): Turns {
-  return shareAmongUsers({ most: mostTrials, mostEach: 1, waitMs })
+  return shareAmongUsers({ most: mostTrials, mostEach: 1, waitMs: threadWaitMs })
 }
 
 /** Turns at checking pipelines, two at a time for each user. */
 export function shareChecks(): Turns {
-  return shareAmongUsers({ most: mostChecks, mostEach: 2, waitMs: checkWaitMs })
+  return shareAmongUsers({ most: mostChecks, mostEach: 2, waitMs: threadWaitMs })
 }
 
 /** Turns at going through earlier inputs, one at a time for each user. */

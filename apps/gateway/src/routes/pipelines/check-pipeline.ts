@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { mostApplied, problems } from '@syndicate/contracts'
+import { problems } from '@syndicate/contracts'
 import { datasetsOf, requireRight, requireStart } from '@syndicate/identity'
 import { recheckInputs } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
@@ -13,10 +13,10 @@ import { bind } from '../bind.ts'
 import { datasetOf } from './dataset-of.ts'
 
 /** Expects a scope of its own: it reads bodies as they are read that pipelines are applied by. */
-export function checkPipeline(app: App, { runs, rechecks, closing, log }: Gateway): void {
+export function checkPipeline(app: App, { config, runs, rechecks, closing, log }: Gateway): void {
   exactBodies(app)
   // What is compressed waits for more of it: progress would come late.
-  const serving = { bodyLimit: mostApplied.bodyBytes, compress: false } as const
+  const serving = { bodyLimit: config.api.etl.maxBodyBytes, compress: false } as const
   bind(app, 'POST /api/pipelines/:name/check', serving, async (request, reply) => {
     const { name } = request.params
     const principal = principalOf(request)
@@ -30,8 +30,7 @@ export function checkPipeline(app: App, { runs, rechecks, closing, log }: Gatewa
       // What refuses the request is thrown before the first line.
       const first = (await lines.next()).value as string
       const answer = Readable.from(untilProblem(first, lines, request.id), { objectMode: false })
-      // A gateway that stops meanwhile would wait for a connection that is kept alive.
-      void reply.type('application/x-ndjson').header('connection', 'close').send(answer)
+      void reply.type('application/x-ndjson').send(answer)
       // Whoever leaves ends it; the turn is over then as well.
       await finished(answer).catch(() => {})
     })

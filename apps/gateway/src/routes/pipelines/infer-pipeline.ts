@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { maxHeadBytes, ProblemError, readOptionsOfQuery } from '@syndicate/contracts'
+import { maxHeadBytes, ProblemError, readOptionsOfQuery, type Inference } from '@syndicate/contracts'
 import { datasetsOf, requireDataset, requireRight, requireRun } from '@syndicate/identity'
 import { inferDataset, inferFile, inferRun } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
+import { exactJson } from '../../http/answers/exact-json.ts'
 import { decodedBody, decoderBytes } from '../../http/bodies/decoded-body.ts'
 import { rawBodies, refuseForms } from '../../http/bodies/raw-bodies.ts'
 import { bind } from '../bind.ts'
@@ -13,7 +14,9 @@ import { bind } from '../bind.ts'
 export function inferPipeline(app: App, { bodyRoom, catalog, config, runs, trials }: Gateway): void {
   rawBodies(app)
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
-  bind(app, 'POST /api/pipelines/infer', async (request) => {
+  bind(app, 'POST /api/pipelines/infer', async (request, reply) => {
+    // Names of fields may be any text, and casts are by name.
+    const answer = async (found: Promise<Inference>) => exactJson(reply).send(await found)
     const { name, part, run, dataset, format, ...said } = request.query
     const principal = principalOf(request)
     const reading = readOptionsOfQuery(said)
@@ -24,10 +27,10 @@ export function inferPipeline(app: App, { bodyRoom, catalog, config, runs, trial
       const datasets = datasetsOf(principal, 'read')
       if (dataset !== undefined) {
         requireDataset(datasets, dataset)
-        return trials(request, () => inferDataset(runs, dataset))
+        return answer(trials(request, () => inferDataset(runs, dataset)))
       }
       await requireRun(catalog.runs, datasets, run!)
-      return trials(request, () => inferRun(runs, run!))
+      return answer(trials(request, () => inferRun(runs, run!)))
     }
     const stream = request.body as IncomingMessage | undefined
     if (!stream) throw new ProblemError('empty-input', 'There is nothing in the body')
@@ -44,7 +47,7 @@ export function inferPipeline(app: App, { bodyRoom, catalog, config, runs, trial
       })
       const mediaType = request.headers['content-type']
       const head = { bytes, isWhole: isWhole && part !== 'true', fileName: name, format, reading, mediaType }
-      return await trials(request, () => inferFile(runs, head))
+      return await answer(trials(request, () => inferFile(runs, head)))
     } finally {
       place.leave()
     }

@@ -1,6 +1,6 @@
 import type { PipelineDefinition } from '@syndicate/contracts'
-import { loadDefinitions } from './load-definitions.ts'
 import { Document, isCollection, isMap, isPair, isScalar, isSeq, visit, type Node } from 'yaml'
+import { asWritten } from './as-written.ts'
 
 /** What is short and plain stands on one line, of so many characters at most. */
 const widestLine = 80
@@ -11,8 +11,7 @@ const text = { lineWidth: 0, singleQuote: true } as const
 const obeyed = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 /** A definition as people write it, harmless to a terminal; applied again it is the same. */
-export async function toYaml(definition: PipelineDefinition): Promise<string> {
-  const { asWritten } = await loadDefinitions()
+export function toYaml(definition: PipelineDefinition): string {
   const document = new Document(asWritten(definition), { aliasDuplicateObjects: false })
   visit(document, {
     Scalar(_key, node) {

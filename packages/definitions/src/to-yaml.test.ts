@@ -1,7 +1,7 @@
-import { readDefinition } from '@syndicate/definitions'
 import fc from 'fast-check'
 import { expect, inject, it } from 'vitest'
 import { parse } from 'yaml'
+import { readDefinition } from './read-definition.ts'
 import { toYaml } from './to-yaml.ts'
 
 function read(written: unknown) {
@@ -10,7 +10,7 @@ function read(written: unknown) {
   return found.definition
 }
 
-it('writes as people do', async () => {
+it('writes as people do', () => {
   const text = `description: Orders
 format: csv
 delimiter: ;
@@ -31,14 +31,14 @@ fixtures:
     expect:
       - { id: A-1, amount: 5 }
 `
-  expect(await toYaml(read(parse(text)))).toBe(text)
+  expect(toYaml(read(parse(text)))).toBe(text)
 })
 
-it('shows a terminal nothing that it would obey', async () => {
+it('shows a terminal nothing that it would obey', () => {
   const description = 'a\u009b31m\u202eb\u001b[31m\nc\u007f'
   const key = { '\u202ekey': 1 }
   const written = read({ description, format: 'json', schema: { default: [key, 'C:\\\u2066'] } })
-  const text = await toYaml(written)
+  const text = toYaml(written)
   expect(text).toMatch(/^[\n -~]+$/)
   expect(read(parse(text))).toEqual(written)
 })
@@ -75,7 +75,7 @@ const value = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 )
 
-it('loses nothing, whatever a pipeline says', async () => {
+it('loses nothing, whatever a pipeline says', () => {
   const fixture = fc.record({
     name: word.filter((text) => text !== ''),
     input: word,
@@ -92,11 +92,11 @@ it('loses nothing, whatever a pipeline says', async () => {
     }),
     fixtures: fc.array(fixture, { maxLength: 3 }),
   })
-  await fc.assert(
-    fc.asyncProperty(definition, async (written) => {
+  fc.assert(
+    fc.property(definition, (written) => {
       const found = readDefinition(JSON.parse(JSON.stringify(written)))
       if ('faults' in found) return
-      const again = read(parse(await toYaml(found.definition)))
+      const again = read(parse(toYaml(found.definition)))
       expect(JSON.stringify(again)).toBe(JSON.stringify(found.definition))
     }),
     { numRuns: 200 * inject('fuzzTimes'), seed: inject('fuzzSeed') },
