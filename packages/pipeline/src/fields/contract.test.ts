@@ -98,3 +98,10 @@ test.each<[object, unknown, string]>([
 ])('what is wider than %j says how to widen it', (type, value, reason) => {
   expect(run([{ a: value }], { schema: { properties: { a: type } }, steps: [] }).refused[0]!.reason).toBe(reason)
 })
+
+test('what is left keeps its order, whatever the names', () => {
+  const named = { properties: { b: {}, 10: {}, 2: {}, in: { properties: { 7: {}, a: {} } } } }
+  const line = '{"b":1,"10":2,"new":3,"2":4,"in":{"a":1,"new":2,"7":3}}'
+  const { lines } = runInput('ndjson', `${line}\n`, { schema: named, onNewField: 'ignore' })
+  expect(lines).toEqual(['{"b":1,"10":2,"2":4,"in":{"a":1,"7":3}}'])
+})
