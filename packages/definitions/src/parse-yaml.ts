@@ -32,7 +32,11 @@ export function parseYaml(text: string): ParsedYaml {
     return { value: undefined, fault: { line: lineAt(error.pos[0]), expected: 'YAML', got: error.message }, lineOf }
   const number = readNumbers(document)
   if (number)
-    return { value: undefined, fault: { line: lineAt(number.at), expected: 'a number of JSON', got: number.got }, lineOf }
+    return {
+      value: undefined,
+      fault: { line: lineAt(number.at), expected: 'a number of JSON', got: number.got },
+      lineOf,
+    }
   const { value, got } = unfold(document)
   const fault = got === undefined ? null : { line: lineAt(firstAlias(document)), expected: 'aliases that unfold', got }
   return { value, fault, lineOf }
