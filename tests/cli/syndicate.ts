@@ -44,6 +44,7 @@ export function createCli(url: string, more: NodeJS.ProcessEnv = {}): Cli {
       homeFolder: folder,
       folder,
       interrupted: new AbortController().signal,
+      lendTerminal: (work) => work(),
     })
     return { code, out: stdout.text(), err: stderr.text() }
   }

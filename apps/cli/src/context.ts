@@ -4,6 +4,7 @@ import { createClient, type Client, type ClientError } from '@syndicate/client'
 import { createCredentialStore, type Credential } from './credentials/store.ts'
 import { sessionFetch } from './credentials/session-fetch.ts'
 import type { Exit } from './exit-codes.ts'
+import type { Circumstances } from './explain-error.ts'
 import { createOutput } from './output/output.ts'
 import { createProgress, noProgress } from './output/progress.ts'
 import { defaultUrl, serverAddress } from './server-address.ts'
@@ -28,6 +29,8 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
   const out = createOutput({ stdout, stderr, json, colour: options.color && !env['NO_COLOR'] })
   const clients: Client[] = []
   let onInterrupt = 'Interrupted'
+  const done: string[] = []
+  let run: string | undefined
   let exit: Exit = 'done'
 
   const url = once(() => serverAddress(options.url ?? (env['SYNDICATE_URL'] || (store.lastUrl() ?? defaultUrl))))
@@ -62,6 +65,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     stderr,
     folder: surroundings.folder,
     interrupted,
+    lendTerminal: surroundings.lendTerminal,
     url,
     credential,
     /**
@@ -78,12 +82,19 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     session: () => open(known()).session({ signal: interrupted }),
     open,
     progress: () => (json && !stderr.isTTY ? noProgress : createProgress(stderr)),
+    /** For explaining what a server said. */
+    circumstances: (): Circumstances => ({ url: url(), via: credential()?.kind ?? 'nothing' }),
     /** For a command that has said itself what is wrong. */
     endWith: (end: Exit) => void (exit = end),
     exit: () => exit,
     /** What Ctrl-C means from now on. */
     onInterrupt: (text: string) => void (onInterrupt = text),
-    saidOnInterrupt: () => onInterrupt,
+    /** What has been done for good, and is told on Ctrl-C as well. */
+    done: (text: string) => void done.push(text),
+    saidOnInterrupt: () => [...done, onInterrupt].join('\n'),
+    /** The run that is under way, which errors name to programs. */
+    nameRun: (runId: string) => void (run = runId),
+    runNamed: () => run,
     close: () => clients.forEach((each) => each.close()),
   }
 }

@@ -10,11 +10,13 @@ export interface Explanation {
   code: string
   message: string
   hint?: string | undefined
+  /** The run that was under way, for programs: it may go on. */
+  runId?: string | undefined
   /** What is wrong, place by place. */
   errors?: readonly { path: string; message: string }[] | undefined
 }
 
-interface Circumstances {
+export interface Circumstances {
   url: string
   /** How the caller shows who they are. */
   via: 'session' | 'key' | 'nothing'
@@ -57,7 +59,7 @@ export function explainError(error: unknown, circumstances: () => Circumstances)
   return { exit: 'failed', code: 'failed', message: error instanceof Error ? error.message : String(error) }
 }
 
-export function ofOurs({ exit, code = kebab(exit), message, hint, errors }: CliError): Explanation {
+function ofOurs({ exit, code = kebab(exit), message, hint, errors }: CliError): Explanation {
   return { exit, code, message, hint, errors }
 }
 

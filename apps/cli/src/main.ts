@@ -13,7 +13,21 @@ const { runCli } = await import('./run-cli.ts')
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 const interrupt = new AbortController()
-process.on('SIGINT', () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()))
+let isLent = false
+process.on('SIGINT', () => {
+  if (isLent) return
+  if (interrupt.signal.aborted) process.exit(130)
+  interrupt.abort()
+})
+
+async function lendTerminal<T>(work: () => Promise<T>): Promise<T> {
+  isLent = true
+  try {
+    return await work()
+  } finally {
+    isLent = false
+  }
+}
 
 process.exitCode = await runCli({
   argv: argv.slice(2),
@@ -24,6 +38,7 @@ process.exitCode = await runCli({
   homeFolder: homedir(),
   folder: process.cwd(),
   interrupted: interrupt.signal,
+  lendTerminal,
 })
 // After a refusal a producer may have much more to say: nobody listens any more.
 stdin.destroy()

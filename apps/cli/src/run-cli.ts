@@ -39,7 +39,8 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   function explain(error: unknown): Explanation | null {
     const suggestion = error instanceof CommanderError ? suggestSubcommand(program, argv, error) : undefined
     if (suggestion) return { exit: 'wrongUse', code: 'wrong-use', ...suggestion }
-    return explainError(error, () => ({ url: context().url(), via: context().credential()?.kind ?? 'nothing' }))
+    const told = explainError(error, () => context().circumstances())
+    return told && { ...told, runId: made?.runNamed() }
   }
 }
 

@@ -16,4 +16,6 @@ export interface Surroundings {
   folder: string
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal
+  /** While another program has the terminal, Ctrl-C is for that. */
+  lendTerminal: <T>(work: () => Promise<T>) => Promise<T>
 }

@@ -2,7 +2,7 @@ import type { PipelineEntry } from '@syndicate/config/pipelines-of-files'
 import type { Inference, PipelineDefinition } from '@syndicate/contracts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
-import { ofOurs } from '../explain-error.ts'
+import { explainError } from '../explain-error.ts'
 import { countOf } from '../output/figures.ts'
 import { choose } from '../prompts/choose.ts'
 import type { Head } from '../upload/read-head.ts'
@@ -72,12 +72,13 @@ async function edited(here: Context, { entry }: Draft, { env, ...asked }: Asked)
   const { toYaml } = await import('@syndicate/definitions/to-yaml')
   let text = toYaml(entry.written as PipelineDefinition)
   for (;;) {
-    text = await editText(entry.name, text, env)
+    text = await editText(here, entry.name, text, env)
     try {
       return await tried(here, await readEdited(entry.name, text), asked)
     } catch (error) {
-      if (!(error instanceof CliError) || error.exit !== 'wrongUse') throw error
-      here.out.error(ofOurs(error))
+      const told = explainError(error, here.circumstances)
+      if (told?.exit !== 'wrongUse') throw error
+      here.out.error(told)
     }
     const again = await choose(here, { message: 'Edit it again?', letters: ['y', 'n'], otherwise: '' })
     if (again === 'n') throw new CliError('failed', 'Nothing was changed')

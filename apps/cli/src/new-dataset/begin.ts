@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ClientError } from '@syndicate/client'
-import type { AcceptedRun } from '@syndicate/contracts'
+import type { AcceptedRun, Format } from '@syndicate/contracts'
 import type { Context } from '../context.ts'
 import type { Source } from '../upload/open-source.ts'
 import type { Reading } from '../upload/reading-options.ts'
@@ -19,11 +19,15 @@ export async function begin(
   here: Context,
   source: Source,
   { entry, plan: { pipeline, change } }: Draft,
-  { format, idempotencyKey, ...reading }: Sending,
+  { idempotencyKey, ...reading }: Sending,
 ): Promise<AcceptedRun> {
   const isNew = change.change === 'created' || change.change === 'restored'
-  if (isNew) await makePipeline(here, entry)
-  const options = { pipeline, format, idempotencyKey, ...(change.change === 'changed' && reading) }
+  if (isNew) {
+    await makePipeline(here, entry)
+    here.done(`Pipeline ${pipeline} was made.`)
+  }
+  const { format } = entry.written as { format?: Format }
+  const options = { pipeline, idempotencyKey, ...(change.change === 'changed' ? reading : { format }) }
   // What can be read once is sent when everybody knows.
   if (isNew && typeof source.body !== 'function') await pause(knownEverywhereMs)
   try {

@@ -1,4 +1,5 @@
 import type { Inference, InferredField } from '@syndicate/contracts'
+import { countOf } from '../output/figures.ts'
 import type { Paint } from '../output/paint.ts'
 import { formatTable, type Column } from '../output/table.ts'
 
@@ -42,7 +43,7 @@ export function describeReading(inference: Inference, paint: Paint, width?: numb
     formatTable(how, readingColumns, { paint, width }),
     ...(fields.length > 0 ? [formatTable(fields.slice(0, mostFields), fieldColumns, { paint, width })] : []),
   ]
-  return parts.join('\n') + (more > 0 ? `and ${more} more columns\n` : '')
+  return parts.join('\n') + (more > 0 ? `and ${countOf(more, 'more column')}\n` : '')
 }
 
 function valueInWords(value: string | number | boolean | string[]): string {

@@ -30,9 +30,14 @@ export function describeRecords(
   return parts.join('\n') + (shown.length > 0 && more > 0 ? `and ${formatCount(more)} more\n` : '')
 }
 
-function outcome({ in: all, quarantined }: ShownRecords['books'], complete: boolean, paint: Paint): string {
+function outcome(
+  { in: all, loaded, quarantined, filtered }: ShownRecords['books'],
+  complete: boolean,
+  paint: Paint,
+): string {
   const of = complete ? countOf(all, 'record') : `the first ${countOf(all, 'record')}`
-  const said = `${formatCount(all - quarantined)} of ${of} would be stored`
+  const left = filtered > 0 ? `, ${formatCount(filtered)} left out by a filter` : ''
+  const said = `${formatCount(loaded)} of ${of} would be stored${left}`
   if (quarantined === 0) return `${paint.good(said)}\n`
   return `${paint.warn(`${said}, ${formatCount(quarantined)} refused`)}\nWhat is refused waits in quarantine, to be mended.\n`
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PipelineEntry } from '@syndicate/config/pipelines-of-files'
 import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
 
 /**
  * Opens the text of a pipeline in somebody's editor.
@@ -12,6 +13,7 @@ import { CliError } from '../cli-error.ts'
  * @returns the text as it was left. @throws CliError failed when the editor does
  */
 export async function editText(
+  here: Pick<Context, 'lendTerminal'>,
   name: string,
   text: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -21,10 +23,12 @@ export async function editText(
   try {
     const file = join(folder, `${name}.yaml`)
     writeFileSync(file, text)
-    // By a shell, for it may have options. Standard output is for data.
-    const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: [0, 2, 2] })
-    const [code] = (await once(child, 'close')) as [number | null]
-    if (code !== 0) throw new CliError('failed', `${editor} ended with ${code}`, 'EDITOR names another one.')
+    // By a shell, for it may have options, and one that survives Ctrl-C, as we do. Standard output is for data.
+    const [code, signal] = await here.lendTerminal(async () => {
+      const child = spawn('sh', ['-c', `trap : INT; ${editor} "$1"`, 'sh', file], { stdio: [0, 2, 2] })
+      return (await once(child, 'close')) as [number | null, string | null]
+    })
+    if (code !== 0) throw new CliError('failed', `${editor} ended with ${code ?? signal}`, 'EDITOR names another one.')
     return readFileSync(file, 'utf8')
   } finally {
     rmSync(folder, { recursive: true })

@@ -14,7 +14,7 @@ import { describeRecords } from './describe-records.ts'
 import { entryOf } from './entry-of.ts'
 import { describePlan, planDataset } from './plan.ts'
 import { recordsOf } from './shown-records.ts'
-import { inferFile, previewFile } from './understand.ts'
+import { inferFile, previewInferred } from './understand.ts'
 
 export interface NewDataset {
   /** How the pipeline is called; else as the file. */
@@ -45,7 +45,7 @@ export async function makeDataset(here: Context, file: string, wanted: NewDatase
   const client = await here.client()
   const inference = await inferFile(client, { head, fileName }, wanted.reading)
   const entry = entryOf(inference, fileName ?? 'standard input', wanted)
-  const records = recordsOf(inference, await previewFile(client, head, inference.definition))
+  const records = recordsOf(inference, await previewInferred(client, head, inference))
   const understood: ForPeople = (...screen) =>
     [describeReading(inference, ...screen), describeRecords(records, ...screen)].join('\n')
   if (!wanted.dryRun) here.out.show(understood)

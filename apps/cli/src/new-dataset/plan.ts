@@ -47,13 +47,14 @@ function takenDataset(dataset: string, pipeline: string): CliError {
 }
 
 /** What there would be that is not there, and what else there is. */
-export function describePlan({ pipeline, dataset, change }: Plan, paint: Paint): string {
+export function describePlan({ pipeline, dataset, change, found }: Plan, paint: Paint): string {
   if (change.change === 'changed') {
     const differences = describeDifferences(change, paint).map((line) => `  ${line}\n`)
     const version = change.version - 1
     return `There is a pipeline ${pipeline} already, at version ${version}, which stays as it is. This file would have it otherwise:\n${differences.join('')}`
   }
   if (change.change === 'unchanged') return `Pipeline ${pipeline} is there, and as it would be made.\n`
+  if (found) return `Pipeline ${pipeline} would be created for dataset ${dataset}, which is there.\n`
   return `Pipeline ${pipeline} and dataset ${dataset} would be created.\n`
 }
 

@@ -1,4 +1,4 @@
-import type { Inference, PipelinePreview } from '@syndicate/contracts'
+import type { Inference, PipelinePreview, PreviewBooks } from '@syndicate/contracts'
 
 /** A record as it would be stored, or as it came where it would be refused. */
 export interface ShownRecord {
@@ -24,7 +24,7 @@ export interface ShownRecords {
   first: ShownRecord[]
   /** The first that would be refused. */
   faults: ShownFault[]
-  books: { in: number; quarantined: number }
+  books: PreviewBooks
   /** Whether these are all records of the file. */
   complete: boolean
 }
@@ -39,7 +39,7 @@ export function recordsOf(inference: Inference, preview: PipelinePreview | null)
   return {
     first: preview ? firstOf(preview) : rows.slice(0, mostFirst).map((row) => ({ values: asValues(row) })),
     faults: refused.map(({ line, position, reason }) => ({ line, position, reason, field: fieldAt(position) })),
-    books: { in: records, quarantined: refusedRecords },
+    books: { in: records, loaded: records - refusedRecords, quarantined: refusedRecords, filtered: 0 },
     complete,
   }
 }
@@ -47,7 +47,7 @@ export function recordsOf(inference: Inference, preview: PipelinePreview | null)
 /** The records of a file as a definition makes them, of which nothing was inferred. */
 export function recordsOfPreview(preview: PipelinePreview, inference: Inference): ShownRecords {
   const { books, complete, refused } = preview
-  return { first: firstOf(preview), faults: refused, books, complete: complete && books.in >= inference.records }
+  return { first: firstOf(preview), faults: refused, books, complete: complete && inference.complete }
 }
 
 function firstOf({ records, refused }: PipelinePreview): ShownRecord[] {

@@ -1,5 +1,5 @@
-import type { Client } from '@syndicate/client'
-import type { Format, Inference, PipelineDefinition, PipelinePreview } from '@syndicate/contracts'
+import { ClientError, type Client } from '@syndicate/client'
+import type { Inference, PipelineDefinition, PipelinePreview } from '@syndicate/contracts'
 import type { Head } from '../upload/read-head.ts'
 import type { Reading } from '../upload/reading-options.ts'
 
@@ -10,8 +10,6 @@ const sampleBytes = 512 * 1024
 const mostNameChars = 300
 /** How many records are shown of each kind, at most. */
 const mostShown = 20
-/** Formats of which the beginning is an input by itself. */
-const cuttable: readonly Format[] = ['csv', 'ndjson']
 
 interface FileHead {
   head: Head
@@ -46,15 +44,30 @@ export async function previewFile(
   { bytes, isWhole }: Head,
   definition: PipelineDefinition,
 ): Promise<PipelinePreview | null> {
-  const isCut = !isWhole || bytes.byteLength > sampleBytes
-  if (isCut && !cuttable.includes(definition.format)) return null
-  const sample = isCut ? untilLineEnd(bytes.subarray(0, sampleBytes)) : bytes
-  return client.request('POST /api/pipelines/preview', {
-    body: { definition, limit: mostShown, sample: { base64: Buffer.from(sample).toString('base64') } },
-  })
+  const part = !isWhole || bytes.byteLength > sampleBytes
+  // It is read whole.
+  if (part && definition.format === 'yaml') return null
+  const sample = { base64: Buffer.from(bytes.subarray(0, sampleBytes)).toString('base64') }
+  try {
+    return await client.request('POST /api/pipelines/preview', {
+      body: { definition, limit: mostShown, sample, ...(part && { part }) },
+    })
+  } catch (error) {
+    if (part && error instanceof ClientError && error.code === 'malformed-input') return null
+    throw error
+  }
 }
 
-/** Its last line may be cut. */
-function untilLineEnd(head: Uint8Array): Uint8Array {
-  return head.subarray(0, head.lastIndexOf(0x0a) + 1)
+/** The same of what was inferred, which says enough without it. */
+export async function previewInferred(
+  client: Client,
+  head: Head,
+  { definition }: Inference,
+): Promise<PipelinePreview | null> {
+  try {
+    return await previewFile(client, head, definition)
+  } catch (error) {
+    if (error instanceof ClientError) return null
+    throw error
+  }
 }

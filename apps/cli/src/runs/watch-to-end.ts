@@ -16,6 +16,7 @@ interface WatchOptions {
 export async function watchToEnd(context: Context, runId: string, watching: WatchOptions): Promise<void> {
   const { strict, events, refusals } = watching
   const { out, interrupted } = context
+  context.nameRun(runId)
   context.onInterrupt(
     `No longer watching; the run goes on.\n  \`syndicate watch ${runId}\` watches it again, \`syndicate cancel ${runId}\` stops it.`,
   )

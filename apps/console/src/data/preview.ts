@@ -1,11 +1,9 @@
 import type { Format, PipelinePreview } from '@syndicate/contracts'
 import { encodingOf } from '../pipeline/input-form.ts'
-import { client } from './client.ts'
+import { client, isClientError } from './client.ts'
 
 /** What is tried of a file with each change, in bytes: with its base64, little enough for any request. */
 const sampleBytes = 512 * 1024
-/** Formats of which the beginning is an input by itself. */
-const cuttable: unknown[] = ['csv', 'ndjson'] satisfies Format[]
 /** How many records are told of each kind. */
 const mostShown = 50
 
@@ -29,23 +27,24 @@ export async function previewPipeline(
   { definition, sample, format }: Trying,
   signal?: AbortSignal,
 ): Promise<PipelinePreview | null> {
-  const sent = 'file' in sample ? await headOf(sample.file, definition) : sample
+  const sent = 'file' in sample ? await headOf(sample.file, definition) : { sample }
   if (!sent) return null
-  const body = { definition, sample: sent, ...(format && { format }), limit: mostShown }
-  return client.request('POST /api/pipelines/preview', { body, signal })
+  const body = { definition, ...sent, ...(format && { format }), limit: mostShown }
+  try {
+    return await client.request('POST /api/pipelines/preview', { body, signal })
+  } catch (error) {
+    if ('part' in sent && isClientError(error) && error.code === 'malformed-input') return null
+    throw error
+  }
 }
 
-async function headOf(file: File, definition: unknown): Promise<{ base64: string } | null> {
+async function headOf(file: File, definition: unknown): Promise<{ sample: { base64: string }; part?: true } | null> {
   const isCut = file.size > sampleBytes
   const { format } = (definition ?? {}) as { format?: unknown }
-  if (encodingOf(file.name) || (isCut && !cuttable.includes(format))) return null
-  return { base64: await base64Of(isCut ? await untilLineEnd(file.slice(0, sampleBytes)) : file) }
-}
-
-/** Its last line may be cut. */
-async function untilLineEnd(head: Blob): Promise<Blob> {
-  const bytes = new Uint8Array(await head.arrayBuffer())
-  return head.slice(0, bytes.lastIndexOf(0x0a) + 1)
+  // A YAML is read whole.
+  if (encodingOf(file.name) || (isCut && format === 'yaml')) return null
+  const sample = { base64: await base64Of(file.slice(0, sampleBytes)) }
+  return isCut ? { sample, part: true } : { sample }
 }
 
 function base64Of(blob: Blob): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Inference } from '@syndicate/contracts'
+import type { Inference, PreviewBooks } from '@syndicate/contracts'
 import { useMemo, useState } from 'preact/hooks'
 import { inferFile } from '../../data/new-dataset.ts'
 import { previewPipeline } from '../../data/preview.ts'
@@ -32,6 +32,8 @@ export function Understood({ file }: { file: File }) {
   )
 }
 
+type Books = Omit<PreviewBooks, 'filtered'>
+
 interface TriedProps {
   file: File
   answer: Answer<Inference>
@@ -49,13 +51,13 @@ function Tried({ file, answer, inference, edits, onEdit }: TriedProps) {
   )
   const tried = preview.data
   const isEdited = edits.size > 0
-  const books = isEdited && tried ? tried.books : { in: inference.records, quarantined: inference.refusedRecords }
+  const books = isEdited && tried ? tried.books : booksOf(inference)
   const rows = tried ? rowsOfPreview(tried) : rowsOfInference(inference)
-  const isAll = isEdited && tried ? tried.complete && tried.books.in >= inference.records : inference.complete
+  const isAll = inference.complete && (!isEdited || !tried || tried.complete)
   return (
     <>
       <Section title="As it is understood">
-        <Outcome records={books.in} refused={books.quarantined} isAll={isAll} />
+        <Outcome books={books} isAll={isAll} />
         {isEdited && tried === null && (
           <Notice title="The rows are as they were found">
             What you change is not tried on this file here, for it is compressed, or large and in one piece. The run
@@ -89,10 +91,14 @@ function Tried({ file, answer, inference, edits, onEdit }: TriedProps) {
   )
 }
 
-function Outcome({ records, refused, isAll }: { records: number; refused: number; isAll: boolean }) {
+function booksOf({ records, refusedRecords: quarantined }: Inference): Books {
+  return { in: records, loaded: records - quarantined, quarantined }
+}
+
+function Outcome({ books: { in: records, loaded, quarantined: refused }, isAll }: { books: Books; isAll: boolean }) {
   const of = isAll ? countOf(records, 'record') : `the first ${countOf(records, 'record')}`
   return (
-    <Notice tone={refused > 0 ? 'warn' : 'good'} title={`${formatCount(records - refused)} of ${of} would be stored`}>
+    <Notice tone={refused > 0 ? 'warn' : 'good'} title={`${formatCount(loaded)} of ${of} would be stored`}>
       {refused > 0 &&
         `${formatCount(refused)} would be refused: they wait in quarantine with the reason, to be mended and replayed.`}
     </Notice>
