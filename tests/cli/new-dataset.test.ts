@@ -165,6 +165,7 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     await run.shows('upload')
     run.type(ctrlC)
     await run.shows('Pipeline stalled was made.')
+    expect(await isThere('stalled')).toBe(true)
     run.close()
   })
 
@@ -261,7 +262,11 @@ describe('in a script', () => {
   test.each([
     ['UTF-16', Buffer.from(`\ufeffn,text\n${'1,é a\n'.repeat(60_000)}`, 'utf16le'), /records would be stored$/m],
     ['lines that end with CR', `n,text\r${'1,abcdefgh\r'.repeat(60_000)}`, /records would be stored$/m],
-    ['a record longer than what is tried', `n,text\n1,${'x'.repeat(600_000)}\n`, /^1 of 1 record would be stored$/m],
+    [
+      'a record longer than what is tried',
+      `{"text":"${'x'.repeat(600_000)}"}\n{"text":"y"}\n`,
+      /^2 of 2 records would be stored$/m,
+    ],
   ])('what is larger than what is tried is understood: %s', async (what, bytes, told) => {
     const file = `${what.replaceAll(/\W/g, '-').toLowerCase()}.csv`
     put(file, bytes)
