@@ -1,5 +1,7 @@
 import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
+import { everyAlertRequest } from './every-alert-request.ts'
+import { everyPipelineRequest } from './every-pipeline-request.ts'
 import { login, signIn, type Client } from './client.ts'
 import { askMetrics } from './system.ts'
 
@@ -52,8 +54,6 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const aPayload = { dataType: 'JSON', payload: { a: 1 } }
   const run = `/api/runs/${published.runId}`
   const start = (body: object = aPayload, headers = {}) => send('POST', '/api/etl/start', body, headers)
-  const infer = (query: string, body?: string | FormData) =>
-    admin.fetch(`/api/pipelines/infer?${query}`, { method: 'POST', ...(body !== undefined && { body }) })
   const post = (path: string, body: unknown) => send('POST', path, body)
 
   /** What each operation answers beyond what every one of its kind does: one request for each. */
@@ -177,60 +177,23 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['version-not-found', () => admin.fetch('/api/registry/telemetry/records?version=999')],
       ['not-acceptable', () => admin.fetch('/api/registry/telemetry/records', { headers: { accept: 'image/png' } })],
     ],
+    'GET /api/registry/{dataset}/schema': [
+      [200, () => admin.fetch('/api/registry/telemetry/schema?limit=1')],
+      ...revalidated('/api/registry/telemetry/schema'),
+      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/schema')],
+    ],
     'POST /api/registry/{dataset}/rollback': [
       [200, () => post('/api/registry/telemetry/rollback', { version: 1 })],
       ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],
       ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
     ],
-    'GET /api/pipelines': [[200, () => admin.fetch('/api/pipelines')], ...revalidated('/api/pipelines')],
-    'GET /api/pipelines/{name}': [
-      [200, () => admin.fetch('/api/pipelines/telemetry?limit=1')],
-      ...revalidated('/api/pipelines/telemetry'),
-      ['unknown-pipeline', () => admin.fetch('/api/pipelines/nothing')],
-    ],
-    'GET /api/pipelines/{name}/versions/{version}': [
-      [200, () => admin.fetch('/api/pipelines/telemetry/versions/1')],
-      ...revalidated('/api/pipelines/telemetry/versions/1'),
-      ['unknown-pipeline', () => admin.fetch('/api/pipelines/telemetry/versions/999')],
-    ],
-    'POST /api/pipelines/apply': [
-      [200, () => apply({ applied: { format: 'csv', steps: [{ cast: { a: 'number' } }] } })],
-      [200, () => apply({ applied: { format: 'json', fixtures: [] } }, { dryRun: true })],
-      ['invalid-pipeline', () => apply({ applied: { format: 'xml' } })],
-      ['pipeline-changed', () => apply({ applied: { format: 'csv' } }, { expect: { applied: 999 } })],
-    ],
-    'POST /api/pipelines/preview': [
-      [200, () => preview({ text: 'a\n1\n' })],
-      [200, () => preview({ run: published.runId })],
-      [200, () => preview({ dataset: 'telemetry' })],
-      ['invalid-pipeline', () => preview({ text: 'a\n1\n' }, { format: 'xml' })],
-      ['malformed-input', () => preview({ base64: 'UEsDBBQAAAAIAA==' })],
-      ['run-not-found', () => preview({ run: noId })],
-      ['dataset-not-found', () => preview({ dataset: 'nothing' })],
-    ],
-    'POST /api/pipelines/{name}/check': [
-      [200, () => post('/api/pipelines/telemetry/check', { definition: { format: 'json' }, inputs: 1 })],
-      ['invalid-pipeline', () => post('/api/pipelines/telemetry/check', { definition: {} })],
-      ['unknown-pipeline', () => post('/api/pipelines/nothing/check', { definition: { format: 'csv' } })],
-    ],
-    'DELETE /api/pipelines/{name}': [
-      [204, removeOne],
-      ['unknown-pipeline', () => send('DELETE', '/api/pipelines/nothing')],
-    ],
-    'POST /api/pipelines/infer': [
-      [200, () => infer('name=people.csv', 'id,name\n1,Ada\n2,Bob\n')],
-      [200, () => infer(`run=${published.runId}`)],
-      [200, () => infer('dataset=telemetry')],
-      ['malformed-input', () => infer('', '%PDF-1.7')],
-      ['unsupported-media-type', () => infer('', new FormData())],
-      ['run-not-found', () => infer(`run=${noId}`)],
-      ['dataset-not-found', () => infer('dataset=nothing')],
-    ],
+    ...everyPipelineRequest({ admin, published, noId }, { send, revalidated }),
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
       ['run-not-found', confinedPoll],
     ],
+    ...everyAlertRequest(admin, send, noId),
     'GET /api/audit': [[200, () => admin.fetch('/api/audit?limit=1')]],
     'GET /health': [[200, () => admin.fetch('/health')]],
     'GET /ready': [[200, () => admin.fetch('/ready')]],
@@ -238,19 +201,6 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   }
 
   return requests
-
-  function apply(pipelines: object, more: object = {}): Promise<Response> {
-    return post('/api/pipelines/apply', { pipelines, ...more })
-  }
-
-  function preview(sample: object, definition: object = { format: 'csv' }): Promise<Response> {
-    return post('/api/pipelines/preview', { definition, sample })
-  }
-
-  async function removeOne(): Promise<Response> {
-    await apply({ removed: { format: 'csv' } })
-    return send('DELETE', '/api/pipelines/removed')
-  }
 
   function revalidated(path: string): [number, () => Promise<Response>][] {
     return [[304, () => admin.fetch(path, { headers: { 'if-none-match': '*' } })]]

@@ -38,7 +38,7 @@ export interface System {
   startGateway(config?: ConfigChanges, env?: NodeJS.ProcessEnv): Promise<string>
   /** Ends a gateway the way a deploy does: it finishes what it has begun. */
   stopGateway(url: string): Promise<void>
-  startWorker(): Promise<RunningProcess>
+  startWorker(env?: NodeJS.ProcessEnv): Promise<RunningProcess>
   /** Ends a worker the hard way; no other death is forgiven. */
   kill(worker: RunningProcess): Promise<void>
   /** All that the processes have written to their logs. */
@@ -116,7 +116,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     return url
   }
 
-  const startWorker = () => start('worker', config, 'working')
+  const startWorker = (more?: NodeJS.ProcessEnv) => start('worker', config, 'working', more)
 
   async function stop(): Promise<void> {
     await Promise.all(processes.map((running) => running.stop()))

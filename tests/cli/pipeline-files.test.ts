@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { signIn } from '../acceptance/client.ts'
 import { orders, startPipelineFolder } from './pipeline-folder.ts'
 import { hasTerminals, openTerminal } from './terminal.ts'
 
-const { cli, apply, exists, list, names, path, pipelines, read, write } = await startPipelineFolder()
+const { system, cli, apply, exists, list, names, path, pipelines, read, write } = await startPipelineFolder()
+const user = await signIn(system.url)
 
 test('what is exported applies back unchanged, as people write it, and own words stay', async () => {
   const exported = await pipelines('export', '--to', 'exported')
@@ -18,6 +20,43 @@ test('what is exported applies back unchanged, as people write it, and own words
 
   expect((await pipelines('export', 'orders')).out).toBe('unchanged  pipelines/orders.yaml\n')
   expect(read('pipelines/orders.yaml')).toBe(orders)
+})
+
+test('more than a hundred are applied, exported and removed at once', async () => {
+  mkdirSync(path('many'))
+  const all = Array.from({ length: 150 }, (_, index) => `many-${String(index).padStart(3, '0')}`)
+  for (const name of all) write(`many/${name}.yaml`, 'format: json\n')
+  expect((await apply('many')).err).toBe('150 created.\n')
+  await pipelines('export', '--to', 'taken')
+  expect(readdirSync(path('taken'))).toEqual(expect.arrayContaining(all.map((name) => `${name}.yaml`)))
+  const page: { pipelines: { name: string }[]; next: string } = await user.get('/api/pipelines?limit=2&cursor=many-147')
+  expect(page).toMatchObject({ pipelines: [{ name: 'many-148' }, { name: 'many-149' }], next: 'many-149' })
+  if (!hasTerminals) return
+  const asked = openTerminal(cli, ['pipelines', 'apply', 'pipelines', '--prune'])
+  await asked.shows(/Remove these 1\d\d pipelines\?/)
+  asked.type('y\r')
+  expect(await asked.ended).toBe(0)
+  expect(await names()).not.toContain('many-149')
+})
+
+test('whole definitions come in pages of a megabyte', async () => {
+  const record = { text: 'x'.repeat(120_000) }
+  const large = { format: 'json', fixtures: [{ name: 'large', input: JSON.stringify(record), expect: [record] }] }
+  const applied = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`large-${index}`, large]))
+  expect((await user.post('/api/pipelines/apply', { pipelines: applied })).status).toBe(200)
+  const seen: { name: string; definition: unknown }[] = []
+  let pages = 0
+  for (let cursor: string | null = ''; cursor !== null; pages += 1) {
+    const page: { pipelines: typeof seen; next: string | null } = await user.get(
+      `/api/pipelines?definitions=true&cursor=${cursor}`,
+    )
+    expect(JSON.stringify(page.pipelines.map(({ definition }) => definition)).length).toBeLessThan(1024 * 1024 + 100)
+    seen.push(...page.pipelines)
+    cursor = page.next
+  }
+  expect(pages).toBe(2)
+  expect(seen.map(({ name }) => name)).toEqual(await names())
+  expect(seen.find(({ name }) => name === 'large-5')!.definition).toMatchObject(large)
 })
 
 test('no file that says something else is overwritten, unless that is asked for', async () => {

@@ -121,6 +121,25 @@ test('a whole syndicate.yaml is applied with the schemas it names, and they have
   expect(await apply('empty', '--prune', '--yes')).toMatchObject({ code: 2 })
 })
 
+test('digits that a double cannot hold are kept, as those of records are', async () => {
+  const digits = '12345678901234567890'
+  const record = `{"id":${digits}}`
+  write(
+    'digits.yaml',
+    `format: json\nschema: { properties: { id: { const: ${digits} } } }\nfixtures: [{ name: long, input: '${record}', expect: [${record}] }]\n`,
+  )
+  expect(await apply('digits.yaml')).toMatchObject({ code: 0 })
+  const definition = { schema: { properties: { id: { const: digits } } }, fixtures: [{ expect: [{ id: digits }] }] }
+  expect(await cli.json<PipelineDetail>(['pipelines', 'show', 'digits'])).toMatchObject([{ definition }])
+  write('digits.yaml', `format: json\nschema: { properties: { id: { maximum: ${digits} } } }\n`)
+  expect(await apply('digits.yaml')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(
+      'digits.yaml:2 schema.properties.id.maximum: expected JSON Schema 2020-12, got must be number',
+    ),
+  })
+})
+
 test('fixtures are run, of files and of what is there', async () => {
   expect(await pipelines('test', 'pipelines', 'records')).toEqual({
     code: 0,

@@ -46,6 +46,7 @@ const one: [string, () => string[]][] = [
   ['pipelines diff', () => ['pipelines', 'diff', 'mine.yaml']],
   ['pipelines test', () => ['pipelines', 'test', 'mine.yaml']],
   ['pipelines export', () => ['pipelines', 'export', 'telemetry']],
+  ['pipelines export, of all', () => ['pipelines', 'export', '--to', 'all']],
   ['pipelines remove', () => ['pipelines', 'remove', 'mine', '--yes']],
   ['datasets', () => ['datasets']],
   ['datasets show', () => ['datasets', 'show', 'counted']],
@@ -60,6 +61,9 @@ const one: [string, () => string[]][] = [
   ['users sessions', () => ['users', 'sessions']],
   ['keys', () => ['keys']],
   ['keys issue', () => ['keys', 'issue', 'one', '--scope', 'read']],
+  ['alerts', () => ['alerts']],
+  ['alerts destinations', () => ['alerts', 'destinations']],
+  ['alerts deliveries', () => ['alerts', 'deliveries', '--state', 'dead']],
   ['audit', () => ['audit']],
 ]
 

@@ -42,7 +42,9 @@ describe('a schema means what JSON Schema says', () => {
   test('of anchors', async () => {
     expect(await verdictsOf('point', '{"x":1}', '{"x":"a"}')).toEqual({
       published: ['{"x":1}'],
-      refused: ['schema-violation: x must be number, but is "a"'],
+      refused: [
+        'schema-violation: x must be number, but is "a": say [number, string] in the schema if it comes so now',
+      ],
     })
   })
 

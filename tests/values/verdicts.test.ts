@@ -49,10 +49,10 @@ describe('a reason', () => {
   test('names all that is wrong with a record', async () => {
     const { refused } = await outcomeOf(user, { pipeline: 'three' }, '{"a":"x","b":"y"}\n')
     expect(refused).toEqual([
-      'schema-violation: c is missing; a must be number, but is "x"; b must be number, but is "y"',
+      'schema-violation: c is missing; a must be number, but is "x": say [number, string] in the schema if it comes so now; b must be number, but is "y": say [number, string] in the schema if it comes so now',
     ])
     expect((await outcomeOf(user, { pipeline: 'casts' }, 'n,at\n1.5,noon\n')).refused).toEqual([
-      'cast-failed: "n" is no integer: "1.5", which has a fraction; "at" is no timestamp: "noon"',
+      'cast-failed: "n" is no integer: "1.5", which has a fraction; cast it to number; "at" is no timestamp: "noon"',
     ])
   })
 

@@ -27,6 +27,10 @@ const whereToLook: Record<string, string> = {
   'unknown-pipeline': '`syndicate pipelines` lists the pipelines.',
   'user-not-found': '`syndicate users` lists the users.',
   'key-not-found': '`syndicate keys` lists the keys.',
+  'rule-not-found': '`syndicate alerts` lists the rules.',
+  'destination-not-found': '`syndicate alerts destinations` lists them.',
+  'destination-in-use': '`syndicate alerts` lists the rules; remove those that send there first.',
+  'delivery-not-found': '`syndicate alerts deliveries` lists them.',
   'nothing-to-replay': 'With --dry-run it says why: `syndicate quarantine replay … --dry-run`.',
   'run-is-final': '`syndicate replay RUN` runs its input again.',
 }

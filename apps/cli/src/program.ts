@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { alertsCommand } from './commands/alerts/index.ts'
 import { auditCommand } from './commands/audit.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -60,7 +61,7 @@ export function createProgram(deps: CommandDeps): Command {
       ],
     ],
     ['Data:', [pipelinesCommand(deps), datasetsCommand(deps), recordsCommand(deps)]],
-    ['Administration:', [usersCommand(deps), keysCommand(deps), auditCommand(deps)]],
+    ['Administration:', [alertsCommand(deps), usersCommand(deps), keysCommand(deps), auditCommand(deps)]],
     ['Help:', [doctorCommand(deps), completionCommand(deps)]],
   ]
   for (const [title, commands] of groups) {

@@ -30,6 +30,7 @@ import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
 import { referencePages } from './reference/reference-pages.ts'
+import { alertRoutes } from './routes/alerts/index.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes, openAuthRoutes } from './routes/auth/index.ts'
 import { etlRoutes } from './routes/etl/index.ts'
@@ -107,6 +108,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     registryRoutes(scope, gateway)
     await pipelineRoutes(scope, gateway)
     telemetryRoutes(scope, gateway)
+    alertRoutes(scope, gateway)
     auditRoutes(scope, gateway)
   })
 

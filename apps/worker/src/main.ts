@@ -1,3 +1,4 @@
+import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
@@ -7,6 +8,7 @@ import {
   createRunContext,
   eventsKept,
   limitsOf,
+  reach,
   shownError,
   startCollector,
   startReconciler,
@@ -67,6 +69,16 @@ const stopCollector = startCollector(ctx, {
   retention: config.retention,
   onReclaimed: (reclaimed) => log.info({ reclaimed }, 'reclaimed'),
 })
+const { sealKey, allow, mail, publicUrl } = config.alerts
+const stopAlerts = startAlerts({
+  alerts: catalog.alerts,
+  sealKey,
+  guard: createGuard(allow),
+  mail,
+  publicUrl,
+  onClaimed: () => reach('alerts.claimed'),
+  onError: (error, what) => log.error({ err: error, what }, 'alerts'),
+})
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
@@ -77,7 +89,7 @@ const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
-  await Promise.all([stopReconciler(), stopCollector(), ...workers.map((worker) => worker.stop())])
+  await Promise.all([stopReconciler(), stopCollector(), stopAlerts(), ...workers.map((worker) => worker.stop())])
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()

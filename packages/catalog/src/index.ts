@@ -1,9 +1,14 @@
 import { createAcceptedBytes } from './accepted-bytes.ts'
+import { createAlertDeliveries } from './alerts/deliveries.ts'
+import { createAlertDestinations } from './alerts/destinations.ts'
+import { judge, type Facts, type Judgement } from './alerts/judge.ts'
+import { createAlertRules } from './alerts/rules.ts'
 import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
+import { createDatasetSchemas } from './dataset-schemas.ts'
 import { createInputs } from './inputs.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
@@ -26,6 +31,8 @@ import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 
+export type { Attempted, Claimed, NewAlert } from './alerts/deliveries.ts'
+export type { ActiveRule, Facts, JudgedRun, Judgement, Turn } from './alerts/judge.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
@@ -41,7 +48,7 @@ export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs
 export type { FinishedRun } from './runs/end.ts'
 export type { EarlierInput, RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
-export type { Outcome } from './runs/outcomes.ts'
+export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
@@ -90,12 +97,18 @@ export function createCatalog(options: CatalogOptions) {
     sessions: createSessions(sql),
     acceptedBytes: createAcceptedBytes(sql),
     audit: { ...createAudit(sql, aside), list: createAudit(wide, aside).list },
+    alerts: {
+      destinations: createAlertDestinations(sql),
+      rules: createAlertRules(sql),
+      deliveries: createAlertDeliveries(sql, wide),
+      judge: (decide: (facts: Facts) => Judgement) => judge(sql, decide),
+    },
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),
     pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: { ...createRegistry(sql, bytes), list, frames },
+    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames },
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),

@@ -89,7 +89,9 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
         await tx`select from datasets where name = ${name} for no key update`
         const moved = await tx`
           update datasets set head = versions.version, lineage = versions.lineage,
-            live_records = versions.live_records, live_bytes = versions.live_bytes, updated_at = now()
+            live_records = versions.live_records, live_bytes = versions.live_bytes, updated_at = now(),
+            schema_version = has_schema, schema_changes = null, live_fields = (
+              select fields from dataset_schemas s where s.dataset = name and s.schema_version = has_schema)
           from versions where name = ${name} and dataset = name and version = ${version} and reclaimed_at is null`
         if (moved.count === 0) throw reclaimed(name, version)
         // Shown again: should they be superseded once more, their time begins anew.

@@ -67,6 +67,7 @@ export function stagedChunk(records: number, changes: Partial<StagedChunk> = {})
     sha256: createHash('sha256').update(data).digest('hex'),
     counts: { in: records + refused.length, filtered: 0, stored: records },
     refused,
+    fields: records > 0 ? { stored: { n: 4 } } : {},
     transformMs: 1,
     ...changes,
   }

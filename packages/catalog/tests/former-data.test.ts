@@ -8,7 +8,7 @@ import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import { createCatalog, type PipelineMove } from '../src/index.ts'
 import { migrate } from '../src/migrate.ts'
-import { newRun } from './fixture.ts'
+import { newRun, publish, stagedChunk, verdict } from './fixture.ts'
 
 const migrations = fileURLToPath(new URL('../migrations/', import.meta.url))
 
@@ -110,4 +110,38 @@ test('a catalog from before pipelines lived here has none, and takes them', asyn
   const names = ['orders']
   expect(await catalog.pipelines.changesSince(0)).toMatchObject({ revision: 1, names, changed: [{ version: 1 }] })
   expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, names, changed: [] })
+})
+
+test('of a dataset from before fields were looked at nothing is known until a run is published, which is its first schema', async () => {
+  await using open = await openBefore('0018')
+  const { sql, catalog } = open
+  const old = await newRun(catalog)
+  await sql`
+    insert into datasets (name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes)
+    select ${old.dataset}, ${old.pipeline}, 'append', hash, 1, 1, '{[1,2)}', 1, 1 from recipes limit 1`
+  await catalog.migrate()
+  expect(await catalog.registry.schema(old.dataset, { limit: 9 })).toMatchObject({ schemaVersion: null, versions: [] })
+  const runId = await publish(catalog, 1)
+  expect(await catalog.runs.get(runId)).toMatchObject({ state: 'published', fields: null })
+  expect(await catalog.registry.schema(old.dataset, { limit: 9 })).toMatchObject({
+    schemaVersion: 1,
+    fields: [{ field: 'n', text: 'integer' }],
+    versions: [{ runId, changes: [] }],
+  })
+})
+
+test('a chunk that a version made which does not look at fields leaves no claim about its run', async () => {
+  await using open = await openBefore('0018')
+  const { sql, catalog } = open
+  await catalog.migrate()
+  await publish(catalog, 1)
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(1))
+  await sql`update chunks set seen_fields = null where run_id = ${run.id}`
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
+  expect(await catalog.runs.get(run.id)).toMatchObject({ state: 'published', fields: null })
+  expect((await catalog.registry.schema(run.dataset, { limit: 9 })).versions).toHaveLength(1)
 })

@@ -127,6 +127,16 @@ export interface Config {
     readonly client: { readonly cacheSeconds: number }
     readonly schemas: Readonly<Record<string, unknown>>
   }
+  /** How alerts are sent, and where they may be. */
+  readonly alerts: {
+    /** Encrypts addresses and what signs for them: 32 bytes in hex. */
+    readonly sealKey: string
+    /** Networks of one's own that alerts may be sent to. */
+    readonly allow: readonly string[]
+    readonly mail?: { readonly url: string; readonly from: string }
+    /** Where people find the console. */
+    readonly publicUrl?: string
+  }
   /** What files say of pipelines, and what is built in where they say nothing; for who applies them. What counts is the catalog's. */
   readonly pipelines: readonly ConfiguredPipeline[]
   readonly performance: {

@@ -4,6 +4,7 @@ import Value from 'typebox/value'
 import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { isNetwork } from './network.ts'
 import { problemOfUrl } from './service-url.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -21,6 +22,20 @@ const schemas = {
     description: 'at least 32 characters of those a bearer token may have',
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
+  PUBLIC_URL: Type.String({
+    pattern: '^https?://[^\\s/?#@]+/?$',
+    description: 'an address such as https://etl.example.org',
+  }),
+  SMTP_URL: Type.String({
+    writeOnly: true,
+    pattern: '^smtps?://[^\\s]+$',
+    description: 'a URL such as smtp://user:password@host:587, or smtps:// for TLS from the start',
+  }),
+  MAIL_FROM: Type.String({
+    pattern: '^([^<>\\r\\n]+ <[^\\s<>@]+@[^\\s<>@]+>|[^\\s<>@]+@[^\\s<>@]+)$',
+    description: 'an address such as Syndicate <etl@example.org>',
+  }),
+  ALERTS_ALLOW: Type.String({ description: 'networks such as 10.1.0.0/16,fd00::/8' }),
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
   SYNDICATE_SCHEMA: Type.String({
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
@@ -41,6 +56,11 @@ export interface Environment {
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
   metricsToken: string | undefined
+  publicUrl: string | undefined
+  smtpUrl: string | undefined
+  mailFrom: string | undefined
+  /** Networks. */
+  alertsAllow: string[]
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
@@ -88,6 +108,26 @@ export function readEnvironment(env: Variables): Environment {
       got: 'a fail point',
     })
   }
+  const smtpUrl = read('SMTP_URL')
+  const mailFrom = read('MAIL_FROM')
+  if (smtpUrl !== undefined && !env['MAIL_FROM'])
+    problems.push({
+      where: 'environment',
+      path: 'MAIL_FROM',
+      expected: 'the sender of mails, with SMTP_URL',
+      got: 'nothing',
+    })
+  const alertsAllow = (read('ALERTS_ALLOW') ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  for (const network of alertsAllow.filter((each) => !isNetwork(each)))
+    problems.push({
+      where: 'environment',
+      path: 'ALERTS_ALLOW',
+      expected: describeSchema(schemas.ALERTS_ALLOW),
+      got: describeValue(network, schemas.ALERTS_ALLOW),
+    })
   const portText = read('PORT')
   const failPoints = read('SYNDICATE_FAILPOINTS')
   if (failPoints !== undefined && env['NODE_ENV'] === 'production') {
@@ -108,6 +148,10 @@ export function readEnvironment(env: Variables): Environment {
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
     metricsToken: read('METRICS_TOKEN'),
+    publicUrl: read('PUBLIC_URL'),
+    smtpUrl,
+    mailFrom,
+    alertsAllow,
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
     failPoints,

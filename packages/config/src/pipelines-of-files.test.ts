@@ -51,6 +51,13 @@ it('tells what is no YAML, twice, or a name of nothing, and leaves what else is 
   expect(pipelines).toEqual({ a: { schema: { type: 'object' } }, d: undefined, e: 7 })
 })
 
+it('keeps digits that a double cannot hold as text, which is what a record has them as', () => {
+  const numbers = '[1.0, -0.1, 0x1F, 12345678901234567890, 0.1000000000000000055, 0xFFFFFFFFFFFFFFFF, 1e400, 1e-400]'
+  const { pipelines } = told(file('a', `schema: { enum: ${numbers}, 9007199254740993: x }\n`))
+  const kept = ['12345678901234567890', '0.1000000000000000055', '0xFFFFFFFFFFFFFFFF', Infinity, NaN]
+  expect(pipelines['a']).toEqual({ schema: { enum: [1, -0.1, 31, ...kept], '9007199254740993': 'x' } })
+})
+
 it.each(['api: 7', 'pipelines: []', 'pipelines:', 'api: { schemas: [] }\npipelines: { }'])(
   'finds nothing in %s',
   (text) => {

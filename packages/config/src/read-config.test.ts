@@ -1,33 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
-import { ConfigError } from './config-error.ts'
-import { readConfig } from './read-config.ts'
-
-const head = `api:
-  etl:
-    pipelineOf: { JSON: a, YAML: a, BINARY: a, TELEMETRY: a }
-`
-const minimal = `${head}pipelines:
-  a: { format: json }
-`
-const strong = 'k3Jx9fQ2vLw8ZrT5nBc7YhM1sDg4PaUeXo6iRqWy'
-
-function read(text: string, env: Record<string, string | undefined> = {}) {
-  return readConfig({ text, file: 'syndicate.yaml', env })
-}
+import { head, minimal, problemsOf, read, strong } from './testing/read-text.ts'
 
 /** What a file says of a pipeline, complete. */
 function definitionOf(text: string, name = 'a') {
   return read(text).pipelines.find((each) => each.name === name)?.definition
-}
-
-function problemsOf(text: string, env: Record<string, string | undefined> = {}): string[] {
-  try {
-    read(text, env)
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message.split('\n')
-    throw error
-  }
-  return []
 }
 
 describe('readConfig', () => {
@@ -147,6 +123,27 @@ performance: { chunkMemory: 64 MiB }
     )
   })
 
+  it('takes how alerts are sent from the environment', () => {
+    const env = { SMTP_URL: 'smtps://a:b@mail', MAIL_FROM: 'S <s@e.org>', ALERTS_ALLOW: '10.0.0.0/8, fd00::1' }
+    expect(read(minimal, env).alerts).toMatchObject({
+      mail: { url: 'smtps://a:b@mail', from: 'S <s@e.org>' },
+      allow: ['10.0.0.0/8', 'fd00::1'],
+    })
+    expect(problemsOf(minimal, { SMTP_URL: 'smtp://mail', ALERTS_ALLOW: '10.0.0.0/33,office' })).toEqual([
+      'environment MAIL_FROM: expected the sender of mails, with SMTP_URL, got nothing',
+      'environment ALERTS_ALLOW: expected networks such as 10.1.0.0/16,fd00::/8, got "10.0.0.0/33"',
+      'environment ALERTS_ALLOW: expected networks such as 10.1.0.0/16,fd00::/8, got "office"',
+    ])
+  })
+
+  it('seals by HASH_KEY, so that JWT_SECRET may be replaced', () => {
+    const keyOf = (env: Record<string, string>) => read(minimal, env).alerts.sealKey
+    const [one, other] = ['one-signing-secret-of-32-bytes-xyz', 'two-signing-secret-of-32-bytes-xyz']
+    const hashKey = 'a key that hashes and that stays'
+    expect(keyOf({ JWT_SECRET: one, HASH_KEY: hashKey })).toBe(keyOf({ JWT_SECRET: other, HASH_KEY: hashKey }))
+    expect(keyOf({ JWT_SECRET: one })).not.toBe(keyOf({ JWT_SECRET: other }))
+  })
+
   it('lets the environment override the file', () => {
     const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
     const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })
@@ -231,53 +228,6 @@ performance: { chunkMemory: 64 MiB }
     expect(problems[0]).toBe('environment PORT: expected a whole number from 0 to 65535, got "x"')
     expect(problems[1]).toContain('environment DATABASE_URL: expected a URL such as postgres://')
     expect(problems.join()).not.toContain('hunter2')
-  })
-})
-
-describe('the signing secret', () => {
-  const production = (JWT_SECRET?: string) => problemsOf(minimal, { NODE_ENV: 'production', JWT_SECRET })
-
-  it.each([
-    ['missing', undefined, 'nothing'],
-    ['short', 'k3Jx9fQ2vLw8', '12 bytes'],
-    ['a placeholder', 'change-me-3Jx9fQ2vLw8ZrT5nBc7YhM1', 'a placeholder'],
-    ['monotonous', 'a1'.repeat(20), 'a text of 2 different characters'],
-    ['repeated', 'k3Jx9fQ2vLw8Zr'.repeat(3), 'a text that repeats itself'],
-    ['a sequence', 'abcdefghijklmnopqrstuvwxyz0123456789', 'a sequence of neighbouring characters'],
-  ])('is refused in production when %s', (_, secret, got) => {
-    expect(production(secret)).toEqual([
-      expect.stringMatching(new RegExp(`^environment JWT_SECRET: expected a random secret.*got ${got}$`)),
-    ])
-  })
-
-  it('is taken in production when random', () => {
-    expect(production(strong)).toEqual([])
-  })
-
-  it('may be absent only on a machine that nobody else can reach', () => {
-    const open = minimal.replace('api:\n', 'api:\n  connectivity: { host: 0.0.0.0 }\n')
-    expect(problemsOf(minimal)).toEqual([])
-    expect(problemsOf(open, { SYNDICATE_HOST: 'localhost' })).toEqual([])
-    expect(problemsOf(open)).toEqual([expect.stringContaining('environment JWT_SECRET: expected a secret, because')])
-  })
-
-  it('may have one before it, which in production is strong as well', () => {
-    const env = { NODE_ENV: 'production', JWT_SECRET: strong }
-    const JWT_SECRET_PREVIOUS = strong.toUpperCase()
-    expect(read(minimal, { ...env, JWT_SECRET_PREVIOUS }).api.auth).toMatchObject({
-      jwtSecret: strong,
-      jwtSecretPrevious: JWT_SECRET_PREVIOUS,
-    })
-    expect(read(minimal, { ...env, JWT_SECRET_PREVIOUS: '' }).api.auth).not.toHaveProperty('jwtSecretPrevious')
-    expect(problemsOf(minimal, { ...env, JWT_SECRET_PREVIOUS: 'short' })).toEqual([
-      expect.stringMatching(/^environment JWT_SECRET_PREVIOUS: .*got 5 bytes$/),
-    ])
-  })
-
-  it('keys the hash step unless HASH_KEY does', () => {
-    const keyOf = (env: Record<string, string>) => read(minimal, env).api.etl.hashKey
-    expect(keyOf({ JWT_SECRET: 'one' })).not.toBe(keyOf({ JWT_SECRET: 'two' }))
-    expect(keyOf({ JWT_SECRET: 'one', HASH_KEY: strong })).toBe(strong)
   })
 })
 

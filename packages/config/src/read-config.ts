@@ -126,6 +126,13 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       client,
       schemas,
     },
+    alerts: {
+      sealKey: secrets.sealKey,
+      allow: env.alertsAllow,
+      ...(env.smtpUrl !== undefined &&
+        env.mailFrom !== undefined && { mail: { url: env.smtpUrl, from: env.mailFrom } }),
+      ...(env.publicUrl !== undefined && { publicUrl: env.publicUrl }),
+    },
     performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
     retention: retentionOf(file.retention),
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),

@@ -16,6 +16,7 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 export interface Secrets {
   jwtSecret: string
   hashKey: string
+  sealKey: string
   hashKeyIsDerived: boolean
   problems: ConfigProblem[]
 }
@@ -54,9 +55,17 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
 
   const jwtSecret = given ?? developmentSecret
   const hashKey = env.hashKey ?? etl.hashKey
-  return { jwtSecret, hashKey: hashKey ?? derive(jwtSecret), hashKeyIsDerived: hashKey === undefined, problems }
+  const settled = hashKey ?? derive(jwtSecret, 'hash-step')
+  return {
+    jwtSecret,
+    hashKey: settled,
+    hashKeyIsDerived: hashKey === undefined,
+    // Of the key that stays: what was sealed has to be opened after JWT_SECRET was replaced.
+    sealKey: derive(settled, 'alert-destinations'),
+    problems,
+  }
 }
 
-function derive(secret: string): string {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'syndicate/hash-step', 32)).toString('hex')
+function derive(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', `syndicate/${purpose}`, 32)).toString('hex')
 }

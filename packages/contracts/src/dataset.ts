@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { FieldChange, mostFieldChanges } from './field-change.ts'
 import { DatasetMode } from './recipe.ts'
 
 const Time = Type.String({ format: 'date-time' })
@@ -72,3 +73,71 @@ export const DatasetDetail = Type.Object(
   },
 )
 export type DatasetDetail = Static<typeof DatasetDetail>
+
+/** A change of a dataset's fields, and the run that published it. */
+export const DatasetSchemaVersion = Type.Object({
+  schemaVersion: Type.Integer({ description: 'From 1; each change of the fields is one more' }),
+  version: Type.Integer({ description: 'The version of the dataset that was published with it' }),
+  runId: Type.String(),
+  pipeline: Type.String(),
+  pipelineVersion: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'The version of the pipeline by which the run went; null where that is not known',
+  }),
+  publishedAt: Time,
+  changes: Type.Array(FieldChange, {
+    description: `Against the one before, at most ${mostFieldChanges}; none in the first: there was nothing to compare with`,
+  }),
+  more: Type.Integer({ description: 'How many changes there are besides' }),
+})
+export type DatasetSchemaVersion = Static<typeof DatasetSchemaVersion>
+
+/** What fields the records of a dataset have, as they were seen, and how that came to be. */
+export const DatasetSchema = Type.Object(
+  {
+    dataset: Type.String(),
+    head: Type.Integer({ description: 'The version readers see' }),
+    schemaVersion: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Of what the head shows; null where nobody has seen its fields',
+    }),
+    complete: Type.Boolean({
+      description: 'False where there are more fields than are told apart (1,000): then none is told',
+    }),
+    fields: Type.Array(
+      Type.Object({
+        field: Type.String({ description: 'By name; within an object by names from the top, as in `host/name`' }),
+        text: Type.String({ description: 'What its values are, and whether every record has it' }),
+      }),
+    ),
+    versions: Type.Array(DatasetSchemaVersion, { description: 'Newest first; the last 100 are kept' }),
+    next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `cursor` of the page after it' }),
+  },
+  {
+    $id: 'DatasetSchema',
+    examples: [
+      {
+        dataset: 'telemetry',
+        head: 7,
+        schemaVersion: 2,
+        complete: true,
+        fields: [
+          { field: 'cpu', text: 'number' },
+          { field: 'fan', text: 'integer, not in every record' },
+        ],
+        versions: [
+          {
+            schemaVersion: 2,
+            version: 7,
+            runId: aVersion.runId,
+            pipeline: 'telemetry',
+            pipelineVersion: 3,
+            publishedAt: aVersion.publishedAt,
+            changes: [{ field: 'fan', change: 'new', text: 'fan is new: integer' }],
+            more: 0,
+          },
+        ],
+        next: 1,
+      },
+    ],
+  },
+)
+export type DatasetSchema = Static<typeof DatasetSchema>

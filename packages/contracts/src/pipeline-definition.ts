@@ -3,7 +3,7 @@ import { definitionDefaults, fixtureDefaults } from './definition-defaults.ts'
 import { Format } from './format.ts'
 import { RefusalCode } from './quarantine.ts'
 import { ReadOptions } from './read-options.ts'
-import { DatasetMode, DatasetName, MaxRefused, OnInvalid, PipelineLimits, Step } from './recipe.ts'
+import { DatasetMode, DatasetName, MaxRefused, OnInvalid, OnNewField, PipelineLimits, Step } from './recipe.ts'
 import { formats } from './words.ts'
 
 const only = { additionalProperties: false }
@@ -41,6 +41,7 @@ export const pipelineParts = {
   mode: { ...DatasetMode, default: definitionDefaults.mode } as typeof DatasetMode,
   onInvalid: { ...OnInvalid, default: definitionDefaults.onInvalid } as typeof OnInvalid,
   maxRefused: Type.Optional(MaxRefused),
+  onNewField: Type.Optional(OnNewField),
   live: Type.Boolean({
     default: definitionDefaults.live,
     description: 'published records also go out on telemetry.live',

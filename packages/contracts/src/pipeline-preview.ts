@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { LeftOut } from './field-change.ts'
 import { Format } from './format.ts'
 import { Id } from './id.ts'
 import { maxShownChars, RefusalCode } from './quarantine.ts'
@@ -105,6 +106,7 @@ export const PipelinePreview = Type.Object(
     ),
     refused: Type.Array(PreviewedRefusal, { description: 'By position' }),
     filtered: Type.Array(Type.Integer(), { description: 'Positions of records that a `filter` step would leave out' }),
+    leftOut: LeftOut,
     books: PreviewBooks,
     complete: Type.Boolean({
       description:
@@ -133,6 +135,7 @@ export const PipelinePreview = Type.Object(
           },
         ],
         filtered: [2],
+        leftOut: [],
         books: { in: 3, loaded: 1, quarantined: 1, filtered: 1 },
         complete: true,
         truncated: false,

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
-import { castTypes, datasetModes, invalidPolicies } from './words.ts'
+import { castTypes, datasetModes, invalidPolicies, newFieldPolicies } from './words.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
 export const DatasetName = Type.String({
@@ -72,6 +72,12 @@ export type DatasetMode = Static<typeof DatasetMode>
 export const OnInvalid = Type.Enum(invalidPolicies)
 export type OnInvalid = Static<typeof OnInvalid>
 
+export const OnNewField = Type.Enum(newFieldPolicies, {
+  description:
+    'what becomes of fields that the schema does not name: kept, left out, or the record is refused; left out here: what the schema says',
+})
+export type OnNewField = Static<typeof OnNewField>
+
 export const MaxRefused = Type.Union(
   [Type.Integer({ minimum: 0 }), Type.String({ pattern: '^(100|\\d{1,2}(\\.\\d+)?) ?%$' })],
   { description: 'a number of records, or a share such as 10%; a run that refuses more is rejected' },
@@ -96,6 +102,7 @@ export const Recipe = Type.Object(
     mode: DatasetMode,
     onInvalid: OnInvalid,
     maxRefused: Type.Optional(MaxRefused),
+    onNewField: Type.Optional(OnNewField),
     steps: Type.Array(Step),
     live: Type.Optional(Type.Boolean({ description: 'Published records also go out on telemetry.live' })),
     limits: Type.Optional(PipelineLimits),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { RunFields } from './field-change.ts'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
 import { pathTo } from './routes/path-to.ts'
@@ -69,6 +70,12 @@ export const Run = Type.Object(
           'then the last. Not told in lists',
       }),
     ),
+    fields: Type.Optional(
+      Type.Union([RunFields, Type.Null()], {
+        description:
+          'What fields of its records are new or gone; null before it has ended, where nobody can tell (the first run of a dataset, more than 1,000 fields) and where nothing is. Not told in lists',
+      }),
+    ),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),
     finishedAt: Type.Union([Time, Type.Null()]),
@@ -97,6 +104,14 @@ export const Run = Type.Object(
         reading: {},
         inputKept: true,
         sameBytesAs: null,
+        fields: {
+          changes: [
+            { field: 'fan', change: 'new', text: 'fan is new: integer' },
+            { field: 'host', change: 'gone', text: 'host is gone' },
+          ],
+          more: 0,
+          leftOut: [],
+        },
         createdAt: '2026-01-02T03:04:05.000Z',
         startedAt: '2026-01-02T03:04:05.004Z',
         finishedAt: '2026-01-02T03:04:05.061Z',

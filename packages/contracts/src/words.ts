@@ -27,6 +27,10 @@ export const inferredTypes = [...castTypes, 'object', 'array', 'null', 'mixed'] 
 export const datasetModes = ['append', 'replace'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
+/** What a pipeline does with fields that its schema does not name: keeps them, leaves them out, refuses the record. */
+export const newFieldPolicies = ['evolve', 'ignore', 'refuse'] as const
+/** What became of a field since the records before. */
+export const fieldChangeKinds = ['new', 'gone', 'changed'] as const
 
 /** Where a version of a pipeline came from: the program itself, a file of the configuration, or somebody who asked for it. */
 export const pipelineSources = ['built-in', 'file', 'api'] as const
@@ -47,6 +51,7 @@ export const refusalCodes = [
   'cast-failed',
   'expression-failed',
   'name-taken',
+  'new-field',
   'schema-violation',
   'record-timeout',
   'record-out-of-memory',
@@ -85,6 +90,33 @@ export const leftRunReasons = [
 /** The operations of a JSON Patch (RFC 6902). */
 export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
+/** Where alerts are sent. */
+export const destinationKinds = ['webhook', 'slack', 'teams', 'discord', 'email'] as const
+/** What a rule looks for. */
+export const alertEvents = ['run-ended', 'records-refused', 'nothing-arrived', 'quarantine-grew'] as const
+/** What goes with each of them: what has to be said, and what may be. */
+export const conditionParts = {
+  'run-ended': { needs: ['states'], takes: ['pipeline', 'dataset'] },
+  'records-refused': { needs: ['moreThan'], takes: ['pipeline', 'dataset'] },
+  'nothing-arrived': { needs: ['hours', 'dataset'], takes: [] },
+  'quarantine-grew': { needs: ['records'], takes: ['dataset'] },
+} as const satisfies Record<(typeof alertEvents)[number], Record<'needs' | 'takes', readonly string[]>>
+/** What an alert says. */
+export const alertTypes = [
+  'run.published',
+  'run.rejected',
+  'run.failed',
+  'run.cancelled',
+  'records.refused',
+  'dataset.silent',
+  'dataset.arrived',
+  'quarantine.grew',
+  'quarantine.calm',
+  'alerts.summed',
+  'alerts.test',
+] as const
+export const deliveryStates = ['pending', 'delivered', 'dead'] as const
+
 /** What the audit trail knows of, by the index of the source it belongs to. */
 export const auditKindsOf = {
   session: [
@@ -109,7 +141,17 @@ export const auditKindsOf = {
     'queue.change',
     'pipeline.infer',
   ],
-  network: ['socket.open', 'request.refused'],
+  network: [
+    'socket.open',
+    'request.refused',
+    'destination.create',
+    'destination.remove',
+    'destination.test',
+    'rule.create',
+    'rule.change',
+    'rule.remove',
+    'delivery.resend',
+  ],
 } as const
 export const auditKinds = [...auditKindsOf.session, ...auditKindsOf.etl, ...auditKindsOf.network] as const
 export const auditOutcomes = ['done', 'refused', 'failed'] as const

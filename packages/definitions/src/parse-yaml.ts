@@ -1,3 +1,4 @@
+import { exactNumber } from '@syndicate/contracts/decimal-number'
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { Path } from './path.ts'
 
@@ -35,6 +36,12 @@ export function parseYaml(text: string): ParsedYaml {
 
 /** Its value, with what aliases stand for; or what is wrong with these. */
 function unfold(document: Document.Parsed): { value?: unknown; got?: string } {
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === 'number' && scalar.source !== undefined)
+        scalar.value = numberSaid(scalar.source, scalar.value)
+    },
+  })
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 })
     JSON.stringify(value)
@@ -42,6 +49,14 @@ function unfold(document: Document.Parsed): { value?: unknown; got?: string } {
   } catch (error) {
     return { got: error instanceof ReferenceError ? error.message : 'one within what it stands for' }
   }
+}
+
+/** The same that the API makes of JSON: digits that a double cannot hold are kept, as text, and what is out of its range is no number. */
+function numberSaid(text: string, read: number): number | string {
+  if (!Number.isFinite(read)) return read
+  // Hexadecimal and octal ones are whole.
+  if (/^[-+]?0[xo]/.test(text)) return Number.isSafeInteger(read) ? read : text
+  return exactNumber(text) ?? NaN
 }
 
 function firstAlias(document: Document.Parsed): number {

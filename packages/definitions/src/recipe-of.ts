@@ -5,7 +5,7 @@ const mostRefusedOfReplace = '10%'
 
 /** The recipe that a definition stands for. The same definition always gives the same, to the order of its members. */
 export function recipeOf(name: string, definition: PipelineDefinition): Recipe {
-  const { format, mode, onInvalid, live, limits, steps, schema } = definition
+  const { format, mode, onInvalid, onNewField, live, limits, steps, schema } = definition
   const maxRefused = definition.maxRefused ?? (mode === 'replace' ? mostRefusedOfReplace : undefined)
   const reading = readOptionsOf(definition)
   return {
@@ -15,6 +15,7 @@ export function recipeOf(name: string, definition: PipelineDefinition): Recipe {
     mode,
     onInvalid,
     ...(maxRefused !== undefined && { maxRefused }),
+    ...(onNewField && { onNewField }),
     steps,
     ...(live && { live }),
     ...(limits && { limits }),

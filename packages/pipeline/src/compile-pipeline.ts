@@ -1,4 +1,5 @@
 import type { Recipe } from '@syndicate/contracts'
+import { compileContract } from './fields/compile-contract.ts'
 import { fuseSteps } from './fuse/fuse-steps.ts'
 import type { Host } from './host.ts'
 import type { Pipeline } from './record-engine.ts'
@@ -18,12 +19,13 @@ type Reading = Pick<SliceHeader, 'csv' | 'numbers'>
  */
 export function compilePipeline(recipe: Recipe, host: Host, join = fuseSteps): Pipeline {
   const schema = recipe.schema === undefined || recipe.schema === null ? undefined : compileSchema(recipe.schema)
+  const contract = compileContract(recipe)
   const compile = (reading: Reading) => {
     const steps = recipe.steps.map((step, index) => {
       const later = recipe.steps.slice(index + 1)
       return compileStep(step, `steps[${index}]`, host, castReadingOf(reading, recipe.schema, later))
     })
-    return join(steps, schema)
+    return join(contract.step ? [...steps, contract.step] : steps, schema)
   }
   const usual = compile({})
   const others = new Map<string, Transformer>()
@@ -39,7 +41,7 @@ export function compilePipeline(recipe: Recipe, host: Host, join = fuseSteps): P
   }
 
   return {
-    transform: (slice, options) => transformSlice(slice, { transformerOf, host }, options),
+    transform: (slice, options) => transformSlice(slice, { transformerOf, contract, host }, options),
     audit: (stored) => auditFrame(stored, { schema, host }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Recipe, Refusal } from '@syndicate/contracts'
+import type { FieldsSeen, Recipe, Refusal } from '@syndicate/contracts'
 
 export interface Transformed {
   /** NDJSON in one zstd frame, or in several that follow each other where the slice was taken apart. */
@@ -9,6 +9,8 @@ export interface Transformed {
   counts: { in: number; filtered: number; stored: number }
   /** Those refused while cutting first, then by position. */
   refused: Refusal[]
+  /** What fields its records have. */
+  fields: FieldsSeen
 }
 
 export interface TransformOptions {

@@ -1,5 +1,7 @@
 import type { Refusal } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
+import type { Contract } from './fields/compile-contract.ts'
+import { seeFields } from './fields/fields-seen.ts'
 import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
 import { Fault } from './record/fault.ts'
@@ -15,6 +17,7 @@ import type { Transformer } from './steps/transformer.ts'
 
 interface Parts {
   transformerOf: (header: SliceHeader) => Transformer
+  contract: Contract
   host: Host
 }
 
@@ -24,7 +27,7 @@ const noRecord = -1
 /** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
-  { transformerOf, host }: Parts,
+  { transformerOf, contract, host }: Parts,
   options: TransformOptions = {},
 ): Transformed {
   const {
@@ -42,6 +45,7 @@ export function transformSlice(
   let refused = [...header.refused]
   const frame = openFrame(host)
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
+  const fields = seeFields(contract)
   let stored = 0
   let filtered = 0
   let storedChars = 0
@@ -61,12 +65,15 @@ export function transformSlice(
     if (fault) return fault
     storedChars += line.length + 1
     stored++
+    fields.stored(row)
     if (storedChars + refusedChars <= most) frame.add(line)
     return null
   }
 
-  function refuse(index: number, { code, reason, field }: Fault): void {
-    const stage = code === 'schema-violation' ? 'validate' : 'transform'
+  function refuse(index: number, fault: Fault): void {
+    const { code, reason, field } = fault
+    const stage = code === 'schema-violation' || code === 'new-field' ? 'validate' : 'transform'
+    fields.refused(fault)
     // The place last: what is spread into an object that has fields takes longest.
     const refusal: Refusal = { ...records.original(index), position: positionOf(index), stage, code, reason }
     if (field !== undefined) refusal.field = field
@@ -94,6 +101,7 @@ export function transformSlice(
     grownChars: storedChars + refusedChars,
     counts: { in: stored + filtered + refused.length, filtered, stored },
     refused,
+    fields: fields.close(),
   }
 }
 

@@ -122,6 +122,7 @@ test('a chunk that is not what was made is never published, though nobody reads 
     sha256: 'not its checksum',
     counts: { in: 5, filtered: 0, stored: 5 },
     refused: [],
+    fields: {},
     transformMs: 0,
   })
   await expect(validate(ctx, ref)).rejects.toThrow('checksum')

@@ -76,6 +76,7 @@ test('starting over is done once', async () => {
     sha256: '11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437',
     counts: { in: 1, filtered: 0, stored: 1 },
     refused: [],
+    fields: {},
     transformMs: 0,
   }
   await ctx.catalog.chunks.stage(run, 0, staged)

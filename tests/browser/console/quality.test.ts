@@ -15,6 +15,14 @@ const { system, browser, user } = await startSystemInBrowser({ workers: 1 })
 const bad = '{"cpu":"hot"}\n{"cpu":1,"mem":1,"timestamp":"2026-01-02T03:04:05Z"}\n'
 const run = await user.ingest({ pipeline: 'telemetry', format: 'ndjson' }, bad)
 const failed = await user.ingest({ pipeline: 'records' }, '[{"a":1}')
+const hook = { name: 'hook', kind: 'webhook', url: 'http://localhost:9/' }
+const { id: hookId } = (await (await user.post('/api/alerts/destinations', hook)).json()) as { id: string }
+await user.post(`/api/alerts/destinations/${hookId}/test`)
+await user.post('/api/alerts/rules', {
+  name: 'silence',
+  when: { event: 'nothing-arrived', dataset: 'telemetry', hours: 26 },
+  destinations: [hookId],
+})
 const tab = await browser.page()
 const { page } = tab
 await signIn(page, system.url)
@@ -75,13 +83,14 @@ describe('axe finds nothing serious', () => {
     ['/pipelines/telemetry/edit', 'Edit telemetry'],
     ['/new/pipeline', 'New pipeline'],
     ['/live', 'Live'],
+    ['/alerts', 'Alerts'],
     ['/keys', 'Keys'],
     ['/users', 'Users'],
     ['/account', 'Your account'],
   ])('at %s', async (path, title) => {
     await page.goto(system.url + path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
-    await page.locator('.waiting').waitFor({ state: 'detached' })
+    await expect.poll(() => page.locator('.waiting').count(), { timeout: 10_000 }).toBe(0)
     await expectAccessible(page)
   })
 
@@ -96,6 +105,13 @@ describe('axe finds nothing serious', () => {
     await expectAccessible(page)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over a rule that is being written', async () => {
+    await page.goto(`${system.url}/alerts`)
+    await page.getByRole('button', { name: 'Add a rule' }).click()
+    await page.getByLabel('Alerts an hour at most').waitFor()
+    await expectAccessible(page)
   })
 
   test('over a pipeline that somebody edits, with faults and without, wide and narrow', async () => {

@@ -48,7 +48,19 @@ export function describePipeline(
 }
 
 function linesOf(definition: PipelineDefinition, name: string): [title: string, text: string][] {
-  const { format, dataset = name, datasets, mode, onInvalid, maxRefused, live, limits, steps, fixtures } = definition
+  const {
+    format,
+    dataset = name,
+    datasets,
+    mode,
+    onInvalid,
+    maxRefused,
+    onNewField,
+    live,
+    limits,
+    steps,
+    fixtures,
+  } = definition
   const reading = readingKeys.flatMap((key) =>
     definition[key] === undefined ? [] : [`${key} ${JSON.stringify(definition[key])}`],
   )
@@ -57,6 +69,7 @@ function linesOf(definition: PipelineDefinition, name: string): [title: string, 
     ['format', [format, ...reading].join(', ')],
     ['dataset', `${dataset} (${mode})${also}`],
     ['invalid', `${onInvalid}${maxRefused === undefined ? '' : `, at most ${maxRefused}`}`],
+    ...(onNewField ? ([['fields', `new ones: ${onNewField}`]] as [string, string][]) : []),
     ...(live ? ([['live', 'on telemetry.live']] as [string, string][]) : []),
     ...(limits?.seconds ? ([['limits', `${limits.seconds} s a chunk`]] as [string, string][]) : []),
     ...steps.map((step, index): [string, string] => [

@@ -31,10 +31,27 @@ export function describeRun(run: Run, paint: Paint): string {
         [filtered, 'filtered'],
       ] as const
     ).flatMap(([count, what]): [string, string][] => (count ? [['', `${formatCount(count)} ${what}`]] : [])),
+    ...fieldLines(run),
     ...(run.replayOf ? ([['replay of', run.replayOf]] as [string, string][]) : []),
     ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+/** What of its fields is not as in the dataset, a line each. */
+function fieldLines({ fields }: Run): [string, string][] {
+  const { changes = [], more = 0, leftOut = [] } = fields ?? {}
+  const known = new Set(changes.map(({ field }) => field))
+  const told = [
+    ...changes.map(({ text }) => text),
+    ...(more > 0 ? [`and ${formatCount(more)} more`] : []),
+    ...leftOut.flatMap(({ field, records }) =>
+      known.has(field)
+        ? []
+        : [`${field} was left out of ${formatCount(records)} ${records === 1 ? 'record' : 'records'}`],
+    ),
+  ]
+  return told.map((text, index) => [index === 0 ? 'fields' : '', printable(text)])
 }
 
 /** What is said of a run whose input came before. @param run the later one */

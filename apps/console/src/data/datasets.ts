@@ -1,4 +1,4 @@
-import type { Dataset, DatasetDetail, RecordFormat } from '@syndicate/contracts'
+import type { Dataset, DatasetDetail, DatasetSchema, RecordFormat } from '@syndicate/contracts'
 import { pathTo } from '@syndicate/contracts/path-to'
 import { client } from './client.ts'
 
@@ -25,6 +25,10 @@ export async function listDatasets(signal?: AbortSignal): Promise<Dataset[]> {
 
 export function showDataset(name: string, signal?: AbortSignal): Promise<DatasetDetail> {
   return client.request('GET /api/registry/:dataset', { params: { dataset: name }, signal })
+}
+
+export function showDatasetSchema(name: string, cursor?: number, signal?: AbortSignal): Promise<DatasetSchema> {
+  return client.request('GET /api/registry/:dataset/schema', { params: { dataset: name }, query: { cursor }, signal })
 }
 
 export async function readRecords(

@@ -1,10 +1,12 @@
-import type { QuarantineState, RunState } from '@syndicate/contracts'
+import type { DeliveryState, QuarantineState, RunState } from '@syndicate/contracts'
 import { Icon, type IconName } from './icon.tsx'
 import './badge.css'
 
 type Tone = 'calm' | 'going' | 'good' | 'warn' | 'bad'
 
-const looks: Record<RunState | QuarantineState, [Tone, IconName]> = {
+type State = RunState | QuarantineState | DeliveryState
+
+const looks: Record<State, [Tone, IconName]> = {
   accepted: ['calm', 'accepted'],
   running: ['going', 'running'],
   published: ['good', 'published'],
@@ -15,10 +17,13 @@ const looks: Record<RunState | QuarantineState, [Tone, IconName]> = {
   replaying: ['going', 'running'],
   replayed: ['good', 'published'],
   discarded: ['calm', 'cancelled'],
+  pending: ['going', 'running'],
+  delivered: ['good', 'published'],
+  dead: ['bad', 'failed'],
 }
 
 /** A state by word, icon and colour. */
-export function StateBadge({ state }: { state: RunState | QuarantineState }) {
+export function StateBadge({ state }: { state: State }) {
   const [tone, icon] = looks[state]
   return (
     <Badge tone={tone} icon={icon}>

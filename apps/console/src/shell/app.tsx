@@ -29,6 +29,7 @@ const NewPipelinePage = page(() =>
   import('../pages/pipeline-editor/new-pipeline-page.tsx').then((module) => module.NewPipelinePage),
 )
 const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) => module.LivePage))
+const AlertsPage = page(() => import('../pages/alerts/alerts-page.tsx').then((module) => module.AlertsPage))
 const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
 const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
 const AccountPage = page(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
@@ -81,6 +82,7 @@ function Pages() {
         <Route path="/pipelines/:name" component={PipelinePage} />
         <Route path="/pipelines/:name/edit" component={EditPipelinePage} />
         <Route path="/live" component={LivePage} />
+        <Route path="/alerts" component={AlertsPage} />
         <Route path="/keys" component={KeysPage} />
         <Route path="/users" component={UsersPage} />
         <Route path="/account" component={AccountPage} />

@@ -30,6 +30,7 @@ const places: Place[] = [
   { href: '/live', name: 'Live', icon: 'live', least: 'viewer' },
 ]
 const furtherPlaces: Place[] = [
+  { href: '/alerts', name: 'Alerts', icon: 'alerts', least: 'viewer' },
   { href: '/keys', name: 'Keys', icon: 'keys', least: 'viewer' },
   { href: '/users', name: 'Users', icon: 'users', least: 'admin' },
   { href: '/docs', name: 'API reference', icon: 'open', least: 'viewer', elsewhere: true },

@@ -2,6 +2,13 @@ import * as contracts from '@syndicate/contracts'
 import type { App } from '../app-type.ts'
 
 const named = [
+  contracts.AlertDelivery,
+  contracts.AlertDestination,
+  contracts.AlertRule,
+  contracts.AlertRuleChange,
+  contracts.MadeAlertDestination,
+  contracts.NewAlertDestination,
+  contracts.NewAlertRule,
   contracts.ApiKey,
   contracts.IssuedApiKey,
   contracts.NewApiKey,
@@ -14,6 +21,7 @@ const named = [
   contracts.AuditEntry,
   contracts.Dataset,
   contracts.DatasetDetail,
+  contracts.DatasetSchema,
   contracts.Inference,
   contracts.InferredField,
   contracts.LoginAnswer,

@@ -31,6 +31,7 @@ export const tags = [
   { name: 'runs', description: 'Watch, cancel and replay runs' },
   { name: 'registry', description: 'Datasets and their records' },
   { name: 'quarantine', description: 'Records that a stage refused' },
+  { name: 'alerts', description: 'Who is told of what, and whether it arrived' },
   { name: 'audit', description: 'Who did what' },
   { name: 'telemetry', description: 'Live events' },
   { name: 'pipelines', description: 'What becomes of inputs: shown, made and changed' },

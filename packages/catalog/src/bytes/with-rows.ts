@@ -26,9 +26,10 @@ export function chunkRow(sql: Runner, chunk: StagedChunk, { ordinal, state, load
   const { counts } = chunk
   return sql`
     insert into chunks (
-      run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms, load_ms)
+      run_id, ordinal, state, data, sha256, records, records_in, filtered, refused, transform_ms, load_ms,
+      seen_fields)
     select fence.id, ${ordinal}, ${state}, given.data, given.sha256, ${counts.stored}, ${counts.in}, ${counts.filtered},
-      ${chunk.refused.length}, ${chunk.transformMs}, ${loadMs}
+      ${chunk.refused.length}, ${chunk.transformMs}, ${loadMs}, ${JSON.stringify(chunk.fields)}::text::jsonb
     from ${fence}, (select ${chunk.data}::bytea as data, ${chunk.sha256}::text as sha256) as given
     where fence.recipe = ${chunk.recipe}
     on conflict (run_id, ordinal) do nothing`

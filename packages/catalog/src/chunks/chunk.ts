@@ -1,4 +1,4 @@
-import type { Refusal } from '@syndicate/contracts'
+import type { FieldsSeen, Refusal } from '@syndicate/contracts'
 
 /** How far a stored chunk has come: made, by a worker that does not load; loaded; in the books. No reader sees the first two. */
 export type ChunkState = 'transformed' | 'staged' | 'valid'
@@ -18,6 +18,7 @@ export interface StagedChunk {
   sha256: string
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
+  fields: FieldsSeen
   transformMs: number
   /** Its part of the input as it is stored, and how many times that its refusals may take. @default without limit */
   madeOf?: { partBytes: number; maxGrowth: number }

@@ -76,7 +76,7 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
         sql,
         sql`with moved as (
           update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs},
-            ${endWhen(sql, sql`chunks_valid = ${chunks}`, { read: sql`records_in`, quarantined: sql`quarantined` })}
+            ${endWhen(sql, sql`chunks_valid = ${chunks}`, { read: sql`records_in`, quarantined: sql`quarantined`, fields: sql`run_fields` })}
           where id = ${run} and epoch = ${epoch} and state = 'running'
           returning *
         )`,

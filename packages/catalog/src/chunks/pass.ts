@@ -32,13 +32,17 @@ export function fence(sql: Runner, { run, epoch }: ChunkKey): Fragment {
 
 /** What the books need of a chunk that enters them. */
 export function entered(sql: Runner): Fragment {
-  return sql`run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, ${chunkBytes(sql)} as bytes`
+  // A version of the program that does not look may have made it.
+  const fields = sql`coalesce(seen_fields, '{"more": true}')`
+  return sql`
+    run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, ${chunkBytes(sql)} as bytes, ${fields} as fields`
 }
 
 /** The update that enters what `passed` returns into the books of its run, and ends the run when it was the last one missing. */
 export function bookEntry(sql: Runner, validateMs: number): Fragment {
   const read = sql`(runs.records_in + passed.records_in)`
   const quarantined = sql`(runs.quarantined + passed.refused)`
+  const fields = sql`merged_fields(run_fields, passed.fields)`
   return sql`
     update runs set
       chunks_valid = chunks_valid + 1,
@@ -50,7 +54,8 @@ export function bookEntry(sql: Runner, validateMs: number): Fragment {
       transform_ms = runs.transform_ms + passed.transform_ms,
       load_ms = runs.load_ms + passed.load_ms,
       validate_ms = validate_ms + ${validateMs},
-      ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, { read, quarantined })}
+      run_fields = ${fields},
+      ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, { read, quarantined, fields })}
     from passed where runs.id = passed.run_id
     returning runs.*`
 }

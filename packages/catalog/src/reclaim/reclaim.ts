@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.ts'
+import { reclaimAlerts } from './alerts.ts'
 import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
 import { reclaimPipelines, type KeptVersions } from './pipelines.ts'
@@ -24,6 +25,7 @@ export function createReclaim(sql: Sql) {
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
     audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),
+    alerts: (): Promise<Reclaimed> => reclaimAlerts(sql),
     sessions: (): Promise<Reclaimed> => reclaimSessions(sql),
     acceptedBytes: (): Promise<Reclaimed> => reclaimAcceptedBytes(sql),
     pipelines: (kept: KeptVersions): Promise<Reclaimed> => reclaimPipelines(sql, kept),

@@ -3,6 +3,9 @@ import postgres from 'postgres'
 import type { Fragment, Runner } from '../connect.ts'
 import type { EndedRun } from './moves.ts'
 
+/** Changes of a dataset's fields that are kept, the last ones. */
+const keptSchemas = 100
+
 export interface FinishedRun extends EndedRun {
   /** Hash of the recipe it was accepted with. */
   recipe: string
@@ -15,6 +18,7 @@ export interface FinishedRun extends EndedRun {
 interface Books {
   read: Fragment
   quarantined: Fragment
+  fields: Fragment
 }
 
 /**
@@ -28,8 +32,20 @@ export function endWhen(sql: Runner, complete: Fragment, books: Books): Fragment
     state = case when ${why} is not null then 'rejected' when ${complete} then 'published' else runs.state end,
     error_code = case when ${why} is not null then 'invalid-records' end,
     error_detail = ${why},
+    field_changes = case when ${complete} then ${changesOf(sql, books)} end,
     finished_at = case when ${complete} then now() end,
     touched_at = now()`
+}
+
+/**
+ * What of a run's fields is not as in its dataset. What comes out of quarantine is a few records of an input: what they lack is not
+ * gone.
+ */
+function changesOf(sql: Runner, { fields }: Books): Fragment {
+  return sql`(
+    select case when claimed is null then field_changes(live_fields, ${fields})
+      else field_changes(live_fields, merged_fields(live_fields, ${fields})) end
+    from datasets where name = runs.dataset)`
 }
 
 /**
@@ -87,13 +103,19 @@ export function endMoving(sql: Runner, moving: Fragment) {
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)
     where replay_run = (select id from done) and not version <@ d.lineage)`
+  // Of a new dataset, all is new, and nobody needs to be told.
+  const isSeen = sql`case when run_fields ? 'stored' then 1 end`
+  const firstChanges = sql`case when run_fields ? 'stored' then '{}'::jsonb end`
   return sql<EndRow[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
       from moved where state in ('published', 'rejected')
     ), place as (
-      insert into datasets as d (name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes)
-      select dataset, pipeline, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes
+      insert into datasets as d (
+        name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes, live_fields,
+        schema_version, last_schema_version, schema_changes)
+      select dataset, pipeline, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes,
+        live_fields_after(null, run_fields, false), ${isSeen}, coalesce(${isSeen}, 0), ${firstChanges}
       from done where state = 'published'
       on conflict (name) do update set
         mode = case when d.mode = excluded.mode then d.mode end, -- null is refused, and everything with it
@@ -107,13 +129,31 @@ export function endMoving(sql: Runner, moving: Fragment) {
           + case when ${adds} then d.lineage else '{}' end end,
         live_records = excluded.live_records + case when ${adds} then d.live_records else 0 end,
         live_bytes = excluded.live_bytes + case when ${adds} then d.live_bytes else 0 end,
+        (live_fields, schema_version, last_schema_version, schema_changes) = (
+          select live, case when changes is null then d.schema_version else d.last_schema_version + 1 end,
+            d.last_schema_version + case when changes is null then 0 else 1 end, changes
+          from (
+            select live_fields_after(d.live_fields, excluded.live_fields, ${adds}) as live,
+              case when d.live_fields is null then excluded.schema_changes
+                else field_changes(d.live_fields, case when (select claimed from done) is null then excluded.live_fields
+                  else merged_fields(d.live_fields, excluded.live_fields) end) end as changes
+          ) as after),
         updated_at = now()
       returning *
     ), published as (
-      insert into versions (dataset, version, run_id, lineage, records, bytes, live_records, live_bytes)
-      select place.name, place.head, done.id, place.lineage, done.loaded, done.stored_bytes, place.live_records, place.live_bytes
+      insert into versions (dataset, version, run_id, lineage, records, bytes, live_records, live_bytes, has_schema)
+      select place.name, place.head, done.id, place.lineage, done.loaded, done.stored_bytes, place.live_records, place.live_bytes,
+        place.schema_version
       from place, done
       returning version
+    ), changed as (
+      insert into dataset_schemas (dataset, schema_version, published_version, by_run, fields, changes)
+      select place.name, place.schema_version, place.head, done.id, place.live_fields, schema_changes
+      from place, done where schema_changes is not null
+    ), forgotten as (
+      delete from dataset_schemas using place
+      where dataset = place.name and place.schema_changes is not null
+        and dataset_schemas.schema_version <= place.last_schema_version - ${keptSchemas}
     )
     select id, recipe, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
       (select version from published) as version

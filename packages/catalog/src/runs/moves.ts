@@ -71,7 +71,7 @@ export function createMoves(sql: Sql) {
       await sql`
         with moved as (
           update runs set cut = ${byParts}::text::json, chunks = null, chunks_cut = 0, chunks_valid = 0, records_in = 0, loaded = 0, quarantined = 0,
-            duplicate = 0, filtered = 0, stored_bytes = 0, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
+            duplicate = 0, filtered = 0, stored_bytes = 0, run_fields = null, extract_ms = 0, transform_ms = 0, load_ms = 0, validate_ms = 0
           where id = ${id} and epoch = ${epoch} and state = 'running' and ${isOld(sql, sql`runs`)}
           returning id
         ), gone as (

@@ -3,6 +3,7 @@ import type { Fragment, Runner, Sql } from '../connect.ts'
 import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from '../look.ts'
 import { pageOf } from '../page.ts'
 import { toRun, type RunRow } from './row.ts'
+import { toFields, type FieldsRow } from './fields.ts'
 import { toSameBytesAs, twinOf, type TwinRow } from './same-bytes.ts'
 
 export interface RunFilter {
@@ -28,10 +29,11 @@ export function createRunReader(sql: Sql) {
   return {
     async get(id: string): Promise<Run | null> {
       if (!isId(id)) return null
-      const [row] = await sql<(RunRow & TwinRow)[]>`
-        select ${columns(sql)}, error_detail as "errorDetail", twin.*
+      const [row] = await sql<(RunRow & TwinRow & FieldsRow)[]>`
+        select ${columns(sql)}, error_detail as "errorDetail", field_changes as "fieldChanges",
+          run_fields -> 'leftOut' as "leftOut", twin.*
         from runs left join versions on run_id = runs.id ${twinOf(sql)} where runs.id = ${id}`
-      return row ? { ...toRun(row), sameBytesAs: toSameBytesAs(row) } : null
+      return row ? { ...toRun(row), sameBytesAs: toSameBytesAs(row), fields: toFields(row) } : null
     },
 
     /**

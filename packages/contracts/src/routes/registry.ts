@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Dataset, DatasetDetail } from '../dataset.ts'
+import { Dataset, DatasetDetail, DatasetSchema } from '../dataset.ts'
 import { DatasetName } from '../recipe.ts'
 import { csvReaders, recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
@@ -126,6 +126,28 @@ export const registryRoutes = {
       'csv-too-wide',
       'too-broad',
     ],
+  },
+  'GET /api/registry/:dataset/schema': {
+    operationId: 'showDatasetSchema',
+    tag: 'registry',
+    summary: 'Show what fields the records of a dataset have, and what changed of them when',
+    description:
+      'As records have them, whatever the schema of a pipeline says: names of every record that was stored, types where a schema says them and else by a sample of the records.',
+    params,
+    query: Type.Object(
+      {
+        limit: defaulted(Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Changes at most' })),
+        cursor: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: maxVersion, description: '`next` of the page before' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    answers: revalidated(refTo(DatasetSchema), 'Link'),
+    needs: 'read',
+    dataset: 'path',
+    revalidated: true,
+    problems: ['dataset-not-found'],
   },
   'POST /api/registry/:dataset/rollback': {
     operationId: 'rollbackDataset',

@@ -1,3 +1,4 @@
+import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { etlRoutes } from './etl.ts'
@@ -24,6 +25,7 @@ export const routes = {
   ...registryRoutes,
   ...pipelineRoutes,
   ...telemetryRoutes,
+  ...alertRoutes,
   ...auditRoutes,
   ...systemRoutes,
 }

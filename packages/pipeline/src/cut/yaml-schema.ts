@@ -1,6 +1,6 @@
 import { Schema, type ScalarTag } from 'yaml'
 import { fromBase64 } from '../decode/base64.ts'
-import { exactNumber } from '../record/decimal-number.ts'
+import { exactNumber } from '@syndicate/contracts/decimal-number'
 
 /** As JSON writes numbers. */
 const plainNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/

@@ -1,4 +1,4 @@
-import { decimalOf, exactNumber, exactWhole, maxDecimalDigits, plainDecimal } from '../record/decimal-number.ts'
+import { decimalOf, exactNumber, exactWhole, maxDecimalDigits, plainDecimal } from '@syndicate/contracts/decimal-number'
 import { instant, refuse } from './binary-value.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { forEachItem, major, readBytes, readFloat, readText, readWhole } from './cbor-parts.ts'

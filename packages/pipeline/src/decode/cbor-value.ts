@@ -1,4 +1,4 @@
-import { exactWhole } from '../record/decimal-number.ts'
+import { exactWhole } from '@syndicate/contracts/decimal-number'
 import { put } from '../record/put.ts'
 import type { Row } from '../record/row.ts'
 import { toBase64 } from './base64.ts'

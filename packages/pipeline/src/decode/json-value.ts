@@ -1,6 +1,6 @@
 import { toBase64 } from './base64.ts'
 import { CarriedValue } from '../record/carried-value.ts'
-import { exactWhole } from '../record/decimal-number.ts'
+import { exactWhole } from '@syndicate/contracts/decimal-number'
 import { maxDepth } from '../record/max-depth.ts'
 import { inOrder, namesOf } from '../record/field-order.ts'
 import { put } from '../record/put.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exactNumber } from '../record/decimal-number.ts'
+import { exactNumber } from '@syndicate/contracts/decimal-number'
 import { losesDigits } from './losing-digits.ts'
 
 test.each([

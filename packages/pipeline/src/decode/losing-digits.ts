@@ -1,4 +1,4 @@
-import { exactNumber, leastLosingDigits as step } from '../record/decimal-number.ts'
+import { exactNumber, leastLosingDigits as step } from '@syndicate/contracts/decimal-number'
 
 const plus = 43
 const minus = 45

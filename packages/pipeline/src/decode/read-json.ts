@@ -1,4 +1,4 @@
-import { exactNumber } from '../record/decimal-number.ts'
+import { exactNumber } from '@syndicate/contracts/decimal-number'
 import { Fault } from '../record/fault.ts'
 import { inOrder } from '../record/field-order.ts'
 import { endOfString } from '../record/json-depth.ts'

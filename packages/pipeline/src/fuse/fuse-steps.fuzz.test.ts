@@ -9,8 +9,10 @@ import { chainSteps } from '../steps/chain-steps.ts'
 import type { Transformer } from '../steps/transformer.ts'
 import { fuzzRow } from '../testing/fuzz-row.ts'
 import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
-import { fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
+import { compileContract } from '../fields/compile-contract.ts'
+import { fuzzContract, fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
 import { tryCompileSteps } from '../testing/try-compile-steps.ts'
+import { RecipeError } from '../recipe-error.ts'
 import { fuseSteps } from './fuse-steps.ts'
 
 const rows = fc.array(fuzzRow, { minLength: 20, maxLength: 20 })
@@ -42,3 +44,24 @@ test('fused steps say of every record what the steps one by one say', { timeout:
   fc.assert(property, fuzzRuns(300))
   expect(seen).toBeGreaterThan(300)
 })
+
+test('a contract says of every record the same, fused and not', { timeout: fuzzTimeout }, () => {
+  const property = fc.property(fuzzSteps, fuzzContract, rows, (steps, contract, texts) => {
+    const all = tryCompileSteps(steps)
+    const step = tryContract({ ...contract, steps })
+    if (!all || !step) return
+    const checked = compileSchema(contract.schema)
+    const [fused, chain] = [fuseSteps([...all, step], checked), chainSteps([...all, step], checked)]
+    for (const text of texts) expect(outcomeOf(fused, text)).toBe(outcomeOf(chain, text))
+  })
+  fc.assert(property, fuzzRuns(200))
+})
+
+function tryContract(recipe: Parameters<typeof compileContract>[0]) {
+  try {
+    return compileContract(recipe).step
+  } catch (error) {
+    if (error instanceof RecipeError) return undefined
+    throw error
+  }
+}

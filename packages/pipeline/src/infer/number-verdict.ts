@@ -1,4 +1,4 @@
-import { decimalOf, isWhole } from '../record/decimal-number.ts'
+import { decimalOf, isWhole } from '@syndicate/contracts/decimal-number'
 import { castValue } from '../steps/cast-value.ts'
 import { usualNumber, type NumberSigns } from '../steps/number-text.ts'
 import type { Scalar } from './columns.ts'

@@ -1,4 +1,4 @@
-import { ProblemError, type PipelinePreview, type Recipe } from '@syndicate/contracts'
+import { leftOutOf, ProblemError, type PipelinePreview, type Recipe } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compilePipeline } from '../compile-pipeline.ts'
@@ -7,7 +7,7 @@ import { decodeFrame } from '../store/decode-frame.ts'
 import { cutInput } from '../testing/cut-input.ts'
 import { fuzzInput, type FuzzInput } from '../testing/fuzz-input.ts'
 import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
-import { fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
+import { fuzzContract, fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
 import { plainRecipe } from '../testing/plain-recipe.ts'
 import { runInput } from '../testing/run-input.ts'
 import { testHost } from '../testing/test-host.ts'
@@ -20,7 +20,7 @@ const all = { records: 1000, bytes: 1e9 }
 
 function previewOf(
   { format, bytes }: FuzzInput,
-  recipe: Pick<Recipe, 'steps' | 'schema'>,
+  recipe: Pick<Recipe, 'steps' | 'schema' | 'onNewField'>,
   most = all,
   options: PreviewOptions & { sliceBytes?: number } = {},
 ) {
@@ -42,12 +42,18 @@ function unlessRefused<T>(work: () => T): T | null {
 }
 
 test('a preview of any input tells of every record what a run makes of it', { timeout: fuzzTimeout }, () => {
-  const property = fc.property(fuzzInput, fuzzSteps, fuzzSchema, (input, steps, schema) => {
-    const run = unlessRefused(() => runInput(input.format, input.bytes, { steps, schema }, { limits, isPlaced: true }))
-    const preview = unlessRefused(() => previewOf(input, { steps, schema }))
+  const rules = fc.oneof(
+    fuzzSchema.map((schema) => ({ schema })),
+    fuzzContract,
+  )
+  const property = fc.property(fuzzInput, fuzzSteps, rules, (input, steps, rest) => {
+    const recipe = { steps, ...rest }
+    const run = unlessRefused(() => runInput(input.format, input.bytes, recipe, { limits, isPlaced: true }))
+    const preview = unlessRefused(() => previewOf(input, recipe))
     expect(preview === null).toBe(run === null)
     if (!preview || !run) return
-    const { books, records, refused, filtered, json } = preview
+    const { books, records, refused, filtered, leftOut, json } = preview
+    expect(leftOut).toEqual(leftOutOf(run.fields.leftOut))
     expect(books).toEqual({
       in: run.counts.in,
       loaded: run.counts.stored,

@@ -1,4 +1,11 @@
-import type { Format, PreviewBooks, ReadOptions } from '@syndicate/contracts'
+import {
+  leftOutOf,
+  mergedFields,
+  type FieldsSeen,
+  type Format,
+  type PreviewBooks,
+  type ReadOptions,
+} from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
 import { jsonOf } from '../record/json-of.ts'
 import type { Pipeline, RecordEngine, Transformed, TransformOptions } from '../record-engine.ts'
@@ -28,6 +35,7 @@ export function createPreview(
 ): Preview {
   const books: PreviewBooks = { in: 0, loaded: 0, quarantined: 0, filtered: 0 }
   const shown = createShown(most)
+  let fields: FieldsSeen = {}
 
   function show(slice: Uint8Array, { stored, refused }: Transformed, filtered: ReadonlySet<number>): void {
     const { header, body } = unpackSlice(slice)
@@ -62,6 +70,7 @@ export function createPreview(
       books.loaded += done.counts.stored
       books.quarantined += done.refused.length
       books.filtered += done.counts.filtered
+      fields = mergedFields(fields, done.fields)
       show(slice, done, filtered)
     },
     json: ({ complete, ...about }) =>
@@ -70,7 +79,7 @@ export function createPreview(
         ...(['records', 'refused', 'filtered'] as const).map(
           (list) => `${JSON.stringify(list)}:[${shown.of(list).join()}]`,
         ),
-        JSON.stringify({ books, complete, truncated: shown.isTruncated }).slice(1),
+        JSON.stringify({ leftOut: leftOutOf(fields.leftOut), books, complete, truncated: shown.isTruncated }).slice(1),
       ].join(),
   }
 }

@@ -46,7 +46,8 @@ describe('a reason', () => {
   test('names all that is wrong with a record', () => {
     const { reason, field } = refusalOf(three, { a: 'x', b: null, ' C ': 1 })
     expect(reason).toBe(
-      'c is missing: there is " C ", rename it; a must be number, but is "x"; b must be integer, but is null',
+      'c is missing: there is " C ", rename it; a must be number, but is "x": say [number, string] in the schema if it comes so now; ' +
+        'b must be integer, but is null: say [integer, null] in the schema where it may be missing',
     )
     expect(field).toBe('c')
   })

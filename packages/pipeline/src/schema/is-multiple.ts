@@ -1,4 +1,4 @@
-import { decimalOf } from '../record/decimal-number.ts'
+import { decimalOf } from '@syndicate/contracts/decimal-number'
 
 /** Whether one number is a multiple of another as both are written: 19.99 is one of 0.01, though dividing doubles says no. */
 export function isMultiple(number: number, of: number): boolean {

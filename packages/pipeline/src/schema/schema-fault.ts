@@ -1,5 +1,6 @@
 import { Fault } from '../record/fault.ts'
 import { listed } from '../record/listed.ts'
+import type { Row } from '../record/row.ts'
 import { shown } from '../record/shown.ts'
 import type { Schema } from './compile-schema.ts'
 import type { Violation } from './violations.ts'
@@ -15,7 +16,7 @@ export function schemaFault(schema: Schema, record: unknown, sent: Sent = () => 
       told.map((violation) => inWords(violation, sent)),
       more,
     )
-  return new Fault('schema-violation', inAll, told[0]?.field)
+  return new Fault('schema-violation', inAll, told[0]?.field, record as Row)
 }
 
 /** A violation in words: `a must be number, but is "x"`. */

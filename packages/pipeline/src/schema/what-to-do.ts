@@ -8,9 +8,20 @@ export function whatToDo({ keyword, params, data }: ErrorObject): string {
   if (keyword === 'format' && (params as { format: string }).format === 'date-time') {
     return castValue.timestamp(data) === undefined ? '' : ': cast it to timestamp'
   }
-  if (keyword !== 'type' || typeof data !== 'string') return ''
-  const type = [(params as { type: string | string[] }).type].flat().find(isCastable)
-  return type === undefined || castValue[type](data) === undefined ? '' : `: cast it to ${type}`
+  if (keyword !== 'type') return ''
+  const types = [(params as { type: string | string[] }).type].flat()
+  const type = types.find(isCastable)
+  if (typeof data === 'string' && type !== undefined && castValue[type](data) !== undefined)
+    return `: cast it to ${type}`
+  return howToWiden(types, data)
+}
+
+/** How the schema would take a value of another type: nobody can tell whether the value is wrong, or the type has become too narrow. */
+function howToWiden(types: string[], data: unknown): string {
+  const all = (other: string) => `[${[...types, other].join(', ')}] in the schema`
+  if (data === null) return `: say ${all('null')} where it may be missing`
+  if (typeof data === 'number') return types.includes('integer') ? ': say number in the schema to take fractions' : ''
+  return typeof data === 'string' && types.some(isCastable) ? `: say ${all('string')} if it comes so now` : ''
 }
 
 function isCastable(type: string): type is 'number' | 'integer' | 'boolean' {

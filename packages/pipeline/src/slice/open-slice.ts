@@ -1,4 +1,4 @@
-import { shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
+import { mergedFields, shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
 import type { Transformed } from '../record-engine.ts'
 import { placedFrom, places } from './places.ts'
@@ -68,6 +68,7 @@ export function openSlice(slice: Uint8Array): OpenSlice {
           stored: sum(joined.map(({ counts }) => counts.stored)),
         },
         refused: [...header.refused, ...refused],
+        fields: joined.map(({ fields }) => fields).reduce(mergedFields, {}),
       }
     },
   }

@@ -6,7 +6,7 @@ import {
   leastLosingDigits,
   maxDecimalDigits,
   plainDecimal,
-} from '../record/decimal-number.ts'
+} from '@syndicate/contracts/decimal-number'
 import { castTimestamp } from './cast-timestamp.ts'
 import { jsonOf } from '../record/json-of.ts'
 import { whyNoTime } from './why-no-time.ts'
@@ -73,7 +73,7 @@ export function whyNot(type: CastType, value: unknown): string {
   if (!decimal) return ''
   if (type === 'number') return ', whose digits a number cannot hold; cast it to decimal'
   if (type === 'integer')
-    return isWhole(decimal) ? ', which is beyond 2^53; cast it to bigint' : ', which has a fraction'
+    return isWhole(decimal) ? ', which is beyond 2^53; cast it to bigint' : ', which has a fraction; cast it to number'
   if (type === 'bigint' && !isWhole(decimal)) return ', which has a fraction'
   return type === 'decimal' || type === 'bigint' ? `, which has more than ${maxDecimalDigits} digits` : ''
 }

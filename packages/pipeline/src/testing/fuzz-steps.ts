@@ -1,4 +1,4 @@
-import type { Step } from '@syndicate/contracts'
+import { newFieldPolicies, type Step } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { fuzzExpression } from './fuzz-expression.ts'
 
@@ -54,4 +54,20 @@ export const fuzzSchema = fc.oneof(
       { maxProperties: 1 },
     ),
   },
+)
+
+/** What becomes of fields that a schema does not name, and a schema that names some. */
+export const fuzzContract = fc.record(
+  {
+    onNewField: fc.constantFrom(...newFieldPolicies),
+    schema: fc.constantFrom<unknown>(
+      { properties: { a: {}, x: { properties: { a: {} } } } },
+      { required: ['b'], patternProperties: { '^(a|1)$': {} }, additionalProperties: false },
+      {
+        $defs: { tree: { properties: { a: { $ref: '#/$defs/tree' }, b: { items: { $ref: '#/$defs/tree' } } } } },
+        anyOf: [{ $ref: '#/$defs/tree' }, { properties: { '10': {}, __proto_: {}, constructor: {} } }],
+      },
+    ),
+  },
+  { requiredKeys: ['onNewField', 'schema'] },
 )

@@ -19,7 +19,7 @@ export async function makeChunk(
   const { part } = source
   if (!part) throw new ProblemError('input-lost', `The part for chunk ${ordinal} is missing`)
   const began = performance.now()
-  const { stored, counts, refused, isLive } = work(({ pipeline, recipe }) => ({
+  const { stored, counts, refused, fields, isLive } = work(({ pipeline, recipe }) => ({
     ...transform(pipeline, { slice: openPart('slice', part) }),
     isLive: recipe.live === true,
   }))
@@ -31,6 +31,7 @@ export async function makeChunk(
     sha256: sha256(stored),
     counts,
     refused,
+    fields,
     transformMs,
     madeOf: { partBytes: part.byteLength, maxGrowth },
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Moments between two effects of the run protocol, where a process that dies leaves the most behind. */
+/** Moments between two effects of the run protocol and of what follows from it, where a process that dies leaves the most behind. */
 export const failPoints = [
   /** The run is in the catalog, no job knows of it. */
   'accept.committed',
@@ -25,6 +25,8 @@ export const failPoints = [
   'fail.committed',
   /** The epoch is raised, no job is of it. */
   'redrive.moved',
+  /** A process has taken deliveries of alerts on, and sent none. */
+  'alerts.claimed',
 ] as const
 export type FailPoint = (typeof failPoints)[number]
 

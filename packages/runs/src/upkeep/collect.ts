@@ -61,6 +61,7 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     ...(versionsMs === null ? [] : [(signal: AbortSignal) => reclaim.versions(versionsMs, signal)]),
     ...(quarantineMs === null ? [] : [() => reclaim.quarantine(quarantineMs)]),
     ...(auditMs === null ? [] : [() => reclaim.audit(auditMs)]),
+    () => reclaim.alerts(),
     () => reclaim.sessions(),
     () => reclaim.acceptedBytes(),
     () => reclaim.pipelines(keptVersions),

@@ -3,13 +3,15 @@ import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { listDatasetsCommand } from './list.ts'
 import { rollbackCommand } from './rollback.ts'
+import { datasetSchemaCommand } from './schema.ts'
 import { showDatasetCommand } from './show.ts'
 
 export function datasetsCommand(deps: CommandDeps) {
   return new Command('datasets')
-    .description('Datasets and their versions: list, show, roll back')
+    .description('Datasets and their versions: list, show, what changed, roll back')
     .addCommand(listDatasetsCommand(deps), { isDefault: true })
     .addCommand(showDatasetCommand(deps))
+    .addCommand(datasetSchemaCommand(deps))
     .addCommand(rollbackCommand(deps))
     .addHelpText(
       'after',

@@ -8,6 +8,7 @@ import { countOf, formatBytes } from '../../format/format-number.ts'
 import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Downloads } from './downloads.tsx'
+import { FieldChanges } from './field-changes.tsx'
 import { RecordTable } from './record-table.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
@@ -35,6 +36,7 @@ function OneDataset({ name }: { name: string }) {
           <>
             <RecordTable key={dataset.head} name={name} version={dataset.head} />
             <VersionTable dataset={dataset} onChanged={answer.reload} />
+            <FieldChanges name={name} version={dataset.head} />
             <SchemaTable schema={dataset.schema} />
           </>
         )}

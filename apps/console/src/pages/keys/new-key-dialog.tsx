@@ -4,11 +4,10 @@ import { makeKey } from '../../data/people.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
 import { Button } from '../../parts/button.tsx'
-import { Code } from '../../parts/code.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { Failure, Notice } from '../../parts/notice.tsx'
-import { say } from '../../parts/toast.tsx'
+import { Failure } from '../../parts/notice.tsx'
+import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import './new-key-dialog.css'
 
 const scopes: readonly (readonly [Right, string, Role])[] = [
@@ -39,7 +38,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
     onMade()
   })
 
-  if (secret) return <Secret value={secret} onClose={onClose} />
+  if (secret) return <SecretDialog title="The key" value={secret} onClose={onClose} />
   return (
     <Dialog title="Make a key" onClose={onClose}>
       <form
@@ -94,29 +93,6 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
           <Button onClick={onClose}>Leave it</Button>
         </div>
       </form>
-    </Dialog>
-  )
-}
-
-function Secret({ value, onClose }: { value: string; onClose: () => void }) {
-  const copy = useAction(async () => {
-    await navigator.clipboard.writeText(value)
-    say('Copied')
-  })
-  return (
-    <Dialog title="The key" onClose={onClose}>
-      <div class="form">
-        <Notice tone="warn" title="It is shown this once">
-          Keep it where the program finds it. Nobody can read it here again.
-        </Notice>
-        <Code label="The key">{value}</Code>
-        <div class="form-actions">
-          <Button kind="primary" onClick={copy.run}>
-            Copy
-          </Button>
-          <Button onClick={onClose}>Done</Button>
-        </div>
-      </div>
     </Dialog>
   )
 }

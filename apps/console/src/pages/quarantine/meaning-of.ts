@@ -8,6 +8,7 @@ const meanings: Record<RefusalCode, string> = {
   'cast-failed': 'A value is not of the type it should be',
   'expression-failed': 'An expression of the pipeline failed on it',
   'name-taken': 'A field would have the name of another',
+  'new-field': 'A field that the schema does not name',
   'schema-violation': 'Does not meet the schema',
   'record-timeout': 'Took too long',
   'record-out-of-memory': 'Took too much memory',

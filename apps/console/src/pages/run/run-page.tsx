@@ -13,6 +13,7 @@ import { formatBytes } from '../../format/format-number.ts'
 import { Books } from './books.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunEvents } from './run-events.tsx'
+import { RunFields } from './run-fields.tsx'
 import { RunRefusals } from './run-refusals.tsx'
 import { Timeline } from './timeline.tsx'
 import { useLiveRun } from './use-live-run.ts'
@@ -44,6 +45,7 @@ function OneRun({ id }: { id: string }) {
                 </span>
               </div>
               {run.error && <RunError error={run.error} />}
+              {run.fields && <RunFields fields={run.fields} />}
               <Books run={run} />
               <div class="columns">
                 <Section title="Timeline" sheet>

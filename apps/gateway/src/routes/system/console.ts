@@ -20,6 +20,7 @@ export const consolePaths = [
   '/pipelines/:name',
   '/pipelines/:name/edit',
   '/live',
+  '/alerts',
   '/keys',
   '/users',
   '/account',

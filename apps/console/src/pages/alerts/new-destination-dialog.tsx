@@ -1,0 +1,83 @@
+import type { DestinationKind, NewAlertDestination } from '@syndicate/contracts'
+import { useState } from 'preact/hooks'
+import { addDestination } from '../../data/alerts.ts'
+import { useAction } from '../../data/use-action.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import { Failure } from '../../parts/notice.tsx'
+import { SecretDialog } from '../../parts/secret-dialog.tsx'
+import { say } from '../../parts/toast.tsx'
+import { kindNames } from './kind-names.ts'
+
+const hints: Record<Exclude<DestinationKind, 'email'>, string> = {
+  webhook: 'Gets signed JSON, as Standard Webhooks say. The secret is shown next, this once.',
+  slack: 'Of an incoming webhook, https://hooks.slack.com/services/…',
+  teams: 'Of a workflow that posts to a channel when a webhook request is received',
+  discord: 'Of a webhook of the channel, https://discord.com/api/webhooks/…',
+}
+
+export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
+  const [name, setName] = useState('')
+  const [kind, setKind] = useState<DestinationKind>('webhook')
+  const [url, setUrl] = useState('')
+  const [people, setPeople] = useState('')
+  const [secret, setSecret] = useState('')
+  const action = useAction(async () => {
+    const wanted: NewAlertDestination =
+      kind === 'email' ? { name, kind, to: people.split(/[\s,;]+/).filter(Boolean) } : { name, kind, url: url.trim() }
+    const made = await addDestination(wanted)
+    onAdded()
+    if (made.secret) return setSecret(made.secret)
+    say(`${name} is added`)
+    onClose()
+  })
+
+  if (secret) return <SecretDialog title="What signs" value={secret} onClose={onClose} />
+  return (
+    <Dialog title="Add a destination" onClose={onClose}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          action.run()
+        }}
+      >
+        <TextField label="Name" autocomplete="off" required maxLength={100} value={name} onInput={setName} />
+        <SelectField
+          label="Kind"
+          value={kind}
+          options={Object.entries(kindNames)}
+          onChange={(chosen) => setKind(chosen as DestinationKind)}
+        />
+        {kind === 'email' ? (
+          <TextField
+            label="People"
+            hint="Up to ten addresses, with commas between"
+            autocomplete="off"
+            required
+            value={people}
+            onInput={setPeople}
+          />
+        ) : (
+          <TextField
+            label="URL"
+            hint={hints[kind]}
+            autocomplete="off"
+            required
+            maxLength={2000}
+            value={url}
+            onInput={setUrl}
+          />
+        )}
+        <Failure>{action.error}</Failure>
+        <div class="form-actions">
+          <Button kind="primary" type="submit" busy={action.busy}>
+            Add
+          </Button>
+          <Button onClick={onClose}>Leave it</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

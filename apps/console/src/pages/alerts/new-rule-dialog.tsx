@@ -1,0 +1,158 @@
+import type { AlertDestination, AlertWhen } from '@syndicate/contracts'
+import { finalStates } from '@syndicate/contracts/words'
+import { useState } from 'preact/hooks'
+import { addRule } from '../../data/alerts.ts'
+import { useAction } from '../../data/use-action.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { CheckField, SelectField, TextField } from '../../parts/field.tsx'
+import { Failure } from '../../parts/notice.tsx'
+import { say } from '../../parts/toast.tsx'
+import { fieldsOf, whenOf, type RuleDraft } from './rule-draft.ts'
+import './new-rule-dialog.css'
+
+const events: readonly (readonly [AlertWhen['event'], string])[] = [
+  ['run-ended', 'A run ends'],
+  ['records-refused', 'A published run refused too much'],
+  ['nothing-arrived', 'Nothing arrives at a dataset'],
+  ['quarantine-grew', 'Quarantine grows'],
+]
+
+/** What is written as text, with what helps to write it. */
+const texts: Record<Exclude<keyof RuleDraft & keyof AlertWhen, 'event' | 'states'>, [label: string, hint: string]> = {
+  moreThan: ['More than', 'A share such as 5%, or a number of records'],
+  hours: ['Hours', 'Since the last version was published'],
+  records: ['Records within an hour', 'Told when more were refused'],
+  pipeline: ['Pipeline', 'All, or a name; * stands for anything'],
+  dataset: ['Dataset', 'A name; * stands for anything'],
+}
+
+interface NewRuleDialogProps {
+  destinations: AlertDestination[]
+  onClose: () => void
+  onAdded: () => void
+}
+
+export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogProps) {
+  const [draft, setDraft] = useState<RuleDraft>({
+    name: '',
+    event: 'run-ended',
+    states: ['failed', 'rejected'],
+    moreThan: '5%',
+    hours: '26',
+    records: '1000',
+    pipeline: '',
+    dataset: '',
+    mostPerHour: '10',
+    destinations: destinations.length === 1 ? destinations.map(({ id }) => id) : [],
+  })
+  const change = (what: Partial<RuleDraft>) => setDraft({ ...draft, ...what })
+  const action = useAction(async () => {
+    const { name, destinations: to, mostPerHour } = draft
+    const rule = { name, when: whenOf(draft), destinations: to, mostPerHour: Number(mostPerHour), enabled: true }
+    await addRule(rule)
+    say(`${name} is on`)
+    onAdded()
+    onClose()
+  })
+
+  return (
+    <Dialog title="Add a rule" onClose={onClose}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          action.run()
+        }}
+      >
+        <TextField
+          label="Name"
+          autocomplete="off"
+          required
+          maxLength={100}
+          value={draft.name}
+          onInput={(name) => change({ name })}
+        />
+        <SelectField
+          label="Tell when"
+          value={draft.event}
+          options={events}
+          onChange={(event) => change({ event: event as AlertWhen['event'] })}
+        />
+        {fieldsOf(draft.event).map(([field, optional]) =>
+          field === 'states' ? (
+            <Choices
+              key={field}
+              legend="It ends"
+              options={finalStates.map((state) => [state, state])}
+              chosen={draft.states}
+              onChange={(states) => change({ states: states as (typeof finalStates)[number][] })}
+            />
+          ) : (
+            field !== 'event' && (
+              <TextField
+                key={field}
+                label={texts[field][0]}
+                hint={texts[field][1]}
+                autocomplete="off"
+                required={!optional}
+                maxLength={63}
+                value={draft[field]}
+                onInput={(text) => change({ [field]: text })}
+              />
+            )
+          ),
+        )}
+        <Choices
+          legend="Tell it to"
+          options={destinations.map(({ id, name }) => [id, name])}
+          chosen={draft.destinations}
+          onChange={(to) => change({ destinations: to })}
+        />
+        <TextField
+          label="Alerts an hour at most"
+          hint="What is more is told as a sum"
+          type="number"
+          required
+          value={draft.mostPerHour}
+          onInput={(mostPerHour) => change({ mostPerHour })}
+        />
+        <Failure>{action.error}</Failure>
+        <div class="form-actions">
+          <Button
+            kind="primary"
+            type="submit"
+            busy={action.busy}
+            disabled={draft.destinations.length === 0 || (draft.event === 'run-ended' && draft.states.length === 0)}
+          >
+            Add
+          </Button>
+          <Button onClick={onClose}>Leave it</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+interface ChoicesProps {
+  legend: string
+  options: (readonly [key: string, label: string])[]
+  chosen: readonly string[]
+  onChange: (chosen: string[]) => void
+}
+
+function Choices({ legend, options, chosen, onChange }: ChoicesProps) {
+  return (
+    <fieldset class="choices">
+      <legend>{legend}</legend>
+      {options.map(([key, label]) => (
+        <CheckField
+          key={key}
+          label={label}
+          checked={chosen.includes(key)}
+          onChange={(checked) => onChange(checked ? [...chosen, key] : chosen.filter((each) => each !== key))}
+        />
+      ))}
+    </fieldset>
+  )
+}

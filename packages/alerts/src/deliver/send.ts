@@ -1,0 +1,72 @@
+import type { Claimed } from '@syndicate/catalog'
+import type { AlertMessage } from '@syndicate/contracts'
+import { discordOf, slackOf, teamsOf } from '../channels/chat.ts'
+import { sendMail, type Mail } from '../channels/email.ts'
+import { signed } from '../channels/sign.ts'
+import { unseal } from '../destinations/seal.ts'
+import type { Guard } from '../network/guard.ts'
+import { createPost, type Answer, type Resolve } from '../network/post.ts'
+
+export interface SendOptions {
+  sealKey: string
+  guard: Guard
+  /** Without it no mail is sent. */
+  mail?: Mail | undefined
+  /** Where the console is, for links. */
+  publicUrl?: string | undefined
+  /** @default the system's */
+  resolve?: Resolve | undefined
+}
+
+/** What became of one try. */
+export interface Sent {
+  ok: boolean
+  /** In words. */
+  answer: string
+  /** There is no use in trying again. */
+  gone?: boolean
+  retryAfterMs?: number | undefined
+}
+
+/** How to send a delivery, in the form its destination takes. The send throws where there is no answer. */
+export function createSend({ sealKey, guard, mail, publicUrl, resolve }: SendOptions) {
+  const post = createPost(guard, resolve)
+
+  return async function send({ alertId, destinationId, kind, sealed, message: kept }: Claimed): Promise<Sent> {
+    const route = unseal(sealKey, destinationId, sealed)
+    const message = linked(kept, publicUrl)
+    if ('to' in route) {
+      if (!mail) throw new Error('SMTP_URL is not set')
+      return { ok: true, answer: await sendMail(mail, route.to, alertId, message) }
+    }
+    const body = JSON.stringify(forms[kind](message))
+    const headers = route.secret === undefined ? {} : signed(route.secret, alertId, Math.floor(Date.now() / 1000), body)
+    return sentOf(await post(route.url, headers, body))
+  }
+}
+
+const forms: Record<Claimed['kind'], (message: AlertMessage) => object> = {
+  webhook: (message) => message,
+  slack: slackOf,
+  teams: teamsOf,
+  discord: discordOf,
+  email: (message) => message,
+}
+
+function sentOf({ status, text, retryAfterMs }: Answer): Sent {
+  const said = text.trim()
+  return {
+    ok: status >= 200 && status < 300,
+    answer: said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`,
+    gone: status === 410,
+    retryAfterMs,
+  }
+}
+
+/** With where in the console to look. */
+function linked(message: AlertMessage, publicUrl: string | undefined): AlertMessage {
+  const { runId, dataset } = message.data
+  if (publicUrl === undefined) return message
+  const path = runId ? `/runs/${runId}` : dataset ? `/datasets/${dataset}` : '/alerts'
+  return { ...message, data: { ...message.data, url: new URL(path, publicUrl).href } }
+}

@@ -1,0 +1,5 @@
+export { createDestination, type DestinationDeps } from './destinations/create-destination.ts'
+export { testOf } from './destinations/test-of.ts'
+export { createGuard, type Guard } from './network/guard.ts'
+export { requireSound } from './rules/require-sound.ts'
+export { startAlerts, type AlertsOptions } from './start-alerts.ts'

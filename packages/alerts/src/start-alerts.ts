@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Catalog } from '@syndicate/catalog'
+import { createDeliverer } from './deliver/deliver.ts'
+import { createSend, type SendOptions } from './deliver/send.ts'
+import { decide } from './judge/decide.ts'
+
+const judgeEveryMs = 1_000
+const deliverEveryMs = 500
+
+export interface AlertsOptions extends SendOptions {
+  alerts: Catalog['alerts']
+  onError: (error: unknown, what: string) => void
+  /** Between taking deliveries on and sending them, for tests. */
+  onClaimed?: () => Promise<void> | undefined
+}
+
+/**
+ * Judges what has happened, one process at a time, and sends what is due, all of them. @returns how to stop, resolving when
+ * what was begun is over
+ */
+export function startAlerts({ alerts, onError, onClaimed, ...options }: AlertsOptions): () => Promise<void> {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const deliverer = createDeliverer({ deliveries: alerts.deliveries, send: createSend(options), onError, onClaimed })
+
+  /** Again at once while there is more to do. */
+  async function again(work: () => Promise<boolean>, everyMs: number, what: string): Promise<void> {
+    while (!signal.aborted) {
+      const isMore = await work().catch((error: unknown) => {
+        onError(error, what)
+        return false
+      })
+      if (!isMore) await delay(everyMs, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  const ended = Promise.all([
+    again(() => alerts.judge((facts) => decide(facts)), judgeEveryMs, 'judging what to tell'),
+    again(deliverer.take, deliverEveryMs, 'delivering alerts'),
+  ])
+  return async () => {
+    stopping.abort()
+    await ended
+    await deliverer.ended()
+  }
+}

@@ -1,0 +1,116 @@
+import postgres from 'postgres'
+import { inject, expect, test } from 'vitest'
+import { expectSoon, openAlerts, type OpenAlerts } from './fixture.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
+
+const fails = { event: 'run-ended' as const, states: ['failed' as const] }
+
+interface Told {
+  type: string
+  data: { title: string; dataset?: string; pipeline?: string; summed?: { alerts: number } }
+}
+
+const told = ({ received }: Receiver) => received.map(({ text }) => JSON.parse(text) as Told)
+const typesOf = (receiver: Receiver) => told(receiver).map(({ type }) => type)
+
+/** Somebody who moves what PostgreSQL takes for earlier. */
+function openSql({ schema }: OpenAlerts) {
+  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: schema } })
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
+}
+
+test('each end of a run is told once, however many processes look', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.end('failed')
+  await alerts.rule({ ...fails, pipeline: 'sales*' }, [hook], 60)
+  for (let n = 0; n < 3; n++) alerts.work()
+  for (const pipeline of ['sales', 'sales-eu', 'other', 'sales-us']) await alerts.end('failed', pipeline)
+  await expectSoon(() => new Set(told(receiver).map(({ data }) => data.pipeline))).toEqual(
+    new Set(['sales', 'sales-eu', 'sales-us']),
+  )
+  await alerts.catalog.alerts.judge(() => ({ alerts: [], sums: [] }))
+  expect(receiver.received).toHaveLength(3)
+  expect(alerts.errors).toEqual([])
+})
+
+test('a flood of failing runs is a few messages and a sum', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.rule(fails, [hook], 3)
+  for (let n = 0; n < 20; n++) await alerts.end('failed')
+  alerts.work()
+  await expectSoon(() => typesOf(receiver)).toEqual(['run.failed', 'run.failed'])
+  await using sql = openSql(alerts)
+  await sql`update alert_sums set since = since - interval '1 minute'`
+  await expectSoon(() => told(receiver).map(({ data }) => data.summed?.alerts)).toEqual([undefined, undefined, 18])
+  await alerts.end('failed')
+  await expectSoon(async () => (await sql`select alerts::int from alert_sums`)[0]).toEqual({ alerts: 1 })
+  await sql`update alert_sums set since = since - interval '1 minute'`
+  await alerts.catalog.alerts.judge(({ rules }) => {
+    expect(rules).toMatchObject([{ told: 3, sum: { alerts: 1 } }])
+    return { alerts: [], sums: [] }
+  })
+  expect(receiver.received).toHaveLength(3)
+})
+
+test('a dataset that nothing arrives at is told once, and once more when something does', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  await using sql = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.rule({ event: 'nothing-arrived', dataset: 'sales', hours: 26 }, [hook])
+  alerts.work()
+  await alerts.catalog.alerts.judge(({ turns }) => {
+    expect(turns).toEqual([])
+    return { alerts: [], sums: [] }
+  })
+  await sql`update alert_rules set created_at = now() - interval '27 hours'`
+  await expectSoon(() => typesOf(receiver)).toEqual(['dataset.silent'])
+  expect(told(receiver)[0]?.data).toMatchObject({
+    dataset: 'sales',
+    title: 'Nothing arrived at sales for 26 h: nothing ever has',
+  })
+  expect((await alerts.catalog.alerts.rules.list({ limit: 1 })).rules[0]?.holds).toEqual(['sales'])
+
+  const runId = await alerts.end('cancelled')
+  const publish = (at: string) =>
+    sql.begin(async (tx) => {
+      await tx`insert into datasets (name, mode, recipe, head, last_version, lineage, live_records, live_bytes)
+      values ('sales', 'append', 'r1', 1, 1, '{[1,2)}', 1, 1) on conflict do nothing`
+      await tx`insert into versions (dataset, version, run_id, lineage, records, bytes, live_records, live_bytes, published_at)
+      values ('sales', 1, ${runId}, '{[1,2)}', 1, 1, 1, 1, now() - ${at}::text::interval)
+      on conflict (dataset, version) do update set published_at = excluded.published_at`
+    })
+  await publish('1 minute')
+  await expectSoon(() => typesOf(receiver)).toEqual(['dataset.silent', 'dataset.arrived'])
+  await publish('27 hours')
+  await expectSoon(() => typesOf(receiver)).toEqual(['dataset.silent', 'dataset.arrived', 'dataset.silent'])
+})
+
+test('a quarantine that grows is told once, and once more when it does so no longer', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  await using sql = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.rule({ event: 'quarantine-grew', dataset: 'sa_es*', records: 3 }, [hook])
+  await alerts.rule({ event: 'quarantine-grew', dataset: 'sal*', records: 3 }, [hook])
+  // A run that failed has nothing in quarantine.
+  const runId = await alerts.end('failed')
+  alerts.work()
+  const reject = () =>
+    sql.begin(async (tx) => {
+      await tx`update runs set state = 'running' where id = ${runId}`
+      await tx`update runs set state = 'rejected' where id = ${runId}`
+    })
+  await reject()
+  await expectSoon(async () => (await sql`select records::int from quarantine_growth`)[0]).toEqual({ records: 2 })
+  expect(receiver.received).toEqual([])
+  await reject()
+  await expectSoon(() => typesOf(receiver)).toEqual(['quarantine.grew'])
+  expect(told(receiver)[0]?.data.title).toBe('Quarantine of sales grew by 4 records within an hour')
+  await sql`update quarantine_growth set minute = minute - interval '1 hour'`
+  await expectSoon(() => typesOf(receiver)).toEqual(['quarantine.grew', 'quarantine.calm'])
+})
