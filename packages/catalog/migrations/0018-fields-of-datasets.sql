@@ -55,9 +55,12 @@ end $$;
 
 -- What of a run's fields is not as before: `{"field": [before, now]}`, null where there is, or was, none; 0: only in what was not
 -- stored. What was not in every record before is not missed. Null: nothing, or nobody can tell.
-create function field_changes(before jsonb, run jsonb) returns jsonb immutable language sql as $$
-  select case when before is null or run is null or before = run or before ? 'more' or run ? 'more'
-    or not (run ? 'stored' or run ? 'refused') then null else (
+create function field_changes(before jsonb, run jsonb) returns jsonb immutable language plpgsql as $$
+begin
+  -- Mostly nothing is different, and every run that ends asks.
+  if before is null or run is null or before = run or before ? 'more' or run ? 'more' or not (run ? 'stored' or run ? 'refused')
+  then return null; end if;
+  return (
     select jsonb_object_agg(name, jsonb_build_array(was, is_now)) from (
       select coalesce(past.key, present.key) as name, past.value::int as was, present.value::int as is_now
       from jsonb_each_text(before -> 'stored') past full join jsonb_each_text(
@@ -65,19 +68,20 @@ create function field_changes(before jsonb, run jsonb) returns jsonb immutable l
           from jsonb_object_keys(coalesce(run -> 'refused', '{}') || coalesce(run -> 'leftOut', '{}')) as key)
         || coalesce(run -> 'stored', '{}')) present on present.key = past.key
     ) as moved
-    where was is null or (is_now is null and was & 128 = 0) or (is_now > 0 and was | is_now <> was)) end
-$$;
+    where was is null or (is_now is null and was & 128 = 0) or (is_now > 0 and was | is_now <> was));
+end $$;
 
 -- What fields are live once a run is published: it adds to what there was, or stands in its place. What a field was once, it may be
 -- again, so that a dataset does not change with every run.
-create function live_fields_after(before jsonb, run jsonb, adds boolean) returns jsonb immutable language sql as $$
-  select case
-    when run is null or not (run ? 'stored' or run ? 'more') then before
-    when run ? 'more' then coalesce(before, '{"more": true}')
-    when before is null or (before ? 'more' and not adds) then jsonb_build_object('stored', run -> 'stored')
-    when adds then merged_fields(before, jsonb_build_object('stored', run -> 'stored'))
-    else jsonb_build_object('stored', (
-      select coalesce(jsonb_object_agg(coalesce(past.key, present.key), coalesce(past.value::int, 0) | coalesce(present.value::int, 0)), '{}')
-      from jsonb_each_text(before -> 'stored') past full join jsonb_each_text(run -> 'stored') present on present.key = past.key
-      where present.key is not null or past.value::int & 128 <> 0)) end
-$$;
+create function live_fields_after(before jsonb, run jsonb, adds boolean) returns jsonb immutable language plpgsql as $$
+begin
+  if run is null or not (run ? 'stored' or run ? 'more') then return before; end if;
+  if run ? 'more' then return coalesce(before, '{"more": true}'); end if;
+  if before is null or before -> 'stored' = run -> 'stored' or (before ? 'more' and not adds)
+  then return jsonb_build_object('stored', run -> 'stored'); end if;
+  if adds then return merged_fields(before, jsonb_build_object('stored', run -> 'stored')); end if;
+  return jsonb_build_object('stored', (
+    select coalesce(jsonb_object_agg(coalesce(past.key, present.key), coalesce(past.value::int, 0) | coalesce(present.value::int, 0)), '{}')
+    from jsonb_each_text(before -> 'stored') past full join jsonb_each_text(run -> 'stored') present on present.key = past.key
+    where present.key is not null or past.value::int & 128 <> 0));
+end $$;

@@ -54,7 +54,7 @@ export interface SeeFields {
   close(): FieldsSeen
 }
 
-/** Sees the fields of records that come of a slice: all names and types, within bounds. */
+/** Sees the fields of records that come of a slice, within bounds. */
 export function seeFields({ place, leavesOut }: Pick<Contract, 'place' | 'leavesOut'>): SeeFields {
   const rooms: Room[] = [1, 2, 3].map(() => ({ left: mostFieldsSeen }))
   const [roomStored, roomRefused, roomLeftOut] = rooms as [Room, Room, Room]

@@ -38,7 +38,7 @@ export function datasetSchemaCommand({ context }: CommandDeps) {
         const fields = schema.complete
           ? formatTable(schema.fields, fieldColumns, { paint }).trimEnd()
           : 'It has more fields than are told apart.'
-        const older = schema.next === null ? '' : '\nOlder ones: --limit'
+        const older = schema.next === null ? '' : '\nOlder ones: --limit 100'
         return `${fields}\n\n${formatTable(schema.versions, changeColumns, { paint }).trimEnd()}${older}`
       })
     })
