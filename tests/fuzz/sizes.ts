@@ -1,3 +1,4 @@
+import { mostApplied } from '@syndicate/contracts'
 import fc from 'fast-check'
 
 const KiB = 1024
@@ -8,14 +9,20 @@ export const limits = {
   urlCharacters: 8192,
   queryParameters: 100,
   pathCharacters: 100,
-  /** Of a body that is parsed, and of one that is no payload. */
+  /** Of a body that is parsed, of pipelines to apply, and of what is no payload. */
   bodyBytes: 1024 * KiB,
+  appliedBytes: mostApplied.bodyBytes,
   smallBodyBytes: 64 * KiB,
   jsonDepth: 64,
   socketBytes: 1024 * KiB,
   /** Of a message but for its payload. */
   messageBytes: 16 * KiB,
   fragments: 16,
+}
+
+/** The most bytes that a body of an operation may have. */
+export function mostBytesOf(operation: string): number {
+  return operation.endsWith('/apply') ? limits.appliedBytes : limits.bodyBytes
 }
 
 /** A size about a limit: up to it, it, and a little or much more. */

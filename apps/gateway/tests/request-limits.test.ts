@@ -40,6 +40,12 @@ describe('a request is taken up to its limit, and refused beyond it, by', () => 
     [
       'pipelines to apply',
       (size) => post('/api/pipelines/apply', '{"pipelines":{}}'.padEnd(size)),
+      5 * 1024 * KiB,
+      'input-too-large',
+    ],
+    [
+      'a pipeline to check',
+      (size) => post('/api/pipelines/records/check', '{"definition":1}'.padEnd(size)),
       1024 * KiB,
       'input-too-large',
     ],

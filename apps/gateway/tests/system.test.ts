@@ -193,6 +193,7 @@ describe('answers', () => {
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/api\/runs\/:id",status="404"\} 1/)
     expect(text).toMatch(/syndicate_queue_jobs\{stage="extract"\} \d/)
     expect(text).toContain('syndicate_broker_up 1')
+    expect(text).toContain('syndicate_alert_deliveries{state="pending"} 0')
   })
 })
 

@@ -48,7 +48,7 @@ export { wasAnswered, type Acceptance, type NewInput, type NewRun } from './runs
 export type { FinishedRun } from './runs/end.ts'
 export type { EarlierInput, RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
-export type { Outcome } from './runs/outcomes.ts'
+export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RunFilter } from './runs/read.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import type { Catalog } from '../src/index.ts'
+import { connect } from '../src/connect.ts'
+import { createOutcomes } from '../src/runs/outcomes.ts'
 import { newRun, openCatalog, publish, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
 
 async function told(catalog: Catalog): Promise<string[]> {
@@ -58,4 +60,25 @@ test('of a rejected run there is only what is in quarantine, whoever has touched
     open: 1,
   })
   expect(await told(catalog)).toEqual(all)
+})
+
+test('the first pipelines have figures of their own and keep them, all later ones are one', async () => {
+  await using open = await openCatalog()
+  const { catalog, schema } = open
+  const sql = connect({ url: inject('databaseUrl'), schema, poolSize: 1 })
+  const outcomes = createOutcomes(sql, 2)
+  const figures = async () => (await outcomes.read()).map(({ pipeline, n }) => `${pipeline} ${n}`)
+  const end = async (...pipelines: string[]) => {
+    for (const pipeline of pipelines) await catalog.runs.cancel(await started(catalog, pipeline))
+  }
+  await end('z', 'y', 'x', 'z')
+  expect(await figures()).toEqual(['(others) 1', 'y 1', 'z 2'])
+  await end('a')
+  expect(await figures()).toEqual(['(others) 2', 'y 1', 'z 2'])
+  await outcomes.settle()
+  await end('a', 'z')
+  expect(await figures()).toEqual(['(others) 3', 'y 1', 'z 3'])
+  await outcomes.settle()
+  expect(await figures()).toEqual(['(others) 3', 'y 1', 'z 3'])
+  await sql.end()
 })

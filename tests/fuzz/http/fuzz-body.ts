@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Operation } from '../../conformance/document.ts'
 import { fitting, spoilt } from '../from-schema.ts'
 import { oddValue } from '../odd-values.ts'
-import { limits, seldom, sizeAbout } from '../sizes.ts'
+import { limits, mostBytesOf, seldom, sizeAbout } from '../sizes.ts'
 
 interface Sent {
   type: string | null
@@ -74,7 +74,7 @@ const types = fc.oneof(
 const rawBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
 /** A size for something that is grown: those about the smaller limit tell as much and cost less. */
-const size = seldom(sizeAbout(limits.smallBodyBytes), sizeAbout(limits.bodyBytes), 3)
+const sizeUpTo = (most: number) => seldom(sizeAbout(limits.smallBodyBytes), sizeAbout(most), 3)
 
 /** Text of JSON that is larger than it needs to be: by blanks, a long text, a long list, or many names. */
 const grow = fc.constantFrom<(text: string, bytes: number) => string>(
@@ -88,8 +88,8 @@ const grow = fc.constantFrom<(text: string, bytes: number) => string>(
     ),
 )
 
-const grown = (text: fc.Arbitrary<string>) =>
-  fc.tuple(text, grow, size).map(([each, larger, bytes]) => larger(each, bytes))
+const grown = (text: fc.Arbitrary<string>, most: number) =>
+  fc.tuple(text, grow, sizeUpTo(most)).map(([each, larger, bytes]) => larger(each, bytes))
 
 /** An input of some format, or what is none. */
 const smallInput = fc.oneof(
@@ -104,7 +104,7 @@ const smallInput = fc.oneof(
 const input = seldom(
   smallInput,
   fc
-    .tuple(smallInput, size)
+    .tuple(smallInput, sizeUpTo(limits.bodyBytes))
     .map(([text, bytes]) => text.repeat(Math.ceil(bytes / Math.max(1, text.length))).slice(0, bytes)),
 )
 
@@ -123,7 +123,7 @@ export function fuzzBody(operation: Operation): fc.Arbitrary<Sent> {
   const tooMuch = fitting(media.schema ?? {}, 1)
   return fc.oneof(
     { weight: 50, arbitrary: fc.record({ type: types, body: jsonOf(fit) }) },
-    { weight: 2, arbitrary: fc.record({ type: types, body: grown(jsonOf(fit)) }) },
+    { weight: 2, arbitrary: fc.record({ type: types, body: grown(jsonOf(fit), mostBytesOf(operation.name)) }) },
     { weight: 2, arbitrary: fc.record({ type: types, body: jsonOf(tooMuch) }) },
     { weight: 40, arbitrary: fc.record({ type: types, body: jsonOf(spoilt(fit)) }) },
     { weight: 10, arbitrary: fc.record({ type: types, body: rawBytes }) },

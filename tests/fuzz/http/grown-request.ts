@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { limits, sizeAbout } from '../sizes.ts'
+import { limits, mostBytesOf, sizeAbout } from '../sizes.ts'
 import type { FuzzRequest } from './fuzz-request.ts'
 
 interface Way {
@@ -96,6 +96,6 @@ export function isTooMuch({ target, headers, body, operation }: FuzzRequest): bo
     target.length > limits.urlCharacters ||
     query.split('&').length > limits.queryParameters ||
     headerBytes + target.length > limits.headerBytes ||
-    (!isStreamed && (body?.length ?? 0) > limits.bodyBytes)
+    (!isStreamed && (body?.length ?? 0) > mostBytesOf(operation))
   )
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Outcome } from '@syndicate/catalog'
+import { otherPipelines, type Catalog, type Outcome } from '@syndicate/catalog'
 import { finalStates, refusalCodes } from '@syndicate/contracts/words'
 import type { LivePipelines } from '@syndicate/runs'
 import { Counter, type Registry } from 'prom-client'
@@ -42,12 +42,14 @@ export function countOutcomes(
 
   return async function ask(): Promise<void> {
     const counted = await outcomes.read().catch(() => null)
+    const named = new Set(counted?.map(({ pipeline }) => pipeline))
+    // Where others are one already, who has no figures yet gets none of its own.
+    const begun = pipelines.all().filter(({ name }) => !named.has(otherPipelines) || named.has(name))
     for (const { kind, label, values, counter } of counters) {
       counter.reset()
       if (!counted) continue
       // A series that begins with 1 would hide its first: a rise is seen only from what was told before.
-      for (const { name: pipeline } of pipelines.all())
-        for (const value of values) counter.inc({ pipeline, [label]: value }, 0)
+      for (const { name: pipeline } of begun) for (const value of values) counter.inc({ pipeline, [label]: value }, 0)
       for (const { pipeline, label: value, n } of counted.filter((each) => each.kind === kind))
         counter.inc({ pipeline, [label]: value }, n)
     }

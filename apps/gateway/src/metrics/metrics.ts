@@ -1,5 +1,6 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
+import { deliveryStates } from '@syndicate/contracts/words'
 import type { LivePipelines } from '@syndicate/runs'
 import type { OpenSockets } from '@syndicate/telemetry'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -43,6 +44,12 @@ export function createMetrics({
     help: 'Inputs of runs that have not ended',
     registers,
   })
+  const deliveries = new Gauge({
+    name: 'syndicate_alert_deliveries',
+    help: 'Deliveries of alerts that are kept, by what has become of them',
+    labelNames: ['state'],
+    registers,
+  })
   const brokerUp = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
   new Gauge({
     name: 'syndicate_open_sockets',
@@ -68,10 +75,17 @@ export function createMetrics({
 
   async function askCatalog(): Promise<void> {
     inFlight.reset()
-    await catalog.runs.unfinishedBytes().then(
-      (bytes) => inFlight.set(bytes),
-      () => {},
-    )
+    deliveries.reset()
+    await Promise.all([
+      catalog.runs.unfinishedBytes().then(
+        (bytes) => inFlight.set(bytes),
+        () => {},
+      ),
+      catalog.alerts.deliveries.count().then(
+        (counts) => deliveryStates.forEach((state) => deliveries.set({ state }, counts[state] ?? 0)),
+        () => {},
+      ),
+    ])
   }
 
   let asked: Promise<unknown> | undefined

@@ -36,10 +36,12 @@ export function encodingOf(
   first: number,
   guesses = false,
 ): string {
+  // Also where a mark says otherwise: what is said goes on with the input, to readers who have to know it.
+  const named = said.encoding === undefined ? undefined : known(said.encoding)
   const marked = marks.find(([, mark]) => mark.every((byte, i) => head[i] === byte))?.[0]
   if (marked?.startsWith('utf-32')) throw malformedInput(`This is text in ${marked.toUpperCase()}; save it as UTF-8`)
   if (marked) return marked
-  if (said.encoding !== undefined) return known(said.encoding)
+  if (named !== undefined) return named
   if (said.charset !== undefined) {
     checkCharset(head, isCut, said.charset)
     return known(said.charset)

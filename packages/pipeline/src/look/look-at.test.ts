@@ -112,6 +112,8 @@ test('a text of UTF-8 whose media type says otherwise is asked about', () => {
 
 test('an encoding nobody knows is no encoding', () => {
   expect(() => look('csv', bytes('a\n'), 'text/csv; charset=klingon')).toThrow(/klingon is not known/)
+  const marked = { format: 'csv', reading: { encoding: 'klingon' } } as const
+  expect(() => lookAt(bytes('\xef\xbb\xbfa\n'), marked)).toThrow(/klingon is not known/)
 })
 
 test('what is not in the encoding that is said is no input', () => {
