@@ -55,23 +55,24 @@ test('forty slow reads keep nobody from signing in, having a run accepted or ask
   expect(left).toBeGreaterThan(0)
 })
 
-test('discards have a turn: one of each user at a time and two in all, and who waits too long is told to ask again', async () => {
+test('discards have a turn: one of each user at a time and two in all, and nobody else is held up', async () => {
   await using open = await openGateway()
   const users = [await open.enter('operator'), await open.enter('operator'), await open.enter('operator')] as const
+  const reader = await open.enter('viewer')
   const discard = (user: (typeof users)[number]) =>
     user.post('/api/quarantine/discard', { filter: { code: 'cast-failed' } })
   await using quarantine = await holdQuarantine(open)
-  const first = [discard(users[0])]
+  const discards = Array.from({ length: 10 }, () => discard(users[0]))
   await expect.poll(quarantine.waiting).toBe(1)
-  const crowd = Array.from({ length: 10 }, () => discard(users[0]))
-  first.push(discard(users[1]))
+  discards.push(discard(users[1]))
   await expect.poll(quarantine.waiting).toBe(2)
-  crowd.push(discard(users[2]))
-  for (const answer of await Promise.all(crowd))
-    expect([answer.status, await codeOf(answer)]).toEqual([503, 'overloaded'])
-  expect(await quarantine.waiting()).toBe(2)
+  discards.push(discard(users[2]))
+  for (let asked = 0; asked < 30; asked++) {
+    expect((await reader.get('/api/runs?limit=1')).status).toBe(200)
+    expect(await quarantine.waiting()).toBe(2)
+  }
   await quarantine[Symbol.asyncDispose]()
-  for (const answer of await Promise.all(first))
+  for (const answer of await Promise.all(discards))
     expect(await bodyOf(answer)).toMatchObject({ discarded: 0, more: false })
 })
 

@@ -13,7 +13,8 @@ import { pageOf } from './page.ts'
 interface HeadRow {
   head: number
   schemaVersion: number | null
-  fields: FieldsSeen | null
+  /** `partly`: nobody looked at some of the records. */
+  fields: (FieldsSeen & { partly?: true }) | null
 }
 
 type ChangeRow = Omit<DatasetSchemaVersion, 'publishedAt' | 'changes' | 'more'> & {
@@ -47,7 +48,7 @@ export function createDatasetSchemas(sql: Sql) {
         dataset: name,
         head,
         schemaVersion,
-        complete: fields?.more !== true,
+        complete: fields !== null && !fields.more && !fields.partly,
         fields: Object.entries(fields?.stored ?? {})
           .toSorted(([one], [other]) => (one < other ? -1 : 1))
           .map(([field, bits]) => ({ field, text: fieldInWords(bits) })),

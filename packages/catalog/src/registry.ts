@@ -90,8 +90,8 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
         const moved = await tx`
           update datasets set head = versions.version, lineage = versions.lineage,
             live_records = versions.live_records, live_bytes = versions.live_bytes, updated_at = now(),
-            schema_version = has_schema, schema_changes = null, live_fields = (
-              select fields from dataset_schemas s where s.dataset = name and s.schema_version = has_schema)
+            schema_changes = null, (schema_version, live_fields) = ( -- null both where it is not kept
+              select s.schema_version, fields from dataset_schemas s where s.dataset = name and s.schema_version = has_schema)
           from versions where name = ${name} and dataset = name and version = ${version} and reclaimed_at is null`
         if (moved.count === 0) throw reclaimed(name, version)
         // Shown again: should they be superseded once more, their time begins anew.

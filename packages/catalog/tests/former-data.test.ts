@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { newId } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
-import { createCatalog, type PipelineMove } from '../src/index.ts'
+import { createCatalog, type Catalog, type PipelineMove } from '../src/index.ts'
 import { migrate } from '../src/migrate.ts'
 import { newRun, publish, stagedChunk, verdict } from './fixture.ts'
 
@@ -112,6 +112,13 @@ test('a catalog from before pipelines lived here has none, and takes them', asyn
   expect(await catalog.pipelines.changesSince(1)).toEqual({ revision: 1, names, changed: [] })
 })
 
+async function underWay(catalog: Catalog) {
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  return run
+}
+
 test('of a dataset from before fields were looked at nothing is known until a run is published, which is its first schema', async () => {
   await using open = await openBefore('0018')
   const { sql, catalog } = open
@@ -120,11 +127,16 @@ test('of a dataset from before fields were looked at nothing is known until a ru
     insert into datasets (name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes)
     select ${old.dataset}, ${old.pipeline}, 'append', hash, 1, 1, '{[1,2)}', 1, 1 from recipes limit 1`
   await catalog.migrate()
-  expect(await catalog.registry.schema(old.dataset, { limit: 9 })).toMatchObject({ schemaVersion: null, versions: [] })
+  expect(await catalog.registry.schema(old.dataset, { limit: 9 })).toMatchObject({
+    schemaVersion: null,
+    complete: false,
+    versions: [],
+  })
   const runId = await publish(catalog, 1)
   expect(await catalog.runs.get(runId)).toMatchObject({ state: 'published', fields: null })
   expect(await catalog.registry.schema(old.dataset, { limit: 9 })).toMatchObject({
     schemaVersion: 1,
+    complete: false,
     fields: [{ field: 'n', text: 'integer' }],
     versions: [{ runId, changes: [] }],
   })
@@ -135,13 +147,36 @@ test('a chunk that a version made which does not look at fields leaves no claim 
   const { sql, catalog } = open
   await catalog.migrate()
   await publish(catalog, 1)
-  const run = await newRun(catalog)
-  await catalog.runs.accept(run)
-  await catalog.runs.start(run.id, 0)
+  const run = await underWay(catalog)
   await catalog.chunks.stage(run.id, 0, stagedChunk(1))
   await sql`update chunks set seen_fields = null where run_id = ${run.id}`
   await catalog.chunks.seal(run.id, 0, 1, 1)
   await catalog.chunks.pass(run.id, 0, 0, verdict())
   expect(await catalog.runs.get(run.id)).toMatchObject({ state: 'published', fields: null })
-  expect((await catalog.registry.schema(run.dataset, { limit: 9 })).versions).toHaveLength(1)
+  const schema = await catalog.registry.schema(run.dataset, { limit: 9 })
+  expect(schema).toMatchObject({ schemaVersion: null, complete: false, fields: [], versions: { length: 1 } })
+  // Nor does what comes later make one, nor a rollback to it.
+  await publish(catalog, 1)
+  await catalog.registry.rollback(run.dataset, 2)
+  expect(await catalog.registry.schema(run.dataset, { limit: 9 })).toMatchObject({ complete: false, fields: [] })
+})
+
+test('chunks that a version booked which does not look at fields count as such', async () => {
+  await using open = await openBefore('0018')
+  const { sql, catalog } = open
+  await catalog.migrate()
+  const [first, second] = [await underWay(catalog), await underWay(catalog)]
+  for (const run of [first, second]) {
+    await catalog.chunks.stage(run.id, 0, stagedChunk(1))
+    await catalog.chunks.pass(run.id, 0, 0, verdict())
+    await sql`update runs set run_fields = null where id = ${run.id}`
+  }
+  await catalog.chunks.stage(first.id, 1, stagedChunk(1))
+  await catalog.chunks.seal(first.id, 0, 2, 1)
+  await catalog.chunks.pass(first.id, 0, 1, verdict())
+  expect(await sql`select live_fields from datasets`).toEqual([{ live_fields: { more: true } }])
+  await sql`delete from dataset_schemas`
+  await sql`update datasets set live_fields = '{"stored": {"n": 4}}'`
+  await catalog.chunks.seal(second.id, 0, 1, 1)
+  expect(await sql`select live_fields from datasets`).toEqual([{ live_fields: { more: true } }])
 })

@@ -41,3 +41,23 @@ test('PostgreSQL merges what is seen as the pipeline does, in any order', async 
   }
   await sql.end()
 })
+
+const some = (from: number, count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${from + n}`, 1 as const]))
+
+test.each<[string, FieldsSeen, FieldsSeen, boolean]>([
+  ['stored', { stored: some(0, 600) }, { stored: some(600, 600) }, true],
+  ['refused', { refused: some(0, 600) }, { refused: some(600, 600) }, true],
+  ['stored and refused', { stored: some(0, 600) }, { refused: some(600, 600) }, true],
+  ['left out', { leftOut: some(0, 600) }, { leftOut: some(600, 600) }, true],
+  ['of the same names', { stored: some(0, 600), refused: some(600, 400) }, { refused: some(0, 600) }, false],
+])('both say that there are more than are told apart: %s', async (_, one, other, isMore) => {
+  await using open = await openCatalog()
+  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const [row] = await sql`
+    select merged_fields(${JSON.stringify(one)}::text::jsonb, ${JSON.stringify(other)}::text::jsonb) as merged`
+  const merged = mergedFields(one, other)
+  expect(row!.merged).toEqual(merged)
+  expect(merged.more ?? false).toBe(isMore)
+  await sql.end()
+})

@@ -100,7 +100,8 @@ export const DatasetSchema = Type.Object(
       description: 'Of what the head shows; null where nobody has seen its fields',
     }),
     complete: Type.Boolean({
-      description: 'False where there are more fields than are told apart (1,000): then none is told',
+      description:
+        'False where there may be others: there are more than are told apart (1,000), and none is told, or some of the records were never looked at',
     }),
     fields: Type.Array(
       Type.Object({

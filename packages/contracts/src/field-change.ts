@@ -40,7 +40,9 @@ export function fieldChangesOf(
   leftOut: FieldsSeen['leftOut'] = {},
 ): { changes: FieldChange[]; more: number } {
   const all = Object.entries(moves).toSorted(byName)
-  const changes = all.slice(0, mostFieldChanges).map(([field, move]) => fieldChangeOf(field, move, leftOut[field]))
+  const changes = all
+    .slice(0, mostFieldChanges)
+    .map(([field, move]) => fieldChangeOf(field, move, Object.hasOwn(leftOut, field) ? leftOut[field] : undefined))
   return { changes, more: all.length - changes.length }
 }
 
@@ -59,11 +61,14 @@ function fieldChangeOf(field: string, [before, now]: FieldMove, leftOut: number 
   if (before === null) return { field, change: 'new', text: `${field} is new${newInWords(now ?? 0, leftOut)}` }
   if (now === null) return { field, change: 'gone', text: `${field} is gone` }
   const [was, more] = [typesIn(before), typesIn((before | now) & ~before)]
+  const isWider = isWidened(before, now)
   const said = [
-    ...(isWidened(before, now) ? ['was integer and is number now'] : []),
-    ...more.filter((type) => type !== 'number').map((type) => `was ${was.join(' or ')} and may be ${type} now`),
+    ...(isWider ? ['was integer and is number now'] : []),
+    ...more
+      .filter((type) => !isWider || type !== 'number')
+      .map((type) => `was ${was.join(' or ')} and may be ${type} now`),
     ...(now & ~before & fieldBits.absent ? ['is not in every record any more'] : []),
-    ...(before & ~now & fieldBits.absent && more.length === 0 && !isWidened(before, now) ? ['is in every record'] : []),
+    ...(before & ~now & fieldBits.absent && more.length === 0 && !isWider ? ['is in every record'] : []),
   ]
   return { field, change: 'changed', text: `${field} ${said.join(', ')}` }
 }

@@ -1,4 +1,4 @@
-/** Fields told apart in records that belong together; of records that have more, none is told. */
+/** Fields told apart in records that belong together: of those stored or refused, and of those left out; of records that have more, none is told. */
 export const mostFieldsSeen = 1000
 /** Of a field's name, where it is kept, in bytes. */
 export const mostNameBytes = 100

@@ -8,7 +8,7 @@ export function mergedFields(one: FieldsSeen, other: FieldsSeen): FieldsSeen {
   const stored = joined(one.stored, other.stored, (a = isAbsent, b = isAbsent) => a | b)
   const refused = joined(one.refused, other.refused, () => 1 as const)
   const others = Object.entries(refused ?? {}).filter(([name]) => !stored || !Object.hasOwn(stored, name))
-  const sizes = [stored, refused, leftOut].map((fields) => Object.keys(fields ?? {}).length)
+  const sizes = [Object.keys(stored ?? {}).length + others.length, Object.keys(leftOut ?? {}).length]
   if (one.more || other.more || sizes.some((size) => size > mostFieldsSeen)) return { ...merged, more: true }
   if (stored) merged.stored = stored
   if (others.length > 0) merged.refused = Object.fromEntries(others)
@@ -31,7 +31,9 @@ function valueOf<T>(fields: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
+/** The first ones by their names, in whatever order they came. */
 function few<T>(fields: Record<string, T>): Record<string, T> {
   const all = Object.entries(fields)
-  return all.length > mostFieldsSeen ? Object.fromEntries(all.slice(0, mostFieldsSeen)) : fields
+  if (all.length <= mostFieldsSeen) return fields
+  return Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostFieldsSeen))
 }

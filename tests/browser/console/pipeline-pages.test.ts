@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { expectNoTroubles, expectSeen, signIn } from './console-page.ts'
 import { editor, save } from './editor-page.ts'
@@ -58,6 +58,23 @@ test('a pipeline is made of another, under a name that is free', async ({ page }
   expect(made.definition).toMatchObject({ steps: definition.steps })
   expect(made.definition).not.toHaveProperty('dataset')
   expect((await user.get('/api/pipelines/model')).version).toBe(1)
+})
+
+test('pages of pipelines show what others change, as they change it', async ({ page }) => {
+  await put('watched', { description: 'As it was' })
+  for (const path of ['/pipelines/watched', '/pipelines']) {
+    if (path === '/pipelines') await page.goto(system.url + path)
+    else await signIn(page, system.url + path)
+    await expectSeen(page.getByText(/^(As it was|Changed .*)$/).first())
+    let times = 0
+    // Again, since the page may not have listened yet.
+    const changed = async () => {
+      const description = `Changed ${++times} while ${path} was shown`
+      await put('watched', { description })
+      await page.getByText(description).first().waitFor({ timeout: 2_000 })
+    }
+    await vi.waitFor(changed, { timeout: 30_000 })
+  }
 })
 
 test('who only reads is shown no editor, and takes the YAML along', async ({ page }) => {

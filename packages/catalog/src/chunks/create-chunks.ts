@@ -7,7 +7,7 @@ import { isCutAlike } from '../runs/accept.ts'
 import { endMoved, endWhen, explainRefused, type FinishedRun } from '../runs/end.ts'
 import type { ChunkState, StagedChunk } from './chunk.ts'
 import { createEnter } from './enter.ts'
-import { passChunk, type Verdict } from './pass.ts'
+import { bookedFields, passChunk, type Verdict } from './pass.ts'
 import { createSources } from './sources.ts'
 
 export function createChunks(sql: Sql, bytes: ByteStore) {
@@ -74,11 +74,14 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
     seal: (run: string, epoch: number, chunks: number, extractMs: number): Promise<FinishedRun | null> =>
       endMoved(
         sql,
-        sql`with moved as (
+        sql`with fence as (
+          select id, ${bookedFields(sql)} from runs
+          where id = ${run} and epoch = ${epoch} and state = 'running' for no key update
+        ), moved as (
           update runs set chunks = ${chunks}, chunks_cut = ${chunks}, extract_ms = ${extractMs},
-            ${endWhen(sql, sql`chunks_valid = ${chunks}`, { read: sql`records_in`, quarantined: sql`quarantined`, fields: sql`run_fields` })}
-          where id = ${run} and epoch = ${epoch} and state = 'running'
-          returning *
+            ${endWhen(sql, sql`chunks_valid = ${chunks}`, { read: sql`records_in`, quarantined: sql`quarantined`, fields: sql`booked_fields` })}
+          from fence where runs.id = fence.id
+          returning runs.*, booked_fields as all_fields
         )`,
       ),
   }

@@ -23,26 +23,36 @@ export function passChunk(sql: Sql, key: ChunkKey, { loadMs, validateMs }: Verdi
   )
 }
 
-/** The run, as long as it is this epoch's to work on, and held for this statement. */
+/** The run, as long as it is this epoch's to work on, and held for this statement; with the fields of what is in its books. */
 export function fence(sql: Runner, { run, epoch }: ChunkKey): Fragment {
   return sql`
-    select id, recipe from runs
+    select id, recipe, ${bookedFields(sql)}
+    from runs
     where id = ${run} and epoch = ${epoch} and state = 'running' and ${isCutAlike(sql)} for no key update`
+}
+
+/** Of what is in the books of a run, as `booked_fields`. */
+export function bookedFields(sql: Runner): Fragment {
+  return sql`case when run_fields is null and chunks_valid > 0 then ${unseen(sql)} else run_fields end as booked_fields`
 }
 
 /** What the books need of a chunk that enters them. */
 export function entered(sql: Runner): Fragment {
-  // A version of the program that does not look may have made it.
-  const fields = sql`coalesce(seen_fields, '{"more": true}')`
+  const fields = sql`coalesce(seen_fields, ${unseen(sql)})`
   return sql`
     run_id, records_in, records, chunks.filtered, refused, transform_ms, chunks.load_ms, ${chunkBytes(sql)} as bytes, ${fields} as fields`
 }
 
-/** The update that enters what `passed` returns into the books of its run, and ends the run when it was the last one missing. */
+/** The fields of what a version of the program that does not look has made, or booked. */
+function unseen(sql: Runner): Fragment {
+  return sql`'{"more": true}'::jsonb`
+}
+
+/** The update that enters what `passed` returns into the books of its run, as `fence` holds it, and ends the run when it was the last one missing. */
 export function bookEntry(sql: Runner, validateMs: number): Fragment {
   const read = sql`(runs.records_in + passed.records_in)`
   const quarantined = sql`(runs.quarantined + passed.refused)`
-  const fields = sql`merged_fields(run_fields, passed.fields)`
+  const fields = sql`passed.all_fields`
   return sql`
     update runs set
       chunks_valid = chunks_valid + 1,
@@ -54,8 +64,10 @@ export function bookEntry(sql: Runner, validateMs: number): Fragment {
       transform_ms = runs.transform_ms + passed.transform_ms,
       load_ms = runs.load_ms + passed.load_ms,
       validate_ms = validate_ms + ${validateMs},
-      run_fields = ${fields},
       ${endWhen(sql, sql`(chunks_valid + 1 = chunks)`, { read, quarantined, fields })}
-    from passed where runs.id = passed.run_id
-    returning runs.*`
+    from (
+      select passed.*, merged_fields(fence.booked_fields, passed.fields) as all_fields from passed, fence
+      offset 0 -- so that they are merged once
+    ) as passed where runs.id = passed.run_id
+    returning runs.*, ${fields}`
 }

@@ -33,6 +33,7 @@ export function endWhen(sql: Runner, complete: Fragment, books: Books): Fragment
     error_code = case when ${why} is not null then 'invalid-records' end,
     error_detail = ${why},
     field_changes = case when ${complete} then ${changesOf(sql, books)} end,
+    run_fields = case when ${complete} then ${keptOf(sql, books)} else ${books.fields} end,
     finished_at = case when ${complete} then now() end,
     touched_at = now()`
 }
@@ -46,6 +47,11 @@ function changesOf(sql: Runner, { fields }: Books): Fragment {
     select case when claimed is null then field_changes(live_fields, ${fields})
       else field_changes(live_fields, merged_fields(live_fields, ${fields})) end
     from datasets where name = runs.dataset)`
+}
+
+/** What is kept of its fields. */
+function keptOf(sql: Runner, books: Books): Fragment {
+  return sql`(case when ${books.fields} ? 'leftOut' then left_out_told(${books.fields}, ${changesOf(sql, books)}) end)`
 }
 
 /**
@@ -67,8 +73,8 @@ function whyRejected(sql: Runner, { read, quarantined }: Books): Fragment {
 }
 
 /**
- * Runs a statement whose last CTE, `moved`, updates a run with `endWhen`; when the run ended, version and head move with
- * it, or nothing does, and the commit is durable before it returns.
+ * Runs a statement whose last CTE, `moved`, updates a run with `endWhen` and returns it, with `all_fields` of its books; when
+ * the run ended, version and head move with it, or nothing does, and the commit is durable before it returns.
  * @returns the run if it ended, else null
  * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
  * mode, dataset-taken when that was another pipeline’s, version-superseded when the run took records out of quarantine whose version is not live any more, and
@@ -103,9 +109,10 @@ export function endMoving(sql: Runner, moving: Fragment) {
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)
     where replay_run = (select id from done) and not version <@ d.lineage)`
-  // Of a new dataset, all is new, and nobody needs to be told.
-  const isSeen = sql`case when run_fields ? 'stored' then 1 end`
-  const firstChanges = sql`case when run_fields ? 'stored' then '{}'::jsonb end`
+  // Of a new dataset, and of one of which nothing was known, all is new, and nobody needs to be told.
+  const isSeen = sql`case when all_fields ? 'stored' then 1 end`
+  const firstChanges = (fields: Fragment) => sql`case when ${fields} ? 'stored' then '{}'::jsonb end`
+  const wasLive = sql`coalesce(d.live_fields, case when d.live_records > 0 then '{"partly": true}'::jsonb end)`
   return sql<EndRow[]>`
     ${moving}, done as (
       select *, set_config('synchronous_commit', 'on', true) as durable
@@ -115,7 +122,7 @@ export function endMoving(sql: Runner, moving: Fragment) {
         name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes, live_fields,
         schema_version, last_schema_version, schema_changes)
       select dataset, pipeline, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes,
-        live_fields_after(null, run_fields, false), ${isSeen}, coalesce(${isSeen}, 0), ${firstChanges}
+        live_fields_after(null, all_fields, false), ${isSeen}, coalesce(${isSeen}, 0), ${firstChanges(sql`all_fields`)}
       from done where state = 'published'
       on conflict (name) do update set
         mode = case when d.mode = excluded.mode then d.mode end, -- null is refused, and everything with it
@@ -130,13 +137,14 @@ export function endMoving(sql: Runner, moving: Fragment) {
         live_records = excluded.live_records + case when ${adds} then d.live_records else 0 end,
         live_bytes = excluded.live_bytes + case when ${adds} then d.live_bytes else 0 end,
         (live_fields, schema_version, last_schema_version, schema_changes) = (
-          select live, case when changes is null then d.schema_version else d.last_schema_version + 1 end,
+          select live, case when changes is not null then d.last_schema_version + 1
+              when not excluded.live_fields ? 'more' or live = d.live_fields then d.schema_version end, -- else it has no number
             d.last_schema_version + case when changes is null then 0 else 1 end, changes
           from (
-            select live_fields_after(d.live_fields, excluded.live_fields, ${adds}) as live,
-              case when d.live_fields is null then excluded.schema_changes
+            select live, case when d.live_fields is null or d.live_fields ? 'more' then ${firstChanges(sql`live`)}
                 else field_changes(d.live_fields, case when (select claimed from done) is null then excluded.live_fields
                   else merged_fields(d.live_fields, excluded.live_fields) end) end as changes
+            from live_fields_after(${wasLive}, excluded.live_fields, ${adds}) as live
           ) as after),
         updated_at = now()
       returning *

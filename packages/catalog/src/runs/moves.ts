@@ -97,7 +97,7 @@ export function createMoves(sql: Sql) {
       const [, [row]] = await sql.begin((tx) => [
         durably(tx),
         tx<(EndedRun & RunCounts)[]>`
-          update runs set state = 'failed', finished_at = now(), touched_at = now(),
+          update runs set state = 'failed', run_fields = null, finished_at = now(), touched_at = now(),
             error_code = ${error.code}, error_detail = ${shortText(error.detail.replaceAll('\0', '\u2400'))},
             records_in = records_in + ${read.in}::bigint, loaded = loaded + ${read.loaded}::bigint,
             quarantined = quarantined + ${read.quarantined}::bigint, duplicate = duplicate + ${read.duplicate}::bigint,
@@ -114,7 +114,7 @@ export function createMoves(sql: Sql) {
       const [, [run]] = await sql.begin((tx) => [
         durably(tx),
         tx<EndedRun[]>`
-          update runs set state = 'cancelled', finished_at = now(), touched_at = now()
+          update runs set state = 'cancelled', run_fields = null, finished_at = now(), touched_at = now()
           where id = ${id} and state in ('accepted', 'running')
           returning id, pipeline, dataset, state`,
       ])

@@ -43,7 +43,7 @@ export function compileContract({
   if (placeOf(schema).fields === null)
     throw new RecipeError(
       'onNewField',
-      `${onNewField} needs a schema that names fields (properties): without, all are new`,
+      `${onNewField} needs a schema that names fields (properties) and has no schema for all others (additionalProperties)`,
     )
   const leavesOut = onNewField === 'ignore'
   return { place, leavesOut, step: leavesOut ? leaveOut(place) : refuse(place) }

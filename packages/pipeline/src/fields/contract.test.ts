@@ -99,6 +99,36 @@ test.each<[object, unknown, string]>([
   expect(run([{ a: value }], { schema: { properties: { a: type } }, steps: [] }).refused[0]!.reason).toBe(reason)
 })
 
+test('objects in lists of lists are looked at as well', () => {
+  const deep = { properties: { rows: { items: { items: { properties: { a: { type: 'integer' } } } } } } }
+  const record = { rows: [[{ a: 1 }, { a: 2, b: 'x' }], []] }
+  const { stored } = run([record], { schema: deep, steps: [] }).fields
+  expect(stored).toEqual({ rows: fieldBits.array, 'rows/a': 4, 'rows/b': 1 | 128 })
+  expect(run([record], { schema: deep, steps: [], onNewField: 'ignore' }).fields.leftOut).toEqual({ 'rows/b': 1 })
+})
+
+test('a schema that says nothing of further names is as good as none', () => {
+  const open = { properties: { id: {} }, additionalProperties: {} }
+  expect(run([{ id: 1, qty: 2 }], { schema: open, steps: [], onNewField: 'ignore' }).fields.leftOut).toEqual({ qty: 1 })
+  const table = { properties: { id: {} }, additionalProperties: { type: 'string' } }
+  expect(() => run([], { schema: table, steps: [], onNewField: 'ignore' })).toThrow(
+    'ignore needs a schema that names fields (properties) and has no schema for all others (additionalProperties)',
+  )
+})
+
+test('names of what is stored and of what is refused count together', () => {
+  const named = (kind: string) => Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`${kind}${n}`, 1]))
+  const typed = { properties: { id: { type: 'integer' } } }
+  const { fields } = run(
+    [
+      { id: 1, ...named('a') },
+      { id: 'x', ...named('b') },
+    ],
+    { schema: typed, steps: [] },
+  )
+  expect(fields).toEqual({ more: true })
+})
+
 test('what is left keeps its order, whatever the names', () => {
   const named = { properties: { b: {}, 10: {}, 2: {}, in: { properties: { 7: {}, a: {} } } } }
   const line = '{"b":1,"10":2,"new":3,"2":4,"in":{"a":1,"new":2,"7":3}}'

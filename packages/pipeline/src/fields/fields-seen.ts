@@ -54,7 +54,7 @@ export interface SeeFields {
   close(): FieldsSeen
 }
 
-/** Sees the fields of records that come of a slice: all names and types, within bounds. */
+/** Sees the fields of records that come of a slice, within bounds. */
 export function seeFields({ place, leavesOut }: Pick<Contract, 'place' | 'leavesOut'>): SeeFields {
   const rooms: Room[] = [1, 2, 3].map(() => ({ left: mostFieldsSeen }))
   const [roomStored, roomRefused, roomLeftOut] = rooms as [Room, Room, Room]
@@ -86,17 +86,22 @@ export function seeFields({ place, leavesOut }: Pick<Contract, 'place' | 'leaves
     close() {
       const seen: FieldsSeen = {}
       if (leftOut.size > 0) seen.leftOut = Object.fromEntries(leftOut)
-      if (rooms.some(({ left }) => left < 0)) return { ...seen, more: true }
+      if (rooms.some(({ left }) => left < 0)) return moreThan(seen)
       if (isAnyStored) stored.tellInto((seen.stored = bare()))
       if (isAnyRefused) {
         const others = bare()
         refused.tellInto(others)
         const names = Object.keys(others).filter((name) => seen.stored?.[name] === undefined)
+        if (Object.keys(seen.stored ?? {}).length + names.length > mostFieldsSeen) return moreThan(seen)
         if (names.length > 0) seen.refused = Object.fromEntries(names.map((name) => [name, 1]))
       }
       return seen
     },
   }
+}
+
+function moreThan({ leftOut }: FieldsSeen): FieldsSeen {
+  return leftOut ? { leftOut, more: true } : { more: true }
 }
 
 /** Any name may be one of its own. */
@@ -165,9 +170,7 @@ function seeObjects(place: Place | undefined, path: string, room: Room): Objects
 
   function lookInto(field: Field, value: unknown): void {
     if (!field.place?.isLookedInto || typeof value !== 'object' || value === null) return
-    const inner = (field.inner ??= seeObjects(placeOfObjects(field.place), field.path, room))
-    if (!Array.isArray(value)) return inner.see(value as Row)
-    for (const item of value) if (typeof item === 'object' && item !== null && !Array.isArray(item)) inner.see(item)
+    seeIn(value, (field.inner ??= seeObjects(placeOfObjects(field.place), field.path, room)))
   }
 
   return {
@@ -186,6 +189,12 @@ function seeObjects(place: Place | undefined, path: string, room: Room): Objects
       }
     },
   }
+}
+
+/** Sees an object, or those in a list, and in lists in it. */
+function seeIn(value: object, objects: ObjectsSeen): void {
+  if (!Array.isArray(value)) return objects.see(value as Row)
+  for (const item of value) if (typeof item === 'object' && item !== null) seeIn(item as object, objects)
 }
 
 /** Whether an object has just these names, in this order: by itself, so that it is compiled into whoever asks of all records. */

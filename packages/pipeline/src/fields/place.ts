@@ -55,7 +55,9 @@ export function placeOf(schema: unknown): Place {
 
 /** Whether all names of an object are described at once: then it is a table, and they are its keys. */
 function describesAll({ additionalProperties, unevaluatedProperties }: Schema): boolean {
-  return [additionalProperties, unevaluatedProperties].some((said) => typeof said === 'object' && said !== null)
+  return [additionalProperties, unevaluatedProperties].some(
+    (said) => typeof said === 'object' && said !== null && Object.keys(said).length > 0, // {} says what true says
+  )
 }
 
 function namedIn(parts: Schema[], make: (said: unknown[]) => Place): Pick<Place, 'fields' | 'patterns'> {

@@ -35,10 +35,10 @@ export function datasetSchemaCommand({ context }: CommandDeps) {
       const asked = { params: { dataset: name }, query: { limit } }
       const schema = await (await client()).request('GET /api/registry/:dataset/schema', asked)
       out.value(schema, (paint) => {
-        const fields = schema.complete
-          ? formatTable(schema.fields, fieldColumns, { paint }).trimEnd()
-          : 'It has more fields than are told apart.'
-        const older = schema.next === null ? '' : '\nOlder ones: --limit'
+        const known = formatTable(schema.fields, fieldColumns, { paint }).trimEnd()
+        const others = schema.complete ? '' : 'There may be other fields, which are not known.'
+        const fields = schema.fields.length === 0 && others ? others : [known, others].join('\n').trimEnd()
+        const older = schema.next === null ? '' : '\nOlder ones: --limit 100'
         return `${fields}\n\n${formatTable(schema.versions, changeColumns, { paint }).trimEnd()}${older}`
       })
     })
