@@ -55,6 +55,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
         alerts: catalog.alerts,
         sealKey,
         guard,
+        turnsEveryMs: 500,
         onError: (error) => errors.push(error),
         ...changes,
       })

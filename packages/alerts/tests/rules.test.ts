@@ -30,7 +30,7 @@ test('each end of a run is told once, however many processes look', async () => 
   await expectSoon(() => new Set(told(receiver).map(({ data }) => data.pipeline))).toEqual(
     new Set(['sales', 'sales-eu', 'sales-us']),
   )
-  await alerts.catalog.alerts.judge(() => ({ alerts: [], sums: [] }))
+  await alerts.catalog.alerts.judgeEnds(() => ({ alerts: [], sums: [] }))
   expect(receiver.received).toHaveLength(3)
   expect(alerts.errors).toEqual([])
 })
@@ -49,7 +49,7 @@ test('a flood of failing runs is a few messages and a sum', async () => {
   await alerts.end('failed')
   await expectSoon(async () => (await sql`select alerts::int from alert_sums`)[0]).toEqual({ alerts: 1 })
   await sql`update alert_sums set since = since - interval '1 minute'`
-  await alerts.catalog.alerts.judge(({ rules }) => {
+  await alerts.catalog.alerts.judgeEnds(({ rules }) => {
     expect(rules).toMatchObject([{ told: 3, sum: { alerts: 1 } }])
     return { alerts: [], sums: [] }
   })
@@ -63,7 +63,7 @@ test('a dataset that nothing arrives at is told once, and once more when somethi
   const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
   await alerts.rule({ event: 'nothing-arrived', dataset: 'sales', hours: 26 }, [hook])
   alerts.work()
-  await alerts.catalog.alerts.judge(({ turns }) => {
+  await alerts.catalog.alerts.judgeTurns(({ turns }) => {
     expect(turns).toEqual([])
     return { alerts: [], sums: [] }
   })
