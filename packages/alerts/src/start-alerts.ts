@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Catalog } from '@syndicate/catalog'
 import { createDeliverer } from './deliver/deliver.ts'
 import { createSend, type SendOptions } from './deliver/send.ts'
+import { sealAnew } from './destinations/seal-anew.ts'
 import { decide } from './judge/decide.ts'
 
 const judgeEveryMs = 1_000
@@ -45,6 +46,7 @@ export function startAlerts({
   }
 
   const ended = Promise.all([
+    sealAnew(alerts.destinations, options.sealKeys).catch((error: unknown) => onError(error, 'sealing anew')),
     again(() => alerts.judgeEnds((facts) => decide(facts)), judgeEveryMs, 'judging runs that ended'),
     again(() => alerts.judgeTurns((facts) => decide(facts)), turnsEveryMs, 'judging datasets'),
     again(deliverer.take, deliverEveryMs, 'delivering alerts'),

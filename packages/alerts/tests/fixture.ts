@@ -34,7 +34,7 @@ export interface OpenAlerts {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const sealKey = randomBytes(32).toString('hex')
+export const sealKey = randomBytes(32).toString('hex')
 
 /** Alerts in a schema of its own, allowed to be sent to this machine. */
 export async function openAlerts(): Promise<OpenAlerts> {
@@ -53,7 +53,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
     work(changes = {}) {
       const stop = startAlerts({
         alerts: catalog.alerts,
-        sealKey,
+        sealKeys: [sealKey],
         guard,
         turnsEveryMs: 500,
         onError: (error) => errors.push(error),

@@ -136,7 +136,7 @@ async function takeEnded(tx: Runner): Promise<{ ended: JudgedRun[]; isMore: bool
       delete from unjudged_ends where id in (select id from unjudged_ends order by id limit ${mostAtOnce}) returning *
     )
     select runs.id, pipeline, dataset, state, error_code as "errorCode", records_in as "in", loaded, quarantined, duplicate,
-      filtered, claimed, noted_at as "endedAt", noted_at < now() - ${longestUnjudged}::interval as "isOld"
+      filtered, claimed, noted_at as "endedAt", noted_at < now() - ${longestUnjudged}::text::interval as "isOld"
     from taken join runs on runs.id = run_id order by taken.id`
   const ended = rows.flatMap(
     ({ in: all, loaded, quarantined, duplicate, filtered, claimed, endedAt, isOld, ...run }): JudgedRun[] =>
