@@ -30,7 +30,7 @@ export interface OpenAlerts {
   rule(when: AlertCondition, destinations: { id: string }[], mostPerHour?: number): Promise<AlertRule>
   /** Accepts a run and has it end so. @returns its id */
   end(state: 'failed' | 'cancelled', pipeline?: string): Promise<string>
-  errors: unknown[]
+  /** Fails where anything went wrong unseen. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -49,7 +49,6 @@ export async function openAlerts(): Promise<OpenAlerts> {
   return {
     catalog,
     schema,
-    errors,
     work(changes = {}) {
       const stop = startAlerts({
         alerts: catalog.alerts,
@@ -108,6 +107,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
     async [Symbol.asyncDispose]() {
       await Promise.all(stops.map((stop) => stop()))
       await catalog.close()
+      if (errors.length > 0) throw new AggregateError(errors, 'Judging or delivering went wrong')
     },
   }
 }

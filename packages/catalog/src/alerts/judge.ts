@@ -102,7 +102,6 @@ export async function judgeTurns(sql: Sql, decide: (facts: Facts) => Judgement):
       select pg_try_advisory_xact_lock(${lookLock}, hashtext(current_schema())) as first`
     if (!row!.first) return false
     const { turns, isMore } = await takeTurns(tx, await activeRules(tx))
-    if (turns.length === 0) return false
     await tx`select pg_advisory_xact_lock(${tellLock}, hashtext(current_schema()))`
     // Anew: what has been told meanwhile counts.
     await tell(tx, decide({ rules: await activeRules(tx), ended: [], turns }))
