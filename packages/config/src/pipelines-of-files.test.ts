@@ -51,11 +51,39 @@ it('tells what is no YAML, twice, or a name of nothing, and leaves what else is 
   expect(pipelines).toEqual({ a: { schema: { type: 'object' } }, d: undefined, e: 7 })
 })
 
-it('keeps digits that a double cannot hold as text, which is what a record has them as', () => {
-  const numbers = '[1.0, -0.1, 0x1F, 12345678901234567890, 0.1000000000000000055, 0xFFFFFFFFFFFFFFFF, 1e400, 1e-400]'
-  const { pipelines } = told(file('a', `schema: { enum: ${numbers}, 9007199254740993: x }\n`))
-  const kept = ['12345678901234567890', '0.1000000000000000055', '0xFFFFFFFFFFFFFFFF', Infinity, NaN]
-  expect(pipelines['a']).toEqual({ schema: { enum: [1, -0.1, 31, ...kept], '9007199254740993': 'x' } })
+it('keeps digits that a double cannot hold as text, where a record has them so', () => {
+  const numbers = '[1.0, -0.1, 0x1F, 12345678901234567890, 0.1000000000000000055, 0xFFFFFFFFFFFFFFFF]'
+  const { pipelines } = told(
+    file('a', `schema: { enum: ${numbers}, 9007199254740993: x }\n`),
+    file('b', 'steps: [{ default: { maximum: 12345678901234567890 } }]\n'),
+  )
+  const kept = ['12345678901234567890', '0.1000000000000000055', '0xFFFFFFFFFFFFFFFF']
+  expect(pipelines).toEqual({
+    a: { schema: { enum: [1, -0.1, 31, ...kept], '9007199254740993': 'x' } },
+    b: { steps: [{ default: { maximum: '12345678901234567890' } }] },
+  })
+})
+
+it('keeps the limits of a schema numbers, whatever a field or a pipeline is called', () => {
+  const int64 = '{ minimum: -9223372036854775808, maximum: 9223372036854775807, multipleOf: 0x20000000000001 }'
+  const read = { minimum: -(2 ** 63), maximum: 2 ** 63, multipleOf: 2 ** 53 }
+  const { pipelines, problems } = told(
+    file('syndicate', `api:\n  schemas:\n    enum: ${int64}\npipelines:\n  steps: { schema: enum }\n`),
+    file('b', `schema: { properties: { default: ${int64}, steps: { const: 9223372036854775807 } } }\n`),
+  )
+  expect(problems).toEqual([])
+  expect(pipelines).toEqual({
+    steps: { schema: read },
+    b: { schema: { properties: { default: read, steps: { const: '9223372036854775807' } } } },
+  })
+})
+
+it.each(['1e400', '-1e400', '1e-400', '.inf', '.nan'])('tells the line of %s, which JSON cannot say', (number) => {
+  for (const where of ['schema: { enum:', 'schema: { maximum:', 'steps: { x:']) {
+    const { pipelines, problems } = told(file('a', `format: csv\n${where} ${number} }\n`))
+    expect(problems).toEqual([`in/a.yaml:2 (syntax): expected a number of JSON, got ${number}`])
+    expect(pipelines).toEqual({})
+  }
 })
 
 it.each(['api: 7', 'pipelines: []', 'pipelines:', 'api: { schemas: [] }\npipelines: { }'])(

@@ -34,6 +34,12 @@ export const PipelinePreviewRequest = Type.Object(
       },
       { ...only, minProperties: 1, maxProperties: 1, description: 'One of these' },
     ),
+    part: Type.Optional(
+      Type.Boolean({
+        description:
+          'Of `text` and `base64`: whether an input goes on behind what is sent. Records at its end are left out, as the last may be cut',
+      }),
+    ),
     format: Type.Optional(Format),
     reading: Type.Optional(ReadOptions),
     limit: Type.Optional(

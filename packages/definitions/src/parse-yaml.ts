@@ -1,5 +1,6 @@
 import { exactNumber } from '@syndicate/contracts/decimal-number'
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { keepsDigits } from './keeps-digits.ts'
 import type { Path } from './path.ts'
 
 export interface YamlFault {
@@ -12,7 +13,7 @@ export interface YamlFault {
 export interface ParsedYaml {
   /** Meaningless where there is a fault. */
   value: unknown
-  /** What the YAML parser itself objects to. */
+  /** What the YAML parser itself objects to, and what JSON could not say. */
   fault: YamlFault | null
   /** The line of the value at a path, from 1; of a path that is not there, the line of what would hold it. */
   lineOf(path: Path): number
@@ -29,19 +30,43 @@ export function parseYaml(text: string): ParsedYaml {
   const [error] = document.errors
   if (error)
     return { value: undefined, fault: { line: lineAt(error.pos[0]), expected: 'YAML', got: error.message }, lineOf }
+  const number = readNumbers(document)
+  if (number)
+    return {
+      value: undefined,
+      fault: { line: lineAt(number.at), expected: 'a number of JSON', got: number.got },
+      lineOf,
+    }
   const { value, got } = unfold(document)
   const fault = got === undefined ? null : { line: lineAt(firstAlias(document)), expected: 'aliases that unfold', got }
   return { value, fault, lineOf }
 }
 
-/** Its value, with what aliases stand for; or what is wrong with these. */
-function unfold(document: Document.Parsed): { value?: unknown; got?: string } {
+/** Reads its numbers as the API does those of JSON. @returns the first that is out of a double's range */
+function readNumbers(document: Document.Parsed): { at: number; got: string } | undefined {
+  let beyond: { at: number; got: string } | undefined
   visit(document, {
-    Scalar(_key, scalar) {
-      if (typeof scalar.value === 'number' && scalar.source !== undefined)
-        scalar.value = numberSaid(scalar.source, scalar.value)
+    Scalar(place, scalar, path) {
+      const { source, value } = scalar
+      if (typeof value !== 'number' || source === undefined) return
+      const isName = place === 'key'
+      const said = numberSaid(source, value, isName || keepsDigits(keysOf(path)))
+      if (said !== undefined) scalar.value = said
+      else if (!isName) {
+        beyond = { at: startOf(scalar) ?? 0, got: source }
+        return visit.BREAK
+      }
     },
   })
+  return beyond
+}
+
+function keysOf(path: readonly unknown[]): string[] {
+  return path.flatMap((node) => (isPair(node) && isScalar(node.key) ? [String(node.key.value)] : []))
+}
+
+/** Its value, with what aliases stand for; or what is wrong with these. */
+function unfold(document: Document.Parsed): { value?: unknown; got?: string } {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 })
     JSON.stringify(value)
@@ -51,12 +76,13 @@ function unfold(document: Document.Parsed): { value?: unknown; got?: string } {
   }
 }
 
-/** The same that the API makes of JSON: digits that a double cannot hold are kept, as text, and what is out of its range is no number. */
-function numberSaid(text: string, read: number): number | string {
-  if (!Number.isFinite(read)) return read
+/** Where digits matter, those that a double cannot hold are kept, as text. Undefined out of a double's range. */
+function numberSaid(text: string, read: number, isExact: boolean): number | string | undefined {
+  if (!Number.isFinite(read)) return undefined
   // Hexadecimal and octal ones are whole.
-  if (/^[-+]?0[xo]/.test(text)) return Number.isSafeInteger(read) ? read : text
-  return exactNumber(text) ?? NaN
+  if (/^[-+]?0[xo]/.test(text)) return Number.isSafeInteger(read) || !isExact ? read : text
+  const exact = exactNumber(text)
+  return exact === undefined || isExact ? exact : read
 }
 
 function firstAlias(document: Document.Parsed): number {

@@ -231,3 +231,29 @@ test('two who change the same thing at once do so one after the other', async ()
     expect(shown(ctx)).toHaveLength(13)
   }
 })
+
+test('a change that is made is told as made, whether or not it can be read back at once', async () => {
+  await using open = await openRuns()
+  const { ctx, userId } = open
+  await ctx.pipelines.refresh()
+  const told: string[] = []
+  let isMade = false
+  const pipelines = {
+    ...ctx.pipelines,
+    refresh: () => (isMade ? Promise.reject(new Error('away')) : ctx.pipelines.refresh()),
+  }
+  const catalog = {
+    ...ctx.catalog,
+    pipelines: {
+      ...ctx.catalog.pipelines,
+      move: async (...move: Parameters<typeof ctx.catalog.pipelines.move>) =>
+        (isMade = await ctx.catalog.pipelines.move(...move)),
+    },
+  }
+  const cutOff = { ...ctx, catalog, pipelines, onError: (_error: unknown, what: string) => void told.push(what) }
+  const request = { pipelines: { orders: { format: 'json' } }, userId, username: 'ada' }
+  expect(await applyPipelines(cutOff, request)).toMatchObject([{ name: 'orders', change: 'created', version: 1 }])
+  expect(told).toEqual(['reading pipelines that were changed just now'])
+  await ctx.pipelines.refresh()
+  expect(shown(ctx)).toEqual(['orders 1 api json'])
+})

@@ -18,6 +18,8 @@ const rawPartBytes = 1024 * 1024
 export interface Cutting {
   push(bytes: Uint8Array): Uint8Array[]
   end(): Uint8Array[]
+  /** What has been cut of an input that goes on, instead of its end. */
+  leave(): Uint8Array[]
   /** Found so far. */
   readonly records: number
   /** How the input is read; known once its head is there. */
@@ -88,6 +90,7 @@ export function createCutting(declared: Declared, limits: CutLimits): Cutting {
       const parts = pending ? open() : []
       return [...parts, ...end()]
     },
+    leave: () => (pending ? open() : []),
     get records() {
       return records()
     },

@@ -43,20 +43,27 @@ export function slicesOfSample(
 
 /** As an input is cut while it comes in, and one that can only be read whole, thereafter. */
 function cutBytes(
-  { bytes, format, reading }: SampleOf<'bytes'>,
+  { bytes, format, reading, isWhole }: SampleOf<'bytes'>,
   { limits }: Bounds,
   found: FoundOfSample,
 ): Uint8Array[] {
-  const cutting = createCutting({ format, reading, asSent: true }, limits)
+  const cutting = createCutting({ format, reading, asSent: true }, isWhole ? limits : ofPart(limits, bytes.length))
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += headBytes) parts.push(...cutting.push(bytes.subarray(at, at + headBytes)))
-  parts.push(...cutting.end())
+  parts.push(...(isWhole ? cutting.end() : cutting.leave()))
   const { problem } = cutting
   if (problem) throw new ProblemError(problem.code, problem.detail)
   found.reading = cutting.reading
+  if (!isWhole && parts.length === 0)
+    throw new ProblemError('malformed-input', `No record ends within the first ${bytes.length} bytes`)
   if (!isReadWhole(format)) return parts
   const cutter = createCutter(format, limits, {}, true)
   return [...parts.flatMap((part) => cutter.push(part)), ...cutter.end()]
+}
+
+/** Of an input that goes on behind what is here, the last slice is lost, so that there are many. */
+function ofPart(limits: CutLimits, bytes: number): CutLimits {
+  return { ...limits, sliceBytes: Math.min(limits.sliceBytes, Math.max(512, Math.ceil(bytes / 64))) }
 }
 
 function* storedSlices(

@@ -53,7 +53,7 @@ const unwanted = sha256('null')
  * made over the API outlives a restart, and a file that was changed wins. Many processes may do so at once.
  */
 export async function applyConfigured(
-  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news'> & TryContext,
+  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news' | 'onError'> & TryContext,
   configured: readonly Configured[],
 ): Promise<Applied> {
   const checked = new Map<string, Fault[]>()

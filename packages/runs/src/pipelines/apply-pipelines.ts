@@ -22,7 +22,7 @@ export interface ApplyRequest {
   warn?: (definition: PipelineDefinition) => string | undefined
 }
 
-type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'limits' | 'news'>
+type ApplyContext = Pick<RunContext, 'catalog' | 'pipelines' | 'executor' | 'limits' | 'news' | 'onError'>
 
 /**
  * Makes pipelines what somebody wants them to be: all of them or none, here at once and at every other gateway within a second.

@@ -7,7 +7,7 @@ import {
   type Recipe,
 } from '@syndicate/contracts'
 import { recipeOf, type Fault } from '@syndicate/definitions'
-import { fromBase64 } from '@syndicate/pipeline'
+import { fromBase64, isReadWhole } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
 import type { Sample } from '../executor/task.ts'
 import { checkAll } from './check-all.ts'
@@ -65,7 +65,7 @@ export async function soundDefinition(
 
 async function sampleOf(
   ctx: Pick<RunContext, 'catalog' | 'limits'>,
-  { sample, format: asked, reading: said }: Pick<PipelinePreviewRequest, 'sample' | 'format' | 'reading'>,
+  { sample, part = false, format: asked, reading: said }: Omit<PipelinePreviewRequest, 'name' | 'definition' | 'limit'>,
   recipe: Recipe,
 ): Promise<Sample> {
   const { text, base64, run, dataset } = sample
@@ -73,10 +73,15 @@ async function sampleOf(
     const format = asked ?? recipe.format
     const bytes = text === undefined ? bytesOfBase64(base64!) : bytesOfText(text)
     if (bytes.length === 0) throw new ProblemError('empty-input', 'There is nothing in the sample')
-    return { kind: 'bytes', bytes, format, reading: readingOf(format, recipe.reading, said), isWhole: true }
+    if (part && isReadWhole(format))
+      throw new ProblemError('validation-failed', `part: a ${format} is read whole, and a part of one is none`)
+    return { kind: 'bytes', bytes, format, reading: readingOf(format, recipe.reading, said), isWhole: !part }
   }
-  if (asked || said)
-    throw new ProblemError('validation-failed', 'format and reading: this sample has been read already; leave them out')
+  if (asked || said || part)
+    throw new ProblemError(
+      'validation-failed',
+      'format, reading and part: this sample has been read already; leave them out',
+    )
   return dataset === undefined ? inputOf(ctx, run!) : liveIn(ctx, dataset)
 }
 

@@ -9,7 +9,7 @@ import { untilMoved } from './until-moved.ts'
  * Throws unknown-pipeline where there is none, unavailable.
  */
 export async function removePipeline(
-  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news'>,
+  ctx: Pick<RunContext, 'catalog' | 'pipelines' | 'news' | 'onError'>,
   name: string,
   by: string,
 ): Promise<Pick<PipelineChange, 'name' | 'change' | 'version'>> {

@@ -6,13 +6,13 @@ import { othersChange } from './live-pipelines.ts'
 const tries = 20
 
 /**
- * Plans moves by what there is and makes them, and again where something has changed in between; then they count here.
+ * Plans moves by what there is and makes them, and again where something has changed in between; then they count here, or soon.
  * Changes made here are made one after the other.
  * @param plan gets what the catalog knows of the names it is about, as of the same revision as the live pipelines
  * Throws what `plan` throws, and unavailable.
  */
 export async function untilMoved<T>(
-  { catalog, pipelines }: Pick<RunContext, 'catalog' | 'pipelines'>,
+  { catalog, pipelines, onError }: Pick<RunContext, 'catalog' | 'pipelines' | 'onError'>,
   plan: (
     statesOf: (names: string[]) => Promise<ReadonlyMap<string, PipelineState>>,
   ) => Promise<{ moves: PipelineMove[]; result: T }>,
@@ -31,7 +31,10 @@ export async function untilMoved<T>(
       if (isStale) continue
       if (moves.length === 0) return result
       if (!(await catalog.pipelines.move(revision, moves))) continue
-      await pipelines.refresh()
+      // They are made: what fails here is caught up on by the next look for changes.
+      await pipelines
+        .refresh()
+        .catch((error: unknown) => onError(error, 'reading pipelines that were changed just now'))
       return result
     }
     throw othersChange()

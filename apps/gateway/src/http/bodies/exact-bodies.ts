@@ -2,12 +2,15 @@ import { isUtf8 } from 'node:buffer'
 import { ProblemError } from '@syndicate/contracts'
 import { Fault, isTooDeep, parseJson } from '@syndicate/pipeline'
 import type { App } from '../../app-type.ts'
+import { closeUnreadBody } from './close-unread-body.ts'
 
 /**
  * The bodies of a scope whose values end in records: they are read as an upload's are. Digits that a double cannot hold
- * stay, a number out of range is refused, and `__proto__` is a name like any other.
+ * stay, a number out of range is refused, and `__proto__` is a name like any other. They may be large, and who sends too
+ * much is told so.
  */
 export function exactBodies(app: App): void {
+  app.addHook('onSend', closeUnreadBody)
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
     try {

@@ -9,7 +9,10 @@ const waitMs = 5_000
 const threadWaitMs = 30_000
 /** Requests that hold and try records at a time; each may have 16 MiB of them. */
 const mostTrials = 2
-/** Requests whose pipelines are checked at a time; each has 1 MiB of them at most, and one thread checks them all. */
+/**
+ * Requests whose pipelines are checked at a time, by one thread. Each has up to 5 MiB of them from when its body came, before
+ * its turn: this bounds what is copied to the thread, to 40 MiB.
+ */
 const mostChecks = 8
 /** Requests that go through earlier inputs at a time, however long that takes. */
 const mostRechecks = 2
