@@ -21,7 +21,7 @@ test('a destination is added, tried, sent to by a rule, and removed', async () =
   expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^whsec_\S+\n$/) as string })
   expect(await alerts('test', 'on call')).toMatchObject({ code: 0, out: 'Delivered to on call: HTTP 204\n' })
   expect(await alerts('add', 'fails', '--ends', 'failed', '--pipeline', 'rec*', '--to', 'on call')).toMatchObject({
-    out: 'fails tells when a run of rec* is failed\n',
+    out: 'fails tells when a run of rec* ends as failed\n',
   })
   await cli.run(['run', '-', '-p', 'records', '-f', 'json', '--watch'], '[{"a":')
   await expect.poll(() => webhooks.received.length, { timeout: 20_000 }).toBe(2)
@@ -32,7 +32,7 @@ test('a destination is added, tried, sent to by a rule, and removed', async () =
   expect(await alerts('resend', last!.id)).toMatchObject({ code: 0 })
   await expect.poll(() => webhooks.received.length, { timeout: 20_000 }).toBe(3)
 
-  expect((await alerts()).out).toMatch(/fails +a run of rec\* is failed +on call +10 +on/)
+  expect((await alerts()).out).toMatch(/fails +a run of rec\* ends as failed +on call +10 +on/)
   expect(await alerts('disable', 'fails')).toMatchObject({ out: 'fails is off\n' })
   expect(await alerts('destinations', 'remove', 'on call')).toMatchObject({
     code: 1,

@@ -69,10 +69,10 @@ const stopCollector = startCollector(ctx, {
   retention: config.retention,
   onReclaimed: (reclaimed) => log.info({ reclaimed }, 'reclaimed'),
 })
-const { sealKey, allow, mail, publicUrl } = config.alerts
+const { sealKey, sealKeysBefore, allow, mail, publicUrl } = config.alerts
 const stopAlerts = startAlerts({
   alerts: catalog.alerts,
-  sealKey,
+  sealKeys: [sealKey, ...sealKeysBefore],
   guard: createGuard(allow),
   mail,
   publicUrl,

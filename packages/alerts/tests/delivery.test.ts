@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { testOf } from '../src/index.ts'
-import { expectSoon, openAlerts, type OpenAlerts } from './fixture.ts'
+import { decide } from '../src/judge/decide.ts'
+import { expectSoon, openAlerts, sealKey, type OpenAlerts } from './fixture.ts'
 import { openReceiver } from './receiver.ts'
 
 const fails = { event: 'run-ended' as const, states: ['failed' as const] }
@@ -105,4 +106,58 @@ test('who does not answer is waited for ten seconds, and holds up nobody else', 
   const toSilent = async () => (await deliveriesOf(alerts)).find(({ destination }) => destination === 'silent')
   await expectSoon(toSilent).toMatchObject({ answer: 'no answer within 10 s' })
   expect(receiver.received).toHaveLength(1)
+})
+
+test('of many for who does not answer two are under way, and others go on', async () => {
+  await using alerts = await openAlerts()
+  await using silent = await openReceiver(() => 'nothing')
+  await using receiver = await openReceiver()
+  const [one, other] = [
+    await alerts.destination({ name: 'silent', kind: 'webhook', url: silent.url }),
+    await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url }),
+  ]
+  await alerts.rule(fails, [one], 60)
+  for (let n = 0; n < 20; n++) await alerts.end('failed')
+  await alerts.catalog.alerts.judgeEnds((facts) => decide(facts))
+  await alerts.catalog.alerts.deliveries.addTest(testOf(other.id))
+  for (let n = 0; n < 3; n++) alerts.work()
+  await expectSoon(() => receiver.received.length).toBe(1)
+  expect(silent.received.length).toBeLessThanOrEqual(2)
+  const states = (await deliveriesOf(alerts))
+    .filter(({ attempts }) => attempts > 0)
+    .map(({ destination }) => destination)
+  expect(states.filter((name) => name === 'silent').length).toBeLessThanOrEqual(2)
+})
+
+test('an answer that quotes where it was asked is kept without that', async () => {
+  await using alerts = await openAlerts()
+  const token = 'token-of-ours'
+  await using receiver = await openReceiver(() => ({ status: 404, body: `there is no /hook?token=T0${token}` }))
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: `${receiver.url}${token}` })
+  await alerts.catalog.alerts.deliveries.addTest(testOf(hook.id))
+  alerts.work()
+  await expectSoon(async () => (await deliveriesOf(alerts))[0]?.answer).toBe('HTTP 404: there is no …')
+})
+
+test('what was sealed with the key before is sealed anew', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  const newKey = 'ab'.repeat(32)
+  const stop = alerts.work({ sealKeys: [newKey, sealKey] })
+  await alerts.catalog.alerts.deliveries.addTest(testOf(hook.id))
+  await expectSoon(() => receiver.received.length).toBe(1)
+  await stop()
+  alerts.work({ sealKeys: [newKey] })
+  await alerts.catalog.alerts.deliveries.addTest(testOf(hook.id))
+  await expectSoon(() => receiver.received.length).toBe(2)
+})
+
+test('an answer that changes the protocol is none', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver(() => ({ status: 101, headers: { connection: 'upgrade', upgrade: 'x' } }))
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.catalog.alerts.deliveries.addTest(testOf(hook.id))
+  alerts.work()
+  await expectSoon(async () => (await deliveriesOf(alerts))[0]?.answer).toMatch(/without an answer|HTTP 101/)
 })

@@ -30,11 +30,11 @@ export interface OpenAlerts {
   rule(when: AlertCondition, destinations: { id: string }[], mostPerHour?: number): Promise<AlertRule>
   /** Accepts a run and has it end so. @returns its id */
   end(state: 'failed' | 'cancelled', pipeline?: string): Promise<string>
-  errors: unknown[]
+  /** Fails where anything went wrong unseen. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const sealKey = randomBytes(32).toString('hex')
+export const sealKey = randomBytes(32).toString('hex')
 
 /** Alerts in a schema of its own, allowed to be sent to this machine. */
 export async function openAlerts(): Promise<OpenAlerts> {
@@ -49,12 +49,12 @@ export async function openAlerts(): Promise<OpenAlerts> {
   return {
     catalog,
     schema,
-    errors,
     work(changes = {}) {
       const stop = startAlerts({
         alerts: catalog.alerts,
-        sealKey,
+        sealKeys: [sealKey],
         guard,
+        turnsEveryMs: 500,
         onError: (error) => errors.push(error),
         ...changes,
       })
@@ -107,6 +107,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
     async [Symbol.asyncDispose]() {
       await Promise.all(stops.map((stop) => stop()))
       await catalog.close()
+      if (errors.length > 0) throw new AggregateError(errors, 'Judging or delivering went wrong')
     },
   }
 }

@@ -36,7 +36,7 @@ export async function openMailbox(): Promise<Mailbox> {
   await once(server.server, 'listening')
   const { port } = server.server.address() as AddressInfo
   return {
-    url: `smtp://ada:p%40ss@127.0.0.1:${port}`,
+    url: `smtp://ada:p%40ss@127.0.0.1:${port}?requireTLS=false`,
     received,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   }

@@ -25,7 +25,11 @@ create index alert_rules_by_destination on alert_rule_destinations (destination_
 
 -- Runs that ended and that no rule has looked at yet. Whoever ends a run says so in doing it, whatever its version; while
 -- there are no rules nobody does.
-create table unjudged_ends (id bigint generated always as identity primary key, run_id uuid not null);
+create table unjudged_ends (
+  id bigint generated always as identity primary key,
+  run_id uuid not null,
+  noted_at timestamptz not null default now()
+);
 create function note_unjudged_end() returns trigger language plpgsql set search_path from current as $$
 begin
   if exists (select from alert_rules where enabled) then
@@ -77,12 +81,14 @@ create table alert_deliveries (
   destination_id uuid not null references alert_destinations on delete cascade,
   state text not null default 'pending' check (state in ('pending', 'delivered', 'dead')),
   attempts int not null default 0,
+  under_way boolean not null default false,
   asked_at timestamptz not null default now(),
   due_at timestamptz not null default now(),
   ended_at timestamptz,
   answer text
 );
-create index alert_deliveries_due on alert_deliveries (due_at) where state = 'pending';
+create index alert_deliveries_due on alert_deliveries (destination_id, due_at) where state = 'pending';
+create index alert_deliveries_under_way on alert_deliveries (destination_id) where under_way;
 create index alert_deliveries_by_alert on alert_deliveries (alert_id);
 create index alert_deliveries_by_destination on alert_deliveries (destination_id, id);
 create index alert_deliveries_by_state on alert_deliveries (state, id);

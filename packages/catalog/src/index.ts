@@ -1,7 +1,7 @@
 import { createAcceptedBytes } from './accepted-bytes.ts'
 import { createAlertDeliveries } from './alerts/deliveries.ts'
 import { createAlertDestinations } from './alerts/destinations.ts'
-import { judge, type Facts, type Judgement } from './alerts/judge.ts'
+import { judgeEnds, judgeTurns, type Facts, type Judgement } from './alerts/judge.ts'
 import { createAlertRules } from './alerts/rules.ts'
 import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
@@ -101,7 +101,8 @@ export function createCatalog(options: CatalogOptions) {
       destinations: createAlertDestinations(sql),
       rules: createAlertRules(sql),
       deliveries: createAlertDeliveries(sql, wide),
-      judge: (decide: (facts: Facts) => Judgement) => judge(sql, decide),
+      judgeEnds: (decide: (facts: Facts) => Judgement) => judgeEnds(sql, decide),
+      judgeTurns: (decide: (facts: Facts) => Judgement) => judgeTurns(sql, decide),
     },
     apiKeys: createApiKeys(sql),
     recipes: createRecipes(sql),

@@ -131,6 +131,8 @@ export interface Config {
   readonly alerts: {
     /** Encrypts addresses and what signs for them: 32 bytes in hex. */
     readonly sealKey: string
+    /** What it may have been while `HASH_KEY` was not set, or another secret signed sessions. */
+    readonly sealKeysBefore: readonly string[]
     /** Networks of one's own that alerts may be sent to. */
     readonly allow: readonly string[]
     readonly mail?: { readonly url: string; readonly from: string }

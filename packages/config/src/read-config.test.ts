@@ -144,6 +144,15 @@ performance: { chunkMemory: 64 MiB }
     expect(keyOf({ JWT_SECRET: one })).not.toBe(keyOf({ JWT_SECRET: other }))
   })
 
+  it('knows what was sealed without HASH_KEY, while JWT_SECRET is replaced and when HASH_KEY is set', () => {
+    const [one, other] = ['one-signing-secret-of-32-bytes-xyz', 'two-signing-secret-of-32-bytes-xyz']
+    const { sealKey } = read(minimal, { JWT_SECRET: one }).alerts
+    const before = (env: Record<string, string>) => read(minimal, env).alerts.sealKeysBefore
+    expect(before({ JWT_SECRET: one })).toEqual([])
+    expect(before({ JWT_SECRET: other, JWT_SECRET_PREVIOUS: one })).toEqual([sealKey])
+    expect(before({ JWT_SECRET: one, HASH_KEY: 'a key that hashes and that stays' })).toEqual([sealKey])
+  })
+
   it('lets the environment override the file', () => {
     const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
     const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })

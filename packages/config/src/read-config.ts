@@ -128,6 +128,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     },
     alerts: {
       sealKey: secrets.sealKey,
+      sealKeysBefore: secrets.sealKeysBefore,
       allow: env.alertsAllow,
       ...(env.smtpUrl !== undefined &&
         env.mailFrom !== undefined && { mail: { url: env.smtpUrl, from: env.mailFrom } }),

@@ -17,6 +17,7 @@ export interface Secrets {
   jwtSecret: string
   hashKey: string
   sealKey: string
+  sealKeysBefore: string[]
   hashKeyIsDerived: boolean
   problems: ConfigProblem[]
 }
@@ -56,12 +57,16 @@ export function resolveSecrets(file: ConfigFile, env: Environment, source: Sourc
   const jwtSecret = given ?? developmentSecret
   const hashKey = env.hashKey ?? etl.hashKey
   const settled = hashKey ?? derive(jwtSecret, 'hash-step')
+  // Without HASH_KEY it goes with JWT_SECRET: what was sealed before either was replaced, or HASH_KEY was set, opens with these.
+  const derivedBefore = [...(hashKey === undefined ? [] : [jwtSecret]), env.jwtSecretPrevious].flatMap((secret) =>
+    secret === undefined ? [] : [derive(secret, 'hash-step')],
+  )
   return {
     jwtSecret,
     hashKey: settled,
     hashKeyIsDerived: hashKey === undefined,
-    // Of the key that stays: what was sealed has to be opened after JWT_SECRET was replaced.
     sealKey: derive(settled, 'alert-destinations'),
+    sealKeysBefore: derivedBefore.map((key) => derive(key, 'alert-destinations')),
     problems,
   }
 }

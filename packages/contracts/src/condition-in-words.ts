@@ -5,7 +5,7 @@ export function conditionInWords(when: AlertWhen): string {
   const sound = when as AlertCondition
   switch (sound.event) {
     case 'run-ended':
-      return `a run${ofPlace(sound)} is ${sound.states.join(' or ')}`
+      return `a run${ofPlace(sound)} ends as ${sound.states.join(' or ')}`
     case 'records-refused':
       return `a run${ofPlace(sound)} is published and refuses more than ${sound.moreThan}`
     case 'nothing-arrived':

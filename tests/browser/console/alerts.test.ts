@@ -43,7 +43,7 @@ test('somebody adds a destination, tries it, writes a rule and sees what it told
   await dialog.getByLabel('Name').fill('records fail')
   await dialog.getByLabel('Pipeline').fill('rec*')
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
-  await expectSeen(page.getByRole('cell', { name: 'a run of rec* is failed or rejected' }))
+  await expectSeen(page.getByRole('cell', { name: 'a run of rec* ends as failed or rejected' }))
   await user.ingest({ pipeline: 'records', format: 'json' }, '[{"a":')
   await expect.poll(() => webhooks.received.length, { timeout: 20_000 }).toBe(2)
   await page.reload()

@@ -1,5 +1,6 @@
 import type { AlertMessage } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
+import { testOf } from '../destinations/test-of.ts'
 import { discordOf, slackOf, teamsOf } from './chat.ts'
 
 const message: AlertMessage = {
@@ -59,4 +60,14 @@ test('Discord gets one embed that mentions nobody', () => {
     allowed_mentions: { parse: [] },
     embeds: [{ title: 'A run of sales failed', url: 'https://e.org/runs/r1', timestamp: message.timestamp }],
   })
+})
+
+test.each([
+  ['Slack', slackOf],
+  ['Teams', teamsOf],
+  ['Discord', discordOf],
+])('%s gets no empty list of facts with a test, which has none', (_, formOf) => {
+  const text = JSON.stringify(formOf(testOf('d1').message))
+  expect(text).toContain('This is a test')
+  expect(text).not.toMatch(/"(blocks|facts)":\[\]|"section","fields":\[\]|FactSet/)
 })

@@ -25,13 +25,17 @@ function isBad({ type }: AlertMessage): boolean {
 /** Slack's incoming webhooks: a text for notifications, and blocks. What would be markup of theirs is none. */
 export function slackOf(message: AlertMessage): object {
   const { title, url } = message.data
+  const facts = factsOf(message)
   const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const plain = (text: string) => ({ type: 'plain_text', text: text.slice(0, 1900), emoji: false })
   return {
     text: escape(title),
     blocks: [
       { type: 'section', text: plain(title) },
-      { type: 'section', fields: factsOf(message).map(([name, value]) => plain(`${name}\n${value}`)) },
+      // One without fields is refused, and all of the message with it.
+      ...(facts.length === 0
+        ? []
+        : [{ type: 'section', fields: facts.map(([name, value]) => plain(`${name}\n${value}`)) }]),
       ...(url === undefined ? [] : [{ type: 'section', text: { type: 'mrkdwn', text: `<${url}|Open it>` } }]),
     ],
   }
@@ -40,6 +44,7 @@ export function slackOf(message: AlertMessage): object {
 /** What a workflow of Teams posts to a channel: one adaptive card. */
 export function teamsOf(message: AlertMessage): object {
   const { title, url } = message.data
+  const facts = factsOf(message)
   const card = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -52,7 +57,9 @@ export function teamsOf(message: AlertMessage): object {
         wrap: true,
         color: isBad(message) ? 'Attention' : 'Good',
       },
-      { type: 'FactSet', facts: factsOf(message).map(([name, value]) => ({ title: name, value: unmarked(value) })) },
+      ...(facts.length === 0
+        ? []
+        : [{ type: 'FactSet', facts: facts.map(([name, value]) => ({ title: name, value: unmarked(value) })) }]),
     ],
     ...(url !== undefined && { actions: [{ type: 'Action.OpenUrl', title: 'Open it', url }] }),
   }

@@ -8,20 +8,26 @@ export interface Mail {
   from: string
 }
 
-const longestMs = 10_000
+/** All of it: who looks through a mail before taking it may take its time, and has it once. */
+const longestMs = 60_000
+const longestWaitMs = 30_000
 
 /**
  * Sends one mail to several people, each connection anew: alerts are few. The Message-ID stays the same in every try.
+ * What takes too long is broken off, so that it is not taken after it was given up. A password goes over TLS alone, unless
+ * the URL ends in `?requireTLS=false`.
  * @returns who has taken it, in the server's words
  * @throws Error without anything of the address of the server, which may hold a password
  */
 export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<string> {
+  const { protocol, username, searchParams } = new URL(mail.url)
   const transport = createTransport({
     url: mail.url,
-    connectionTimeout: longestMs,
-    greetingTimeout: longestMs,
+    requireTLS: protocol === 'smtp:' && username !== '' && searchParams.get('requireTLS') !== 'false',
+    connectionTimeout: longestWaitMs,
+    greetingTimeout: longestWaitMs,
     socketTimeout: longestMs,
-    dnsTimeout: longestMs,
+    dnsTimeout: longestWaitMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
@@ -32,6 +38,7 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
     ...factsOf(message).map(([name, value]) => `${name}: ${value}`),
     ...(url === undefined ? [] : ['', url]),
   ]
+  const signal = AbortSignal.timeout(longestMs)
   try {
     const { response, rejected } = await transport.sendMail({
       from: mail.from,
@@ -41,8 +48,11 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
       messageId: `<${alertId}@syndicate.alerts>`,
       date: new Date(message.timestamp),
       headers: { 'Auto-Submitted': 'auto-generated' },
+      signal,
     })
     return rejected.length === 0 ? response : `${response}; not taken for ${rejected.map(addressOf).join(', ')}`
+  } catch (error) {
+    throw signal.aborted ? new Error(`no answer within ${longestMs / 1000} s`) : error
   } finally {
     transport.close()
   }

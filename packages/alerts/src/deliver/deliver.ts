@@ -1,6 +1,5 @@
 import type { Attempted, Catalog, Claimed } from '@syndicate/catalog'
 import { shortText } from '@syndicate/contracts'
-import { within } from '@syndicate/timing'
 import { AddressRefused } from '../network/guard.ts'
 import { longestMs, mostAttempts, pauseMs } from './retry.ts'
 import type { createSend, Sent } from './send.ts'
@@ -15,21 +14,25 @@ export interface DelivererOptions {
 
 /** Deliveries of one process under way at once. */
 const mostAtOnce = 8
-const longestTryMs = 12_000
-/** Who has not said by then what became of a try has died. */
-const leaseMs = 15_000
+/** Of them to one destination, by all processes: who does not answer takes no more places than these. */
+const mostPerDestination = 2
+/** Who has not said by then what became of a try has died: longer than `post` and `sendMail` may take. */
+const leaseMs = { post: 15_000, mail: 75_000 }
 const mostAnswerBytes = 300
 
-/** Sends what is due, some at once: who waits for a slow receiver holds up no other. Whoever dies meanwhile leaves it to another process. */
+/**
+ * Sends what is due, some at once: one slow receiver holds up no other, four of them take all places of a process until
+ * they are given up. Whoever dies meanwhile leaves it to another process.
+ */
 export function createDeliverer({ deliveries, send, onError, onClaimed }: DelivererOptions) {
   const underWay = new Set<Promise<void>>()
 
   return {
-    /** Takes on what there is room for. @returns whether there may be more */
+    /** Takes on what there is room for, once there is. @returns whether there may be more */
     async take(): Promise<boolean> {
+      if (underWay.size === mostAtOnce) await Promise.race(underWay)
       const room = mostAtOnce - underWay.size
-      if (room === 0) return false
-      const claimed = await deliveries.claim(room, leaseMs)
+      const claimed = await deliveries.claim({ most: room, mostPerDestination, leaseMs })
       if (claimed.length > 0) await onClaimed?.()
       for (const each of claimed) {
         const done = attempt(send, each)
@@ -38,7 +41,7 @@ export function createDeliverer({ deliveries, send, onError, onClaimed }: Delive
           .finally(() => underWay.delete(done))
         underWay.add(done)
       }
-      return claimed.length === room && underWay.size < mostAtOnce
+      return claimed.length === room
     },
 
     /** When what was taken on is over. */
@@ -51,7 +54,7 @@ async function attempt(send: DelivererOptions['send'], claimed: Claimed): Promis
   if (ageMs > longestMs) return { outcome: 'dead', answer: 'It is too old: nobody was there to send it' }
   if (attempts > mostAttempts) return { outcome: 'dead', answer: 'Whoever sent it ended before there was an answer' }
   // A name that is not found, a connection that is refused and an answer that says no are all the same here: try again.
-  const sent = await within(longestTryMs, send(claimed)).catch((error: unknown): Sent => ({
+  const sent = await send(claimed).catch((error: unknown): Sent => ({
     ok: false,
     answer: whyNot(error),
     gone: error instanceof AddressRefused,

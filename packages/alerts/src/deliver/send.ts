@@ -6,9 +6,11 @@ import { signed } from '../channels/sign.ts'
 import { unseal } from '../destinations/seal.ts'
 import type { Guard } from '../network/guard.ts'
 import { createPost, type Answer, type Resolve } from '../network/post.ts'
+import { withoutAddress } from './without-address.ts'
 
 export interface SendOptions {
-  sealKey: string
+  /** What destinations are sealed with, and were before. */
+  sealKeys: readonly [string, ...string[]]
   guard: Guard
   /** Without it no mail is sent. */
   mail?: Mail | undefined
@@ -29,11 +31,11 @@ export interface Sent {
 }
 
 /** How to send a delivery, in the form its destination takes. The send throws where there is no answer. */
-export function createSend({ sealKey, guard, mail, publicUrl, resolve }: SendOptions) {
+export function createSend({ sealKeys, guard, mail, publicUrl, resolve }: SendOptions) {
   const post = createPost(guard, resolve)
 
   return async function send({ alertId, destinationId, kind, sealed, message: kept }: Claimed): Promise<Sent> {
-    const route = unseal(sealKey, destinationId, sealed)
+    const route = unseal(sealKeys, destinationId, sealed)
     const message = linked(kept, publicUrl)
     if ('to' in route) {
       if (!mail) throw new Error('SMTP_URL is not set')
@@ -41,7 +43,8 @@ export function createSend({ sealKey, guard, mail, publicUrl, resolve }: SendOpt
     }
     const body = JSON.stringify(forms[kind](message))
     const headers = route.secret === undefined ? {} : signed(route.secret, alertId, Math.floor(Date.now() / 1000), body)
-    return sentOf(await post(route.url, headers, body))
+    const sent = sentOf(await post(route.url, headers, body))
+    return { ...sent, answer: withoutAddress(sent.answer, route.url) }
   }
 }
 

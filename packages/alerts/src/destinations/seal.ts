@@ -19,8 +19,24 @@ export function seal(key: string, id: string, route: Route): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
 }
 
-/** @throws Error when it was sealed with another key, or for another destination */
-export function unseal(key: string, id: string, sealed: Uint8Array): Route {
+/**
+ * @param keys that it may have been sealed with
+ * @throws Error when it was sealed with another key, or for another destination
+ */
+export function unseal(keys: readonly string[], id: string, sealed: Uint8Array): Route {
+  for (const key of keys) {
+    const route = open(key, id, sealed)
+    if (route) return route
+  }
+  throw new Error('its address was sealed with another HASH_KEY: add the destination anew')
+}
+
+/** Whether it opens with this key. */
+export function isSealedWith(key: string, id: string, sealed: Uint8Array): boolean {
+  return open(key, id, sealed) !== undefined
+}
+
+function open(key: string, id: string, sealed: Uint8Array): Route | undefined {
   try {
     const nonce = sealed.subarray(0, nonceBytes)
     const decipher = createDecipheriv(algorithm, Buffer.from(key, 'hex'), nonce, { authTagLength: tagBytes })
@@ -28,6 +44,6 @@ export function unseal(key: string, id: string, sealed: Uint8Array): Route {
     const text = Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
     return JSON.parse(text.toString()) as Route
   } catch {
-    throw new Error('its address was sealed with another HASH_KEY: add the destination anew')
+    return undefined
   }
 }

@@ -18,6 +18,8 @@ function run(changes: Partial<JudgedRun> = {}): JudgedRun {
     state: 'failed',
     errorCode: 'malformed-input',
     counts,
+    newlyRefused: 5,
+    endedAt: '2026-01-02T03:04:05.000Z',
     ...changes,
   }
 }
@@ -42,6 +44,30 @@ describe('a rule', () => {
     [{ event: 'records-refused', moreThan: 0 }, run({ state: 'rejected' }), []],
   ] as [AlertCondition, JudgedRun, string[]][])('%j finds of a run what it looks for', (condition, ended, expected) => {
     expect(typesOf(facts({ rules: [rule({ when: condition })], ended: [ended] }))).toEqual(expected)
+  })
+
+  test('counts shares in whole numbers', () => {
+    // As a float the limit would be 28.999999999999996.
+    const counts = { in: 100, loaded: 71, quarantined: 29, duplicate: 0, filtered: 0 }
+    const found = (moreThan: string, quarantined = 29) =>
+      typesOf(
+        facts({
+          rules: [rule({ when: { event: 'records-refused', moreThan } })],
+          ended: [run({ state: 'published', counts: { ...counts, quarantined } })],
+        }),
+      )
+    expect([found('29%'), found('28.9%'), found('0.29%', 0)]).toEqual([[], ['records.refused'], []])
+    const odd = { in: 1000, loaded: 420, quarantined: 580, duplicate: 0, filtered: 0 }
+    for (let n = 1; n < 1000; n++) {
+      const ended = [run({ state: 'published', counts: { ...odd, quarantined: n } })]
+      const when: AlertCondition = { event: 'records-refused', moreThan: `${(n / 10).toFixed(1)}%` }
+      expect(typesOf(facts({ rules: [rule({ when })], ended }))).toEqual([])
+    }
+  })
+
+  test('says when a run ended, not when it was looked at', () => {
+    const { alerts } = decide(facts({ ended: [run()] }))
+    expect(alerts.map(({ message }) => message.timestamp)).toEqual(['2026-01-02T03:04:05.000Z'])
   })
 
   test('tells it to each of its destinations', () => {

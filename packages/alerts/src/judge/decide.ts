@@ -46,11 +46,11 @@ function sumUp({ name }: ActiveRule, { alerts, firstTitles }: Summed, since: str
   return { type: 'alerts.summed', data: { rule: name, title, summed: { alerts, since, first: firstTitles } } }
 }
 
-function alertOf({ id: ruleId, destinations }: ActiveRule, { type, data }: Finding, now: Date): NewAlert {
+function alertOf({ id: ruleId, destinations }: ActiveRule, { type, data, at }: Finding, now: Date): NewAlert {
   return {
     id: newId(),
     ruleId,
-    message: { type, timestamp: now.toISOString(), data },
+    message: { type, timestamp: at ?? now.toISOString(), data },
     destinations: destinations.map((id) => ({ id, deliveryId: newId() })),
   }
 }

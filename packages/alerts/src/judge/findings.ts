@@ -2,12 +2,15 @@ import type { ActiveRule, Facts, JudgedRun, Turn } from '@syndicate/catalog'
 import type { AlertMessage, AlertType } from '@syndicate/contracts'
 import { matches } from './matches.ts'
 
-/** What an alert would say; when it is said is known later. */
-export type Finding = Pick<AlertMessage, 'type' | 'data'>
+/** What an alert would say. */
+export interface Finding extends Pick<AlertMessage, 'type' | 'data'> {
+  /** When it came to be; now, when left out. */
+  at?: string
+}
 
 /** What a rule finds in the facts, in order. */
 export function findingsOf(rule: ActiveRule, { ended, turns }: Facts): Finding[] {
-  const runs = ended.flatMap((run) => (isFound(rule, run) ? [tellRun(rule, run)] : []))
+  const runs = ended.flatMap((run) => (isFound(rule, run) ? [{ ...tellRun(rule, run), at: run.endedAt }] : []))
   const datasets = turns.flatMap((turn) => (turn.ruleId === rule.id ? [tellTurn(rule, turn)] : []))
   return [...runs, ...datasets]
 }
@@ -17,12 +20,14 @@ function isFound({ when }: ActiveRule, run: JudgedRun): boolean {
   if (!matches(run.pipeline, when.pipeline) || !matches(run.dataset, when.dataset)) return false
   return when.event === 'run-ended'
     ? (when.states as string[]).includes(run.state)
-    : run.state === 'published' && run.counts.quarantined > mostOf(when.moreThan, run.counts.in)
+    : run.state === 'published' && isMore(run.counts, when.moreThan)
 }
 
-/** How many of the records read a limit allows, which is a number or a share of them. */
-function mostOf(limit: number | string, read: number): number {
-  return typeof limit === 'number' ? limit : (Number.parseFloat(limit) * read) / 100
+/** Whether more were refused than a number, or than a share of those read: in whole numbers, as no share has a float of its own. */
+function isMore({ quarantined, in: read }: JudgedRun['counts'], limit: number | string): boolean {
+  if (typeof limit === 'number') return quarantined > limit
+  const [whole = '', decimals = ''] = limit.replace(/\s*%$/, '').split('.')
+  return BigInt(quarantined) * 100n * 10n ** BigInt(decimals.length) > BigInt(whole + decimals) * BigInt(read)
 }
 
 function tellRun({ name, when }: ActiveRule, run: JudgedRun): Finding {

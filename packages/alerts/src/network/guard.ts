@@ -3,7 +3,9 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 /** Networks of IPv4 that are not the public internet's (https://www.iana.org/assignments/iana-ipv4-special-registry). */
 const special4 = (
   '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 ' +
-  '192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4'
+  '192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 ' +
+  // Azure tells machines of themselves there, though it is of the public internet.
+  '168.63.129.16/32'
 ).split(' ')
 /** The one network of IPv6 that is, */
 const global6 = '2000::/3'

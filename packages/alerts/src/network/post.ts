@@ -55,7 +55,11 @@ export function createPost(guard: Guard, resolve: Resolve = bySystem) {
     request.on('error', (error) =>
       until.aborted ? reject(new Error(`no answer within ${longestMs / 1000} s`)) : reject(error),
     )
+    let hasAnswer = false
+    // Also by an answer that is none to a request such as this: one that would change the protocol.
+    request.on('close', () => hasAnswer || reject(new Error('the connection ended without an answer')))
     request.on('response', (response) => {
+      hasAnswer = true
       beginningOf(response).then((text) => {
         request.destroy()
         answer({ status: response.statusCode ?? 0, text, retryAfterMs: retryAfterOf(response) })
@@ -83,6 +87,7 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
 }
 
 function retryAfterOf({ headers }: IncomingMessage): number | undefined {
-  const seconds = Number(headers['retry-after'])
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
+  const asked = headers['retry-after'] ?? ''
+  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now()
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined
 }

@@ -6,7 +6,7 @@ import {
   type DeliveryState,
   type DestinationKind,
 } from '@syndicate/contracts'
-import type { Runner, Sql } from '../connect.ts'
+import { durably, type Runner, type Sql } from '../connect.ts'
 import { all, chosen, earliestLookedAt, mostLookedAt } from '../look.ts'
 import { pageOf } from '../page.ts'
 
@@ -38,6 +38,18 @@ export interface Attempted {
   answer: string
   outcome: 'delivered' | 'dead' | { retryMs: number }
 }
+
+/** How deliveries are taken on. */
+export interface Claim {
+  most: number
+  /** Under way at once, by all processes. */
+  mostPerDestination: number
+  /** How long whoever takes one has, in milliseconds. */
+  leaseMs: { post: number; mail: number }
+}
+
+/** Any constant: all who claim must use the same. */
+const claimLock = 7_061_971
 
 /** Tests of one destination in a minute. */
 const mostTests = 5
@@ -88,11 +100,12 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
       return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
     },
 
-    /** Puts a test of a destination on its way. Throws destination-not-found, too-many-requests. */
+    /** Puts a test of a destination on its way. Durable when it resolves. Throws destination-not-found, too-many-requests. */
     async addTest(alert: NewAlert): Promise<AlertDelivery> {
       const [{ id: destination, deliveryId } = { id: '', deliveryId: '' }] = alert.destinations
       if (!isId(destination)) throw new ProblemError('destination-not-found')
       await sql.begin(async (tx) => {
+        await durably(tx)
         const [found] = await tx`select from alert_destinations where id = ${destination} for no key update`
         if (!found) throw new ProblemError('destination-not-found')
         const [{ n } = { n: 0 }] = await tx<{ n: number }[]>`
@@ -105,12 +118,15 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
       return show(deliveryId)
     },
 
-    /** Begins anew with what has ended. Throws delivery-not-found, delivery-pending. */
+    /** Begins anew with what has ended. Durable when it resolves. Throws delivery-not-found, delivery-pending. */
     async resend(id: string): Promise<AlertDelivery> {
       const { count } = isId(id)
-        ? await sql`
-            update alert_deliveries set state = 'pending', attempts = 0, asked_at = now(), due_at = now(), ended_at = null
-            where id = ${id} and state <> 'pending'`
+        ? await sql.begin(async (tx) => {
+            await durably(tx)
+            return tx`
+              update alert_deliveries set state = 'pending', attempts = 0, asked_at = now(), due_at = now(), ended_at = null
+              where id = ${id} and state <> 'pending'`
+          })
         : { count: 0 }
       const delivery = await show(id)
       if (count === 0) throw new ProblemError('delivery-pending')
@@ -119,21 +135,30 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
 
     /**
      * Takes deliveries that are due, each for so long: whoever has not said by then what became of it is taken for dead, and
-     * another takes it. The attempt is counted now, so that one that ends processes ends itself.
+     * another takes it. The attempt is counted now, so that one that ends processes ends itself. One process at a time: what
+     * is under way to a destination is counted.
      */
-    claim(most: number, leaseMs: number): Promise<Claimed[]> {
-      return sql<Claimed[]>`
+    claim({ most, mostPerDestination, leaseMs }: Claim): Promise<Claimed[]> {
+      return sql.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(${claimLock}, hashtext(current_schema()))`
+        return tx<Claimed[]>`
         with due as (
-          select id from alert_deliveries where state = 'pending' and due_at <= now()
-          order by due_at limit ${most} for update skip locked
+          select due.id, kind from alert_destinations d cross join lateral (
+            select id, due_at from alert_deliveries
+            where destination_id = d.id and state = 'pending' and due_at <= now() order by due_at
+            limit greatest(0, ${mostPerDestination} - (
+              select count(*) from alert_deliveries where destination_id = d.id and under_way and due_at > now()))
+          ) due order by due_at limit ${most}
         ), claimed as (
-          update alert_deliveries v set attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 millisecond'
-          from due where v.id = due.id
+          update alert_deliveries v set attempts = attempts + 1, under_way = true, due_at = now()
+            + case kind when 'email' then ${leaseMs.mail}::int else ${leaseMs.post}::int end * interval '1 millisecond'
+          from due where v.id = due.id and v.state = 'pending' and v.due_at <= now()
           returning v.*
         )
         select v.id, alert_id as "alertId", attempts, message, destination_id as "destinationId", kind, sealed,
           extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
         from claimed v join alerts on alerts.id = alert_id join alert_destinations d on d.id = destination_id`
+      })
     },
 
     /** Notes what became of an attempt, unless a later one has begun or it was asked for anew. */
@@ -141,7 +166,7 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
       const state = typeof outcome === 'string' ? outcome : 'pending'
       const retryMs = typeof outcome === 'string' ? 0 : outcome.retryMs
       await sql`
-        update alert_deliveries set state = ${state}, answer = ${answer},
+        update alert_deliveries set state = ${state}, answer = ${answer}, under_way = false,
           due_at = now() + ${retryMs} * interval '1 millisecond', ended_at = ${state === 'pending' ? null : sql`now()`}
         where id = ${id} and state = 'pending' and attempts = ${attempts}`
     },

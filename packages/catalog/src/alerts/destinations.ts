@@ -53,6 +53,20 @@ export function createAlertDestinations(sql: Sql) {
       return { destinations, next }
     },
 
+    /** What is needed to send to each: there are not many. */
+    async sealed(): Promise<{ id: string; sealed: Uint8Array }[]> {
+      return sql`select id, sealed from alert_destinations order by id`
+    },
+
+    /** Keeps the same sealed with another key, unless somebody did so meanwhile. Durable when it resolves. */
+    async reseal(id: string, { from, to }: { from: Uint8Array; to: Uint8Array }): Promise<void> {
+      await sql.begin(async (tx) => {
+        await durably(tx)
+        await tx`
+          update alert_destinations set sealed = ${Buffer.from(to)} where id = ${id} and sealed = ${Buffer.from(from)}`
+      })
+    },
+
     /** Takes its deliveries along. Throws destination-not-found, destination-in-use. */
     async remove(id: string): Promise<void> {
       if (!isId(id)) throw new ProblemError('destination-not-found')

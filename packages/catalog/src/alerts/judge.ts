@@ -1,6 +1,7 @@
 import type { AlertCondition, RunCounts, RunState } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from '../connect.ts'
 import { addAlerts, type NewAlert } from './deliveries.ts'
+import { takeTurns } from './turns.ts'
 
 /** A rule that counts now. */
 export interface ActiveRule {
@@ -31,6 +32,9 @@ export interface JudgedRun {
   state: RunState
   errorCode: string | null
   counts: RunCounts
+  /** Of those it refused, how many were not in quarantine before. */
+  newlyRefused: number
+  endedAt: string
 }
 
 /** What has become true of a dataset, or is true no longer. */
@@ -56,33 +60,59 @@ export interface Judgement {
   sums: { ruleId: string; sum: Pick<Sum, 'alerts' | 'firstTitles'> | null }[]
 }
 
-/** Any constant: all who judge must use the same. */
-const judgeLock = 7_061_969
+/** Any constants: all who judge must use the same. The first is of who tells, the second of who looks at all datasets. */
+const tellLock = 7_061_969
+const lookLock = 7_061_970
 
-/** Ended runs, and turns of datasets, looked at together. */
+/** How long the end of a run waits to be judged, at most. */
+export const longestUnjudged = '3 days'
+
+/** Ended runs looked at together. */
 const mostAtOnce = 1_000
 
 /**
- * Looks once at what no rule has looked at yet, if no other process is doing so. What was looked at is forgotten in the
- * transaction that keeps the alerts, so that each end of a run is told, and once. Time is PostgreSQL's.
+ * Looks once at runs that ended and that no rule has looked at yet, if no other process is doing so. What was looked at is
+ * forgotten in the transaction that keeps the alerts, so that each end of a run is told, and once. Time is PostgreSQL's.
  * @param decide what alerts there are; nothing else may change by it
  * @returns whether there is more to look at
  */
-export async function judge(sql: Sql, decide: (facts: Facts) => Judgement): Promise<boolean> {
+export async function judgeEnds(sql: Sql, decide: (facts: Facts) => Judgement): Promise<boolean> {
   return sql.begin(async (tx) => {
     const [row] = await tx<{ first: boolean }[]>`
-      select pg_try_advisory_xact_lock(${judgeLock}, hashtext(current_schema())) as first`
+      select pg_try_advisory_xact_lock(${tellLock}, hashtext(current_schema())) as first`
     if (!row!.first) return false
+    const { ended, isMore } = await takeEnded(tx)
+    // Read after the ends were: whoever noted one saw a rule, and this has to see it too.
     const rules = await activeRules(tx)
-    const ended = await takeEnded(tx)
-    if (rules.length === 0) return ended.length === mostAtOnce
-    const turns = await takeTurns(tx, rules, ended)
-    const { alerts, sums } = decide({ rules, ended, turns })
-    if (alerts.length > 0) await durably(tx)
-    await addAlerts(tx, alerts)
-    await keepSums(tx, sums)
-    return ended.length === mostAtOnce || turns.length === mostAtOnce
+    if (rules.some(({ when }) => when.event === 'quarantine-grew')) await noteGrowth(tx, ended)
+    await tell(tx, decide({ rules, ended, turns: [] }))
+    return isMore
   })
+}
+
+/**
+ * Looks once at all datasets that rules are about, if no other process is doing so. Who judges the ends of runs is held up
+ * by the telling alone.
+ * @param decide what alerts there are; nothing else may change by it
+ * @returns whether there is more to look at
+ */
+export async function judgeTurns(sql: Sql, decide: (facts: Facts) => Judgement): Promise<boolean> {
+  return sql.begin(async (tx) => {
+    const [row] = await tx<{ first: boolean }[]>`
+      select pg_try_advisory_xact_lock(${lookLock}, hashtext(current_schema())) as first`
+    if (!row!.first) return false
+    const { turns, isMore } = await takeTurns(tx, await activeRules(tx))
+    await tx`select pg_advisory_xact_lock(${tellLock}, hashtext(current_schema()))`
+    // Anew: what has been told meanwhile counts.
+    await tell(tx, decide({ rules: await activeRules(tx), ended: [], turns }))
+    return isMore
+  })
+}
+
+async function tell(tx: Runner, { alerts, sums }: Judgement): Promise<void> {
+  if (alerts.length > 0) await durably(tx)
+  await addAlerts(tx, alerts)
+  await keepSums(tx, sums)
 }
 
 async function activeRules(tx: Runner): Promise<ActiveRule[]> {
@@ -95,79 +125,40 @@ async function activeRules(tx: Runner): Promise<ActiveRule[]> {
     from alert_rules r where enabled order by id`
 }
 
-async function takeEnded(tx: Runner): Promise<JudgedRun[]> {
-  const rows = await tx<(Omit<JudgedRun, 'counts'> & RunCounts)[]>`
+type EndedRow = Omit<JudgedRun, 'counts' | 'newlyRefused' | 'endedAt'> &
+  RunCounts & { claimed: number | null; endedAt: Date; isOld: boolean }
+
+/** Those that ended long ago are forgotten untold: nobody was there to judge them. */
+async function takeEnded(tx: Runner): Promise<{ ended: JudgedRun[]; isMore: boolean }> {
+  const rows = await tx<EndedRow[]>`
     with taken as (
-      delete from unjudged_ends where id in (select id from unjudged_ends order by id limit ${mostAtOnce}) returning id, run_id
+      delete from unjudged_ends where id in (select id from unjudged_ends order by id limit ${mostAtOnce}) returning *
     )
-    select runs.id, pipeline, dataset, state, error_code as "errorCode", records_in as "in", loaded, quarantined, duplicate, filtered
+    select runs.id, pipeline, dataset, state, error_code as "errorCode", records_in as "in", loaded, quarantined, duplicate,
+      filtered, claimed, noted_at as "endedAt", noted_at < now() - ${longestUnjudged}::text::interval as "isOld"
     from taken join runs on runs.id = run_id order by taken.id`
-  return rows.map(({ in: all, loaded, quarantined, duplicate, filtered, ...run }) => ({
-    ...run,
-    counts: { in: all, loaded, quarantined, duplicate, filtered },
-  }))
+  const ended = rows.flatMap(
+    ({ in: all, loaded, quarantined, duplicate, filtered, claimed, endedAt, isOld, ...run }): JudgedRun[] =>
+      isOld
+        ? []
+        : [
+            {
+              ...run,
+              counts: { in: all, loaded, quarantined, duplicate, filtered },
+              newlyRefused: Math.max(0, quarantined - (claimed ?? 0)),
+              endedAt: endedAt.toISOString(),
+            },
+          ],
+  )
+  return { ended, isMore: rows.length >= mostAtOnce }
 }
 
-/** What rules say of datasets, and was not so at the last look. */
-async function takeTurns(tx: Runner, rules: ActiveRule[], ended: JudgedRun[]): Promise<Turn[]> {
-  const silent = rules.flatMap(({ id, when }) => (when.event === 'nothing-arrived' ? [{ id, ...when }] : []))
-  const growing = rules.flatMap(({ id, when }) => (when.event === 'quarantine-grew' ? [{ id, ...when }] : []))
-  if (growing.length > 0) await noteGrowth(tx, ended)
-  if (silent.length + growing.length === 0) return []
-  return tx<Turn[]>`
-    with asked_silence as (
-      select * from unnest(${silent.map(({ id }) => id)}::uuid[], ${silent.map(({ dataset }) => dataset)}::text[],
-        ${silent.map(({ hours }) => hours)}::float8[]) as asked (rule_id, pattern, hours)
-    ), arrivals as (
-      select rule_id, hours, name as dataset, published_at as arrived
-      from asked_silence join datasets on name like ${likeOf(tx)} join versions on versions.dataset = name and version = last_version
-      union all
-      select rule_id, hours, pattern, null from asked_silence
-      where pattern not like '%*%' and not exists (select from datasets where name = pattern)
-    ), growth as (
-      select rule_id, dataset, sum(growth.records)::bigint as records, most
-      from unnest(${growing.map(({ id }) => id)}::uuid[], ${growing.map(({ dataset = '*' }) => dataset)}::text[],
-        ${growing.map(({ records }) => records)}::bigint[]) as asked (rule_id, pattern, most)
-      join quarantine_growth growth on dataset like ${likeOf(tx)}
-      where minute > now() - interval '1 hour' group by 1, 2, 4
-    ), holding as (
-      select rule_id, dataset, arrived as since, null::bigint as records from arrivals join alert_rules on id = rule_id
-      where coalesce(arrived, created_at) < now() - hours * interval '1 hour'
-      union all
-      select rule_id, dataset, null, records from growth where records > most
-    ), began as (
-      insert into alert_holds (rule_id, dataset)
-      select rule_id, dataset from holding
-      where not exists (select from alert_holds h where h.rule_id = holding.rule_id and h.dataset = holding.dataset)
-      limit ${mostAtOnce}
-      returning rule_id, dataset
-    ), over as (
-      delete from alert_holds where (rule_id, dataset) in (
-        select rule_id, dataset from alert_holds h
-        where rule_id = any(${[...silent, ...growing].map(({ id }) => id)}::uuid[])
-          and not exists (select from holding where h.rule_id = holding.rule_id and h.dataset = holding.dataset)
-        limit ${mostAtOnce})
-      returning rule_id, dataset
-    )
-    select rule_id as "ruleId", dataset, true as began, to_json(since) #>> '{}' as since, records
-    from began join holding using (rule_id, dataset)
-    union all
-    select rule_id, dataset, false, (select to_json(max(arrived)) #>> '{}' from arrivals where arrivals.dataset = over.dataset), null
-    from over`
-}
-
-/** A pattern of names as LIKE has it; `_` is a letter like any other. */
-function likeOf(tx: Runner) {
-  return tx`replace(replace(pattern, '_', '\\_'), '*', '%')`
-}
-
-/** Adds to what quarantine got in this minute, and forgets what nobody looks back at. */
+/** Adds to what quarantine got in this minute. */
 async function noteGrowth(tx: Runner, ended: JudgedRun[]): Promise<void> {
   const records = new Map<string, number>()
-  for (const { state, dataset, counts } of ended)
-    if ((state === 'published' || state === 'rejected') && counts.quarantined > 0)
-      records.set(dataset, (records.get(dataset) ?? 0) + counts.quarantined)
-  await tx`delete from quarantine_growth where minute < now() - interval '1 hour'`
+  for (const { state, dataset, newlyRefused } of ended)
+    if ((state === 'published' || state === 'rejected') && newlyRefused > 0)
+      records.set(dataset, (records.get(dataset) ?? 0) + newlyRefused)
   if (records.size === 0) return
   await tx`
     insert into quarantine_growth as known (dataset, minute, records)
