@@ -123,36 +123,6 @@ performance: { chunkMemory: 64 MiB }
     )
   })
 
-  it('takes how alerts are sent from the environment', () => {
-    const env = { SMTP_URL: 'smtps://a:b@mail', MAIL_FROM: 'S <s@e.org>', ALERTS_ALLOW: '10.0.0.0/8, fd00::1' }
-    expect(read(minimal, env).alerts).toMatchObject({
-      mail: { url: 'smtps://a:b@mail', from: 'S <s@e.org>' },
-      allow: ['10.0.0.0/8', 'fd00::1'],
-    })
-    expect(problemsOf(minimal, { SMTP_URL: 'smtp://mail', ALERTS_ALLOW: '10.0.0.0/33,office' })).toEqual([
-      'environment MAIL_FROM: expected the sender of mails, with SMTP_URL, got nothing',
-      'environment ALERTS_ALLOW: expected networks such as 10.1.0.0/16,fd00::/8, got "10.0.0.0/33"',
-      'environment ALERTS_ALLOW: expected networks such as 10.1.0.0/16,fd00::/8, got "office"',
-    ])
-  })
-
-  it('seals by HASH_KEY, so that JWT_SECRET may be replaced', () => {
-    const keyOf = (env: Record<string, string>) => read(minimal, env).alerts.sealKey
-    const [one, other] = ['one-signing-secret-of-32-bytes-xyz', 'two-signing-secret-of-32-bytes-xyz']
-    const hashKey = 'a key that hashes and that stays'
-    expect(keyOf({ JWT_SECRET: one, HASH_KEY: hashKey })).toBe(keyOf({ JWT_SECRET: other, HASH_KEY: hashKey }))
-    expect(keyOf({ JWT_SECRET: one })).not.toBe(keyOf({ JWT_SECRET: other }))
-  })
-
-  it('knows what was sealed without HASH_KEY, while JWT_SECRET is replaced and when HASH_KEY is set', () => {
-    const [one, other] = ['one-signing-secret-of-32-bytes-xyz', 'two-signing-secret-of-32-bytes-xyz']
-    const { sealKey } = read(minimal, { JWT_SECRET: one }).alerts
-    const before = (env: Record<string, string>) => read(minimal, env).alerts.sealKeysBefore
-    expect(before({ JWT_SECRET: one })).toEqual([])
-    expect(before({ JWT_SECRET: other, JWT_SECRET_PREVIOUS: one })).toEqual([sealKey])
-    expect(before({ JWT_SECRET: one, HASH_KEY: 'a key that hashes and that stays' })).toEqual([sealKey])
-  })
-
   it('lets the environment override the file', () => {
     const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
     const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })

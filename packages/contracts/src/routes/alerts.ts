@@ -104,7 +104,7 @@ export const alertRoutes = {
     description: 'Kept for 30 days, and of the last 10,000 alerts.',
     query: Type.Object(
       {
-        state: Type.Optional(DeliveryState),
+        state: Type.Optional({ ...DeliveryState, description: 'What has become of them' }),
         destination: Type.Optional({ ...Id, description: 'To this destination, by id' }),
         ...page,
       },
