@@ -132,12 +132,10 @@ test('digits that a double cannot hold are kept, as those of records are', async
   const definition = { schema: { properties: { id: { const: digits } } }, fixtures: [{ expect: [{ id: digits }] }] }
   expect(await cli.json<PipelineDetail>(['pipelines', 'show', 'digits'])).toMatchObject([{ definition }])
   write('digits.yaml', `format: json\nschema: { properties: { id: { maximum: ${digits} } } }\n`)
-  expect(await apply('digits.yaml')).toMatchObject({
-    code: 2,
-    err: expect.stringContaining(
-      'digits.yaml:2 schema.properties.id.maximum: expected JSON Schema 2020-12, got must be number',
-    ),
-  })
+  expect(await apply('digits.yaml')).toMatchObject({ code: 0 })
+  // A limit is a number, as a double holds it.
+  const limited = { schema: { properties: { id: { maximum: Number(digits) } } } }
+  expect(await cli.json<PipelineDetail>(['pipelines', 'show', 'digits'])).toMatchObject([{ definition: limited }])
 })
 
 test('fixtures are run, of files and of what is there', async () => {
