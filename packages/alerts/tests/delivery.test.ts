@@ -95,10 +95,7 @@ test('who does not answer is waited for ten seconds, and holds up nobody else', 
   await using alerts = await openAlerts()
   await using silent = await openReceiver(() => 'nothing')
   await using receiver = await openReceiver()
-  const [one, other] = [
-    await alerts.destination({ name: 'silent', kind: 'webhook', url: silent.url }),
-    await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url }),
-  ]
+  const [one, other] = await destinationsAt(alerts, { silent, hook: receiver })
   await alerts.catalog.alerts.deliveries.addTest(testOf(one.id))
   alerts.work()
   await expectSoon(() => silent.received.length).toBe(1)
@@ -112,10 +109,7 @@ test('of many for who does not answer two are under way, and others go on', asyn
   await using alerts = await openAlerts()
   await using silent = await openReceiver(() => 'nothing')
   await using receiver = await openReceiver()
-  const [one, other] = [
-    await alerts.destination({ name: 'silent', kind: 'webhook', url: silent.url }),
-    await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url }),
-  ]
+  const [one, other] = await destinationsAt(alerts, { silent, hook: receiver })
   await alerts.rule(fails, [one], 60)
   for (let n = 0; n < 20; n++) await alerts.end('failed')
   await alerts.catalog.alerts.judgeEnds((facts) => decide(facts))
@@ -161,3 +155,14 @@ test('an answer that changes the protocol is none', async () => {
   alerts.work()
   await expectSoon(async () => (await deliveriesOf(alerts))[0]?.answer).toMatch(/without an answer|HTTP 101/)
 })
+
+/** A webhook for each, in that order. */
+async function destinationsAt(
+  alerts: Awaited<ReturnType<typeof openAlerts>>,
+  receivers: { silent: { url: string }; hook: { url: string } },
+) {
+  return [
+    await alerts.destination({ name: 'silent', kind: 'webhook', url: receivers.silent.url }),
+    await alerts.destination({ name: 'hook', kind: 'webhook', url: receivers.hook.url }),
+  ] as const
+}

@@ -2,10 +2,8 @@ import type { DestinationKind, NewAlertDestination } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { addDestination } from '../../data/alerts.ts'
 import { useAction } from '../../data/use-action.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { Failure } from '../../parts/notice.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import { say } from '../../parts/toast.tsx'
 import { kindNames } from './kind-names.ts'
@@ -35,49 +33,34 @@ export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void
 
   if (secret) return <SecretDialog title="What signs" value={secret} onClose={onClose} />
   return (
-    <Dialog title="Add a destination" onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          action.run()
-        }}
-      >
-        <TextField label="Name" autocomplete="off" required maxLength={100} value={name} onInput={setName} />
-        <SelectField
-          label="Kind"
-          value={kind}
-          options={Object.entries(kindNames)}
-          onChange={(chosen) => setKind(chosen as DestinationKind)}
+    <FormDialog title="Add a destination" deed="Add" action={action} onClose={onClose}>
+      <TextField label="Name" autocomplete="off" required maxLength={100} value={name} onInput={setName} />
+      <SelectField
+        label="Kind"
+        value={kind}
+        options={Object.entries(kindNames)}
+        onChange={(chosen) => setKind(chosen as DestinationKind)}
+      />
+      {kind === 'email' ? (
+        <TextField
+          label="People"
+          hint="Up to ten addresses, with commas between"
+          autocomplete="off"
+          required
+          value={people}
+          onInput={setPeople}
         />
-        {kind === 'email' ? (
-          <TextField
-            label="People"
-            hint="Up to ten addresses, with commas between"
-            autocomplete="off"
-            required
-            value={people}
-            onInput={setPeople}
-          />
-        ) : (
-          <TextField
-            label="URL"
-            hint={hints[kind]}
-            autocomplete="off"
-            required
-            maxLength={2000}
-            value={url}
-            onInput={setUrl}
-          />
-        )}
-        <Failure>{action.error}</Failure>
-        <div class="form-actions">
-          <Button kind="primary" type="submit" busy={action.busy}>
-            Add
-          </Button>
-          <Button onClick={onClose}>Leave it</Button>
-        </div>
-      </form>
-    </Dialog>
+      ) : (
+        <TextField
+          label="URL"
+          hint={hints[kind]}
+          autocomplete="off"
+          required
+          maxLength={2000}
+          value={url}
+          onInput={setUrl}
+        />
+      )}
+    </FormDialog>
   )
 }

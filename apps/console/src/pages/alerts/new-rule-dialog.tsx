@@ -3,10 +3,8 @@ import { finalStates } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
 import { addRule } from '../../data/alerts.ts'
 import { useAction } from '../../data/use-action.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { CheckField, SelectField, TextField } from '../../parts/field.tsx'
-import { Failure } from '../../parts/notice.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { say } from '../../parts/toast.tsx'
 import { fieldsOf, whenOf, type RuleDraft } from './rule-draft.ts'
 import './new-rule-dialog.css'
@@ -57,80 +55,66 @@ export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogP
   })
 
   return (
-    <Dialog title="Add a rule" onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          action.run()
-        }}
-      >
-        <TextField
-          label="Name"
-          autocomplete="off"
-          required
-          maxLength={100}
-          value={draft.name}
-          onInput={(name) => change({ name })}
-        />
-        <SelectField
-          label="Tell when"
-          value={draft.event}
-          options={events}
-          onChange={(event) => change({ event: event as AlertWhen['event'] })}
-        />
-        {fieldsOf(draft.event).map(([field, optional]) =>
-          field === 'states' ? (
-            <Choices
+    <FormDialog
+      title="Add a rule"
+      deed="Add"
+      disabled={draft.destinations.length === 0 || (draft.event === 'run-ended' && draft.states.length === 0)}
+      action={action}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        autocomplete="off"
+        required
+        maxLength={100}
+        value={draft.name}
+        onInput={(name) => change({ name })}
+      />
+      <SelectField
+        label="Tell when"
+        value={draft.event}
+        options={events}
+        onChange={(event) => change({ event: event as AlertWhen['event'] })}
+      />
+      {fieldsOf(draft.event).map(([field, optional]) =>
+        field === 'states' ? (
+          <Choices
+            key={field}
+            legend="It ends"
+            options={finalStates.map((state) => [state, state])}
+            chosen={draft.states}
+            onChange={(states) => change({ states: states as (typeof finalStates)[number][] })}
+          />
+        ) : (
+          field !== 'event' && (
+            <TextField
               key={field}
-              legend="It ends"
-              options={finalStates.map((state) => [state, state])}
-              chosen={draft.states}
-              onChange={(states) => change({ states: states as (typeof finalStates)[number][] })}
+              label={texts[field][0]}
+              hint={texts[field][1]}
+              autocomplete="off"
+              required={!optional}
+              maxLength={63}
+              value={draft[field]}
+              onInput={(text) => change({ [field]: text })}
             />
-          ) : (
-            field !== 'event' && (
-              <TextField
-                key={field}
-                label={texts[field][0]}
-                hint={texts[field][1]}
-                autocomplete="off"
-                required={!optional}
-                maxLength={63}
-                value={draft[field]}
-                onInput={(text) => change({ [field]: text })}
-              />
-            )
-          ),
-        )}
-        <Choices
-          legend="Tell it to"
-          options={destinations.map(({ id, name }) => [id, name])}
-          chosen={draft.destinations}
-          onChange={(to) => change({ destinations: to })}
-        />
-        <TextField
-          label="Alerts an hour at most"
-          hint="What is more is told as a sum"
-          type="number"
-          required
-          value={draft.mostPerHour}
-          onInput={(mostPerHour) => change({ mostPerHour })}
-        />
-        <Failure>{action.error}</Failure>
-        <div class="form-actions">
-          <Button
-            kind="primary"
-            type="submit"
-            busy={action.busy}
-            disabled={draft.destinations.length === 0 || (draft.event === 'run-ended' && draft.states.length === 0)}
-          >
-            Add
-          </Button>
-          <Button onClick={onClose}>Leave it</Button>
-        </div>
-      </form>
-    </Dialog>
+          )
+        ),
+      )}
+      <Choices
+        legend="Tell it to"
+        options={destinations.map(({ id, name }) => [id, name])}
+        chosen={draft.destinations}
+        onChange={(to) => change({ destinations: to })}
+      />
+      <TextField
+        label="Alerts an hour at most"
+        hint="What is more is told as a sum"
+        type="number"
+        required
+        value={draft.mostPerHour}
+        onInput={(mostPerHour) => change({ mostPerHour })}
+      />
+    </FormDialog>
   )
 }
 

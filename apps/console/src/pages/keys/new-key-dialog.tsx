@@ -3,10 +3,8 @@ import type { Right, Role } from '@syndicate/contracts'
 import { makeKey } from '../../data/people.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { Failure } from '../../parts/notice.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { SecretDialog } from '../../parts/secret-dialog.tsx'
 import './new-key-dialog.css'
 
@@ -40,59 +38,44 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
 
   if (secret) return <SecretDialog title="The key" value={secret} onClose={onClose} />
   return (
-    <Dialog title="Make a key" onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          action.run()
-        }}
-      >
-        <TextField label="What it is for" required maxLength={100} value={name} onInput={setName} />
-        <fieldset class="scopes">
-          <legend>What it may do</legend>
-          {scopes
-            .filter(([, , role]) => isAtLeast(role))
-            .map(([scope, what]) => (
-              <label key={scope}>
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(scope)}
-                  onChange={({ currentTarget: { checked } }) =>
-                    setChosen(checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
-                  }
-                />
-                {what}
-              </label>
-            ))}
-        </fieldset>
-        {chosen.includes('read') && (
-          <TextField
-            label="Read this dataset only (optional)"
-            autocomplete="off"
-            maxLength={63}
-            value={dataset}
-            onInput={setDataset}
-          />
-        )}
-        {chosen.includes('start') && (
-          <TextField
-            label="Start this pipeline only (optional)"
-            autocomplete="off"
-            maxLength={127}
-            value={pipeline}
-            onInput={setPipeline}
-          />
-        )}
-        <SelectField label="Ends after" value={days} onChange={setDays} options={spans} />
-        <Failure>{action.error}</Failure>
-        <div class="form-actions">
-          <Button kind="primary" type="submit" busy={action.busy} disabled={chosen.length === 0}>
-            Make it
-          </Button>
-          <Button onClick={onClose}>Leave it</Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Make a key" deed="Make it" disabled={chosen.length === 0} action={action} onClose={onClose}>
+      <TextField label="What it is for" required maxLength={100} value={name} onInput={setName} />
+      <fieldset class="scopes">
+        <legend>What it may do</legend>
+        {scopes
+          .filter(([, , role]) => isAtLeast(role))
+          .map(([scope, what]) => (
+            <label key={scope}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(scope)}
+                onChange={({ currentTarget: { checked } }) =>
+                  setChosen(checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
+                }
+              />
+              {what}
+            </label>
+          ))}
+      </fieldset>
+      {chosen.includes('read') && (
+        <TextField
+          label="Read this dataset only (optional)"
+          autocomplete="off"
+          maxLength={63}
+          value={dataset}
+          onInput={setDataset}
+        />
+      )}
+      {chosen.includes('start') && (
+        <TextField
+          label="Start this pipeline only (optional)"
+          autocomplete="off"
+          maxLength={127}
+          value={pipeline}
+          onInput={setPipeline}
+        />
+      )}
+      <SelectField label="Ends after" value={days} onChange={setDays} options={spans} />
+    </FormDialog>
   )
 }

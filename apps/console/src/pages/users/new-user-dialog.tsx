@@ -2,10 +2,8 @@ import type { Role } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { addUser } from '../../data/people.ts'
 import { useAction } from '../../data/use-action.ts'
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
-import { Failure } from '../../parts/notice.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { say } from '../../parts/toast.tsx'
 import { roleOptions } from './roles.ts'
 
@@ -20,41 +18,26 @@ export function NewUserDialog({ onClose, onAdded }: { onClose: () => void; onAdd
     onClose()
   })
   return (
-    <Dialog title="Add a user" onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          action.run()
-        }}
-      >
-        <TextField
-          label="User name"
-          hint="Letters, digits and . _ @ -"
-          autocomplete="off"
-          required
-          maxLength={64}
-          value={username}
-          onInput={setUsername}
-        />
-        <TextField
-          label="Password"
-          type="password"
-          hint="At least 8 characters, and none of the common ones"
-          autocomplete="new-password"
-          required
-          value={password}
-          onInput={setPassword}
-        />
-        <SelectField label="Role" value={role} onChange={(chosen) => setRole(chosen as Role)} options={roleOptions} />
-        <Failure>{action.error}</Failure>
-        <div class="form-actions">
-          <Button kind="primary" type="submit" busy={action.busy}>
-            Add
-          </Button>
-          <Button onClick={onClose}>Leave it</Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Add a user" deed="Add" action={action} onClose={onClose}>
+      <TextField
+        label="User name"
+        hint="Letters, digits and . _ @ -"
+        autocomplete="off"
+        required
+        maxLength={64}
+        value={username}
+        onInput={setUsername}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        hint="At least 8 characters, and none of the common ones"
+        autocomplete="new-password"
+        required
+        value={password}
+        onInput={setPassword}
+      />
+      <SelectField label="Role" value={role} onChange={(chosen) => setRole(chosen as Role)} options={roleOptions} />
+    </FormDialog>
   )
 }
