@@ -93,7 +93,8 @@ describe('records of a few megabytes each, of some kilobytes sent', () => {
     for (let n = 0; n < 3; n += 1)
       await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'refused' }, gzipSync(broken), headers)
     let all: [number, number][] = []
-    const ask = async () => (all = await Promise.all(many(3, () => drain('/api/quarantine?limit=1000'))))
+    // As many as one user has turns for: a third waits, and on a busy machine is told to ask again.
+    const ask = async () => (all = await Promise.all(many(2, () => drain('/api/quarantine?limit=1000'))))
     expect(await longestStall(user.url, stallMs, () => expectToHold(user, 128 * MiB, ask))).toBeLessThan(stallMs)
     for (const [status, bytes] of all) expect([status, bytes > 0 && bytes <= pageBytes]).toEqual([200, true])
     const lists = ['/api/runs?limit=500', '/api/registry', '/api/registry/refused', '/api/pipelines', '/api/schemas']
