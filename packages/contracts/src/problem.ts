@@ -41,6 +41,7 @@ export const problems = {
   'pipeline-changed': { status: 409, title: 'Somebody has changed the pipeline since' },
   'dataset-taken': { status: 409, title: 'The dataset belongs to another pipeline' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
+  'dataset-key-conflict': { status: 409, title: 'The dataset is keyed by other fields' },
   'version-superseded': {
     status: 409,
     title: 'The version that these records were refused from is not live any more',

@@ -29,6 +29,15 @@ export function booksBalance(counts: RunCounts): boolean {
   return counts.in === counts.loaded + counts.quarantined + counts.duplicate + counts.filtered
 }
 
+/** What a run with a key came to, in rows of its dataset. */
+export const RunChanges = Type.Object({
+  inserted: Type.Integer({ description: 'Rows whose key was not live' }),
+  updated: Type.Integer({ description: 'Rows that took the place of the live one' }),
+  deleted: Type.Integer({ description: 'Live rows that were taken away' }),
+  unchanged: Type.Integer({ description: 'Rows that were live just as they are; they count as duplicate' }),
+})
+export type RunChanges = Static<typeof RunChanges>
+
 const Time = Type.String({ format: 'date-time' })
 
 export const StageProgress = Type.Object({
@@ -45,6 +54,12 @@ export const Run = Type.Object(
     dataset: Type.String(),
     format: Format,
     counts: RunCounts,
+    changes: Type.Optional(
+      Type.Union([RunChanges, Type.Null()], {
+        description:
+          'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
+      }),
+    ),
     chunks: Type.Union([Type.Integer(), Type.Null()], {
       description: 'How many chunks the input makes; null until it is cut',
     }),
@@ -90,6 +105,7 @@ export const Run = Type.Object(
         dataset: 'telemetry',
         format: 'json',
         counts: { in: 1801, loaded: 1800, quarantined: 1, duplicate: 0, filtered: 0 },
+        changes: null,
         chunks: 1,
         stages: {
           extract: { chunks: 1, ms: 1.9 },

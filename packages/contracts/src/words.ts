@@ -24,7 +24,9 @@ export const decimalSigns = ['.', ','] as const
 export const castTypes = ['string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp'] as const
 /** What the values of a field turn out to be: what a cast makes of them, or what JSON has besides. */
 export const inferredTypes = [...castTypes, 'object', 'array', 'null', 'mixed'] as const
-export const datasetModes = ['append', 'replace'] as const
+export const datasetModes = ['append', 'replace', 'upsert'] as const
+/** Which of the rows of a run with the same key counts; `refuse`: the first, and the others are refused. */
+export const duplicatePolicies = ['last', 'first', 'refuse'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
 /** What a pipeline does with fields that its schema does not name: keeps them, leaves them out, refuses the record. */
@@ -53,6 +55,8 @@ export const refusalCodes = [
   'name-taken',
   'new-field',
   'schema-violation',
+  'key-missing',
+  'duplicate-key',
   'record-timeout',
   'record-out-of-memory',
   'record-crashed',
@@ -83,6 +87,7 @@ export const leftRunReasons = [
   'nothing-to-replay',
   'dataset-taken',
   'dataset-mode-conflict',
+  'dataset-key-conflict',
   'too-many-runs',
   'too-many-bytes',
   'overloaded',

@@ -71,6 +71,7 @@ export const runRoutes = {
       'input-reclaimed',
       'dataset-taken',
       'dataset-mode-conflict',
+      'dataset-key-conflict',
       'too-many-runs',
       'too-many-bytes',
       'overloaded',
