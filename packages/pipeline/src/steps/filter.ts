@@ -1,4 +1,4 @@
-import { compileExpression } from '../cel/compile-expression.ts'
+import { compileExpression, type Expression } from '../cel/compile-expression.ts'
 import { expressionValue } from '../cel/expression-value.ts'
 import { writeExpression } from '../cel/write-expression.ts'
 import { Fault } from '../record/fault.ts'
@@ -10,19 +10,7 @@ import type { CompiledStep } from './transformer.ts'
 /** Keeps the records for which the expression is true. */
 export function filter(text: string, path: string): CompiledStep {
   const expression = compileExpression(text, path)
-  const { kind, evaluate } = expression
-  if (kind !== 'bool' && kind !== 'dyn')
-    throw new RecipeError(path, `A filter must be true or false, this is of type ${kind}`)
-
-  function keeps(row: Row): boolean | Fault {
-    const result = evaluate(row)
-    if (typeof result === 'boolean' || result instanceof Fault) return result
-    const value = expressionValue(result)
-    return value instanceof Fault
-      ? value
-      : new Fault('expression-failed', `A filter must be true or false, this was ${shown(value)}`)
-  }
-
+  const keeps = verdictOf(expression, path, 'A filter')
   return {
     transform(row) {
       const kept = keeps(row)
@@ -32,5 +20,18 @@ export function filter(text: string, path: string): CompiledStep {
     write(source) {
       source.add(`if (!${writeExpression(source, expression, 'verdict', keeps)}) return null`)
     },
+  }
+}
+
+/** What an expression that must be true or false says of a record. Throws RecipeError where it cannot be. @param what it is, for reasons */
+export function verdictOf({ kind, evaluate }: Expression, path: string, what: string): (row: Row) => boolean | Fault {
+  if (kind !== 'bool' && kind !== 'dyn')
+    throw new RecipeError(path, `${what} must be true or false, this is of type ${kind}`)
+  return (row) => {
+    const result = evaluate(row)
+    if (typeof result === 'boolean' || result instanceof Fault) return result
+    const value = expressionValue(result)
+    if (value instanceof Fault) return value
+    return new Fault('expression-failed', `${what} must be true or false, this was ${shown(value)}`)
   }
 }
