@@ -19,7 +19,7 @@ export interface Frame {
  *
  * - *Nothing is told of before it is there.* Bytes are put before the row that refers to them, or with it. What was put is at
  *   least as durable as the commit that makes it count: accepting an input, publishing a run.
- * - *What was put never changes,* but for chunks: rows that do not count any more may leave one's bytes (`reclaim/marks.ts`), with
+ * - *What was put never changes,* but for chunks: rows that do not count any more may leave one's bytes (`rewrite-chunk.ts`), with
  *   the row that tells of them; who reads beside it has the one or the other. Putting again does nothing.
  * - *Who reads a version gets what counts there.* Rows that a version it sees has marked, or that are erased, are taken out
  *   before anybody has the bytes; where there are none, the bytes are those that are stored.
