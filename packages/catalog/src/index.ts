@@ -10,7 +10,7 @@ import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
 import { createInputs } from './inputs.ts'
-import { createAlone, mostAlone } from './keys/alone.ts'
+import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
 import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
@@ -94,8 +94,6 @@ export function createCatalog(options: CatalogOptions) {
   const bytes = createPostgresBytes(sql)
   // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
-  // Each dataset whose runs are settled holds one.
-  const settlers = connect({ ...options, poolSize: mostAlone })
   const { list, frames } = createRegistry(wide, createPostgresBytes(wide))
   const { weigh, replayable } = createQuarantineReplay(wide)
   return {
@@ -129,7 +127,7 @@ export function createCatalog(options: CatalogOptions) {
     keys: {
       ...createSettling(sql),
       segments: createSegments(sql),
-      alone: createAlone(settlers, schema),
+      alone: createAlone(sql, schema, options.poolSize),
     },
     reclaim: createReclaim(sql),
     outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
@@ -160,6 +158,6 @@ export function createCatalog(options: CatalogOptions) {
     },
     /** Waits for open queries for five seconds at most. */
     close: async () =>
-      void (await Promise.all([...new Set([sql, wide, aside, settlers])].map((pool) => pool.end({ timeout: 5 })))),
+      void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
   }
 }
