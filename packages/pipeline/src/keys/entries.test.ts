@@ -20,7 +20,7 @@ function bytesOf(entries: number[][]): Uint8Array {
 
 const most = 2 ** 32 - 1
 
-test.each([
+test.each<[string, ...number[][]]>([
   ['far from each other', [most, 0, 0, 0], [0, 0, 0, 0], [most - 1, most, 0, 0], [1, 0, 0, 0]],
   ['of which the first are alike', [0, 0, 0, 2], [0, 0, 0, 1], [most, 0, 0, 0]],
   ['that differ in their last bits', [9, 9, 9, 2], [9, 9, 9, 1], [9, 9, 9, most], [9, 9, 8, most]],
