@@ -25,9 +25,11 @@ alter table chunk_keys alter column entries set storage external;
 -- one. Nothing of a version is in two segments.
 create table key_segments (
   id bigint generated always as identity primary key,
-  dataset text not null references datasets on delete cascade,
-  versions int4multirange not null, -- whose rows it has
-  entries bigint not null
+  dataset text not null,
+  made_by uuid, -- the run whose settling made it; null: a merge
+  versions int4multirange, -- whose rows it has; null: not in use, as what made it has not been committed
+  entries bigint not null default 0,
+  created_at timestamptz not null default now()
 );
 create index key_segments_of on key_segments (dataset, id);
 create table key_blocks (
@@ -39,7 +41,8 @@ create table key_blocks (
 );
 alter table key_blocks alter column entries set storage external;
 
--- The fields by which rows of a dataset take each other's place; null: they do not.
+-- The fields of a recipe's `key`, and those by which rows of a dataset take each other's place; null: there are none.
+alter table recipes add column key text[];
 alter table datasets add column key text[],
   drop constraint datasets_mode_check, add constraint datasets_mode_check check (mode in ('append', 'replace', 'upsert'));
 -- `keyed`: what its chunks hold by key is settled before it ends. `changes`: what that came to, as in packages/contracts/src/run.ts.

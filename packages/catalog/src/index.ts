@@ -10,6 +10,9 @@ import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
 import { createInputs } from './inputs.ts'
+import { createAlone, mostAlone } from './keys/alone.ts'
+import { createSegments } from './keys/segments.ts'
+import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
@@ -38,6 +41,9 @@ export type { KeyHolder } from './api-keys.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
+export { boundsOf, digestId, type DigestRange } from './keys/digest-range.ts'
+export { inRanges, toMerge, type Segment } from './keys/segments.ts'
+export type { Settlement, Settling } from './keys/settling.ts'
 export type { PipelineHead, PipelineMove, PipelineState } from './pipelines.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
 export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
@@ -88,6 +94,8 @@ export function createCatalog(options: CatalogOptions) {
   const bytes = createPostgresBytes(sql)
   // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
+  // Each dataset whose runs are settled holds one.
+  const settlers = connect({ ...options, poolSize: mostAlone })
   const { list, frames } = createRegistry(wide, createPostgresBytes(wide))
   const { weigh, replayable } = createQuarantineReplay(wide)
   return {
@@ -118,6 +126,11 @@ export function createCatalog(options: CatalogOptions) {
       weigh,
       replayable,
     },
+    keys: {
+      ...createSettling(sql),
+      segments: createSegments(sql),
+      alone: createAlone(settlers, schema),
+    },
     reclaim: createReclaim(sql),
     outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
     runs: {
@@ -147,6 +160,6 @@ export function createCatalog(options: CatalogOptions) {
     },
     /** Waits for open queries for five seconds at most. */
     close: async () =>
-      void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
+      void (await Promise.all([...new Set([sql, wide, aside, settlers])].map((pool) => pool.end({ timeout: 5 })))),
   }
 }

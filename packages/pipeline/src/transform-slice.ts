@@ -26,7 +26,7 @@ interface Parts {
 }
 
 /** Codes of what is wrong with a record as it would be stored. */
-const judgedLast: ReadonlySet<RefusalCode> = new Set(['schema-violation', 'new-field', 'key-missing'])
+const judgedLast: ReadonlySet<RefusalCode> = new Set(['schema-violation', 'new-field', 'key-missing', 'duplicate-key'])
 
 /** What is in hand while several records are decoded at once. */
 const noRecord = -1
@@ -42,6 +42,7 @@ export function transformSlice(
     maxGrowth = usualGrowth,
     onRecord,
     onFiltered,
+    refuses,
     isOver,
   } = options
   const { header, body } = unpackSlice(slice)
@@ -55,6 +56,8 @@ export function transformSlice(
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
   const fields = seeFields(contract)
   let stored = 0
+  /** Rows that are refused for the sake of their keys: they keep their numbers. */
+  let refusedRows = 0
   let filtered = 0
   let storedChars = 0
   let refusedChars = 0
@@ -73,6 +76,11 @@ export function transformSlice(
     const line = jsonOf(row)
     const fault = faultOfSize(line) ?? faultOfNames(row, line) ?? (keys && keys.row(row, line))
     if (fault) return fault
+    const why = refuses?.(stored + refusedRows)
+    if (why !== undefined) {
+      refusedRows++
+      return new Fault('duplicate-key', why, key?.[0])
+    }
     storedChars += line.length + 1
     stored++
     fields.stored(row)

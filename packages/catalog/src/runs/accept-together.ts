@@ -3,7 +3,7 @@ import { partRows } from '../bytes/with-rows.ts'
 import type { Sql } from '../connect.ts'
 import {
   acceptRun,
-  byParts,
+  cutBy,
   find,
   mostAhead,
   problemOf,
@@ -103,7 +103,8 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       where (most_unfinished is null or ahead < most_unfinished)
         and not exists (
           select from datasets
-          where name = asked.dataset and (mode <> asked.mode or (owner <> asked.pipeline and not asked.shares))
+          where name = asked.dataset and (mode <> asked.mode or (owner <> asked.pipeline and not asked.shares)
+            or (mode = 'upsert' and key is distinct from (select recipes.key from recipes where hash = asked.recipe)))
         )
         and not exists (
           select from runs where user_id = asked.user_id and idempotency_key = asked.idempotency_key
@@ -115,10 +116,10 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       ${partRows(sql, sql`allowed`)}
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, shares, cut, led_by, bytes)
+        idempotency_key, request_hash, shares, keyed, cut, led_by, bytes)
       select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, shares,
-        ${byParts}::text::json, led_by, bytes
-      from allowed
+        key is not null, ${cutBy(sql, sql`recipes`)}, led_by, bytes
+      from allowed join recipes on hash = recipe
     )
     select id, least(ahead, ${mostAhead})::int as ahead, led_by as "ledBy" from allowed`
 }

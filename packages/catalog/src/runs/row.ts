@@ -1,4 +1,4 @@
-import type { Format, ReadOptions, Run, RunState } from '@syndicate/contracts'
+import type { Format, ReadOptions, Run, RunChanges, RunState } from '@syndicate/contracts'
 
 /** A row of `runs`, with the version it published. */
 export interface RunRow {
@@ -27,6 +27,7 @@ export interface RunRow {
   version: number | null
   inputKept: boolean
   reading: ReadOptions | null
+  changes: RunChanges | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -54,6 +55,7 @@ export function toRun(row: RunRow): Run {
     replayOf: row.replayOf,
     inputKept: row.inputKept,
     reading: row.reading ?? {},
+    changes: row.changes,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

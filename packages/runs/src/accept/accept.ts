@@ -31,7 +31,7 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws validation-failed, empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, overloaded,
+ * Throws validation-failed, empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, dataset-key-conflict, too-many-runs, overloaded,
  * unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
@@ -43,6 +43,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
+    recipe: recipeHash,
     pipeline: recipe.name,
     dataset,
     writers: ctx.pipelines.writersOf(dataset),
@@ -58,7 +59,6 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const run = {
     ...about,
     id: newId(),
-    recipe: recipeHash,
     onInvalid: recipe.onInvalid,
     format,
     // Not the recipe itself: the same request after a deploy is still the same request.

@@ -11,7 +11,9 @@ import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
 import { previewSample } from './preview-sample.ts'
 import { createRecheck } from './recheck-part.ts'
+import { mergeKeys } from './merge-keys.ts'
 import { readHead } from './read-head.ts'
+import { settleRun } from './settle-run.ts'
 import { mostRecipes, type Request, type ResultOf, type RunnerOptions, type Task, type TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
 
@@ -92,6 +94,10 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
             return cut()
           }),
         )
+      case 'settle':
+        return settleRun(contextOf(request), task)
+      case 'merge-keys':
+        return mergeKeys(catalog!, task.dataset, { work: (merge) => activity.during(request.id, merge) })
       case 'mend':
         return activity.during(request.id, () => {
           activity.take(noRecord)

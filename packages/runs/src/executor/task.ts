@@ -38,6 +38,17 @@ export interface CutTask {
   first: number
   limits: CutLimits
 }
+/** Settles the keys of a run whose chunks are all in the books, and ends it. */
+export interface SettleTask {
+  kind: 'settle'
+  run: string
+  epoch: number
+}
+/** Merges segments of the index of a dataset's rows by key. */
+export interface MergeKeysTask {
+  kind: 'merge-keys'
+  dataset: string
+}
 /** Transforms a slice that is at hand, and stores nothing. */
 export interface TransformTask {
   kind: 'transform'
@@ -118,6 +129,8 @@ export type Task =
   | AuditTask
   | HeadTask
   | CutTask
+  | SettleTask
+  | MergeKeysTask
   | TransformTask
   | MendTask
   | CheckTask
@@ -149,6 +162,10 @@ export interface ResultOf {
   head: Head
   /** How many parts it made. */
   cut: number
+  /** The run as it ended; or why nothing was done: its dataset is not what it was, or it is not this epoch's to settle. */
+  settle: FinishedRun | 'moved' | 'gone'
+  /** Whether there was anything to merge. */
+  'merge-keys': boolean
   transform: Transformed
   /** What became of the first of them. */
   mend: Mended[]

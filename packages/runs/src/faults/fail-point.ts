@@ -20,6 +20,10 @@ export const failPoints = [
   'validate.audited',
   /** The verdict is in the books, the job does not know it is done. */
   'validate.passed',
+  /** Every chunk is in the books, no job knows that the run is to be settled. */
+  'settle.sent',
+  /** What the keys of a run come to is known, and nothing of it is in the catalog. */
+  'settle.merged',
   'publish.committed',
   'cancel.committed',
   'fail.committed',
