@@ -45,6 +45,6 @@ alter table key_blocks alter column entries set storage external;
 alter table recipes add column key text[];
 alter table datasets add column key text[],
   drop constraint datasets_mode_check, add constraint datasets_mode_check check (mode in ('append', 'replace', 'upsert'));
--- `keyed`: what its chunks hold by key is settled before it ends. `changes`: what that came to, as in packages/contracts/src/run.ts.
-alter table runs add column keyed boolean not null default false, add column changes jsonb,
+-- `keyed`: what its chunks hold by key is settled before it ends. `key_changes`: what that came to, as in packages/contracts/src/run.ts.
+alter table runs add column keyed boolean not null default false, add column key_changes jsonb,
   drop constraint runs_mode_check, add constraint runs_mode_check check (mode in ('append', 'replace', 'upsert')) not valid;

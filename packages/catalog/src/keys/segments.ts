@@ -117,7 +117,7 @@ export function createSegments(sql: Sql) {
     async sweep(): Promise<{ segments: number }> {
       const { count } = await sql`
         delete from key_segments where id = any(array(
-          select id from key_segments left join runs on runs.id = made_by
+          select key_segments.id from key_segments left join runs on runs.id = made_by
           where versions is null and key_segments.created_at < now() - interval '1 hour'
             and coalesce(runs.state, 'failed') <> 'running' limit 20))`
       return { segments: count }

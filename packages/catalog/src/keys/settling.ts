@@ -184,7 +184,7 @@ function booked(tx: Runner, { run }: Settling, { duplicate, refusals, changes }:
   const books = { read: tx`runs.records_in`, quarantined, fields: tx`booked_fields` }
   return tx`with fence as (select id, ${bookedFields(tx)} from runs where id = ${run}), moved as (
     update runs set loaded = loaded - ${duplicate + refusals}::bigint, duplicate = runs.duplicate + ${duplicate}::bigint,
-      quarantined = ${quarantined}, changes = ${JSON.stringify(changes)}::text::jsonb,
+      quarantined = ${quarantined}, key_changes = ${JSON.stringify(changes)}::text::jsonb,
       ${endWhen(tx, tx`true`, books, { settled: true })}
     from fence where runs.id = fence.id
     returning runs.*, booked_fields as all_fields

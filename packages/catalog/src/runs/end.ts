@@ -106,7 +106,7 @@ export function endMoving(sql: Runner, moving: Fragment) {
   // What comes out of quarantine belongs to what is live: it never takes its place.
   const adds = sql`(d.mode <> 'replace' or (select claimed from done) is not null)`
   // Rows that were live until now.
-  const superseded = sql`(select coalesce((changes ->> 'updated')::bigint + (changes ->> 'deleted')::bigint, 0) from done)`
+  const superseded = sql`(select coalesce((key_changes ->> 'updated')::bigint + (key_changes ->> 'deleted')::bigint, 0) from done)`
   // `d` is the dataset as it is locked now; what was claimed, and of which version, was settled before the run began.
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)

@@ -117,6 +117,6 @@ function columns(sql: Runner): Fragment {
     (select cut->'reading' from inputs where inputs.id = input_id) as reading,
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
-    changes, error_code as "errorCode", replay_of as "replayOf", version,
+    key_changes as "changes", error_code as "errorCode", replay_of as "replayOf", version,
     created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 }
