@@ -31,11 +31,19 @@ export function describeRun(run: Run, paint: Paint): string {
         [filtered, 'filtered'],
       ] as const
     ).flatMap(([count, what]): [string, string][] => (count ? [['', `${formatCount(count)} ${what}`]] : [])),
+    ...changeLines(run),
     ...fieldLines(run),
     ...(run.replayOf ? ([['replay of', run.replayOf]] as [string, string][]) : []),
     ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+/** What became of the rows of a dataset with a key. */
+function changeLines({ changes }: Run): [string, string][] {
+  if (!changes) return []
+  const told = Object.entries(changes).map(([what, count]) => `${formatCount(count)} ${what}`)
+  return [['rows', told.join(', ')]]
 }
 
 /** What of its fields is not as in the dataset, a line each. */

@@ -23,6 +23,7 @@ function evidence(
       dataset: 'd',
       format: 'json',
       counts,
+      changes: null,
       chunks: 1,
       stages: { extract: stage, transform: stage, load: stage, validate: stage },
       bytes: 1,

@@ -9,6 +9,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { StartForm } from './start-form.tsx'
+import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import './start-page.css'
 
 /** `?pipeline=weather&example=1` begins with the second example of that pipeline. */
@@ -68,7 +69,7 @@ function About({ pipeline: { format, dataset, mode, onInvalid, maxRefused, schem
       {onInvalid === 'quarantine' &&
         maxRefused !== undefined &&
         `, and more than ${maxRefused} of them stop the run`}.{' '}
-      {mode === 'append' ? 'Adds to' : 'Replaces'} the dataset {dataset}.
+      A run {modeInWords(mode)} the dataset {dataset}.
     </p>
   )
 }
