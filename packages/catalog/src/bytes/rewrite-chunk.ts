@@ -35,7 +35,12 @@ export async function rewriteChunk(sql: Sql, runId: string, ordinal: number, whi
   if (again.content !== left.content) throw new Error('Damaged frame: it does not hold what was put into it')
   const all = [...new Set([...gone, ...marked])].toSorted((a, b) => a - b)
   const sha256 = createHash('sha256').update(left.data).digest('hex')
-  return replace(sql, { runId, ordinal, before: { ...chunk, marks: chunk.marks }, after: { ...left, sha256, gone: all } })
+  return replace(sql, {
+    runId,
+    ordinal,
+    before: { ...chunk, marks: chunk.marks },
+    after: { ...left, sha256, gone: all },
+  })
 }
 
 interface Replacement {
