@@ -9,6 +9,7 @@ import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
+import { createErasures } from './erasures/create-erasures.ts'
 import { createInputs } from './inputs.ts'
 import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
@@ -38,6 +39,10 @@ export type { Attempted, Claimed, NewAlert } from './alerts/deliveries.ts'
 export type { ActiveRule, Facts, JudgedRun, Judgement, Turn } from './alerts/judge.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
+export { rowsOf } from './bytes/without-rows.ts'
+export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
+export type { SearchedRefusal } from './erasures/refused.ts'
+export { LeaseLost } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
@@ -129,6 +134,7 @@ export function createCatalog(options: CatalogOptions) {
       segments: createSegments(sql),
       alone: createAlone(sql, schema, options.poolSize),
     },
+    erasures: createErasures(sql),
     reclaim: createReclaim(sql),
     outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
     runs: {

@@ -31,3 +31,6 @@ export { newestFirst, recheckSlice, type Rechecked, type RefusedGroup } from './
 export { fromBase64 } from './decode/base64.ts'
 export type { Pipeline, RecordEngine, Transformed, TransformOptions } from './record-engine.ts'
 export { RecipeError } from './recipe-error.ts'
+export { compileSelector, type Selector } from './erase/compile-selector.ts'
+export { findInSlice, withoutRefusing, type KeptRefusal } from './erase/find-in-slice.ts'
+export { findInChunk, findInRefused } from './erase/find-records.ts'

@@ -6,6 +6,7 @@ import { auditChunk } from './audit-chunk.ts'
 import { checkWritten } from './check-written.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
+import { createFind } from './find-records.ts'
 import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
@@ -46,6 +47,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const engine = createEngine(hashKey)
   const met = new Map<string, () => Compiled>()
   const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
+  const find = createFind(engine, { maxGrowth, onRecord: activity.take })
 
   /** What is under way keeps its own, also when all are forgotten. */
   function meet(hash: string, recipe: Recipe): void {
@@ -120,6 +122,8 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         })
       case 'recheck':
         return activity.during(request.id, () => recheck(task))
+      case 'find':
+        return activity.during(request.id, () => find(task))
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = metAs(hash!)()
