@@ -42,6 +42,22 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     expect(second.screen).toContain(`same bytes as run ${first}, cancelled, `)
   })
 
+  test('a list shows as much of an id as tells it apart, which the next command takes; a pipe gets all of it', async () => {
+    const start = async () =>
+      (await cli.run(['run', '-', '-p', 'telemetry', '-d', 'short', '-f', 'ndjson'], reading)).out
+    const ids = [(await start()).trim(), (await start()).trim()].toReversed()
+    const shown = openTerminal(cli, ['runs', '--mine', '--dataset', 'short'], 120)
+    expect(await shown.ended).toBe(0)
+    const short = Array.from(shown.screen.matchAll(/^([0-9a-f-]{13,}) +accepted/gm), ([, id]) => id!)
+    expect(short.map((id, index) => ids[index]!.startsWith(id) && id.length < 36)).toEqual([true, true])
+    expect((await cli.run(['runs', '--dataset', 'short'])).out).toContain(ids[0])
+    expect(await cli.json(['runs', 'show', short[1]!])).toMatchObject([{ runId: ids[1] }])
+    expect(await cli.json(['cancel', 'last'])).toMatchObject([{ runId: ids[0], state: 'cancelled' }])
+    const ambiguous = await cli.run(['runs', 'show', ids[0]!.slice(0, 8)])
+    expect(ambiguous).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Write more of the id.') })
+    for (const id of ids) expect(ambiguous.err).toContain(id)
+  })
+
   test('a password is asked for and never shown, and Ctrl-C leaves nothing behind', async () => {
     const other = createCli(system.url)
     const given = openTerminal(other, ['login'])

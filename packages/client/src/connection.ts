@@ -24,7 +24,7 @@ export function createConnection(
   http: Http,
   session: (options: CallOptions) => Promise<unknown>,
   // Older Nodes have no sockets of their own.
-  { connect, transport = connect || 'WebSocket' in globalThis ? 'auto' : 'polling' }: Options,
+  { connect, transport = isBrowser || connect || 'WebSocket' in globalThis ? 'auto' : 'polling' }: Options,
 ) {
   const topics = createTopics()
   const outbox = createTelemetryOutbox()

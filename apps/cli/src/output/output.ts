@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Explanation } from '../explain-error.ts'
 import type { Sink } from '../surroundings.ts'
 import { createPaint, type Paint } from './paint.ts'
+import { shortIds } from './short-ids.ts'
 import { formatTable, type Column } from './table.ts'
 
 export interface OutputOptions {
@@ -27,6 +28,10 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
     paint,
     /** Whether somebody reads what is noted. */
     isRead: !json && Boolean(stderr.isTTY),
+
+    /** How a list shows the runs of its rows: short on a terminal, whole to programs. */
+    idsOf: (rows: readonly { runId: string }[]): ((id: string) => string) =>
+      !json && stdout.isTTY ? shortIds(rows.map(({ runId }) => runId)) : (id) => id,
 
     /** One thing: as JSON, or as `human` puts it. */
     value(value: unknown, human: ForPeople): void {

@@ -21,7 +21,7 @@ export async function watchToEnd(context: Context, runId: string, watching: Watc
     `No longer watching; the run goes on.\n  \`syndicate watch ${runId}\` watches it again, \`syndicate cancel ${runId}\` stops it.`,
   )
   const client = await context.client()
-  const run = await followRun(client.run(runId), {
+  const run = await followRun(client, runId, {
     progress: context.progress(),
     signal: interrupted,
     ...(events && out.json && { onItem: (item) => out.value(item, () => '') }),

@@ -4,11 +4,11 @@ import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatCount, formatTime } from '../../output/figures.ts'
 import { formatTable, type Column } from '../../output/table.ts'
 
-const columns = (head: number): Column<DatasetVersion>[] => [
+const columns = (head: number, idOf: (id: string) => string): Column<DatasetVersion>[] => [
   { title: 'VERSION', of: ({ version }) => `${version}${version === head ? ' ←' : ''}` },
   { title: 'RECORDS', of: ({ records }) => records, align: 'right' },
   { title: 'STORED', of: ({ bytes }) => formatBytes(bytes), align: 'right' },
-  { title: 'RUN', of: ({ runId }) => runId },
+  { title: 'RUN', of: ({ runId }) => idOf(runId) },
   { title: 'PUBLISHED', of: ({ publishedAt }) => formatTime(publishedAt) },
   { title: 'KEPT', of: ({ reclaimedAt }) => (reclaimedAt ? `until ${formatTime(reclaimedAt)}` : 'yes') },
 ]
@@ -23,7 +23,7 @@ export function showDatasetCommand({ context }: CommandDeps) {
       out.value(detail, (paint) => {
         const { head, mode, records, bytes } = detail
         const about = `${paint.bold(detail.name)}, ${mode}: ${formatCount(records)} records at version ${head}, ${formatBytes(bytes)} stored`
-        return `${about}\n\n${formatTable(detail.versions, columns(head), { paint }).trimEnd()}`
+        return `${about}\n\n${formatTable(detail.versions, columns(head, out.idsOf(detail.versions)), { paint }).trimEnd()}`
       })
     })
 }

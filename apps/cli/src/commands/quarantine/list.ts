@@ -5,6 +5,7 @@ import { quarantineStates } from '@syndicate/contracts/words'
 import type { CommandDeps } from '../../deps.ts'
 import type { Column } from '../../output/table.ts'
 import { takePages } from '../../pages.ts'
+import { idOfRun } from '../../runs/named-run.ts'
 import { selectionOptions } from '../../quarantine/selection.ts'
 
 type Group = NonNullable<AnswerTo<'GET /api/quarantine'>['groups']>[number]
@@ -46,8 +47,10 @@ export function listQuarantineCommand({ context }: CommandDeps) {
       new Option('--group [by]', 'count them by code, or by field as well').choices(['code', 'field']).preset('code'),
     )
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, group, ...filter }) => {
-      const { client, out } = context()
+    .action(async ({ limit, group, run, ...others }) => {
+      const here = context()
+      const { client, out } = here
+      const filter = { ...others, ...(run && { run: await idOfRun(here, run) }) }
       const route = 'GET /api/quarantine'
       if (group) {
         const query = { ...filter, group: group as 'code' | 'field' }

@@ -8,8 +8,8 @@ import { takePages } from '../../pages.ts'
 import { colourOf } from '../../runs/describe-run.ts'
 import { runFilterOptions } from '../../runs/filter.ts'
 
-const columns: Column<Run>[] = [
-  { title: 'RUN', of: (run) => run.runId },
+const columns = (idOf: (id: string) => string): Column<Run>[] => [
+  { title: 'RUN', of: (run) => idOf(run.runId) },
   { title: 'STATE', of: (run) => run.state, paint: (run) => colourOf(run.state) },
   { title: 'PIPELINE', of: (run) => run.pipeline, shrinks: true },
   { title: 'DATASET', of: (run) => run.dataset, shrinks: true },
@@ -29,11 +29,12 @@ export function listRunsCommand({ context }: CommandDeps) {
     .addOption(runFilterOptions.since())
     .addOption(runFilterOptions.until())
     .addOption(runFilterOptions.query())
+    .option('--mine', 'only those you started')
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, query: q, ...filter }) => {
+    .action(async ({ limit, mine, query: q, ...filter }) => {
       const { client, out } = context()
-      const query = { ...filter, q }
+      const query = { ...filter, q, ...(mine && { mine: 'true' as const }) }
       const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
-      out.rows(runs, columns, 'There are no such runs.')
+      out.rows(runs, columns(out.idsOf(runs)), 'There are no such runs.')
     })
 }
