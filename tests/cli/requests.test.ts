@@ -35,6 +35,7 @@ const one: [string, () => string[]][] = [
   ['whoami', () => ['whoami']],
   ['run', () => ['run', 'a.ndjson', '-p', 'telemetry']],
   ['runs', () => ['runs']],
+  ['api', () => ['api', 'runs']],
   ['runs show', () => ['runs', 'show', run]],
   ['runs show, by how it begins', () => ['runs', 'show', run.slice(0, -1)]],
   ['watch, when it is over', () => ['watch', run]],
@@ -99,6 +100,11 @@ test('a dataset of a file is a handful more: what it is, what is there, and what
     'POST /api/pipelines/apply',
   ])
   expect(gate.asked.length).toBeLessThanOrEqual(12)
+})
+
+test('opening a page of the console asks nothing', async () => {
+  expect(await cli.run(['runs', 'show', run, '--web'])).toMatchObject({ code: 0 })
+  expect(gate.asked).toEqual([])
 })
 
 test.each([

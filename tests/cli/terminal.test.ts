@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@syndicate/stack'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
@@ -56,6 +56,22 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     const ambiguous = await cli.run(['runs', 'show', ids[0]!.slice(0, 8)])
     expect(ambiguous).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Write more of the id.') })
     for (const id of ids) expect(ambiguous.err).toContain(id)
+  })
+
+  test('--web opens the page in the browser there is, and says where it is when there is none', async () => {
+    const browser = join(cli.folder, 'bin/browser')
+    writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > "$0.opened"\n`, { mode: 0o755 })
+    const address = `${system.url}/datasets/a`
+    const withBrowser = { ...cli, env: { ...cli.env, BROWSER: browser } }
+    const opened = openTerminal(withBrowser, ['datasets', 'show', 'a', '--web'], 120)
+    expect(await opened.ended).toBe(0)
+    expect([readFileSync(`${browser}.opened`, 'utf8'), opened.screen.trim()]).toEqual([address, `Opened ${address}`])
+    const none = openTerminal(
+      { ...cli, env: { ...cli.env, BROWSER: '/nowhere/browser' } },
+      ['datasets', 'show', 'a', '--web'],
+      120,
+    )
+    expect([await none.ended, none.screen.trim()]).toEqual([0, address])
   })
 
   test('a password is asked for and never shown, and Ctrl-C leaves nothing behind', async () => {

@@ -28,7 +28,7 @@ export async function watchToEnd(context: Context, runId: string, watching: Watc
   })
   const refused = refusals && run.counts.quarantined > 0 ? await takeRefusals(client, run) : undefined
   const told = refused ? { ...run, refusals: refused } : run
-  out.value(events ? { type: 'run', run } : told, (paint, width) =>
+  out.value(events && out.json ? { type: 'run', run } : told, (paint, width) =>
     [describeRun(run, paint), ...(refused ? ['', describeRefusals(refused)(paint, width).trimEnd()] : [])].join('\n'),
   )
   if (refused) out.note(`\`syndicate quarantine --run ${runId}\` shows all that was refused.`)

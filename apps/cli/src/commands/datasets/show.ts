@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import type { DatasetVersion } from '@syndicate/contracts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatCount, formatTime } from '../../output/figures.ts'
 import { formatTable, type Column } from '../../output/table.ts'
@@ -13,12 +14,15 @@ const columns = (head: number, idOf: (id: string) => string): Column<DatasetVers
   { title: 'KEPT', of: ({ reclaimedAt }) => (reclaimedAt ? `until ${formatTime(reclaimedAt)}` : 'yes') },
 ]
 
-export function showDatasetCommand({ context }: CommandDeps) {
+export function showDatasetCommand({ context, surroundings }: CommandDeps) {
   return new Command('show')
     .description('Show a dataset and its versions')
     .argument('<name>')
-    .action(async (name) => {
-      const { client, out } = context()
+    .addOption(webOption())
+    .action(async (name, { web }) => {
+      const here = context()
+      if (web) return openPage(here, surroundings, `/datasets/${encodeURIComponent(name)}`)
+      const { client, out } = here
       const detail = await (await client()).request('GET /api/registry/:dataset', { params: { dataset: name } })
       out.value(detail, (paint) => {
         const { head, mode, records, bytes } = detail

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatTime } from '../../output/figures.ts'
 import type { Column } from '../../output/table.ts'
@@ -20,7 +21,7 @@ const columns = (idOf: (id: string) => string): Column<Run>[] => [
   { title: 'ACCEPTED', of: (run) => formatTime(run.createdAt) },
 ]
 
-export function listRunsCommand({ context }: CommandDeps) {
+export function listRunsCommand({ context, surroundings }: CommandDeps) {
   return new Command('list')
     .description('List runs, newest first')
     .addOption(runFilterOptions.state())
@@ -29,10 +30,16 @@ export function listRunsCommand({ context }: CommandDeps) {
     .addOption(runFilterOptions.since())
     .addOption(runFilterOptions.until())
     .addOption(runFilterOptions.query())
+    .addOption(webOption())
     .option('--mine', 'only those you started')
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, mine, query: q, ...filter }) => {
-      const { client, out } = context()
+    .action(async ({ limit, mine, web, query: q, ...filter }) => {
+      const here = context()
+      if (web) {
+        const { state, pipeline, dataset } = filter
+        return openPage(here, surroundings, '/runs', { q, state, pipeline, dataset })
+      }
+      const { client, out } = here
       const query = { ...filter, q, ...(mine && { mine: 'true' as const }) }
       const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
       out.rows(runs, columns(out.idsOf(runs)), 'There are no such runs.')
