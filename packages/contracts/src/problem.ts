@@ -26,6 +26,7 @@ export const problems = {
   'rule-not-found': { status: 404, title: 'Alert rule not found' },
   'delivery-not-found': { status: 404, title: 'Delivery not found' },
   'run-not-found': { status: 404, title: 'Run not found' },
+  'run-ambiguous': { status: 409, title: 'More than one run begins so' },
   'dataset-not-found': { status: 404, title: 'Dataset not found' },
   'erasure-not-found': { status: 404, title: 'Erasure not found' },
   'version-not-found': { status: 404, title: 'Dataset version not found' },

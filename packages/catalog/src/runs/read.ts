@@ -12,6 +12,8 @@ export interface RunFilter {
   dataset?: string
   since?: Date
   until?: Date
+  /** Who started them. */
+  userId?: string
   /** Looked for in the id, the names and the error. */
   q?: string
   limit: number
@@ -36,6 +38,17 @@ export function createRunReader(sql: Sql) {
       return row ? { ...toRun(row), sameBytesAs: toSameBytesAs(row), fields: toFields(row) } : null
     },
 
+    /** The newest runs with an id from `first` to `last`. @param datasets only those over one of these */
+    between(
+      { first, last }: { first: string; last: string },
+      { datasets, limit }: { datasets: readonly string[] | null; limit: number },
+    ): Promise<{ id: string; state: RunState; pipeline: string }[]> {
+      return sql`
+        select id, state, pipeline from runs
+        where id between ${first} and ${last} ${datasets ? sql`and dataset = any(${[...datasets]})` : sql``}
+        order by id desc limit ${limit}`
+    },
+
     /**
      * Newest first. Run ids sort by time, so the id is the cursor. A page may end early, even empty, where few of many runs
      * are wanted: `next` goes on where it stopped to look.
@@ -55,7 +68,7 @@ export function createRunReader(sql: Sql) {
 }
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
-  const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const { state, pipeline, dataset, userId, since, until, q, cursor } = filter
   const inState = state && sql`state = ${state}`
   // Few come to nothing: they are looked for among themselves.
   const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
@@ -76,6 +89,7 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
     others: [
       ...equal,
       ...chosen(
+        userId && sql`user_id = ${userId}`,
         since && sql`created_at >= ${since}`,
         until && sql`created_at < ${until}`,
         q !== undefined && !isId(q) && mentions(sql, q),

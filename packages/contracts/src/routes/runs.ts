@@ -8,7 +8,14 @@ import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
 /** An id of another shape names no run, which is what the caller is told. */
-const params = Type.Object({ id: Type.String({ maxLength: 64, description: 'Of a run' }) })
+const params = Type.Object({
+  id: Type.String({
+    maxLength: 64,
+    description: 'Of a run; or how it begins, from eight hexadecimal digits on, where no other begins so',
+  }),
+})
+
+const namedProblems = ['run-not-found', 'run-ambiguous'] as const
 
 export const runRoutes = {
   'GET /api/runs': {
@@ -21,6 +28,7 @@ export const runRoutes = {
       {
         ...RunFilter.properties,
         dataset: Type.Optional(TextFilter(64, 'Runs into this dataset; a key that may read some only has to name one')),
+        mine: Type.Optional(Type.Enum(['true', 'false'], { description: 'Only those that the caller started' })),
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' })),
         cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
       },
@@ -39,7 +47,7 @@ export const runRoutes = {
     answers: { 200: refTo(Run) },
     needs: 'read',
     dataset: 'run',
-    problems: ['run-not-found'],
+    problems: namedProblems,
   },
   'POST /api/runs/:id/cancel': {
     operationId: 'cancelRun',
@@ -50,7 +58,7 @@ export const runRoutes = {
     needs: 'operate',
     dataset: 'run',
     audit: 'run.cancel',
-    problems: ['run-not-found', 'run-is-final'],
+    problems: [...namedProblems, 'run-is-final'],
   },
   'POST /api/runs/:id/replay': {
     operationId: 'replayRun',
@@ -66,7 +74,7 @@ export const runRoutes = {
     lasting: true,
     audit: 'run.replay',
     problems: [
-      'run-not-found',
+      ...namedProblems,
       'nothing-to-replay',
       'input-reclaimed',
       'dataset-taken',
