@@ -7,7 +7,16 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask, PreviewTask, RecheckTask } from './task.ts'
+import type {
+  AuditTask,
+  CheckTask,
+  InferTask,
+  MakeTask,
+  MendTask,
+  PreviewTask,
+  RecheckTask,
+  SearchTask,
+} from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -79,6 +88,11 @@ export interface Executor {
    * record, or all of them, take too much, and with the signal's reason when that is aborted.
    */
   recheck(recipe: Recipe, task: Omit<RecheckTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<RecheckTask>>
+  /**
+   * Looks for records that are at hand. Rejects with validation-failed for what is no condition, with limits-exceeded when a
+   * record takes too much, and with the signal's reason when that is aborted.
+   */
+  search(task: Omit<SearchTask, 'kind'>, signal: AbortSignal): Promise<Done<SearchTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -221,6 +235,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recheck(recipe, task, signal) {
       const whole = { kind: 'recheck' as const, recipe: JSON.stringify(recipe), ...task }
       return limited('The input cannot be checked', run(null, whole, limitsOf(recipe), { signal }))
+    },
+    search(task, signal) {
+      const limits = { taskMs: checkMs, recordMs: Infinity }
+      const done = run(null, { kind: 'search', ...task }, limits, { signal }, slow)
+      return limited('The records cannot be looked through', done)
     },
     start: threads.start,
     async close() {

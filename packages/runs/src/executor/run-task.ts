@@ -12,6 +12,7 @@ import { mendRecords } from './mend-records.ts'
 import { previewSample } from './preview-sample.ts'
 import { createRecheck } from './recheck-part.ts'
 import { readHead } from './read-head.ts'
+import { createSearch } from './search-lines.ts'
 import { mostRecipes, type Request, type ResultOf, type RunnerOptions, type Task, type TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
 
@@ -44,6 +45,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const engine = createEngine(hashKey)
   const met = new Map<string, () => Compiled>()
   const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
+  const search = createSearch()
 
   /** What is under way keeps its own, also when all are forgotten. */
   function meet(hash: string, recipe: Recipe): void {
@@ -114,6 +116,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         })
       case 'recheck':
         return activity.during(request.id, () => recheck(task))
+      case 'search':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return search(task)
+        })
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = metAs(hash!)()

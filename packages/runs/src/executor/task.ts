@@ -1,6 +1,14 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
 import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Head as FileHead, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type {
+  CutLimits,
+  Head as FileHead,
+  Mended,
+  Rechecked,
+  Searched,
+  Transformed,
+  TransformOptions,
+} from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -113,6 +121,16 @@ export interface RecheckTask {
   /** Positions of records that were refused of it. */
   refusedThen: number[]
 }
+/** Looks for records that are at hand. */
+export interface SearchTask {
+  kind: 'search'
+  /** A CEL expression that is true or false of a record. */
+  where: string
+  /** NDJSON. */
+  lines: Uint8Array
+  /** How long it looks before it leaves the rest, in milliseconds. */
+  ms: number
+}
 export type Task =
   | MakeTask
   | AuditTask
@@ -124,6 +142,7 @@ export type Task =
   | InferTask
   | PreviewTask
   | RecheckTask
+  | SearchTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -157,6 +176,7 @@ export interface ResultOf {
   /** A PipelinePreview as JSON. */
   preview: Uint8Array
   recheck: Rechecked
+  search: Searched
 }
 
 /** What a task may take. */
