@@ -22,8 +22,8 @@ export const recordTypes = {
 /** How many records a page has at most. */
 export const maxRecordsPerPage = 10_000
 
-/** The same where each is told where it comes from. */
-export const maxLineagePerPage = 1_000
+/** Of how many versions these are at most, where each is told where it comes from. */
+export const maxVersionsPerPage = 1_000
 
 /** What a page looks at to find those that are wanted; the first to be met ends it. In records, and bytes of them. */
 export const mostSearched = { records: 20_000, bytes: 16 * 1024 * 1024 }
@@ -111,7 +111,7 @@ export const registryRoutes = {
       'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
       'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns; uploaded again, it gives the same records. ' +
       'What `where` asks for comes by pages: one looks at 20,000 records, 16 MiB of them or 2 s long at most, and may so be short, or empty; ' +
-      'as long as there is a next page, there is more to look at. So does what `lineage` tells, of 1,000 records a page.',
+      'as long as there is a next page, there is more to look at. So does what `lineage` tells, of 1,000 versions a page.',
     params,
     query: Type.Object(
       {

@@ -25,6 +25,8 @@ interface Most {
   records: number
   /** A record that is larger is alone on its page. */
   bytes: number
+  /** Versions that added records to it. @default any number */
+  versions?: number
 }
 
 /**
@@ -44,6 +46,7 @@ export async function readPage(
   /** Where reading goes on behind each of them. */
   const ends: PageStart[] = []
   let bytes = 0
+  let versions = 0
   let { after, skip } = start
 
   function pageOf(isLast: boolean): Page {
@@ -68,7 +71,9 @@ export async function readPage(
         if ((isFull && sieve) || index === chosen?.looked) return pageOf(false)
         if (!chosen || chosen.kept.has(index)) {
           bytes += line.length
-          if (isFull || (bytes > most.bytes && lines.length > 0)) return pageOf(false)
+          if (keys.at(-1)?.version !== frame.key.version) versions += 1
+          const isTooMuch = bytes > most.bytes || versions > (most.versions ?? Infinity)
+          if (isFull || (isTooMuch && lines.length > 0)) return pageOf(false)
           lines.push(line)
           keys.push(frame.key)
           ends.push({ version, after, skip: skip + 1 })

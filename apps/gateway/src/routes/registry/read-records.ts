@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import {
-  maxLineagePerPage,
   maxRecordsPerPage,
+  maxVersionsPerPage,
   ProblemError,
   recordTypes,
   type QueryOf,
@@ -24,7 +24,7 @@ type Query = QueryOf<'GET /api/registry/:dataset/records'>
 export function readRecords(app: App, { catalog, csv, runs, searches }: Gateway): void {
   bind(app, 'GET /api/registry/:dataset/records', { exposeHeadRoute: false }, async (request, reply) => {
     const { dataset } = request.params
-    const { cursor, where } = request.query
+    const { cursor, where, lineage } = request.query
     const form = formOf(request.query, request.headers.accept)
     const detail = await catalog.registry.get(dataset)
     if (!detail) throw new ProblemError('dataset-not-found', `There is no dataset ${dataset}`)
@@ -42,13 +42,15 @@ export function readRecords(app: App, { catalog, csv, runs, searches }: Gateway)
     const most = mostOf(request.query)
     if (most !== undefined) {
       const sieve = where === undefined ? undefined : createSieve(runs.executor, where, leavingOf(reply))
-      const bytes = pageContentBytes(request.query.lineage !== undefined)
-      const read = () => readPage(frames(), start, { records: most, bytes }, sieve)
+      const mostOfPage = lineage
+        ? { records: most, bytes: pageContentBytes(true), versions: maxVersionsPerPage }
+        : { records: most, bytes: pageContentBytes(false) }
+      const read = () => readPage(frames(), start, mostOfPage, sieve)
       const page = sieve ? await searches(request, read) : await read()
       const told = {
         ...about,
         ...(sieve && { searched: sieve.looked }),
-        ...(request.query.lineage && { lineage: await sourcesOf(dataset, page.keys) }),
+        ...(lineage && { lineage: await sourcesOf(dataset, page.keys) }),
       }
       const { body, next } = await pageBody(form, told, page, csv)
       nextLink(request, reply, next)
@@ -68,8 +70,7 @@ export function readRecords(app: App, { catalog, csv, runs, searches }: Gateway)
 
 /** Records of a page; none: everything is streamed. What is looked for, and where it comes from, comes by pages. */
 function mostOf({ limit, cursor, where, lineage }: Query): number | undefined {
-  if (lineage) return Math.min(limit ?? maxLineagePerPage, maxLineagePerPage)
-  return limit ?? (cursor !== undefined || where !== undefined ? maxRecordsPerPage : undefined)
+  return limit ?? ((cursor ?? where ?? lineage) !== undefined ? maxRecordsPerPage : undefined)
 }
 
 /** @throws ProblemError not-acceptable, validation-failed */

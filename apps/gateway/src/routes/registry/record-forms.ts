@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
-import { maxLineagePerPage, maxPageBytes, type RecordFormat, type RecordLineage } from '@syndicate/contracts'
+import { maxVersionsPerPage, maxPageBytes, type RecordFormat, type RecordLineage } from '@syndicate/contracts'
 import type { CsvWriter } from '../../csv/create-csv-writer.ts'
 import { columnsOf, csvText, csvUpTo } from './csv-records.ts'
 import { writeCursor } from './page-cursor.ts'
@@ -20,7 +20,7 @@ export interface About {
 
 /** What a page of JSON has around its records, and what it tells of where each comes from. */
 const envelopeBytes = 8 * 1024
-const lineageBytes = 400 * maxLineagePerPage
+const lineageBytes = 400 * maxVersionsPerPage
 
 /** Records that a page holds in every form but CSV, where a row may be longer than its record. In bytes. */
 export function pageContentBytes(withLineage: boolean): number {
