@@ -125,7 +125,7 @@ describe('axe finds nothing serious', () => {
     for (const _ of ['first', 'second'])
       await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'looked' }, lines)
     await page.goto(`${system.url}/datasets/looked?filter=${encodeURIComponent('[["n","less","9"]]')}&sort=-n`)
-    await page.getByText('18 records').waitFor()
+    await page.getByText('18 records', { exact: true }).waitFor()
     await page.getByText('Columns: 3 of 3').click()
     await page.getByText('[8]').first().click()
     await page.getByText('As a table').click()

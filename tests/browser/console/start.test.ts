@@ -1,13 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectNoTroubles, expectSeen, signIn } from './console-page.ts'
 
 const { system, user, test } = await startSystemInBrowser({ workers: 1 })
 const reading = '{"cpu":1,"mem":2,"timestamp":"2026-01-02T03:04:05Z"}\n'
 
+const folder = mkdtempSync(join(tmpdir(), 'syndicate-start-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 async function chooseFile(page: Page, name: string, text: string): Promise<void> {
-  const file = { name, mimeType: 'text/plain', buffer: Buffer.from(text) }
+  // Of a real file: what is large does not go through the test.
+  const file = join(folder, name)
+  writeFileSync(file, text)
   await page.getByLabel('File', { exact: true }).last().setInputFiles(file)
 }
 

@@ -15,7 +15,7 @@ export interface RecordRow {
 /** What was looked at to find records. */
 export type Searched = NonNullable<AnswerTo<'GET /api/registry/:dataset/records'>['searched']>
 
-export interface RecordPage {
+export interface FoundRecords {
   rows: RecordRow[]
   /** With a condition: of all pages so far. */
   searched: Searched | undefined
@@ -69,12 +69,12 @@ interface Wanted {
  * Records of a version, each with where it comes from.
  * @param before what they go on from: pages that were read of the same
  */
-export async function readRecords(
+export async function findRecords(
   name: string,
   { version, where, limit }: Wanted,
-  before?: RecordPage,
+  before?: FoundRecords,
   signal?: AbortSignal,
-): Promise<RecordPage> {
+): Promise<FoundRecords> {
   const rows = [...(before?.rows ?? [])]
   let searched = before?.searched
   let next = before?.next ?? null
@@ -103,6 +103,19 @@ function sumOf(one: Searched | undefined, other: Searched | undefined): Searched
     unanswered: one.unanswered + other.unanswered,
     reason: one.reason ?? other.reason,
   }
+}
+
+export interface RecordPage {
+  version: number
+  records: DatasetRecord[]
+  next: string | null
+}
+
+/** The first records of a version, as they are. */
+export async function readRecords(name: string, version: number, signal?: AbortSignal): Promise<RecordPage> {
+  const query = { format: 'json', limit: 25, version } as const
+  const page = await client.request(recordsRoute, { params: { dataset: name }, query, signal })
+  return page as typeof page & { records: DatasetRecord[] }
 }
 
 /** What records are taken along as: in a format, or as the CSV that a spreadsheet opens. */

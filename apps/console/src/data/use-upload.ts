@@ -29,7 +29,7 @@ const atRest = { busy: false, state: null, error: undefined, isStopped: false }
 /** An upload that somebody watches, can stop, and is asked about before they leave it. Who goes away stops it. */
 export function useUpload(): Upload {
   const [now, set] = useState<Omit<Upload, 'run' | 'stop' | 'clear'>>(atRest)
-  const aborter = useRef<AbortController>()
+  const aborter = useRef<AbortController | undefined>(undefined)
   useEffect(() => () => aborter.current?.abort(), [])
   useLeaveWarning(now.busy, 'The upload is not finished. Leave, and stop it?')
   return {

@@ -115,7 +115,7 @@ interface TextAreaProps extends Omit<FieldProps, 'children'> {
 }
 
 /** Text a machine reads: no wrapping, no spelling. */
-export function CodeField({ label, hint, unseen, value, onInput, rows, placeholder }: TextAreaProps) {
+export function CodeField({ label, hint, error, unseen, value, onInput, rows, placeholder }: TextAreaProps) {
   return (
     <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (

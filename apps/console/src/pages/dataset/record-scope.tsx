@@ -1,9 +1,9 @@
-import type { RecordPage } from '../../data/datasets.ts'
+import type { FoundRecords } from '../../data/datasets.ts'
 import { countOf, formatCount } from '../../format/format-number.ts'
 import type { RecordView } from './record-view.ts'
 
 interface RecordScopeProps {
-  page: RecordPage
+  page: FoundRecords
   view: RecordView
   /** Records of the dataset. */
   total: number

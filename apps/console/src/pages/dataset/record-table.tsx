@@ -1,6 +1,6 @@
 import type { DatasetDetail, DatasetSchema } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
-import { readRecords, type RecordPage, type RecordRow } from '../../data/datasets.ts'
+import { findRecords, type FoundRecords, type RecordRow } from '../../data/datasets.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useQuery } from '../../data/use-query.ts'
 import { More } from '../../parts/more.tsx'
@@ -41,7 +41,7 @@ export function RecordTable({ dataset, schema }: RecordTableProps) {
   const where = celOf(view.conditions, typeOf)
   const limit = view.sort && records <= mostSorted ? mostSorted : pageRecords
   const answer = useAnswer(
-    (signal) => readRecords(name, { version, where, limit }, undefined, signal),
+    (signal) => findRecords(name, { version, where, limit }, undefined, signal),
     [name, version, where, limit],
   )
   const alter = (next: Partial<RecordView>) => change(queryOf(next))
@@ -69,7 +69,7 @@ export function RecordTable({ dataset, schema }: RecordTableProps) {
             onView={alter}
             onMore={async () => {
               const more = { version, where, limit: rowsAtOnce }
-              const next = await readRecords(name, more, page)
+              const next = await findRecords(name, more, page)
               answer.change(() => next)
             }}
           />
@@ -80,7 +80,7 @@ export function RecordTable({ dataset, schema }: RecordTableProps) {
 }
 
 interface FoundProps {
-  page: RecordPage
+  page: FoundRecords
   dataset: DatasetDetail
   columns: string[]
   view: RecordView
@@ -131,7 +131,7 @@ function typesIn(schema: DatasetSchema | undefined): Map<string, string> {
 }
 
 /** Those of the records in their order, and behind them those that others have. */
-function fieldsOf(page: RecordPage | undefined, types: ReadonlyMap<string, string>): string[] {
+function fieldsOf(page: FoundRecords | undefined, types: ReadonlyMap<string, string>): string[] {
   const fields = new Set<string>()
   for (const { record } of page?.rows ?? []) for (const field of Object.keys(record)) fields.add(field)
   for (const field of types.keys()) fields.add(field)

@@ -3,7 +3,10 @@ import type { RecordRow } from '../../data/datasets.ts'
 import { nextSort, queryOf, viewOf } from './record-view.ts'
 import { sortRows } from './sort-rows.ts'
 
-const rows = [10, 9, null, 'b', 'a', undefined, 2].map((v, index) => ({ index, record: { v } })) as RecordRow[]
+const rows = [10, 9, null, 'b', 'a', undefined, 2].map((v, index) => ({
+  index,
+  record: { v },
+})) as unknown as RecordRow[]
 const valuesOf = (all: RecordRow[]) => all.map(({ record }) => record['v'])
 
 test('numbers and texts are in order among themselves, and what is not there is last', () => {

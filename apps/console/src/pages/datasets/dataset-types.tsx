@@ -5,7 +5,7 @@ import { formatCount } from '../../format/format-number.ts'
 const mostNamed = 3
 
 /** What its fields are, at a glance. */
-export function DatasetTypes({ fields }: Pick<Dataset, 'fields'>) {
+export function DatasetTypes({ fields }: { fields: Dataset['fields'] | undefined }) {
   if (!fields) return <span class="quiet-text">not known</span>
   const all = fields.reduce((sum, { count }) => sum + count, 0)
   const named = fields.slice(0, mostNamed)
