@@ -60,6 +60,7 @@ export type { FinishedRun } from './runs/end.ts'
 export type { EarlierInput, RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
+export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
@@ -99,7 +100,7 @@ export function createCatalog(options: CatalogOptions) {
   const bytes = createPostgresBytes(sql)
   // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
-  const { list, frames } = createRegistry(wide, createPostgresBytes(wide))
+  const { list, frames, origins } = createRegistry(wide, createPostgresBytes(wide))
   const { weigh, replayable } = createQuarantineReplay(wide)
   return {
     /** How many statements of what callers ask widely may run at once. */
@@ -120,7 +121,7 @@ export function createCatalog(options: CatalogOptions) {
     pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames },
+    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames, origins },
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),

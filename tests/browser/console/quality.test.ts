@@ -107,6 +107,42 @@ describe('axe finds nothing serious', () => {
     await page.setViewportSize({ width: 1280, height: 720 })
   })
 
+  test('over a file that is to be run, what it looks like and where it may go, wide and narrow', async () => {
+    await page.goto(`${system.url}/start`)
+    const file = { name: 'load.ndjson', mimeType: 'text/plain', buffer: Buffer.from(bad) }
+    await page.getByLabel('File', { exact: true }).last().setInputFiles(file)
+    await page.getByText('1 of 2 records would be stored').waitFor()
+    await page.getByLabel('Dataset (optional)').fill('Not a Name')
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over records that are filtered and sorted, their columns, and one of them whole, wide and narrow', async () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `{"n":${n},"l":[${n}],"t":"${'long '.repeat(40)}"}\n`).join('')
+    for (const _ of ['first', 'second'])
+      await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'looked' }, lines)
+    await page.goto(`${system.url}/datasets/looked?filter=${encodeURIComponent('[["n","less","9"]]')}&sort=-n`)
+    await page.getByText('18 records', { exact: true }).waitFor()
+    await page.getByText('Columns: 3 of 3').click()
+    await page.getByText('[8]').first().click()
+    await page.getByText('As a table').click()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page
+      .getByRole('button', { name: /whole record/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText('ndjson,').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   test('over a rule that is being written', async () => {
     await page.goto(`${system.url}/alerts`)
     await page.getByRole('button', { name: 'Add a rule' }).click()

@@ -15,6 +15,7 @@ import { createRecheck } from './recheck-part.ts'
 import { mergeKeys } from './merge-keys.ts'
 import { readHead } from './read-head.ts'
 import { settleRun } from './settle-run.ts'
+import { createSearch } from './search-lines.ts'
 import { mostRecipes, type Request, type ResultOf, type RunnerOptions, type Task, type TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
 
@@ -48,6 +49,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const met = new Map<string, () => Compiled>()
   const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
   const find = createFind(engine, { maxGrowth, onRecord: activity.take })
+  const search = createSearch()
 
   /** What is under way keeps its own, also when all are forgotten. */
   function meet(hash: string, recipe: Recipe): void {
@@ -124,6 +126,11 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return activity.during(request.id, () => recheck(task))
       case 'find':
         return activity.during(request.id, () => find(task))
+      case 'search':
+        return activity.during(request.id, () => {
+          activity.take(noRecord)
+          return search(task)
+        })
       case 'transform':
         return activity.during(request.id, () => {
           const { pipeline } = metAs(hash!)()

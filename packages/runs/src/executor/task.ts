@@ -15,6 +15,7 @@ import type {
   KeptRefusal,
   Mended,
   Rechecked,
+  Searched,
   Transformed,
   TransformOptions,
 } from '@syndicate/pipeline'
@@ -155,6 +156,16 @@ export interface FindTask {
     | { raw: Uint8Array[] }
     | { refused: KeptRefusal[] }
 }
+/** Looks for records that are at hand. */
+export interface SearchTask {
+  kind: 'search'
+  /** A CEL expression that is true or false of a record. */
+  where: string
+  /** NDJSON. */
+  lines: Uint8Array
+  /** How long it looks before it leaves the rest, in milliseconds. */
+  ms: number
+}
 export type Task =
   | MakeTask
   | AuditTask
@@ -169,6 +180,7 @@ export type Task =
   | PreviewTask
   | RecheckTask
   | FindTask
+  | SearchTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -208,6 +220,7 @@ export interface ResultOf {
   recheck: Rechecked
   /** Places of records in a chunk, positions in an input, indexes in a list; of bytes that are searched as a text, 0. */
   find: number[]
+  search: Searched
 }
 
 /** What a task may take. */
