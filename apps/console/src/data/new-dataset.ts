@@ -1,5 +1,6 @@
 import type { UploadProgress } from '@syndicate/client'
 import type { AcceptedRun, Format, Inference, QueryOf } from '@syndicate/contracts'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { encodingOf } from '../pipeline/input-form.ts'
 import { client, isClientError } from './client.ts'
 
@@ -32,7 +33,8 @@ interface Sending {
 /** Starts a run over a file. */
 export async function sendFile(file: File, { pipeline, format, onProgress }: Sending): Promise<AcceptedRun> {
   const contentEncoding = encodingOf(file.name)
-  const send = () => client.upload(file, { pipeline, format, contentEncoding, onProgress })
+  const fileName = fileNameToSend(file.name)
+  const send = () => client.upload(file, { pipeline, format, fileName, contentEncoding, onProgress })
   try {
     return await send()
   } catch (error) {

@@ -16,11 +16,17 @@ export const runRoutes = {
     tag: 'runs',
     summary: 'List runs, newest first',
     description:
+      'With `fold`, ten and more small runs that are alike are one entry, which says in `folded` what it stands for. ' +
       'A page looks at no more than some ten thousand runs. Where few of many are wanted it may be shorter than asked for, or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
         ...RunFilter.properties,
         dataset: Type.Optional(TextFilter(64, 'Runs into this dataset; a key that may read some only has to name one')),
+        fold: Type.Optional(
+          Type.Enum(['true', 'false'], {
+            description: 'Makes one entry of small runs that are alike, such as those of telemetry',
+          }),
+        ),
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' })),
         cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
       },

@@ -1,4 +1,5 @@
 import type { Format, Pipeline } from '@syndicate/contracts'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { formats } from '@syndicate/contracts/words'
 import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
@@ -43,6 +44,7 @@ export function StartForm({ pipeline, example }: StartFormProps) {
       ...(dataset.trim() && { dataset: dataset.trim() }),
       ...readingOf(format, reading),
       ...(contentEncoding && { contentEncoding }),
+      ...(way === 'file' && { fileName: fileNameToSend(file!.name) }),
       onProgress: setSent,
     })
     route(`/runs/${accepted.runId}`)

@@ -6,7 +6,8 @@ import { withTimes } from './with-times.ts'
 
 export function listRuns(app: App, { catalog, reads }: Gateway): void {
   bind(app, 'GET /api/runs', async (request, reply) => {
-    const wanted = withTimes(request.query)
+    const { fold, ...filter } = request.query
+    const wanted = { ...withTimes(filter), isFolded: fold === 'true' }
     const page = await reads(request, () => catalog.runs.list(wanted))
     nextLink(request, reply, page.next)
     return page
