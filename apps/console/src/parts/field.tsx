@@ -5,6 +5,7 @@ import './field.css'
 export interface Labelled {
   id: string
   'aria-describedby': string | undefined
+  'aria-invalid': 'true' | undefined
 }
 
 interface FieldProps {
@@ -12,18 +13,26 @@ interface FieldProps {
   hint?: ComponentChildren
   /** Read, but not seen: where the surroundings say it to those who see. */
   unseen?: boolean
+  /** What is wrong with what is in it. */
+  error?: string | undefined
   children: (labelled: Labelled) => ComponentChildren
 }
 
 /** A control with its label and what helps to fill it in. */
-export function Field({ label, hint, unseen, children }: FieldProps) {
+export function Field({ label, hint, unseen, error, children }: FieldProps) {
   const id = useId()
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div class="field">
       <label for={id} class={unseen ? 'unseen' : undefined}>
         {label}
       </label>
-      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
+      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? 'true' : undefined })}
+      {error && (
+        <p class="field-error" id={`${id}-error`} role="alert">
+          {error}
+        </p>
+      )}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
@@ -44,9 +53,9 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
 }
 
 /** The types differ in nothing that is used here; what is known of each apart would ask for an input apart. */
-export function TextField({ label, hint, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
+export function TextField({ label, hint, unseen, error, onInput, type = 'text', ...rest }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+    <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (
         <input
           {...labelled}
