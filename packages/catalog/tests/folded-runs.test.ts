@@ -42,6 +42,8 @@ test('ten small runs that are alike are one entry, with what they came to; other
   })
   expect(runs.filter(({ folded }) => folded)).toHaveLength(1)
   expect((await catalog.runs.list({ limit: 50 })).runs).toHaveLength(23)
+  const behind = await catalog.runs.list({ like: more.at(-1)!, limit: 50 })
+  expect(behind.runs.map(({ runId }) => runId)).toEqual([...readings, ...more].toReversed())
 })
 
 test('pages of a folded list part the runs: each is behind one entry, also where those alike are mixed', async () => {

@@ -1,6 +1,7 @@
-import type { Fragment, Runner, Sql } from '../connect.ts'
+import type { Sql } from '../connect.ts'
 import { all, type Conditions } from '../look.ts'
 import { columns, listedDetail } from './columns.ts'
+import { likeness } from './likeness.ts'
 import type { RunPage } from './read.ts'
 import { toRun, type RunRow } from './row.ts'
 
@@ -8,11 +9,6 @@ import { toRun, type RunRow } from './row.ts'
 const mostLookedAt = 5_000
 /** From how many on runs that are alike are one entry. */
 const fewestFolded = 10
-/** Runs with larger inputs stand for themselves, in bytes. */
-const mostBytes = 64 * 1024
-/** Runs that are one entry were accepted within so many seconds, by the clock. */
-const withinSeconds = 300
-
 /** An entry of a page: its newest run, and what it stands for. */
 interface EntryRow extends RunRow {
   runs: number
@@ -62,15 +58,6 @@ export async function listFolded(sql: Sql, wanted: Conditions, limit: number): P
     from ending left join entries on true left join runs on runs.id = head left join versions on run_id = runs.id
     order by runs.id desc`
   return { runs: rows.flatMap((row) => (row.id === null ? [] : [toEntry(row)])), next: rows[0]!.next }
-}
-
-/** What runs that are one entry have in common; null for one that stands for itself. */
-function likeness(sql: Runner): Fragment {
-  return sql`case
-    when state = 'published' and quarantined = 0 and bytes <= ${mostBytes} and replay_of is null and claimed is null
-      and not exists (select from inputs where inputs.id = input_id and file_name is not null)
-    then concat_ws(' ', pipeline, dataset, user_id, floor(extract(epoch from created_at) / ${withinSeconds}::int))
-  end`
 }
 
 function toEntry(row: EntryRow) {

@@ -4,6 +4,7 @@ import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Condition
 import { pageOf } from '../page.ts'
 import { columns, listedDetail } from './columns.ts'
 import { listFolded } from './folded.ts'
+import { likeness } from './likeness.ts'
 import { toRun, type RunRow } from './row.ts'
 import { toFields, type FieldsRow } from './fields.ts'
 import { toSameBytesAs, twinOf, type TwinRow } from './same-bytes.ts'
@@ -16,6 +17,8 @@ export interface RunFilter {
   until?: Date
   /** Looked for in the id, the names, that of the file and the error. */
   q?: string
+  /** A run: those that are one entry with it where the list is folded. */
+  like?: string
   limit: number
   /** The id of the last run of the page before; of a folded one, its `next`. */
   cursor?: string
@@ -57,7 +60,7 @@ export function createRunReader(sql: Sql) {
 }
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
-  const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const { state, pipeline, dataset, since, until, q, like, cursor } = filter
   const inState = state && sql`state = ${state}`
   // Few come to nothing: they are looked for among themselves.
   const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
@@ -81,6 +84,7 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
         since && sql`created_at >= ${since}`,
         until && sql`created_at < ${until}`,
         q !== undefined && !isId(q) && mentions(sql, q),
+        like && sql`${likeness(sql)} = (select ${likeness(sql)} from runs where runs.id = ${like})`,
       ),
     ],
   }

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Id } from '../id.ts'
 import { Run } from '../run.ts'
 import { RunFilter, RunsReplay, RunsReplayDryRun, RunsReplayRequest } from '../runs-replay.ts'
 import { startAnswers, waitHeaders } from './accepted.ts'
@@ -27,6 +28,7 @@ export const runRoutes = {
             description: 'Makes one entry of small runs that are alike, such as those of telemetry',
           }),
         ),
+        like: Type.Optional({ ...Id, description: 'Those that are one entry with this run where the list is folded' }),
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' })),
         cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
       },
