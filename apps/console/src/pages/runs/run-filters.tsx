@@ -39,7 +39,7 @@ export function RunFilters({ query, onChange }: RunFiltersProps) {
         label="Search runs"
         unseen
         type="search"
-        placeholder="Search by id, name or error"
+        placeholder="Search by id, name, file or error"
         maxLength={200}
         value={typed}
         onInput={setTyped}
