@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countOf, formatAmount, formatBytes, formatCount, formatShare, formatShort } from './format-number.ts'
-import { formatDuration, formatMoment, formatRelative } from './format-time.ts'
+import { formatDuration, formatMoment, formatRelative, momentInFull, offsetAt } from './format-time.ts'
 
 test('counts are grouped by thousands', () => {
   expect([formatCount(0), formatCount(1234567)]).toEqual(['0', '1,234,567'])
@@ -71,5 +71,7 @@ describe('relative times', () => {
 })
 
 test('a moment says which zone it is told in', () => {
-  expect(formatMoment('2026-01-02T03:04:05.678Z')).toMatch(/^[123] Jan 2026, \d\d:\d\d:05 GMT([+-]\d\d:\d\d)?$/)
+  expect(formatMoment('2026-01-02T03:04:05.678Z')).toMatch(/^[123] Jan 2026, \d\d:\d\d:05 UTC([+-]\d\d?(:\d\d)?)?$/)
+  expect(momentInFull('2026-01-02T03:04:05.678Z')).toMatch(/\n2026-01-02 03:04:05 UTC$/)
+  expect(offsetAt(new Date())).toMatch(/^UTC([+-]\d\d?(:\d\d)?)?$/)
 })

@@ -2,7 +2,7 @@ import { stages } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
 import { isAtLeast } from '../../data/session.ts'
 import { useClock } from '../../data/use-clock.ts'
-import { eventsOf, queueDepths, telemetryMeans, throughput } from '../../live/series.ts'
+import { countsOf, eventsOf, queueDepths, telemetryMeans, throughput } from '../../live/series.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Chart } from './chart.tsx'
@@ -27,7 +27,6 @@ export function LivePage() {
   const spanMs = Number(span) * minuteMs
   const from = now - spanMs
   const within = <E extends { at: number }>(events: E[]) => events.filter(({ at }) => at >= from)
-  const states = eventsOf('run.state', live)
   const allStats = eventsOf('system.stats', stats)
   const { fields, series } = telemetryMeans(within(eventsOf('telemetry', live)), mostLines)
   const time = { from: from / 1000, to: now / 1000 }
@@ -52,12 +51,12 @@ export function LivePage() {
         </>
       }
     >
-      <Figures states={states} stats={allStats.at(-1)} now={now} />
+      <Figures all={allStats} now={now} />
       <div class="charts">
         <Chart
           title="Records published"
           names={['records/s']}
-          series={throughput(states, from, now, spanMs / steps)}
+          series={throughput(within(countsOf(allStats)), spanMs / steps)}
           {...time}
         />
         <Chart

@@ -12,7 +12,7 @@ export function useHistory(topic: Topic): BusEvent[] {
     [topic],
     (event) => {
       kept.current.push(event)
-      if (kept.current.length > mostKept) kept.current = kept.current.slice(-mostKept / 2)
+      if (kept.current.length > mostKept * 1.1) kept.current = kept.current.slice(-mostKept)
     },
     { since: 0 },
   )
