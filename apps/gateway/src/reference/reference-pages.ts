@@ -53,16 +53,10 @@ const page = `<!DOCTYPE html>
 `
 
 /** What was chosen in the console counts here as well, else what the system is set to. */
-const theme = `let chosen
-try { chosen = localStorage.getItem('theme') } catch {}
-const dark = matchMedia('(prefers-color-scheme: dark)')
-function dress() {
-  const isDark = chosen === 'dark' || (chosen !== 'light' && dark.matches)
-  document.documentElement.dataset.theme = isDark ? 'dark' : 'light'
-  document.documentElement.classList.toggle('dark-mode', isDark)
-}
-dress()
-dark.addEventListener('change', dress)
+const theme = `try {
+  const chosen = localStorage.getItem('theme')
+  if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen
+} catch {}
 `
 
 const initializer = `window.onload = () => {

@@ -19,7 +19,7 @@ export const referenceStyle = `
 :root[data-theme='light'] { color-scheme: light; }
 :root[data-theme='dark'] { color-scheme: dark; }
 *, ::before, ::after { box-sizing: border-box; }
-body, html.dark-mode, html.dark-mode body { margin: 0; background: var(--ground); color: var(--text); font-family: var(--letters); }
+body { margin: 0; background: var(--ground); color: var(--text); font-family: var(--letters); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
 .bar {
@@ -42,7 +42,8 @@ body, html.dark-mode, html.dark-mode body { margin: 0; background: var(--ground)
 .swagger-ui .info { margin: 2rem 0 1.5rem; }
 .swagger-ui .info .title { font-size: 1.6rem; font-weight: 640; letter-spacing: -0.015em; }
 .swagger-ui .info .title small pre, .swagger-ui .info .title small { background: none; color: var(--quiet); }
-.swagger-ui .info .title small.version-stamp, .swagger-ui .info .title small { border: 1px solid var(--line); border-radius: 1rem; }
+body .swagger-ui .info .title small.version-stamp, body .swagger-ui .info .title small { border: 1px solid var(--line); border-radius: 1rem; background: none; }
+body .swagger-ui .info .title small pre { color: var(--quiet); font-family: var(--letters); }
 .swagger-ui .info__summary, .swagger-ui .info .base-url, .swagger-ui .opblock-tag small,
 .swagger-ui .opblock .opblock-summary-description, .swagger-ui .parameter__in, .swagger-ui .prop-format { color: var(--quiet); }
 .swagger-ui .markdown :is(p, li), .swagger-ui .renderedMarkdown :is(p, li) { font-size: 0.9375rem; line-height: 1.5; }
@@ -50,22 +51,24 @@ body, html.dark-mode, html.dark-mode body { margin: 0; background: var(--ground)
   padding: 0.05rem 0.25rem; border-radius: 0.25rem; background: var(--hover); color: var(--text); font-size: 0.9em; font-weight: 500;
 }
 .swagger-ui .scheme-container { margin: 0 0 1rem; padding: 1rem 0; background: none; box-shadow: none; }
+body .swagger-ui :is(.opblock-section-header, .responses-wrapper, .opblock-body, .auth-container) :is(h4, h5, label, span.parameter__name, .tab-item, .tab-item button) { color: var(--text); font-family: var(--letters); }
+body .swagger-ui pre code { padding: 0; background: none !important; color: inherit !important; }
 .swagger-ui .opblock-tag { border-bottom: 1px solid var(--line); font-size: 1.1rem; }
 .swagger-ui .opblock-tag:hover { background: var(--hover); }
 
-.swagger-ui .opblock { --tone: var(--accent); margin: 0 0 0.5rem; border: 1px solid var(--line); border-radius: 0.625rem;
+body .swagger-ui .opblock.opblock { --tone: var(--accent); margin: 0 0 0.5rem; border: 1px solid var(--line); border-radius: 0.625rem;
   background: var(--surface); box-shadow: none; }
-.swagger-ui .opblock.opblock-post { --tone: var(--good); }
-.swagger-ui .opblock:is(.opblock-put, .opblock-patch) { --tone: var(--warn); }
-.swagger-ui .opblock.opblock-delete { --tone: var(--bad); }
-.swagger-ui .opblock.is-open { border-color: color-mix(in srgb, var(--tone) 45%, var(--line)); }
-.swagger-ui .opblock .opblock-summary { border-color: var(--line); }
-.swagger-ui .opblock .opblock-summary .opblock-summary-method {
+body .swagger-ui .opblock.opblock.opblock-post { --tone: var(--good); }
+body .swagger-ui .opblock.opblock:is(.opblock-put, .opblock-patch) { --tone: var(--warn); }
+body .swagger-ui .opblock.opblock.opblock-delete { --tone: var(--bad); }
+body .swagger-ui .opblock.opblock.is-open { border-color: color-mix(in srgb, var(--tone) 45%, var(--line)); }
+body .swagger-ui .opblock.opblock .opblock-summary { border-color: var(--line); }
+body .swagger-ui .opblock.opblock .opblock-summary-method {
   min-width: 5rem; border-radius: 0.375rem; background: color-mix(in srgb, var(--tone) 12%, var(--surface)); color: var(--tone);
   font-family: var(--letters); text-shadow: none;
 }
 .swagger-ui .opblock .opblock-section-header { background: var(--hover); box-shadow: none; }
-.swagger-ui .opblock .tab-header .tab-item.active h4 span::after { background: var(--tone); }
+body .swagger-ui .opblock.opblock .tab-header .tab-item.active h4 span::after { background: var(--tone); }
 .swagger-ui :is(.opblock-body pre.microlight, .highlight-code pre, .highlight-code > .microlight, textarea.curl, .body-param__example) {
   border: 1px solid var(--line); background: var(--ground) !important; color: var(--text) !important; text-shadow: none;
 }

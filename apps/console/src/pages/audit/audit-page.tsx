@@ -13,7 +13,7 @@ import { Table, type Column } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import '../runs/run-filters.css'
 import { AuditFilters } from './audit-filters.tsx'
-import { deedOf, placeOf, whoOf } from './entry-in-words.ts'
+import { deedOf, isSignIn, placeOf, whoOf } from './entry-in-words.ts'
 import './audit-page.css'
 
 const pageSize = 50
@@ -106,7 +106,7 @@ function Entries({ entries, names }: { entries: AuditEntry[]; names: ReadonlyMap
 
 function Target({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) {
   const { target, version } = entry
-  if (target === null) return null
+  if (target === null || isSignIn(entry)) return null
   const shown = `${names.get(target) ?? target}${version === null ? '' : `, version ${version}`}`
   const href = placeOf(entry)
   return href === null ? <bdi class="mono">{shown}</bdi> : <a href={href}>{shown}</a>

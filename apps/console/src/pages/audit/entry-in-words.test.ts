@@ -29,6 +29,9 @@ test('an entry says who did what, and what was only tried', () => {
   expect(whoOf(entry({ userId: null, route: null, agent: 'file pipelines/a.yaml' }), names)).toBe(
     'file pipelines/a.yaml',
   )
+  const signIn = entry({ kind: 'session.login', userId: null, target: 'ada' })
+  expect(whoOf(signIn, names)).toBe('ada')
+  expect(whoOf({ ...signIn, outcome: 'refused' }, names)).toBe('Somebody as ada')
   expect(deedOf(entry({}))).toBe('cancelled the run')
   expect(deedOf(entry({ outcome: 'refused' }))).toBe('was not let cancel the run')
   expect(deedOf(entry({ outcome: 'failed' }))).toBe('failed to cancel the run')

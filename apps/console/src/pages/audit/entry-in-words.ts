@@ -41,9 +41,16 @@ export function nameOf(kind: AuditKind): string {
 }
 
 /** Who it was, as far as that is known. @param names of users by their ids */
-export function whoOf({ userId, keyId, route, agent }: AuditEntry, names: ReadonlyMap<string, string>): string {
+export function whoOf(entry: AuditEntry, names: ReadonlyMap<string, string>): string {
+  const { userId, keyId, route, agent } = entry
+  if (isSignIn(entry)) return entry.outcome === 'done' ? entry.target! : `Somebody as ${entry.target}`
   if (userId === null) return route === null && agent !== null ? agent : 'Somebody who had not signed in'
   return `${names.get(userId) ?? userId}${keyId === null ? '' : ' by a key'}`
+}
+
+/** Who signs in is nobody yet: the name is what they gave. */
+export function isSignIn({ kind, target }: Pick<AuditEntry, 'kind' | 'target'>): boolean {
+  return kind === 'session.login' && target !== null
 }
 
 /** What they did, or tried in vain. The target is said beside it. */

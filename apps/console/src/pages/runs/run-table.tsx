@@ -66,14 +66,13 @@ function RunLink({ run: { runId, pipeline, dataset, fileName } }: { run: Run }) 
     <a class="run-link" href={`/runs/${runId}`}>
       {pipeline}
       {dataset !== pipeline && <span class="quiet-text"> → {dataset}</span>}
-      <small>
-        {fileName !== null && (
-          <bdi class="run-file" title={fileName}>
-            {fileName}
-          </bdi>
-        )}
-        <span class="mono">…{runId.slice(-12)}</span>
-      </small>
+      {fileName === null ? (
+        <small class="mono">…{runId.slice(-12)}</small>
+      ) : (
+        <small class="run-file" title={fileName}>
+          <bdi>{fileName}</bdi>
+        </small>
+      )}
     </a>
   )
 }
