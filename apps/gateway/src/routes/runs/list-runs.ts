@@ -7,8 +7,12 @@ import { withTimes } from './with-times.ts'
 
 export function listRuns(app: App, { catalog, reads }: Gateway): void {
   bind(app, 'GET /api/runs', async (request, reply) => {
-    const { mine, ...filter } = request.query
-    const wanted = { ...withTimes(filter), ...(mine === 'true' && { userId: principalOf(request).userId }) }
+    const { mine, fold, ...filter } = request.query
+    const wanted = {
+      ...withTimes(filter),
+      isFolded: fold === 'true',
+      ...(mine === 'true' && { userId: principalOf(request).userId }),
+    }
     const page = await reads(request, () => catalog.runs.list(wanted))
     nextLink(request, reply, page.next)
     return page
