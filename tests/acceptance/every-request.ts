@@ -155,6 +155,11 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       [202, () => post('/api/runs/replay', { ids: [published.runId, noId] })],
       ['validation-failed', () => post('/api/runs/replay', {})],
     ],
+    'POST /api/runs/deal-with': [
+      [200, () => post('/api/runs/deal-with', { ids: [published.runId, noId] })],
+      ['validation-failed', () => post('/api/runs/deal-with', {})],
+    ],
+    'POST /api/runs/reopen': [[200, () => post('/api/runs/reopen', { ids: [published.runId] })]],
     'GET /api/quarantine': [
       [200, () => admin.fetch('/api/quarantine?limit=1')],
       [200, () => admin.fetch('/api/quarantine?group=code')],

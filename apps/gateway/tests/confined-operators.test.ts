@@ -47,6 +47,8 @@ test('every route that takes a selection is tried here', () => {
   const taking = Object.entries(routes).filter(([, route]) => 'dataset' in route && route.dataset === 'selection')
   expect(taking.map(([name]) => name as RouteName)).toEqual([
     'POST /api/runs/replay',
+    'POST /api/runs/deal-with',
+    'POST /api/runs/reopen',
     'POST /api/quarantine/mend',
     'POST /api/quarantine/replay',
     'POST /api/quarantine/discard',
@@ -79,6 +81,9 @@ test('runs and records of other datasets are not found by their ids either, and 
   const replayed = await post(confined, '/api/runs/replay', { ids: [theirs.runId] })
   const missing = [{ reason: 'not-found', count: 1 }]
   expect(await bodyOf(replayed)).toMatchObject({ runs: [], notReplayed: missing })
+  for (const deed of ['deal-with', 'reopen'])
+    for (const selection of [{ ids: [theirs.runId] }, { filter: { state: 'rejected', q: theirs.runId } }])
+      expect(await bodyOf(await post(confined, `/api/runs/${deed}`, selection))).toMatchObject({ marked: 0 })
   const patch = [{ op: 'replace', path: '', value: { a: 1 } }]
   const records = { ids: [theirs.recordId], patch }
   expect(await codeOf(await post(confined, '/api/quarantine/replay', records))).toBe('nothing-to-replay')

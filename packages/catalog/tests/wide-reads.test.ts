@@ -49,6 +49,8 @@ test.each<[string, Omit<RunFilter, 'limit'>]>([
   ['a pipeline and a state', { pipeline: 'p1', state: 'failed' }],
   ['a state', { state: 'failed' }],
   ['a state nothing is in', { state: 'cancelled' }],
+  ['what wants attention', { dealtWith: 'false' }],
+  ['what was dealt with', { dealtWith: 'true', dataset: 'd7' }],
   ['lately', { since: recent, state: 'failed' }],
   ['long ago', { until: old }],
 ])('a page of %s is read from an index, in order', async (_what, filter) => {

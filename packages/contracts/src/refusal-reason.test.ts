@@ -13,6 +13,7 @@ test.each([
     '"a" is no number: …; "b" is no integer: …',
     undefined,
   ],
+  ['"a" is no number: "n/a"; if it means nothing, say nulls=n/a', '"a" is no number: …', '"n/a"'],
   ['name is missing', 'name is missing', undefined],
 ])('%s', (reason, kind, value) => {
   expect([reasonWithoutValues(reason), valueOfReason(reason)]).toEqual([kind, value])

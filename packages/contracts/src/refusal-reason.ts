@@ -5,7 +5,7 @@ const shown = '("(\\\\.|[^"\\\\])*("|…)|[^ ,;:)"]+)'
  * Where a reason shows a value of its record, with what is said because of that. PostgreSQL reads it too, so it holds nothing
  * that is read otherwise there.
  */
-export const valueInReason = `(is no [a-z]+:|but is|this was) ${shown}[^;]*`
+export const valueInReason = `(is no [a-z]+:|but is|this was) ${shown}[^;]*(; (if|cast it) [^;]*)*`
 
 const spoken = new RegExp(valueInReason, 'g')
 const values = new RegExp(`(is no [a-z]+:|but is|sent as|this was) ${shown}`, 'g')

@@ -76,6 +76,12 @@ export const Run = Type.Object(
           'What fields of its records are new or gone; null before it has ended, where nobody can tell (the first run of a dataset, more than 1,000 fields) and where nothing is. Not told in lists',
       }),
     ),
+    dealtWith: Type.Optional(
+      Type.Object(
+        { at: Time, by: Type.Union([Type.String(), Type.Null()]) },
+        { description: 'When, and by whom, it was marked as dealt with; absent when it is not' },
+      ),
+    ),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),
     finishedAt: Type.Union([Time, Type.Null()]),

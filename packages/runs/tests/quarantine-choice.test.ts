@@ -43,12 +43,12 @@ test('a dry run says what the replay then does, and changes nothing', async () =
     })
     const named = Map.groupBy(dry.records, ({ outcome }) => outcome)
     const refused = dry.wouldRefuse.reduce((sum, { count }) => sum + count, 0)
-    if (dry.nextRecord === null)
-      expect(['pass', 'filter', 'refuse'].map((outcome) => named.get(outcome as 'pass')?.length ?? 0)).toEqual([
-        dry.wouldPass,
-        dry.wouldFilter,
-        refused,
-      ])
+    expect(dry.nextRecord).toBeNull()
+    expect(['pass', 'filter', 'refuse'].map((outcome) => named.get(outcome as 'pass')?.length ?? 0)).toEqual([
+      dry.wouldPass,
+      dry.wouldFilter,
+      refused,
+    ])
     const left = dry.notReplayable.reduce((sum, { count }) => sum + count, 0)
     expect(dry.matched).toBe(real.claimed + left)
   }

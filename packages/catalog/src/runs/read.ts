@@ -14,6 +14,8 @@ export interface RunFilter {
   until?: Date
   /** Looked for in the id, the names and the error. */
   q?: string
+  /** Whether somebody has dealt with it; `false`: those that want that. */
+  dealtWith?: 'true' | 'false'
   limit: number
   /** The id of the last run of the page before. */
   cursor?: string
@@ -55,7 +57,7 @@ export function createRunReader(sql: Sql) {
 }
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
-  const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const { state, pipeline, dataset, since, until, q, cursor, dealtWith } = filter
   const inState = state && sql`state = ${state}`
   // Few come to nothing: they are looked for among themselves.
   const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
@@ -79,6 +81,8 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
         since && sql`created_at >= ${since}`,
         until && sql`created_at < ${until}`,
         q !== undefined && !isId(q) && mentions(sql, q),
+        dealtWith === 'true' && sql`dealt_with_at is not null`,
+        dealtWith === 'false' && sql`dealt_with_at is null and (state in ('rejected', 'failed') or quarantined > 0)`,
       ),
     ],
   }
@@ -118,5 +122,6 @@ function columns(sql: Runner): Fragment {
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
     error_code as "errorCode", replay_of as "replayOf", version,
+    dealt_with_at as "dealtWithAt", (select username from users where users.id = dealt_with_by) as "dealtWithBy",
     created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 }

@@ -27,6 +27,8 @@ export interface RunRow {
   version: number | null
   inputKept: boolean
   reading: ReadOptions | null
+  dealtWithAt: Date | null
+  dealtWithBy: string | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -54,6 +56,7 @@ export function toRun(row: RunRow): Run {
     replayOf: row.replayOf,
     inputKept: row.inputKept,
     reading: row.reading ?? {},
+    ...(row.dealtWithAt && { dealtWith: { at: row.dealtWithAt.toISOString(), by: row.dealtWithBy } }),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
