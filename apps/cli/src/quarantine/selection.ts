@@ -10,23 +10,35 @@ export const selectionOptions = {
   stage: () => new Option('--stage <stage>', 'only those a stage refused').choices(stages),
   field: () => new Option('--field <name>', 'only those refused for a field'),
   code: () => new Option('--code <code>', 'only those refused for a reason').choices(refusalCodes),
+  because: () => new Option('--because <reason>', 'only those with this reason, as --group reason writes it'),
+  search: () => new Option('-q, --search <text>', 'looked for in the record and the reason'),
 }
 
 type Filter = NonNullable<QuarantineSelection['filter']>
 
-/** @throws CliError wrongUse unless there are either ids or a filter */
-export function selectionOf(ids: string[], { run, dataset, stage, code, field }: Filter): QuarantineSelection {
-  const filter = {
+/** What those options are given. */
+export type Selecting = Omit<Filter, 'reason' | 'q'> & { because?: string | undefined; search?: string | undefined }
+
+/** The filter that the options say, as the API has it. */
+export function filterOf({ run, dataset, stage, code, field, because, search }: Selecting): Filter {
+  return {
     ...(run && { run }),
     ...(dataset && { dataset }),
     ...(stage && { stage }),
     ...(code && { code }),
     ...(field && { field }),
+    ...(because && { reason: because }),
+    ...(search && { q: search }),
   }
+}
+
+/** @throws CliError wrongUse unless there are either ids or a filter */
+export function selectionOf(ids: string[], options: Selecting): QuarantineSelection {
+  const filter = filterOf(options)
   const filtered = Object.keys(filter).length > 0
   if (ids.length > 0 === filtered) {
     const hint =
-      'Ids, or any of --run, --dataset, --stage, --code and --field; `syndicate quarantine` lists what there is.'
+      'Ids, or any of --run, --dataset, --stage, --code, --field, --because and --search; `syndicate quarantine` lists what there is.'
     throw new CliError('wrongUse', 'Say which records: by ids or by a filter, one of the two', hint)
   }
   return filtered ? { filter } : { ids }

@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, Option } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import type { CommandDeps } from '../../deps.ts'
@@ -29,6 +29,12 @@ export function listRunsCommand({ context }: CommandDeps) {
     .addOption(runFilterOptions.since())
     .addOption(runFilterOptions.until())
     .addOption(runFilterOptions.query())
+    .addOption(
+      new Option(
+        '--dealt-with <yes>',
+        'those somebody has dealt with; or, with false, those that want attention',
+      ).choices(['true', 'false']),
+    )
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
     .action(async ({ limit, query: q, ...filter }) => {
       const { client, out } = context()

@@ -1,10 +1,9 @@
 import { Command } from '@commander-js/extra-typings'
 import type { LeftRuns, RunsReplayRequest } from '@syndicate/contracts'
-import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
-import { runFilterOptions } from '../../runs/filter.ts'
+import { runFilterOptions, runSelectionOf } from '../../runs/filter.ts'
 
 /** Answers 202 with the new runs, and 200 to a dry run. */
 const route = 'POST /api/runs/replay'
@@ -31,23 +30,9 @@ export function replayRunsCommand({ context }: CommandDeps) {
         ['one that was published, or was replayed since', 'syndicate replay 019b7c1e-5a00-7000-8000-0123456789ab'],
       ),
     )
-    .action(async (ids, { yes = false, query: q, state, pipeline, dataset, since, until }) => {
+    .action(async (ids, { yes = false, ...filter }) => {
       const here = context()
-      const filter = {
-        ...(state && { state }),
-        ...(pipeline && { pipeline }),
-        ...(dataset && { dataset }),
-        ...(since && { since }),
-        ...(until && { until }),
-        ...(q && { q }),
-      }
-      if (ids.length > 0 === Object.keys(filter).length > 0)
-        throw new CliError(
-          'wrongUse',
-          'Say which runs: by ids or by a filter, one of the two',
-          'Ids, or any of --state, --pipeline, --dataset, --since, --until and --query; `syndicate runs` takes the same.',
-        )
-      const request: RunsReplayRequest = ids.length > 0 ? { ids } : { filter }
+      const request: RunsReplayRequest = runSelectionOf(ids, filter)
       if (!yes) return tryOut(here, request)
       const replay = await (await here.client()).request(route, { body: request })
       const { runs, notReplayed, more } = replay
