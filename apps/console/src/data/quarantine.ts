@@ -37,8 +37,8 @@ export interface RefusalCounts {
 const mostValues = 5
 
 /** What tells a group from the others. */
-export function groupKey({ stage, code, field = null, reason = null }: Omit<RefusalGroup, 'count'>): string {
-  return JSON.stringify([stage, code, field, reason])
+export function groupKey({ stage, code, field, reason }: Omit<RefusalGroup, 'count'>): string {
+  return JSON.stringify([stage, code, field ?? null, reason ?? null])
 }
 
 /** Each looks at some ten thousand refusals. */
