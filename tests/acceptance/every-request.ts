@@ -160,21 +160,32 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['validation-failed', () => post('/api/quarantine/replay', {})],
     ],
     'POST /api/quarantine/discard': [[200, () => post('/api/quarantine/discard', { ids: [quarantined[1]] })]],
-    'GET /api/registry': [[200, () => admin.fetch('/api/registry')], ...revalidated('/api/registry')],
+    'GET /api/registry': [
+      [200, () => admin.fetch('/api/registry')],
+      [200, () => admin.fetch('/api/registry?q=tele&fields=true')],
+      ...revalidated('/api/registry'),
+    ],
     'GET /api/registry/{dataset}': [
       [200, () => admin.fetch('/api/registry/telemetry')],
       ...revalidated('/api/registry/telemetry'),
       ['dataset-not-found', () => admin.fetch('/api/registry/nothing')],
     ],
     'GET /api/registry/{dataset}/records': [
-      ...['', '?format=json', '?format=csv', '?limit=1', '?limit=1&format=json'].map(
-        (query): [number, () => Promise<Response>] => [
-          200,
-          () => admin.fetch(`/api/registry/telemetry/records${query}`),
-        ],
-      ),
+      ...[
+        '',
+        '?format=json',
+        '?format=csv',
+        '?limit=1',
+        '?limit=1&format=json',
+        '?where=true&format=json',
+        '?lineage=true',
+      ].map((query): [number, () => Promise<Response>] => [
+        200,
+        () => admin.fetch(`/api/registry/telemetry/records${query}`),
+      ]),
       ['dataset-not-found', () => admin.fetch('/api/registry/nothing/records')],
       ['version-not-found', () => admin.fetch('/api/registry/telemetry/records?version=999')],
+      ['validation-failed', () => admin.fetch('/api/registry/telemetry/records?where=%28')],
       ['not-acceptable', () => admin.fetch('/api/registry/telemetry/records', { headers: { accept: 'image/png' } })],
     ],
     'GET /api/registry/{dataset}/schema': [

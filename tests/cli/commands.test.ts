@@ -125,6 +125,34 @@ test('datasets are listed, shown, read in every form, and rolled back', async ()
   expect(await cli.run(['records', 'nothing-here'])).toMatchObject({ code: 4, out: '' })
 })
 
+test('records are looked for, and told where they come from', async () => {
+  for (const from of [0, 6_000]) {
+    const lines = Array.from({ length: 6_000 }, (_, n) => `{"n":${from + n}}\n`).join('')
+    await cli.run(['run', '-', '-p', 'records', '-f', 'ndjson', '-d', 'looked', '--watch'], lines)
+  }
+  const read = async (...more: string[]) => (await cli.run(['records', 'looked', ...more])).out
+  expect(await read('--where', 'n == 3.0 || n == 11999.0')).toBe('{"n":3}\n{"n":11999}\n')
+  expect((await read('--where', 'n >= 1000.0')).split('\n')).toHaveLength(11_001)
+  expect((await read('--where', 'n >= 1000.0', '--limit', '10500')).split('\n')).toHaveLength(10_501)
+  const told = (await read('--lineage', '--where', 'n == 5999.0 || n == 6000.0')).trim().split('\n')
+  expect(told.map((line) => JSON.parse(line) as unknown)).toEqual(
+    [1, 2].map((version) => ({
+      version,
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      pipeline: 'records',
+      pipelineVersion: 1,
+      schemaVersion: 1,
+      publishedAt: expect.stringMatching(/Z$/),
+      record: { n: 5998 + version },
+    })),
+  )
+  expect(await cli.run(['records', 'looked', '--where', '('])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('where'),
+  })
+  expect(await cli.run(['records', 'looked', '--where', 'true', '-f', 'csv'])).toMatchObject({ code: 2, out: '' })
+})
+
 test('people are made and changed; a viewer may look and no more', async () => {
   const name = 'vera'
   expect(await cli.run(['users', 'create', name, '--role', 'operator'], 'password')).toMatchObject({

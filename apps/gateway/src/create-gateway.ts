@@ -11,7 +11,7 @@ import { createAuth } from './auth/create-auth.ts'
 import { createCsvWriter } from './csv/create-csv-writer.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import type { Gateway } from './gateway.ts'
-import { shareChecks, shareReads, shareRechecks, shareTrials } from './http/bounds/share-turns.ts'
+import { shareChecks, shareReads, shareRechecks, shareSearches, shareTrials } from './http/bounds/share-turns.ts'
 import { createBodyRoom } from './http/bodies/body-room.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createTelemetry } from './ws/create-telemetry.ts'
@@ -61,6 +61,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     trials: shareTrials(),
     checks: shareChecks(),
     rechecks: shareRechecks(),
+    searches: shareSearches(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
     closing: closingOf(app),
     metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),

@@ -29,6 +29,8 @@ export interface Gateway extends GatewayDeps, Auth, Telemetry {
   /** Takes turns at checking pipelines. */
   checks: Turns
   rechecks: Turns
+  /** Takes turns at looking through records of datasets. */
+  searches: Turns
   /** The audit trail. */
   trail: Trail
 }

@@ -4,7 +4,7 @@ create index marks_due on marks (look_at);
 create index marks_erased on marks (run_id, ordinal) where version = 0;
 
 -- Records of a person, or of whomever, that are to be removed from all there is of a dataset. `selector` says which, until that is
--- done; `proof` is a hash of it with a salt that whoever asked has. Whoever works on one has it until `due_at`.
+-- done; `proof` is a hash of it with a salt that whoever asked has. Whoever works on one has it until `due_at`: `taken` says how often one did.
 create table erasures (
   id uuid primary key,
   dataset text not null,
@@ -13,8 +13,9 @@ create table erasures (
   asked_at timestamptz not null default now(),
   selector json,
   proof text not null,
-  step text not null default 'search' check (step in ('search', 'rewrite', 'done')),
+  step text not null default 'search' check (step in ('search', 'done')),
   findings json not null default '{}',
+  taken int not null default 0,
   due_at timestamptz not null default now(),
   ended_at timestamptz
 );

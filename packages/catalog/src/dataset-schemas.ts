@@ -9,6 +9,7 @@ import {
 } from '@syndicate/contracts'
 import type { Sql } from './connect.ts'
 import { pageOf } from './page.ts'
+import { pipelineVersionOf } from './pipeline-version-of.ts'
 
 interface HeadRow {
   head: number
@@ -35,10 +36,7 @@ export function createDatasetSchemas(sql: Sql) {
       if (!dataset) throw new ProblemError('dataset-not-found', `There is no dataset ${name}`)
       const rows = await sql<ChangeRow[]>`
         select schema_version as "schemaVersion", published_version as version, by_run as "runId", runs.pipeline, changes as moves,
-          published_at as "publishedAt", (
-            select max(made.version) from pipeline_versions made
-            where made.name = runs.pipeline and made.recipe_hash = runs.recipe and made.applied_at <= runs.created_at
-          ) as "pipelineVersion"
+          published_at as "publishedAt", ${pipelineVersionOf(sql)} as "pipelineVersion"
         from dataset_schemas join runs on runs.id = by_run
         where dataset_schemas.dataset = ${name} ${cursor === undefined ? sql`` : sql`and schema_version < ${cursor}`}
         order by schema_version desc limit ${limit + 1}`

@@ -9,8 +9,9 @@ import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
+import { createErasures } from './erasures/create-erasures.ts'
 import { createInputs } from './inputs.ts'
-import { createAlone, mostAlone } from './keys/alone.ts'
+import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
 import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
@@ -38,6 +39,10 @@ export type { Attempted, Claimed, NewAlert } from './alerts/deliveries.ts'
 export type { ActiveRule, Facts, JudgedRun, Judgement, Turn } from './alerts/judge.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
+export { rowsOf } from './bytes/without-rows.ts'
+export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
+export type { SearchedRefusal } from './erasures/refused.ts'
+export { LeaseLost } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
@@ -55,6 +60,7 @@ export type { FinishedRun } from './runs/end.ts'
 export type { EarlierInput, RunInput } from './runs/kept-inputs.ts'
 export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
+export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
@@ -94,9 +100,7 @@ export function createCatalog(options: CatalogOptions) {
   const bytes = createPostgresBytes(sql)
   // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
-  // Each dataset whose runs are settled holds one.
-  const settlers = connect({ ...options, poolSize: mostAlone })
-  const { list, frames } = createRegistry(wide, createPostgresBytes(wide))
+  const { list, frames, origins } = createRegistry(wide, createPostgresBytes(wide))
   const { weigh, replayable } = createQuarantineReplay(wide)
   return {
     /** How many statements of what callers ask widely may run at once. */
@@ -117,7 +121,7 @@ export function createCatalog(options: CatalogOptions) {
     pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames },
+    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames, origins },
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),
@@ -129,8 +133,9 @@ export function createCatalog(options: CatalogOptions) {
     keys: {
       ...createSettling(sql),
       segments: createSegments(sql),
-      alone: createAlone(settlers, schema),
+      alone: createAlone(sql, schema, options.poolSize),
     },
+    erasures: createErasures(sql),
     reclaim: createReclaim(sql),
     outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
     runs: {
@@ -160,6 +165,6 @@ export function createCatalog(options: CatalogOptions) {
     },
     /** Waits for open queries for five seconds at most. */
     close: async () =>
-      void (await Promise.all([...new Set([sql, wide, aside, settlers])].map((pool) => pool.end({ timeout: 5 })))),
+      void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
   }
 }

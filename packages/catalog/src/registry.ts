@@ -1,13 +1,32 @@
-import { ProblemError, type Dataset, type DatasetDetail, type DatasetVersion } from '@syndicate/contracts'
+import {
+  ProblemError,
+  type Dataset,
+  type DatasetDetail,
+  type DatasetVersion,
+  type RecordLineage,
+} from '@syndicate/contracts'
 import type { ByteStore, Frame, FrameKey } from './bytes/byte-store.ts'
 import { durably, type Sql } from './connect.ts'
+import { fieldCounts, fieldsByType, mostWithFields, type FieldCounts } from './field-counts.ts'
 import { pageOf } from './page.ts'
+import { pipelineVersionOf } from './pipeline-version-of.ts'
 
 type DatasetRow = Omit<Dataset, 'updatedAt'> & { updatedAt: Date }
 type VersionRow = Omit<DatasetVersion, 'publishedAt' | 'reclaimedAt'> & { publishedAt: Date; reclaimedAt: Date | null }
 
+/** Where the records come from that a version added. */
+export type RecordOrigin = Omit<RecordLineage, 'records'>
+type OriginRow = Omit<RecordOrigin, 'publishedAt'> & { publishedAt: Date }
+
 /** What is fetched at once: enough to keep a reader busy, little enough to be nothing in memory. First of all one frame. */
 const atOnce = { frames: 8, bytes: 4 * 1024 * 1024 }
+
+interface DatasetsWanted {
+  limit: number
+  cursor?: string
+  q?: string
+  fields?: 'true'
+}
 
 export function createRegistry(sql: Sql, bytes: ByteStore) {
   const columns = sql`name, owner as pipeline, mode, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
@@ -44,15 +63,24 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
   }
 
   return {
-    /** By name; the last name of a page is the cursor to the next. */
-    async list({ limit, cursor = '' }: { limit: number; cursor?: string }): Promise<{
-      datasets: Dataset[]
-      next: string | null
-    }> {
-      const rows = await sql<DatasetRow[]>`
-        select ${columns} from datasets where name > ${cursor} order by name limit ${limit + 1}`
-      const found = rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
-      const { items: datasets, next } = pageOf(found, limit, ({ name }) => name)
+    /** By name; the last name of a page is the cursor to the next. @param wanted `q`: part of a name, of the dataset or its pipeline's */
+    async list({
+      limit,
+      cursor = '',
+      q,
+      fields,
+    }: DatasetsWanted): Promise<{ datasets: Dataset[]; next: string | null }> {
+      const most = fields ? Math.min(limit, mostWithFields) : limit
+      const rows = await sql<(DatasetRow & { counted?: FieldCounts | null })[]>`
+        select ${columns} ${fields ? sql`, ${fieldCounts(sql)} as counted` : sql``} from datasets
+        where name > ${cursor} ${q ? sql`and (strpos(name, ${q}) > 0 or strpos(owner, ${q}) > 0)` : sql``}
+        order by name limit ${most + 1}`
+      const found = rows.map(({ counted, ...row }) => ({
+        ...row,
+        updatedAt: row.updatedAt.toISOString(),
+        ...(counted !== undefined && { fields: counted && fieldsByType(counted) }),
+      }))
+      const { items: datasets, next } = pageOf(found, most, ({ name }) => name)
       return { datasets, next }
     },
 
@@ -75,6 +103,16 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
         if (!last) return
         after = last.key
       }
+    },
+
+    /** Of some versions of a dataset, whence the records that each added. */
+    async origins(name: string, versions: number[]): Promise<RecordOrigin[]> {
+      const rows = await sql<OriginRow[]>`
+        select version, run_id as "runId", runs.pipeline, ${pipelineVersionOf(sql)} as "pipelineVersion",
+          has_schema as "schemaVersion", published_at as "publishedAt"
+        from versions join runs on runs.id = run_id
+        where versions.dataset = ${name} and version = any(${versions}::int[])`
+      return rows.map((row) => ({ ...row, publishedAt: row.publishedAt.toISOString() }))
     },
 
     /**

@@ -41,6 +41,23 @@ export const Dataset = Type.Object(
     records: Type.Integer(),
     bytes: Type.Integer({ description: 'Stored, compressed' }),
     updatedAt: Time,
+    fields: Type.Optional(
+      Type.Union(
+        [
+          Type.Array(
+            Type.Object({
+              type: Type.String({ description: 'In words, such as `integer or null`' }),
+              count: Type.Integer(),
+            }),
+          ),
+          Type.Null(),
+        ],
+        {
+          description:
+            'With `fields` of a list: how many fields of each type its records have, the most frequent first, not counting those within objects; null where that is not known',
+        },
+      ),
+    ),
   },
   { $id: 'Dataset', examples: [aDataset] },
 )
@@ -79,6 +96,22 @@ export const DatasetDetail = Type.Object(
   },
 )
 export type DatasetDetail = Static<typeof DatasetDetail>
+
+/** Where records of a page come from. */
+export const RecordLineage = Type.Object({
+  records: Type.Integer({ description: 'How many of them, which follow each other' }),
+  version: Type.Integer({ description: 'The version of the dataset that added them' }),
+  runId: Type.String({ description: 'The run that published them' }),
+  pipeline: Type.String(),
+  pipelineVersion: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'The version of the pipeline by which the run went; null where that is not known',
+  }),
+  schemaVersion: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Which fields the dataset had then, as its `schema` tells; null where that is not known',
+  }),
+  publishedAt: Time,
+})
+export type RecordLineage = Static<typeof RecordLineage>
 
 /** A change of a dataset's fields, and the run that published it. */
 export const DatasetSchemaVersion = Type.Object({

@@ -26,7 +26,9 @@ export const problems = {
   'rule-not-found': { status: 404, title: 'Alert rule not found' },
   'delivery-not-found': { status: 404, title: 'Delivery not found' },
   'run-not-found': { status: 404, title: 'Run not found' },
+  'run-ambiguous': { status: 409, title: 'More than one run begins so' },
   'dataset-not-found': { status: 404, title: 'Dataset not found' },
+  'erasure-not-found': { status: 404, title: 'Erasure not found' },
   'version-not-found': { status: 404, title: 'Dataset version not found' },
   'unknown-pipeline': { status: 404, title: 'There is no pipeline of that name' },
   'idempotency-conflict': { status: 422, title: 'This Idempotency-Key was used with another request' },
@@ -40,6 +42,8 @@ export const problems = {
   'run-is-final': { status: 409, title: 'The run has already ended' },
   'pipeline-changed': { status: 409, title: 'Somebody has changed the pipeline since' },
   'dataset-taken': { status: 409, title: 'The dataset belongs to another pipeline' },
+  'dataset-changed': { status: 409, title: 'The dataset has another head by now' },
+  'too-many-erasures': { status: 409, title: 'As many erasures of this dataset are under way as may be' },
   'dataset-mode-conflict': { status: 409, title: 'The dataset exists with another mode' },
   'dataset-key-conflict': { status: 409, title: 'The dataset is keyed by other fields' },
   'version-superseded': {

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { fileNamePattern, maxFileNameLength } from './file-name.ts'
 import { RunFields } from './field-change.ts'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
@@ -38,6 +39,9 @@ export const RunChanges = Type.Object({
 })
 export type RunChanges = Static<typeof RunChanges>
 
+/** What a file is called, for people to know it by: no path is ever made of it. */
+export const FileName = Type.String({ minLength: 1, maxLength: maxFileNameLength, pattern: fileNamePattern })
+
 const Time = Type.String({ format: 'date-time' })
 
 export const StageProgress = Type.Object({
@@ -45,6 +49,22 @@ export const StageProgress = Type.Object({
   ms: Type.Number({ description: 'Working time over all chunks, in milliseconds' }),
 })
 export type StageProgress = Static<typeof StageProgress>
+
+/** What one entry of a folded list stands for. */
+const FoldedRuns = Type.Object(
+  {
+    runs: Type.Integer({ description: 'How many, this one included' }),
+    in: Type.Integer({ description: 'Records of all of them' }),
+    loaded: Type.Integer({ description: 'Records that they published' }),
+    bytes: Type.Integer({ description: 'Of all their inputs' }),
+    oldest: Type.Object({ runId: Type.String(), createdAt: Time }),
+  },
+  {
+    description:
+      'In a list that was asked for with `fold`: this run and others like it, which are not listed themselves. All are published, refused nothing, and are of the same pipeline, dataset, user and five minutes',
+  },
+)
+export type FoldedRuns = Static<typeof FoldedRuns>
 
 export const Run = Type.Object(
   {
@@ -70,6 +90,14 @@ export const Run = Type.Object(
     version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
     error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
     replayOf: Type.Union([Type.String(), Type.Null()]),
+    fileName: Type.Union([Type.String(), Type.Null()], {
+      description: 'What the file was called that the input came as; null where nobody said',
+    }),
+    startedBy: Type.Object(
+      { userId: Type.String(), username: Type.String() },
+      { description: 'Who sent the input, or asked for the replay; of an API key, whose it is' },
+    ),
+    folded: Type.Optional(FoldedRuns),
     reading: {
       ...ReadOptions,
       description: 'How the input was read: what was asked for, and what was found out',
@@ -114,6 +142,8 @@ export const Run = Type.Object(
         version: 7,
         error: null,
         replayOf: null,
+        fileName: 'readings-2026-01-02.json',
+        startedBy: { userId: '019b7c1e-5a00-7000-8000-0123456789ad', username: 'ada' },
         reading: {},
         inputKept: true,
         sameBytesAs: null,

@@ -95,6 +95,9 @@ export const leftRunReasons = [
 /** The operations of a JSON Patch (RFC 6902). */
 export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 
+/** How far the erasure of records is. */
+export const erasureStates = ['running', 'done'] as const
+
 /** Where alerts are sent. */
 export const destinationKinds = ['webhook', 'slack', 'teams', 'discord', 'email'] as const
 /** What a rule looks for. */
@@ -139,6 +142,9 @@ export const auditKindsOf = {
     'run.replay',
     'dataset.read',
     'dataset.rollback',
+    'dataset.erase',
+    'dataset.truncate',
+    'dataset.delete',
     'quarantine.replay',
     'quarantine.discard',
     'pipeline.apply',

@@ -87,6 +87,9 @@ describe('axe finds nothing serious', () => {
     ['/keys', 'Keys'],
     ['/users', 'Users'],
     ['/account', 'Your account'],
+    ['/audit', 'Audit trail'],
+    ['/no/such/page', 'There is nothing here'],
+    ['/runs/no-such-run', 'Run'],
   ])('at %s', async (path, title) => {
     await page.goto(system.url + path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
@@ -105,6 +108,82 @@ describe('axe finds nothing serious', () => {
     await expectAccessible(page)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over a file that is to be run, what it looks like and where it may go, wide and narrow', async () => {
+    await page.goto(`${system.url}/start`)
+    const file = { name: 'load.ndjson', mimeType: 'text/plain', buffer: Buffer.from(bad) }
+    await page.getByLabel('File', { exact: true }).last().setInputFiles(file)
+    await page.getByText('1 of 2 records would be stored').waitFor()
+    await page.getByLabel('Dataset (optional)').fill('Not a Name')
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over records that are filtered and sorted, their columns, and one of them whole, wide and narrow', async () => {
+    const lines = Array.from({ length: 30 }, (_, n) => `{"n":${n},"l":[${n}],"t":"${'long '.repeat(40)}"}\n`).join('')
+    for (const _ of ['first', 'second'])
+      await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'looked' }, lines)
+    await page.goto(`${system.url}/datasets/looked?filter=${encodeURIComponent('[["n","less","9"]]')}&sort=-n`)
+    await page.getByText('18 records', { exact: true }).waitFor()
+    await page.getByText('Columns: 3 of 3').click()
+    await page.getByText('[8]').first().click()
+    await page.getByText('As a table').click()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page
+      .getByRole('button', { name: /whole record/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText('ndjson,').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over runs that are one entry, opened, wide and narrow', async () => {
+    for (let n = 0; n < 24; n++)
+      await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'gathered' }, '{"a":1}\n')
+    await page.goto(`${system.url}/?dataset=gathered`)
+    await page
+      .getByRole('button', { name: /runs in/ })
+      .first()
+      .click()
+    await page.locator('.folded-runs a.run-link').first().waitFor()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over the help, and over a field that says what is wrong', async () => {
+    await page.goto(system.url)
+    await page.getByRole('button', { name: 'Help' }).click()
+    await page.getByRole('dialog', { name: 'Help' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.goto(`${system.url}/users`)
+    await page.getByRole('button', { name: 'Add a user' }).click()
+    await page.getByLabel('User name').fill('not a name')
+    await page.getByLabel('Password').fill('tired zebra charger paperclip')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.locator('.field-error').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+  })
+
+  test('over the API reference', async () => {
+    const reference = await browser.page()
+    await reference.page.goto(`${system.url}/docs`)
+    await reference.page.getByText('/api/runs', { exact: true }).waitFor()
+    await expectAccessible(reference.page)
+    await reference.close()
   })
 
   test('over a rule that is being written', async () => {
@@ -152,6 +231,6 @@ describe('axe finds nothing serious', () => {
     await page.getByRole('button', { name: 'Menu' }).click()
     await expectAccessible(page)
     // Nothing to try yet, and a definition that is none.
-    expectNoTroubles(tab, [401, 400, 422])
+    expectNoTroubles(tab, [401, 400, 404, 422])
   })
 })

@@ -1,13 +1,10 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import type { QueryOf } from '@syndicate/contracts'
 import { recordFormats } from '@syndicate/contracts/words'
 import { wholeNumber } from '../arguments/whole-number.ts'
 import { CliError } from '../cli-error.ts'
-import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
 import { examples } from '../examples.ts'
-
-const pageLimit = 10_000
+import { copyPages, copyRecords, copyWithLineage, pageLimit } from '../records/copy-records.ts'
 
 export function recordsCommand({ context }: CommandDeps) {
   return new Command('records')
@@ -18,55 +15,43 @@ export function recordsCommand({ context }: CommandDeps) {
     )
     .option('--version <number>', 'of an earlier version instead of the head', wholeNumber(1))
     .option('--limit <count>', 'at most so many', wholeNumber(1))
+    .option('--where <expression>', 'those of which this CEL expression is true')
+    .option('--lineage', 'each with the version, run and pipeline it comes from, as {…, "record": …}')
     .addHelpText(
       'after',
       examples(
         ['the first ten', 'syndicate records telemetry --limit 10'],
         ['all of them into a spreadsheet', 'syndicate records weather --format csv > weather.csv'],
         ['of an earlier version, through another program', 'syndicate records weather --version 3 | jq .max_c'],
+        ['which run a record came by', `syndicate records telemetry --where 'cpu > 90.0' --lineage | jq .runId`],
       ),
     )
-    .action(async (dataset, { format, version, limit }) => {
+    .action(async (dataset, { format, version, limit, where, lineage }) => {
       const here = context()
-      if (limit !== undefined && limit > pageLimit && format !== 'ndjson') {
-        throw new CliError(
-          'wrongUse',
-          `A limit above ${pageLimit} needs the format ndjson`,
-          'Without a limit all records are streamed, in any format.',
-        )
-      }
-      if (limit === undefined) await copy(here, dataset, { format, version })
-      else await copyPages(here, dataset, { format, version }, limit)
+      if (format !== 'ndjson') requireOneAnswer({ limit, where, lineage })
+      const most = limit ?? Infinity
+      if (lineage) await copyWithLineage(here, dataset, { version, where }, most)
+      else if (where !== undefined || (limit !== undefined && format === 'ndjson'))
+        await copyPages(here, dataset, { format, version, where }, most)
+      else await copyRecords(here, dataset, { format, version, limit })
     })
 }
 
-const route = 'GET /api/registry/:dataset/records'
-type Query = QueryOf<typeof route>
-
-async function copyPages(here: Context, dataset: string, query: Query, limit: number): Promise<void> {
-  let left = limit
-  let cursor: string | undefined
-  do {
-    const atOnce = Math.min(left, pageLimit)
-    const next = await copy(
-      here,
-      dataset,
-      cursor ? { format: query.format, limit: atOnce, cursor } : { ...query, limit: atOnce },
-    )
-    left -= atOnce
-    cursor = next
-  } while (left > 0 && cursor !== undefined)
+interface Asked {
+  limit: number | undefined
+  where: string | undefined
+  lineage: true | undefined
 }
 
-/** Copies an answer to standard output as it comes. @returns the cursor of the page after it */
-async function copy({ client, out, interrupted }: Context, dataset: string, query: Query): Promise<string | undefined> {
-  const answer = await (await client()).raw(route, { params: { dataset }, query, signal: interrupted })
-  try {
-    for await (const chunk of answer.body ?? []) await out.raw(chunk)
-  } catch (error) {
-    if (interrupted.aborted) throw error
-    throw new CliError('failed', 'The answer broke off: what was written is not complete', undefined, { cause: error })
+/** What comes in several pages is one text as NDJSON alone. Throws CliError. */
+function requireOneAnswer({ limit, where, lineage }: Asked): void {
+  if (where !== undefined || lineage) {
+    throw new CliError('wrongUse', `${lineage ? '--lineage' : '--where'} needs the format ndjson`)
   }
-  const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
-  return next === undefined ? undefined : (new URL(next, answer.url).searchParams.get('cursor') ?? undefined)
+  if (limit === undefined || limit <= pageLimit) return
+  throw new CliError(
+    'wrongUse',
+    `A limit above ${pageLimit} needs the format ndjson`,
+    'Without a limit all records are streamed, in any format.',
+  )
 }

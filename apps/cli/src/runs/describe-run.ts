@@ -20,6 +20,8 @@ export function describeRun(run: Run, paint: Paint): string {
     ['state', `${state}${tookOf(run)}`],
     ['pipeline', run.pipeline],
     ['dataset', `${run.dataset}${version}`],
+    ...(run.fileName === null ? [] : ([['file', printable(run.fileName)]] as [string, string][])),
+    ['started by', printable(run.startedBy.username)],
     ['input', `${formatBytes(run.bytes)} of ${run.format}${run.inputKept ? '' : ', no longer kept'}`],
     ...(run.sameBytesAs ? ([['', sameBytes(run.sameBytesAs, run)]] as [string, string][]) : []),
     ['records', `${formatCount(taken)} in`],

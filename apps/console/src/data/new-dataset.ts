@@ -1,7 +1,8 @@
-import type { UploadProgress } from '@syndicate/client'
 import type { AcceptedRun, Format, Inference, QueryOf } from '@syndicate/contracts'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { encodingOf } from '../pipeline/input-form.ts'
 import { client, isClientError } from './client.ts'
+import type { UploadHooks } from './use-upload.ts'
 
 const inferRoute = 'POST /api/pipelines/infer'
 /** What is looked at of a file, in bytes: the server reads no more. */
@@ -23,16 +24,16 @@ export function inferFile(file: File, said: SaidReading, signal?: AbortSignal): 
   })
 }
 
-interface Sending {
+interface Sending extends UploadHooks {
   pipeline: string
   format: Format
-  onProgress: (progress: UploadProgress) => void
 }
 
 /** Starts a run over a file. */
-export async function sendFile(file: File, { pipeline, format, onProgress }: Sending): Promise<AcceptedRun> {
+export async function sendFile(file: File, { pipeline, format, ...hooks }: Sending): Promise<AcceptedRun> {
   const contentEncoding = encodingOf(file.name)
-  const send = () => client.upload(file, { pipeline, format, contentEncoding, onProgress })
+  const fileName = fileNameToSend(file.name)
+  const send = () => client.upload(file, { pipeline, format, fileName, contentEncoding, ...hooks })
   try {
     return await send()
   } catch (error) {

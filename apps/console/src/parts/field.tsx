@@ -5,25 +5,34 @@ import './field.css'
 export interface Labelled {
   id: string
   'aria-describedby': string | undefined
+  'aria-invalid': 'true' | undefined
 }
 
 interface FieldProps {
   label: string
   hint?: ComponentChildren
+  /** What is wrong with what stands in it, in words. */
+  error?: string | undefined
   /** Read, but not seen: where the surroundings say it to those who see. */
   unseen?: boolean
   children: (labelled: Labelled) => ComponentChildren
 }
 
 /** A control with its label and what helps to fill it in. */
-export function Field({ label, hint, unseen, children }: FieldProps) {
+export function Field({ label, hint, error, unseen, children }: FieldProps) {
   const id = useId()
+  const described = [...(error ? [`${id}-error`] : []), ...(hint ? [`${id}-hint`] : [])].join(' ')
   return (
     <div class="field">
       <label for={id} class={unseen ? 'unseen' : undefined}>
         {label}
       </label>
-      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
+      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? 'true' : undefined })}
+      {error && (
+        <p class="field-error" id={`${id}-error`} role="alert">
+          {error}
+        </p>
+      )}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
@@ -44,9 +53,9 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
 }
 
 /** The types differ in nothing that is used here; what is known of each apart would ask for an input apart. */
-export function TextField({ label, hint, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+    <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (
         <input
           {...labelled}
@@ -82,9 +91,9 @@ interface SelectFieldProps extends Omit<FieldProps, 'children'> {
   options: readonly (readonly [string, string])[]
 }
 
-export function SelectField({ label, hint, unseen, value, onChange, options }: SelectFieldProps) {
+export function SelectField({ label, hint, error, unseen, value, onChange, options }: SelectFieldProps) {
   return (
-    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+    <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (
         <select {...labelled} class="input" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           {options.map(([key, shown]) => (
@@ -106,9 +115,9 @@ interface TextAreaProps extends Omit<FieldProps, 'children'> {
 }
 
 /** Text a machine reads: no wrapping, no spelling. */
-export function CodeField({ label, hint, unseen, value, onInput, rows, placeholder }: TextAreaProps) {
+export function CodeField({ label, hint, error, unseen, value, onInput, rows, placeholder }: TextAreaProps) {
   return (
-    <Field label={label} hint={hint} {...(unseen && { unseen })}>
+    <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (
         <textarea
           {...labelled}

@@ -41,6 +41,8 @@ export interface ByteStore {
   chunk(run: string, ordinal: number): Promise<StoredChunk | null>
   /** The next chunk of a run that holds records, after a given one, as the version that the run published shows it. */
   nextChunk(run: string, after: number): Promise<{ ordinal: number; data: Uint8Array } | null>
+  /** Each chunk of a run as it is stored, in order, with the numbers that rows have which are no longer in its bytes. */
+  storedChunks(run: string): AsyncGenerator<{ ordinal: number; data: Uint8Array; gone: number[] }>
   /**
    * Frames that a version of a dataset shows, in order, from behind `after` on: at most so many and so many bytes, but
    * one at least, of no records where none of a chunk's count; none at its end. Null when the version is reclaimed: the same look finds the frames and whether they are all

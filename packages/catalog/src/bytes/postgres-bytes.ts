@@ -58,6 +58,17 @@ export function createPostgresBytes(sql: Sql): ByteStore {
       }
     },
 
+    async *storedChunks(run) {
+      for (let after = -1; ;) {
+        const [row] = await sql<{ ordinal: number; data: Uint8Array; gone: number[] | null }[]>`
+          select ordinal, data, gone from chunks
+          where run_id = ${run} and ordinal > ${after} and records > 0 order by ordinal limit 1`
+        if (!row) return
+        yield { ...row, gone: row.gone ?? [] }
+        after = row.ordinal
+      }
+    },
+
     async framesAfter(dataset, version, after, most) {
       const rows = await sql<FrameRow[]>`
         select asked.reclaimed_at is not null as reclaimed, frame.*

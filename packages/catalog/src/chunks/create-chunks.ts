@@ -53,6 +53,9 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
     /** The next chunk of a run that holds records, after a given one. */
     next: bytes.nextChunk,
 
+    /** All chunks of a run, as they are stored. */
+    stored: bytes.storedChunks,
+
     /** How far each chunk of a run has come, for those that have come anywhere. */
     async states(run: string): Promise<Map<number, ChunkState>> {
       const rows = await sql<{ ordinal: number; state: ChunkState }[]>`

@@ -7,16 +7,16 @@ import { holding } from '../leader.ts'
 const settlingLock = 7_061_969
 /** How long a run waits for those before it, in milliseconds: it holds a place that others could work at. */
 const waitMs = 250
-/** Datasets that a process settles runs of at a time, and connections for it. */
-export const mostAlone = 4
+/** Connections, of ten, that may be held by it: one for each dataset whose runs are settled. */
+const share = 0.4
 
 /**
  * Work on the keys of a dataset, by one process at a time: what comes of it depends on what the one before has published.
  * Waits a moment for whoever is at it. Rejects with overloaded when that takes longer, and when the lock was lost.
  */
-export function createAlone(sql: Sql, schema: string) {
+export function createAlone(sql: Sql, schema: string, poolSize = 10) {
   const refuse = () => new ProblemError('overloaded', 'Another run of the dataset is being settled')
-  const places = createPlaces({ most: mostAlone, mostEach: 1, waitMs, refuse })
+  const places = createPlaces({ most: Math.max(1, Math.floor(poolSize * share)), mostEach: 1, waitMs, refuse })
 
   return <T>(dataset: string, work: (signal: AbortSignal) => Promise<T>, stopping?: AbortSignal): Promise<T> =>
     places.use(dataset, async () => {

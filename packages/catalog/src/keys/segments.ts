@@ -29,11 +29,11 @@ export function createSegments(sql: Sql) {
       sql<Segment[]>`
         select id, entries from key_segments where dataset = ${dataset} and versions is not null order by id`,
 
-    /** Entries of a range, of each segment in use by itself: all that it has there, and some that are beside it. */
-    async read(dataset: string, range: Lookup, ids?: number[]): Promise<Uint8Array[]> {
+    /** Entries of a range, of each segment by itself: all that it has there, and some that are beside it. */
+    async read(dataset: string, range: Lookup, ids: number[]): Promise<Uint8Array[]> {
       const { from, to } = boundsOf(range)
       const within = sql`last >= ${digestId(from)}::uuid ${to ? sql`and first < ${digestId(to)}::uuid` : sql``}`
-      const one = ids ? sql`segments.id = any(${ids}::bigint[])` : sql`versions is not null`
+      const one = sql`segments.id = any(${ids}::bigint[])`
       const rows = range.digests
         ? await sql<Block[]>`
             select distinct on (segments.id, found.first) segments.id, found.entries

@@ -39,6 +39,8 @@ export interface Settlement {
   refused: { ordinal: number; frames: PackedFrame[] }[]
   refusals: number
   segment: number | null
+  /** Segments that say what was live: where one of them is gone, rows were erased, or it was merged. */
+  read: number[]
 }
 
 /** Marks of one statement, in characters. */
@@ -134,6 +136,7 @@ async function finish(tx: Runner, settling: Settling, settled: Settlement): Prom
     select head, last_version as "lastVersion", lineage::text from datasets where name = ${dataset} for no key update`
   const was = [settling.head, settling.lastVersion, settling.lineage].join()
   if (was !== (now ? [now.head, now.lastVersion, now.lineage] : [null, 0, '{}']).join()) return 'moved'
+  if (!(await areThere(tx, settled.read))) return 'moved'
   const held =
     await tx`select from runs where id = ${run} and epoch = ${epoch} and ${isUnsettled(tx)} for no key update`
   if (held.length === 0) return 'gone'
@@ -156,6 +159,11 @@ async function finish(tx: Runner, settling: Settling, settled: Settlement): Prom
       update key_segments set versions = int4multirange(int4range(${settled.version}::int, ${settled.version + 1}::int))
       where id = ${settled.segment}`
   return finished
+}
+
+async function areThere(tx: Runner, segments: number[]): Promise<boolean> {
+  const found = await tx`select from key_segments where id = any(${segments}::bigint[]) and versions is not null`
+  return found.length === segments.length
 }
 
 async function mark(tx: Runner, { dataset }: Settling, { version, marks }: Settlement): Promise<void> {

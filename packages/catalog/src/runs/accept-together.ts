@@ -88,10 +88,10 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
         ${column(({ input }) => input.id)}::uuid[], ${column(({ input }) => input.bytes)}::bigint[],
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
-        ${column(({ input }) => problemOf(input))}::text[],
+        ${column(({ input }) => problemOf(input))}::text[], ${column(({ input }) => input.fileName ?? null)}::text[],
         ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
-        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
+        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, file_name, part)
     ), allowed as (
       select *, nullif(first_value(id) over (partition by user_id order by id), id) as led_by
       from asked cross join lateral (
@@ -110,8 +110,8 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
           select from runs where user_id = asked.user_id and idempotency_key = asked.idempotency_key
         )
     ), input as (
-      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
-      select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json from allowed
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem, file_name)
+      select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json, file_name from allowed
     ), part as (
       ${partRows(sql, sql`allowed`)}
     ), added as (

@@ -40,6 +40,8 @@ export interface NewInput {
   bytes: number
   parts: number
   sha256: string
+  /** What the file was called, where somebody said so. */
+  fileName?: string | undefined
   /** How many of the parts are chunks, which is all of them; null when it has yet to be cut. */
   chunks: number | null
   /** Within which limits it is cut, now and again. */
@@ -200,10 +202,10 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
     )`
   return sql`
     owned as (
-      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem, file_name)
       select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256}, ${input.chunks},
         ${JSON.stringify(input.cut)}::text::json, ${input.cutMs},
-        ${problemOf(input)}::text::json
+        ${problemOf(input)}::text::json, ${input.fileName ?? null}
       from allowed
       where ${isWhole(sql, input)}
       returning id, bytes

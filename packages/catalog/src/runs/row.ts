@@ -24,6 +24,9 @@ export interface RunRow {
   errorCode: string | null
   errorDetail: string | null
   replayOf: string | null
+  fileName: string | null
+  userId: string
+  username: string
   version: number | null
   inputKept: boolean
   reading: ReadOptions | null
@@ -53,6 +56,8 @@ export function toRun(row: RunRow): Run {
     version: row.version,
     error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail ?? '' } : null,
     replayOf: row.replayOf,
+    fileName: row.fileName,
+    startedBy: { userId: row.userId, username: row.username },
     inputKept: row.inputKept,
     reading: row.reading ?? {},
     changes: row.changes,

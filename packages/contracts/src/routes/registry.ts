@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Dataset, DatasetDetail, DatasetSchema } from '../dataset.ts'
+import { Dataset, DatasetDetail, DatasetSchema, RecordLineage } from '../dataset.ts'
 import { DatasetName } from '../recipe.ts'
 import { csvReaders, recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
@@ -22,10 +22,31 @@ export const recordTypes = {
 /** How many records a page has at most. */
 export const maxRecordsPerPage = 10_000
 
+/** Of how many versions these are at most, where each is told where it comes from. */
+export const maxVersionsPerPage = 1_000
+
+/** What a page looks at to find those that are wanted; the first to be met ends it. In records, and bytes of them. */
+export const mostSearched = { records: 20_000, bytes: 16 * 1024 * 1024 }
+
 /** Records of a version as JSON. */
 const RecordPage = Type.Object({
   dataset: Type.String(),
   version: Type.Integer(),
+  searched: Type.Optional(
+    Type.Object(
+      {
+        records: Type.Integer(),
+        unanswered: Type.Integer({
+          description: 'Of how many `where` is neither true nor false: they lack a field, or have it in another type',
+        }),
+        reason: Type.Union([Type.String(), Type.Null()], { description: 'Why, of the first of them' }),
+      },
+      { description: 'With `where`: what was looked at for this page' },
+    ),
+  ),
+  lineage: Type.Optional(
+    Type.Array(RecordLineage, { description: 'With `lineage`: where the records come from, in their order' }),
+  ),
   records: Type.Array(Type.Unknown()),
   next,
 })
@@ -58,6 +79,10 @@ export const registryRoutes = {
       {
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'How many at most' })),
         cursor: Type.Optional({ ...DatasetName, description: '`next` of the page before' }),
+        q: Type.Optional(TextFilter(100, 'Looked for in the names of datasets and of their pipelines')),
+        fields: Type.Optional(
+          Type.Enum(['true'], { description: 'Counts also their fields by type; then a page has at most 100' }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -84,7 +109,9 @@ export const registryRoutes = {
     description:
       'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
       'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
-      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns; uploaded again, it gives the same records.',
+      'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns; uploaded again, it gives the same records. ' +
+      'What `where` asks for comes by pages: one looks at 20,000 records, 16 MiB of them or 2 s long at most, and may so be short, or empty; ' +
+      'as long as there is a next page, there is more to look at. So does what `lineage` tells, of 1,000 versions a page.',
     params,
     query: Type.Object(
       {
@@ -100,6 +127,14 @@ export const registryRoutes = {
         ),
         cursor: Type.Optional(
           Type.String({ maxLength: 64, description: 'Of the page before, in its `Link` or its `next`' }),
+        ),
+        where: Type.Optional(
+          TextFilter(2000, 'Those of which this CEL expression is true, such as `cpu > 90.0 && host == "a"`'),
+        ),
+        lineage: Type.Optional(
+          Type.Enum(['true'], {
+            description: 'Tells beside the records, in JSON, which run each comes from, by which pipeline',
+          }),
         ),
         format: Type.Optional(Type.Enum(recordFormats, { description: 'Wins over Accept' })),
         for: Type.Optional(
@@ -124,7 +159,8 @@ export const registryRoutes = {
       'version-reclaimed',
       'not-acceptable',
       'csv-too-wide',
-      'too-broad',
+      'limits-exceeded',
+      ...wideProblems,
     ],
   },
   'GET /api/registry/:dataset/schema': {

@@ -1,6 +1,5 @@
 import { digestOrder, isSameDigest } from './digest-order.ts'
 import { indexWords, readWords, wordBytes, writeWords } from './entry.ts'
-import { isNewer } from './settle-keys.ts'
 import { remembered } from './remembered.ts'
 
 const versionAt = 6
@@ -39,5 +38,5 @@ export function mergeSegments(
 }
 
 function newestFirst(order: Uint32Array, words: Uint32Array): void {
-  order.sort((one, other) => (isNewer(words, one * indexWords, other * indexWords) ? -1 : 1))
+  order.sort((one, other) => words[other * indexWords + versionAt]! - words[one * indexWords + versionAt]!)
 }

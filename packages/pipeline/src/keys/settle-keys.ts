@@ -73,7 +73,7 @@ export function settleKeys(keys: KeysToSettle): SettledKeys {
     for (let at = first; at < end; at++) {
       const entry = order[at]! * indexWords
       if (!isLive(words[entry + versionAt]!)) continue
-      if (newest === undefined || isNewer(words, entry, newest)) newest = entry
+      if (newest === undefined || words[entry + versionAt]! > words[newest + versionAt]!) newest = entry
     }
     return newest
   }
@@ -146,12 +146,6 @@ function gathered({ own, live }: KeysToSettle): { words: Uint32Array; ownCount: 
   }
   for (const entries of live) end = readWords(entries, words, end, indexWords, indexWords)
   return { words, ownCount, count }
-}
-
-/** An erased row is told by a deletion of its own version. */
-export function isNewer(words: Uint32Array, entry: number, other: number): boolean {
-  const difference = words[entry + versionAt]! - words[other + versionAt]!
-  return difference === 0 ? words[entry + rowAt] === deletion : difference > 0
 }
 
 function isSameContent(words: Uint32Array, one: number, other: number): boolean {

@@ -1,7 +1,6 @@
-import { compileExpression } from '../cel/compile-expression.ts'
+import { compileCondition } from '../cel/compile-condition.ts'
 import { writeExpression } from '../cel/write-expression.ts'
 import type { Row } from '../record/row.ts'
-import { verdictOf } from './filter.ts'
 import type { CompiledStep } from './transformer.ts'
 
 /** A record that takes a row away, and of which nothing counts but its key. */
@@ -15,8 +14,7 @@ export class Deletion {
 
 /** Tells the records for which the expression is true from those that are stored. */
 export function deleteWhen(text: string): CompiledStep {
-  const expression = compileExpression(text, 'deleteWhen')
-  const takesAway = verdictOf(expression, 'deleteWhen', 'deleteWhen')
+  const { expression, holds: takesAway } = compileCondition(text, 'deleteWhen', 'deleteWhen')
   return {
     transform(row) {
       const result = takesAway(row)

@@ -22,6 +22,8 @@ export interface RunRequest {
   mediaType?: string | undefined
   /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
   asSent?: boolean
+  /** What the file is called that it came as. */
+  fileName?: string | undefined
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
@@ -54,8 +56,9 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
-  const { mediaType, asSent } = request
-  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onProgress)
+  const { mediaType, asSent, fileName } = request
+  const stored = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onProgress)
+  const input = { ...stored, fileName }
   const run = {
     ...about,
     id: newId(),

@@ -7,8 +7,8 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type { AuditTask, CheckTask, InferTask, MakeTask, MendTask, MergeKeysTask } from './task.ts'
-import type { PreviewTask, RecheckTask, SettleTask } from './task.ts'
+import type { AuditTask, CheckTask, FindTask, InferTask, MakeTask, MendTask, MergeKeysTask } from './task.ts'
+import type { PreviewTask, RecheckTask, SearchTask, SettleTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -87,6 +87,17 @@ export interface Executor {
    * record, or all of them, take too much, and with the signal's reason when that is aborted.
    */
   recheck(recipe: Recipe, task: Omit<RecheckTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<RecheckTask>>
+  /**
+   * Says which records are to be erased. Rejects with limits-exceeded when a record, or all of them, take too much, and with the
+   * signal's reason when that is aborted.
+   * @param recipe of the run they belong to; null: they are looked at as they are
+   */
+  find(recipe: Recipe | null, task: Omit<FindTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<FindTask>>
+  /**
+   * Looks for records that are at hand. Rejects with validation-failed for what is no condition, with limits-exceeded when a
+   * record takes too much, and with the signal's reason when that is aborted.
+   */
+  search(task: Omit<SearchTask, 'kind'>, signal: AbortSignal): Promise<Done<SearchTask>>
   /** Starts a thread, so that the first chunk need not wait for it. */
   start(): void
   /** Ends what is under way, and leaves no thread and no process behind. */
@@ -233,6 +244,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recheck(recipe, task, signal) {
       const whole = { kind: 'recheck' as const, recipe: JSON.stringify(recipe), ...task }
       return limited('The input cannot be checked', run(null, whole, limitsOf(recipe), { signal }))
+    },
+    find(recipe, task, signal) {
+      const whole = { kind: 'find' as const, recipe: recipe && JSON.stringify(recipe), ...task }
+      const limits = recipe ? limitsOf(recipe) : { taskMs: chunkSeconds * 1000, recordMs: Infinity }
+      return limited('The records cannot be searched', run(null, whole, limits, { signal }))
+    },
+    search(task, signal) {
+      const limits = { taskMs: checkMs, recordMs: Infinity }
+      const done = run(null, { kind: 'search', ...task }, limits, { signal }, slow)
+      return limited('The records cannot be looked through', done)
     },
     start: threads.start,
     async close() {

@@ -49,6 +49,7 @@ async function settleRanges(
   const isLive = inRanges(lineage)
   const live = upserts ? await catalog.keys.segments.of(dataset) : []
   const segment = upserts ? await catalog.keys.segments.open(dataset, run) : null
+  const ids = live.map(({ id }) => id)
   const looksUp = entries <= mostLookups
   const marks = createRowMarks()
   const refused: Refused = new Map()
@@ -60,7 +61,7 @@ async function settleRanges(
       .map(({ ordinal, entries: some }) => ({ ordinal, entries: entriesBetween(some, own, from, to) }))
       .filter(({ entries: some }) => some.length > 0)
     const digests = looksUp ? digestsOf(mine.map(({ entries: some }) => some)) : undefined
-    const theirs = live.length > 0 ? await catalog.keys.segments.read(dataset, { ...range, digests }) : []
+    const theirs = live.length > 0 ? await catalog.keys.segments.read(dataset, { ...range, digests }, ids) : []
     const settled = work(() =>
       settleKeys({
         own: mine,
@@ -86,7 +87,7 @@ async function settleRanges(
     for (const what of ['inserted', 'updated', 'deleted', 'unchanged'] as const) changes[what] += settled.counts[what]
     if (segment !== null && settled.added.length > 0) await catalog.keys.segments.add(segment, settled.added)
   }
-  return { version, changes, duplicate, marks: marks.listed(), refused, segment }
+  return { version, changes, duplicate, marks: marks.listed(), refused, segment, read: ids }
 }
 
 /** Ascending, each once. */

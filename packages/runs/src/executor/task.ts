@@ -1,6 +1,24 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
-import type { CutLimits, Head as FileHead, Mended, Rechecked, Transformed, TransformOptions } from '@syndicate/pipeline'
+import type {
+  ErasureSelector,
+  Format,
+  Inference,
+  ProblemCode,
+  ProblemError,
+  ReadOptions,
+  Recipe,
+  RunCounts,
+} from '@syndicate/contracts'
+import type {
+  CutLimits,
+  Head as FileHead,
+  KeptRefusal,
+  Mended,
+  Rechecked,
+  Searched,
+  Transformed,
+  TransformOptions,
+} from '@syndicate/pipeline'
 import type { Checked } from './check-written.ts'
 import type { DeathNote } from './death.ts'
 import type { Head } from './read-head.ts'
@@ -124,6 +142,30 @@ export interface RecheckTask {
   /** Positions of records that were refused of it. */
   refusedThen: number[]
 }
+/** Says which records are to be erased of those that are at hand. */
+export interface FindTask {
+  kind: 'find'
+  selector: ErasureSelector
+  /** Of the run they belong to, as JSON; null: they are looked at as they are. */
+  recipe: string | null
+  source:
+    | { chunk: Uint8Array }
+    /** A part of an input as it is stored. */
+    | { slice: Uint8Array }
+    /** Parts that follow each other, of bytes as they came, which are searched as a text. */
+    | { raw: Uint8Array[] }
+    | { refused: KeptRefusal[] }
+}
+/** Looks for records that are at hand. */
+export interface SearchTask {
+  kind: 'search'
+  /** A CEL expression that is true or false of a record. */
+  where: string
+  /** NDJSON. */
+  lines: Uint8Array
+  /** How long it looks before it leaves the rest, in milliseconds. */
+  ms: number
+}
 export type Task =
   | MakeTask
   | AuditTask
@@ -137,6 +179,8 @@ export type Task =
   | InferTask
   | PreviewTask
   | RecheckTask
+  | FindTask
+  | SearchTask
 
 /** What became of a chunk that was to be made. */
 export type Made =
@@ -174,6 +218,9 @@ export interface ResultOf {
   /** A PipelinePreview as JSON. */
   preview: Uint8Array
   recheck: Rechecked
+  /** Places of records in a chunk, positions in an input, indexes in a list; of bytes that are searched as a text, 0. */
+  find: number[]
+  search: Searched
 }
 
 /** What a task may take. */

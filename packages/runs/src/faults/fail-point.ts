@@ -31,6 +31,10 @@ export const failPoints = [
   'redrive.moved',
   /** A process has taken deliveries of alerts on, and sent none. */
   'alerts.claimed',
+  /** All that is to be erased is known, and all of it is still there. */
+  'erase.searched',
+  /** It is marked, and still in the bytes. */
+  'erase.applied',
 ] as const
 export type FailPoint = (typeof failPoints)[number]
 

@@ -30,6 +30,8 @@ function evidence(
       version: 3,
       error: null,
       replayOf: null,
+      fileName: null,
+      startedBy: { userId: 'u', username: 'ada' },
       reading: {},
       inputKept: true,
       createdAt: at,

@@ -1,6 +1,6 @@
 import type { DatasetDetail } from '@syndicate/contracts'
 import { useRoute } from 'preact-iso'
-import { showDataset } from '../../data/datasets.ts'
+import { showDataset, showDatasetSchema } from '../../data/datasets.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
@@ -8,11 +8,12 @@ import { countOf, formatBytes } from '../../format/format-number.ts'
 import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { modeInWords } from '../../pipeline/mode-in-words.ts'
-import { Downloads } from './downloads.tsx'
+import { DatasetActions } from './dataset-actions.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { RecordTable } from './record-table.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
+import { Volume } from './volume.tsx'
 
 const reloadPauseMs = 5_000
 
@@ -24,20 +25,24 @@ export function DatasetPage() {
 
 function OneDataset({ name }: { name: string }) {
   const answer = useAnswer((signal) => showDataset(name, signal), [name])
+  const head = answer.data?.head
+  const schema = useAnswer((signal) => showDatasetSchema(name, undefined, signal), [name, head])
   const reload = useSparingly(answer.reload, reloadPauseMs)
   useEvents([`datasets.${name}`], reload, { onGap: reload })
   return (
     <Page
       title={name}
       lead={answer.data && summaryOf(answer.data)}
-      actions={answer.data && <Downloads dataset={answer.data} />}
+      wide
+      actions={answer.data && <DatasetActions dataset={answer.data} />}
     >
       <Shown answer={answer} what="the dataset">
         {(dataset) => (
           <>
-            <RecordTable key={dataset.head} name={name} version={dataset.head} />
+            <RecordTable key={dataset.head} dataset={dataset} schema={schema.data} />
+            <Volume dataset={dataset} />
             <VersionTable dataset={dataset} onChanged={answer.reload} />
-            <FieldChanges name={name} version={dataset.head} />
+            <FieldChanges name={name} answer={schema} />
             <SchemaTable schema={dataset.schema} />
           </>
         )}

@@ -15,10 +15,21 @@ const downloads: Download[] = [
   { label: 'Excel', form: { format: 'csv', for: 'excel' }, file: '-excel.csv' },
 ]
 
+interface DownloadsProps {
+  dataset: DatasetDetail
+  /** Whether only some are shown: files have all of them. */
+  isFiltered: boolean
+}
+
 /** The live records, as files. */
-export function Downloads({ dataset: { name, head } }: { dataset: DatasetDetail }) {
+export function Downloads({ dataset: { name, head }, isFiltered }: DownloadsProps) {
   return (
-    <>
+    <div class="downloads">
+      {isFiltered && (
+        <span class="hint">
+          Files have all records; those found: <code>syndicate records {name} --where …</code>
+        </span>
+      )}
       {downloads.map(({ label, form, file }) => (
         <LinkButton
           key={label}
@@ -29,6 +40,6 @@ export function Downloads({ dataset: { name, head } }: { dataset: DatasetDetail 
           {label}
         </LinkButton>
       ))}
-    </>
+    </div>
   )
 }

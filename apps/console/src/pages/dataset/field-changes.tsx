@@ -1,15 +1,19 @@
 import { showDatasetSchema } from '../../data/datasets.ts'
-import { useAnswer } from '../../data/use-answer.ts'
+import type { DatasetSchema } from '@syndicate/contracts'
+import type { Answer } from '../../data/use-answer.ts'
 import { More } from '../../parts/more.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 
-/** What changed of the fields of its records, when and by which run. @param version what readers see: then it may have changed */
-export function FieldChanges({ name, version }: { name: string; version: number }) {
-  const answer = useAnswer((signal) => showDatasetSchema(name, undefined, signal), [name, version])
+interface FieldChangesProps {
+  name: string
+  answer: Answer<DatasetSchema>
+}
 
+/** What changed of the fields of its records, when and by which run. */
+export function FieldChanges({ name, answer }: FieldChangesProps) {
   async function loadMore(cursor: number): Promise<void> {
     const page = await showDatasetSchema(name, cursor)
     answer.change((shown) => ({ ...page, versions: [...shown.versions, ...page.versions] }))

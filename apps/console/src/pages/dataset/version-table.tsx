@@ -64,7 +64,7 @@ export function VersionTable({ dataset, onChanged }: VersionTableProps) {
   }
 
   return (
-    <Section title="Versions" aside={<a href={`/?dataset=${name}`}>The runs into it</a>}>
+    <Section title="Versions">
       <Table caption="Versions, newest first" columns={columns} rows={versions} keyOf={({ version }) => version} />
       {asked && (
         <Confirm

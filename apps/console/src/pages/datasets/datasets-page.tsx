@@ -1,31 +1,29 @@
-import type { Dataset } from '@syndicate/contracts'
-import { listDatasets } from '../../data/datasets.ts'
+import { useEffect, useState } from 'preact/hooks'
+import { findDatasets } from '../../data/datasets.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
+import { useQuery } from '../../data/use-query.ts'
+import { useSettled } from '../../data/use-settled.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
-import { formatBytes, formatCount } from '../../format/format-number.ts'
 import { LinkButton } from '../../parts/button.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
+import { More } from '../../parts/more.tsx'
 import { NewDataset } from '../../parts/new-dataset.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
-import { Table, type Column } from '../../parts/table.tsx'
-import { When } from '../../parts/when.tsx'
+import { DatasetTable } from './dataset-table.tsx'
+import { sortDatasets, sortIn, sortKeys, sortText } from './sort-datasets.ts'
+import './datasets-page.css'
 
 const reloadPauseMs = 5_000
-
-const columns: Column<Dataset>[] = [
-  { name: 'Dataset', cell: ({ name }) => <a href={`/datasets/${name}`}>{name}</a> },
-  { name: 'Pipeline', cell: ({ pipeline }) => pipeline && <a href={`/pipelines/${pipeline}`}>{pipeline}</a> },
-  { name: 'Mode', cell: ({ mode }) => mode },
-  { name: 'Records', figure: true, cell: ({ records }) => formatCount(records) },
-  { name: 'Stored', figure: true, cell: ({ bytes }) => formatBytes(bytes) },
-  { name: 'Version', figure: true, cell: ({ head }) => head },
-  { name: 'Updated', figure: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
-]
+const typing = { pauseMs: 300, leastMs: 0 }
 
 export function DatasetsPage() {
-  const answer = useAnswer(listDatasets, [])
+  const [query, change] = useQuery()
+  const q = query['q'] ?? ''
+  const sort = sortIn(query['sort'])
+  const answer = useAnswer((signal) => findDatasets(q, undefined, signal), [q])
   const reload = useSparingly(answer.reload, reloadPauseMs)
   useEvents(
     ['telemetry.live'],
@@ -34,26 +32,84 @@ export function DatasetsPage() {
     },
     { onGap: reload },
   )
+
+  async function loadMore(cursor: string): Promise<void> {
+    const page = await findDatasets(q, cursor)
+    answer.change((shown) => ({ ...page, datasets: [...shown.datasets, ...page.datasets] }))
+  }
+
   return (
     <Page
       title="Datasets"
+      wide
       lead="What runs have published. A version is there as a whole or not at all."
       actions={isAtLeast('operator') && <NewDataset />}
     >
+      <div class="dataset-tools" role="search">
+        <Search value={q} onChange={(text) => change({ q: text })} />
+        <div class="dataset-sort">
+          <SelectField
+            label="Sorted by"
+            unseen
+            value={sortText(sort) ?? 'name'}
+            onChange={(text) => change({ sort: text })}
+            options={Object.entries(sortKeys).flatMap(([key, name]) => [
+              [key, `${name} ↑`] as const,
+              [`-${key}`, `${name} ↓`] as const,
+            ])}
+          />
+        </div>
+      </div>
       <Shown answer={answer} what="datasets">
-        {(datasets) =>
+        {({ datasets, next }) =>
           datasets.length === 0 ? (
-            <Empty title="No dataset yet">
-              <p>
-                Drop a file anywhere in this window, and one is made of it; so does the first run that is published.
-              </p>
-              {isAtLeast('operator') && <LinkButton href="/start">Start a run</LinkButton>}
-            </Empty>
+            <None q={q} />
           ) : (
-            <Table caption="Datasets" columns={columns} rows={datasets} keyOf={({ name }) => name} />
+            <>
+              {next !== null && (
+                <p class="hint">The first {datasets.length} by name are here, and sorted; there are more.</p>
+              )}
+              <DatasetTable
+                datasets={sortDatasets(datasets, sort)}
+                sort={sort}
+                onSort={(chosen) => change({ sort: sortText(chosen) })}
+              />
+              {next !== null && <More load={() => loadMore(next)}>Show more datasets</More>}
+            </>
           )
         }
       </Shown>
     </Page>
+  )
+}
+
+/** A search goes out when the typing pauses. */
+function Search({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  const settled = useSettled(typed.trim(), typing)
+  useEffect(() => {
+    if (settled !== value) onChange(settled)
+  }, [settled])
+  return (
+    <TextField
+      label="Search datasets"
+      unseen
+      type="search"
+      placeholder="Search by name or pipeline"
+      maxLength={100}
+      autocomplete="off"
+      value={typed}
+      onInput={setTyped}
+    />
+  )
+}
+
+function None({ q }: { q: string }) {
+  if (q) return <Empty title={`No dataset has “${q}” in its name, or its pipeline’s`} />
+  return (
+    <Empty title="No dataset yet">
+      <p>Drop a file anywhere in this window, and one is made of it; so does the first run that is published.</p>
+      {isAtLeast('operator') && <LinkButton href="/start">Start a run</LinkButton>}
+    </Empty>
   )
 }

@@ -1,13 +1,13 @@
-import type { UploadProgress as Progress } from '@syndicate/client'
 import type { DatasetMode, Inference, PipelineDefinition } from '@syndicate/contracts'
 import { useLocation } from 'preact-iso'
 import { useRef, useState } from 'preact/hooks'
 import { isClientError } from '../../data/client.ts'
+import { describeError } from '../../data/describe-error.ts'
 import { listDatasets } from '../../data/datasets.ts'
 import { sendFile } from '../../data/new-dataset.ts'
 import { applyPipeline, listPipelines } from '../../data/pipelines.ts'
-import { useAction } from '../../data/use-action.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { useUpload, type UploadHooks } from '../../data/use-upload.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
@@ -34,18 +34,18 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
   const { route } = useLocation()
   const [written, setWritten] = useState<string>()
   const [mode, setMode] = useState<DatasetMode>('append')
-  const [progress, setProgress] = useState<Progress | null>(null)
+  const upload = useUpload()
   const taken = useAnswer(async (signal) => namesTaken(await listPipelines(signal), await listDatasets(signal)), [])
   /** What this page made already, when the file did not come through: that is no stranger to it. */
   const made = useRef(new Map<string, number>())
   const name = written ?? inference.name
   const owner = made.current.has(name) ? undefined : ownerOf(taken.data, name)
 
-  async function send(pipeline: string): Promise<void> {
-    const { runId } = await sendFile(file, { pipeline, format: inference.format, onProgress: setProgress })
+  async function send(pipeline: string, hooks: UploadHooks): Promise<void> {
+    const { runId } = await sendFile(file, { pipeline, format: inference.format, ...hooks })
     route(`/runs/${runId}`)
   }
-  const make = useAction(async () => {
+  async function make(hooks: UploadHooks): Promise<void> {
     try {
       const expected = made.current.get(name) ?? 0
       const { version } = await applyPipeline(name, { ...definition, mode }, { expected })
@@ -55,9 +55,8 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
       if (isClientError(error) && error.code === 'pipeline-changed') taken.reload()
       throw error
     }
-    await send(name)
-  })
-  const sendToOwner = useAction(send)
+    await send(name, hooks)
+  }
 
   return (
     <Section title="Make it a dataset" sheet>
@@ -65,7 +64,7 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
-          make.run()
+          upload.run(make)
         }}
       >
         <div class="dialect">
@@ -90,15 +89,20 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
             name={name}
             owner={owner}
             free={freeName(taken.data, name)}
-            busy={sendToOwner.busy}
+            busy={upload.busy}
             onRename={setWritten}
-            onSend={sendToOwner.run}
+            onSend={(pipeline) => upload.run((hooks) => send(pipeline, hooks))}
           />
         )}
-        {progress && (make.busy || sendToOwner.busy) && <UploadProgress {...progress} />}
-        <Failure>{make.error ?? sendToOwner.error}</Failure>
+        <UploadProgress upload={upload} />
+        <Failure>{upload.error === undefined ? undefined : describeError(upload.error)}</Failure>
         <div class="form-actions">
-          <Button kind="primary" type="submit" busy={make.busy} disabled={!ready || owner !== undefined || name === ''}>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={upload.busy}
+            disabled={!ready || owner !== undefined || name === ''}
+          >
             Make the dataset
           </Button>
         </div>

@@ -1,112 +1,96 @@
 import type { Format, Pipeline } from '@syndicate/contracts'
 import { formats } from '@syndicate/contracts/words'
-import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
-import { client } from '../../data/client.ts'
+import { describeError } from '../../data/describe-error.ts'
 import { isAtLeast } from '../../data/session.ts'
-import { useAction } from '../../data/use-action.ts'
+import type { Upload } from '../../data/use-upload.ts'
 import { Button } from '../../parts/button.tsx'
-import { Choice } from '../../parts/choice.tsx'
-import { DropZone } from '../../parts/drop-zone.tsx'
-import { CodeField, SelectField, TextField } from '../../parts/field.tsx'
+import { SelectField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { UploadProgress } from '../../parts/upload-progress.tsx'
-import { binaryFormats, bytesOf, encodingOf, formatOf } from '../../pipeline/input-form.ts'
-import { Examples } from './examples.tsx'
+import { faultOfName, fieldOf } from './field-errors.ts'
+import type { Input } from './input.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { ReadingFields } from './reading-fields.tsx'
+import { Trial } from './trial.tsx'
+
+/** What is said of an input besides what it is. */
+export interface Said {
+  format: Format
+  dataset: string
+  reading: ReturnType<typeof readingOf>
+}
 
 interface StartFormProps {
   pipeline: Pipeline
-  /** The place of an example to begin with. */
-  example: string | undefined
+  input: Input
+  /** What the input is, as far as that is known. */
+  found: Format | undefined
+  /** The dataset to begin with. */
+  dataset: string
+  upload: Upload
+  onStart: (said: Said) => void
 }
 
-export function StartForm({ pipeline, example }: StartFormProps) {
-  const begun = example === undefined ? undefined : pipeline.examples[Number(example)]
-  const [way, setWay] = useState<'paste' | 'file'>('paste')
-  const [text, setText] = useState(begun?.input ?? '')
-  const [file, setFile] = useState<File | null>(null)
-  const [format, setFormat] = useState<Format>(begun?.format ?? pipeline.format)
-  const [dataset, setDataset] = useState('')
+/** How the input is read and where it goes, and go. */
+export function StartForm({ pipeline, input, found, dataset: first, upload, onStart }: StartFormProps) {
+  const [chosen, choose] = useState<Format>()
+  const [dataset, setDataset] = useState(first)
   const [reading, setReading] = useState<Reading>({})
-  const [sent, setSent] = useState<{ sent: number; total?: number | undefined } | null>(null)
-  const { route } = useLocation()
-
-  const action = useAction(async () => {
-    setSent(null)
-    const source = way === 'file' ? file! : bytesOf(text, format)
-    const contentEncoding = way === 'file' ? encodingOf(file!.name) : undefined
-    const accepted = await client.upload(source, {
-      pipeline: pipeline.name,
-      format,
-      ...(dataset.trim() && { dataset: dataset.trim() }),
-      ...readingOf(format, reading),
-      ...(contentEncoding && { contentEncoding }),
-      onProgress: setSent,
-    })
-    route(`/runs/${accepted.runId}`)
-  })
-
-  function choose(chosen: File): void {
-    setFile(chosen)
-    setFormat(formatOf(chosen.name) ?? pipeline.format)
-  }
-
-  const isEmpty = way === 'file' ? file === null : text.trim() === ''
+  const format = chosen ?? found ?? pipeline.format
+  const name = dataset.trim()
+  const refused = upload.error === undefined ? undefined : describeError(upload.error)
+  const about = fieldOf(upload.error)
+  const isEmpty = input.way === 'file' ? input.file === null : input.text.trim() === ''
+  const fault = faultOfName(name)
   return (
     <form
       class="form sheet"
       onSubmit={(event) => {
         event.preventDefault()
-        action.run()
+        if (!fault) onStart({ format, dataset: name, reading: readingOf(format, reading) })
       }}
     >
-      <Choice
-        label="Where the input comes from"
-        value={way}
-        onChange={setWay}
-        options={[
-          ['paste', 'Paste'],
-          ['file', 'File'],
-        ]}
-      />
-      {way === 'paste' ? (
-        <>
-          <CodeField
-            label="Input"
-            hint={binaryFormats.includes(format) ? 'As base64' : undefined}
-            rows={10}
-            value={text}
-            onInput={setText}
-          />
-          <Examples pipeline={pipeline} />
-        </>
-      ) : (
-        <DropZone file={file} onChoose={choose} />
+      {input.way === 'file' && input.file && isAtLeast('operator') && (
+        <Trial file={input.file} pipeline={pipeline} format={format} />
       )}
-      <div class="start-options">
-        <SelectField
-          label="Format"
-          value={format}
-          onChange={(chosen) => setFormat(chosen as Format)}
-          options={formats.map((each) => [each, each])}
-        />
-        <TextField
-          label="Dataset (optional)"
-          placeholder={pipeline.dataset}
-          hint="Lower case letters, digits, - and _. It is made when it is not there."
-          maxLength={63}
-          autocomplete="off"
-          value={dataset}
-          onInput={setDataset}
-        />
-      </div>
-      <ReadingFields format={format} reading={reading} onChange={setReading} />
-      {action.busy && sent && way === 'file' && <UploadProgress {...sent} />}
-      <Failure>{action.error}</Failure>
+      <fieldset class="bare form" disabled={upload.busy}>
+        <div class="start-options">
+          <SelectField
+            label="Format"
+            value={format}
+            error={about === 'format' ? refused : undefined}
+            onChange={(next) => {
+              upload.clear()
+              choose(next as Format)
+            }}
+            options={formats.map((each) => [each, each])}
+          />
+          <TextField
+            label="Dataset (optional)"
+            placeholder={pipeline.dataset}
+            hint="Lower case letters, digits, - and _. It is made when it is not there."
+            error={fault ?? (about === 'dataset' ? refused : undefined)}
+            maxLength={63}
+            autocomplete="off"
+            value={dataset}
+            onInput={(next) => {
+              upload.clear()
+              setDataset(next)
+            }}
+          />
+        </div>
+        <ReadingFields format={format} reading={reading} onChange={setReading} />
+      </fieldset>
+      <UploadProgress upload={upload} />
+      <Failure>{about === 'format' || about === 'dataset' ? undefined : refused}</Failure>
       <div class="form-actions">
-        <Button kind="primary" type="submit" busy={action.busy} disabled={isEmpty || !isAtLeast('operator')}>
+        <Button
+          kind="primary"
+          type="submit"
+          busy={upload.busy}
+          disabled={isEmpty || fault !== undefined || !isAtLeast('operator')}
+        >
           Start the run
         </Button>
       </div>

@@ -17,6 +17,9 @@ const mostChecks = 8
 /** Requests that go through earlier inputs at a time, however long that takes. */
 const mostRechecks = 2
 
+/** Requests that look through records of datasets at a time. */
+const mostSearches = 2
+
 /** Does what is costly on behalf of whoever made the request, when it is their turn. Rejects with overloaded. */
 export type Turns = <T>(request: Pick<FastifyRequest, 'principal'>, work: () => Promise<T>) => Promise<T>
 
@@ -48,6 +51,11 @@ export function shareChecks(): Turns {
 /** Turns at going through earlier inputs, one at a time for each user. */
 export function shareRechecks(): Turns {
   return shareAmongUsers({ most: mostRechecks, mostEach: 1, waitMs })
+}
+
+/** Turns at looking through records of datasets, one at a time for each user. */
+export function shareSearches(): Turns {
+  return shareAmongUsers({ most: mostSearches, mostEach: 1, waitMs: threadWaitMs })
 }
 
 function shareAmongUsers(options: { most: number; mostEach: number; waitMs: number }): Turns {

@@ -2,7 +2,7 @@ import { zstdCompressSync } from 'node:zlib'
 import type { Frame, FrameKey } from '@syndicate/catalog'
 import { expect, test } from 'vitest'
 import type { PageStart } from './page-cursor.ts'
-import { readPage, type Page } from './read-page.ts'
+import { readPage, type Page, type Sieve } from './read-page.ts'
 
 const sizes = [3, 1, 4]
 const frames: Frame[] = sizes.map((records, ordinal) => {
@@ -69,3 +69,43 @@ test('a frame that ends within a record is damaged', async () => {
   const cut: Frame = { key: { version: 1, ordinal: 0 }, records: 2, data: zstdCompressSync('{"n":1}\n{"n"') }
   await expect(readPage(after(null, [cut]), begin, { records: 5, bytes: 100 })).rejects.toThrow('Damaged frame')
 })
+
+test('a page ends before its records are of too many versions', async () => {
+  const all = [1, 1, 2, 3].map((version, ordinal) => ({
+    ...frameOf(ordinal, [{ n: ordinal }]),
+    key: { version, ordinal },
+  }))
+  const pages: number[][] = []
+  for (let start: PageStart | null = begin; start;) {
+    const page: Page = await readPage(after(start.after, all), start, { records: 9, bytes: 1e6, versions: 2 })
+    pages.push(numbersOf(page))
+    start = page.nextAfter(page.lines.length)
+  }
+  expect(pages).toEqual([[0, 1, 2], [3]])
+})
+
+test.each([1, 2, 3])(
+  'of pages with what a sieve wants, looking at %i at a time, no record is passed over',
+  async (looked) => {
+    const seen: number[] = []
+    let isSpent = false
+    const sieve: Sieve = {
+      choose: async (lines) => {
+        const numbers = lines
+          .toString()
+          .trim()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as { n: number }).n)
+        isSpent = numbers.length >= looked
+        return { kept: new Set(numbers.flatMap((n, index) => (n % 2 === 1 ? [index] : []))), looked }
+      },
+      isSpent: () => isSpent,
+    }
+    for (let start: PageStart | null = begin; start;) {
+      const page: Page = await readPage(after(start.after), start, { records: 2, bytes: 1e6 }, sieve)
+      seen.push(...numbersOf(page))
+      start = page.nextAfter(page.lines.length)
+    }
+    expect(seen).toEqual([1, 3, 5, 7])
+  },
+)

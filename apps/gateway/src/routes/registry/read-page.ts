@@ -1,12 +1,22 @@
-import type { Frame } from '@syndicate/catalog'
+import type { Frame, FrameKey } from '@syndicate/catalog'
 import type { PageStart } from './page-cursor.ts'
 import { inGroups, linesOf } from './record-lines.ts'
 
 export interface Page {
   /** Records as JSON, each with its line feed. */
   lines: Buffer[]
+  /** Of each the frame it lies in. */
+  keys: FrameKey[]
   /** Where the next page begins when this one has `count` of its records; null when there is none. */
   nextAfter(count: number): PageStart | null
+}
+
+/** Chooses records of a page. */
+export interface Sieve {
+  /** @returns which of these lines are wanted, by their index, of how many that were looked at: one at least */
+  choose(lines: Buffer): Promise<{ kept: ReadonlySet<number>; looked: number }>
+  /** Whether that is enough for one page: what is behind it is left to the next. */
+  isSpent(): boolean
 }
 
 const oneByOne = { lines: 1, bytes: Infinity }
@@ -15,41 +25,69 @@ interface Most {
   records: number
   /** A record that is larger is alone on its page. */
   bytes: number
+  /** Versions that added records to it. @default any number */
+  versions?: number
 }
 
 /**
- * One page of records: no more is unpacked than is on it.
+ * One page of records: no more is unpacked than is on it, or was looked at for it.
  * @param frames the frames after `start.after`
+ * @param sieve chooses some; without, all are wanted. Then the page may be short, or empty, and not the last
  */
-export async function readPage(frames: AsyncIterable<Frame>, start: PageStart, most: Most): Promise<Page> {
+export async function readPage(
+  frames: AsyncIterable<Frame>,
+  start: PageStart,
+  most: Most,
+  sieve?: Sieve,
+): Promise<Page> {
+  const { version } = start
   const lines: Buffer[] = []
-  const frameStarts: { index: number; after: PageStart['after']; skip: number }[] = []
+  const keys: FrameKey[] = []
+  /** Where reading goes on behind each of them. */
+  const ends: PageStart[] = []
   let bytes = 0
+  let versions = 0
   let { after, skip } = start
 
   function pageOf(isLast: boolean): Page {
+    const end = { version, after, skip }
     return {
       lines,
-      nextAfter(count) {
-        if (isLast && count === lines.length) return null
-        const begun = frameStarts.findLast(({ index }) => index <= count)!
-        return { version: start.version, after: begun.after, skip: begun.skip + count - begun.index }
-      },
+      keys,
+      nextAfter: (count) => (count < lines.length ? (ends[count - 1] ?? start) : isLast ? null : end),
     }
   }
 
   for await (const frame of frames) {
-    frameStarts.push({ index: lines.length, after, skip })
+    let passed = 0
     for await (const piece of linesOf(frame)) {
-      for (const line of inGroups(piece, oneByOne)) {
-        if (skip-- > 0) continue
-        bytes += line.length
-        if (lines.length === most.records || (bytes > most.bytes && lines.length > 0)) return pageOf(false)
-        lines.push(line)
+      const all = [...inGroups(piece, oneByOne)]
+      const wanted = all.slice(Math.max(0, skip - passed))
+      passed += all.length
+      if (wanted.length === 0) continue
+      const chosen = await sieve?.choose(piece.subarray(piece.length - sizeOf(wanted)))
+      for (const [index, line] of wanted.entries()) {
+        const isFull = lines.length === most.records
+        if ((isFull && sieve) || index === chosen?.looked) return pageOf(false)
+        if (!chosen || chosen.kept.has(index)) {
+          bytes += line.length
+          if (keys.at(-1)?.version !== frame.key.version) versions += 1
+          const isTooMuch = bytes > most.bytes || versions > (most.versions ?? Infinity)
+          if (isFull || (isTooMuch && lines.length > 0)) return pageOf(false)
+          lines.push(line)
+          keys.push(frame.key)
+          ends.push({ version, after, skip: skip + 1 })
+        }
+        skip += 1
       }
+      if (sieve?.isSpent()) return pageOf(false)
     }
     after = frame.key
     skip = 0
   }
   return pageOf(true)
+}
+
+function sizeOf(lines: Buffer[]): number {
+  return lines.reduce((sum, { length }) => sum + length, 0)
 }

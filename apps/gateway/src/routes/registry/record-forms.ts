@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Frame } from '@syndicate/catalog'
-import { maxPageBytes, type RecordFormat } from '@syndicate/contracts'
+import { maxVersionsPerPage, maxPageBytes, type RecordFormat, type RecordLineage } from '@syndicate/contracts'
 import type { CsvWriter } from '../../csv/create-csv-writer.ts'
 import { columnsOf, csvText, csvUpTo } from './csv-records.ts'
 import { writeCursor } from './page-cursor.ts'
 import type { Page } from './read-page.ts'
+import type { Looked } from './search-sieve.ts'
 import { asMembers } from './record-lines.ts'
 import { allLines, jsonText, ndjsonBytes, primed, storedBytes } from './stream-records.ts'
 
@@ -17,11 +18,20 @@ export interface About {
   forExcel: boolean
 }
 
-/** What a page of JSON has around its records. */
-const envelopeBytes = 1024
+/** What a page of JSON has around its records, and what it tells of where each comes from. */
+const envelopeBytes = 8 * 1024
+const lineageBytes = 400 * maxVersionsPerPage
 
-/** Records that a page holds in every form but CSV, where a row may be longer than its record. */
-export const pageContentBytes = maxPageBytes - envelopeBytes
+/** Records that a page holds in every form but CSV, where a row may be longer than its record. In bytes. */
+export function pageContentBytes(withLineage: boolean): number {
+  return maxPageBytes - envelopeBytes - (withLineage ? lineageBytes : 0)
+}
+
+/** What a page of JSON tells beside its records. */
+interface Told extends About {
+  searched?: Looked
+  lineage?: RecordLineage[]
+}
 
 /**
  * A page in a form, and the cursor of the next one.
@@ -29,7 +39,7 @@ export const pageContentBytes = maxPageBytes - envelopeBytes
  */
 export async function pageBody(
   form: RecordFormat,
-  { dataset, version, schema, forExcel }: About,
+  { schema, forExcel, ...told }: Told,
   page: Page,
   csv: CsvWriter,
 ): Promise<{ body: Buffer; next: string | null }> {
@@ -45,7 +55,7 @@ export async function pageBody(
   }
   const next = cursorAfter(page.lines.length)
   if (form === 'ndjson') return { body: lines, next }
-  const head = `${JSON.stringify({ dataset, version }).slice(0, -1)},"records":[`
+  const head = `${JSON.stringify(told).slice(0, -1)},"records":[`
   const tail = `],"next":${JSON.stringify(next)}}`
   return { body: Buffer.concat([Buffer.from(head), asMembers(lines), Buffer.from(tail)]), next }
 }

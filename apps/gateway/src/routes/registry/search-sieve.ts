@@ -1,0 +1,38 @@
+import { mostSearched } from '@syndicate/contracts'
+import type { Executor } from '@syndicate/runs'
+import type { Sieve } from './read-page.ts'
+
+/** How long one page looks, in milliseconds; and one task of the thread, which others wait for. */
+const pageMs = 2_000
+const taskMs = 500
+
+/** What was looked at for a page. */
+export interface Looked {
+  records: number
+  /** Of how many the condition is neither true nor false, and why of the first. */
+  unanswered: number
+  reason: string | null
+}
+
+/**
+ * Chooses records by a condition, in a thread, as many as one page may look at.
+ * @param where a CEL expression
+ * @param signal aborted when nobody waits for it any more
+ */
+export function createSieve(executor: Executor, where: string, signal: AbortSignal): Sieve & { looked: Looked } {
+  const looked: Looked = { records: 0, unanswered: 0, reason: null }
+  const end = performance.now() + pageMs
+  let bytes = 0
+  return {
+    looked,
+    async choose(lines) {
+      const { result } = await executor.search({ where, lines, ms: taskMs }, signal)
+      looked.records += result.looked
+      looked.unanswered += result.unanswered
+      looked.reason ??= result.reason
+      bytes += lines.length
+      return { kept: new Set(result.kept), looked: result.looked }
+    },
+    isSpent: () => looked.records >= mostSearched.records || bytes >= mostSearched.bytes || performance.now() > end,
+  }
+}
