@@ -75,7 +75,8 @@ export const Run = Type.Object(
     format: Format,
     counts: RunCounts,
     changes: Type.Union([RunChanges, Type.Null()], {
-      description: 'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
+      description:
+        'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
     }),
     chunks: Type.Union([Type.Integer(), Type.Null()], {
       description: 'How many chunks the input makes; null until it is cut',
