@@ -114,6 +114,7 @@ function columns(sql: Runner): Fragment {
         select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
       )) else chunks_valid end as staged,
     (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
+    (select deleted_at from deleted_runs where run_id = runs.id) as "datasetDeletedAt",
     (select cut->'reading' from inputs where inputs.id = input_id) as reading,
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",

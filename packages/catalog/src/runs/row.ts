@@ -26,6 +26,7 @@ export interface RunRow {
   replayOf: string | null
   version: number | null
   inputKept: boolean
+  datasetDeletedAt: Date | null
   reading: ReadOptions | null
   createdAt: Date
   startedAt: Date | null
@@ -53,6 +54,7 @@ export function toRun(row: RunRow): Run {
     error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail ?? '' } : null,
     replayOf: row.replayOf,
     inputKept: row.inputKept,
+    datasetDeletedAt: row.datasetDeletedAt?.toISOString() ?? null,
     reading: row.reading ?? {},
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

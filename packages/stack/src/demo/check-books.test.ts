@@ -31,6 +31,7 @@ function evidence(
       replayOf: null,
       reading: {},
       inputKept: true,
+      datasetDeletedAt: null,
       createdAt: at,
       startedAt: at,
       finishedAt: at,

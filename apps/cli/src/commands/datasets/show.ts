@@ -8,7 +8,7 @@ const columns = (head: number): Column<DatasetVersion>[] => [
   { title: 'VERSION', of: ({ version }) => `${version}${version === head ? ' ←' : ''}` },
   { title: 'RECORDS', of: ({ records }) => records, align: 'right' },
   { title: 'STORED', of: ({ bytes }) => formatBytes(bytes), align: 'right' },
-  { title: 'RUN', of: ({ runId }) => runId },
+  { title: 'RUN', of: ({ runId }) => runId ?? 'truncated' },
   { title: 'PUBLISHED', of: ({ publishedAt }) => formatTime(publishedAt) },
   { title: 'KEPT', of: ({ reclaimedAt }) => (reclaimedAt ? `until ${formatTime(reclaimedAt)}` : 'yes') },
 ]

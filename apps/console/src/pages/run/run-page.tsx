@@ -74,7 +74,7 @@ function RunError({ error: { code, detail } }: { error: NonNullable<Run['error']
 }
 
 function factsOf(run: Run) {
-  const { pipeline, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
+  const { pipeline, dataset, format, bytes, inputKept, datasetDeletedAt, sameBytesAs, version, replayOf } = run
   const published = version === null ? '' : `, version ${version}`
   return [
     ['Pipeline', <a href={`/pipelines/${pipeline}`}>{pipeline}</a>],
@@ -94,7 +94,7 @@ function factsOf(run: Run) {
     [
       'Dataset',
       version === null ? (
-        dataset
+        `${dataset}${datasetDeletedAt ? ', deleted since' : ''}`
       ) : (
         <a href={`/datasets/${dataset}`}>
           {dataset}
