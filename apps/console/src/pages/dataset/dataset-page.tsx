@@ -10,6 +10,7 @@ import { Shown } from '../../parts/shown.tsx'
 import { Downloads } from './downloads.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { RecordTable } from './record-table.tsx'
+import { RemoveRecords } from './remove-records.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
 
@@ -38,6 +39,7 @@ function OneDataset({ name }: { name: string }) {
             <VersionTable dataset={dataset} onChanged={answer.reload} />
             <FieldChanges name={name} version={dataset.head} />
             <SchemaTable schema={dataset.schema} />
+            <RemoveRecords dataset={dataset} onChanged={answer.reload} />
           </>
         )}
       </Shown>
