@@ -222,6 +222,24 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],
       ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
     ],
+    'POST /api/registry/{dataset}/truncate': [
+      [200, () => post('/api/registry/telemetry/truncate', {})],
+      ['dataset-not-found', () => post('/api/registry/nothing/truncate', {})],
+      ['dataset-changed', () => post('/api/registry/telemetry/truncate', { expect: 999 })],
+    ],
+    'DELETE /api/registry/{dataset}': [
+      ['dataset-not-found', () => send('DELETE', '/api/registry/nothing?expect=1')],
+      ['dataset-changed', () => send('DELETE', '/api/registry/telemetry?expect=999')],
+    ],
+    'POST /api/registry/{dataset}/erasures': [
+      [202, () => post('/api/registry/telemetry/erasures', { key: { cpu: -1 }, dryRun: true })],
+      ['dataset-not-found', () => post('/api/registry/nothing/erasures', { where: 'cpu < 0.0' })],
+      ['validation-failed', () => post('/api/registry/telemetry/erasures', { where: 'cpu <' })],
+    ],
+    'GET /api/registry/{dataset}/erasures': [[200, () => admin.fetch('/api/registry/telemetry/erasures')]],
+    'GET /api/registry/{dataset}/erasures/{id}': [
+      ['erasure-not-found', () => admin.fetch(`/api/registry/telemetry/erasures/${noId}`)],
+    ],
     ...everyPipelineRequest({ admin, published, noId }, { send, revalidated }),
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [

@@ -11,6 +11,7 @@ import {
   reach,
   shownError,
   startCollector,
+  startEraser,
   startReconciler,
 } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
@@ -69,6 +70,7 @@ const stopCollector = startCollector(ctx, {
   retention: config.retention,
   onReclaimed: (reclaimed) => log.info({ reclaimed }, 'reclaimed'),
 })
+const stopEraser = startEraser(ctx, ({ id, dataset, dryRun }) => log.info({ erasure: id, dataset, dryRun }, 'erased'))
 const { sealKey, sealKeysBefore, allow, mail, publicUrl } = config.alerts
 const stopAlerts = startAlerts({
   alerts: catalog.alerts,
@@ -89,7 +91,13 @@ const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
-  await Promise.all([stopReconciler(), stopCollector(), stopAlerts(), ...workers.map((worker) => worker.stop())])
+  await Promise.all([
+    stopReconciler(),
+    stopCollector(),
+    stopEraser(),
+    stopAlerts(),
+    ...workers.map((worker) => worker.stop()),
+  ])
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()

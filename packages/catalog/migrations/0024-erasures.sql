@@ -37,3 +37,16 @@ create table erasure_finds (
   foreign key (run_id, ordinal) references chunks on delete cascade
 );
 create index erasure_finds_by_chunk on erasure_finds (run_id, ordinal);
+
+-- A version that nobody's run made: readers see nothing of what was there before it.
+alter table versions alter column run_id drop not null;
+
+-- Runs of a dataset that was deleted. What they stored, and refused, is swept.
+create table deleted_runs (
+  run_id uuid primary key references runs on delete cascade,
+  deleted_at timestamptz not null default now(),
+  is_swept boolean not null default false
+);
+create index deleted_runs_unswept on deleted_runs (deleted_at) where not is_swept;
+-- Null: of a dataset that was deleted.
+alter table key_segments alter column dataset drop not null;

@@ -8,6 +8,7 @@ import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
+import { createDatasetRemoval } from './dataset-removal.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
 import { createErasures } from './erasures/create-erasures.ts'
 import { createInputs } from './inputs.ts'
@@ -122,7 +123,14 @@ export function createCatalog(options: CatalogOptions) {
     pipelines: createPipelines(sql, aside),
     inputs: createInputs(sql, bytes),
     chunks: createChunks(sql, bytes),
-    registry: { ...createRegistry(sql, bytes), ...createDatasetSchemas(sql), list, frames, origins },
+    registry: {
+      ...createRegistry(sql, bytes),
+      ...createDatasetSchemas(sql),
+      ...createDatasetRemoval(sql),
+      list,
+      frames,
+      origins,
+    },
     quarantine: {
       ...createQuarantineReader(wide),
       ...createQuarantineReplay(sql),

@@ -131,7 +131,12 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
             schema_changes = null, (schema_version, live_fields) = ( -- null both where it is not kept
               select s.schema_version, fields from dataset_schemas s where s.dataset = name and s.schema_version = has_schema)
           from versions where name = ${name} and dataset = name and version = ${version} and reclaimed_at is null`
-        if (moved.count === 0) throw reclaimed(name, version)
+        if (moved.count === 0) {
+          const [dataset] = await tx`select from datasets where name = ${name}`
+          throw dataset
+            ? reclaimed(name, version)
+            : new ProblemError('dataset-not-found', `There is no dataset ${name}`)
+        }
         // Shown again: should they be superseded once more, their time begins anew.
         await tx`
           update versions set superseded_at = null from datasets

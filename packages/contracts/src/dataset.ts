@@ -66,7 +66,9 @@ export type Dataset = Static<typeof Dataset>
 export const DatasetVersion = Type.Object(
   {
     version: Type.Integer(),
-    runId: Type.String(),
+    runId: Type.Union([Type.String(), Type.Null()], {
+      description: 'Null where no run made it: somebody has truncated the dataset',
+    }),
     records: Type.Integer({ description: 'Records this version added' }),
     bytes: Type.Integer(),
     publishedAt: Time,

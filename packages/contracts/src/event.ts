@@ -61,6 +61,16 @@ export const DatasetEvent = Type.Object({
   records: Type.Integer(),
 })
 
+/** Records are erased from a dataset, for good. */
+export const DatasetErasedEvent = Type.Object({
+  kind: Type.Literal('dataset.erased'),
+  dataset: Type.String(),
+  erasureId: Type.String(),
+})
+
+/** A dataset is no more. */
+export const DatasetDeletedEvent = Type.Object({ kind: Type.Literal('dataset.deleted'), dataset: Type.String() })
+
 /** Who did something to a pipeline, and what counts after it. */
 const pipelineChange = {
   pipeline: Type.String(),
@@ -106,6 +116,8 @@ export const EventData = Type.Union([
   RunProgressEvent,
   TelemetryEvent,
   DatasetEvent,
+  DatasetErasedEvent,
+  DatasetDeletedEvent,
   PipelineAppliedEvent,
   PipelineRemovedEvent,
   SystemStatsEvent,

@@ -104,6 +104,9 @@ export const Run = Type.Object(
       description: 'How the input was read: what was asked for, and what was found out',
     } as typeof ReadOptions,
     inputKept: Type.Boolean({ description: 'Whether the input is still there for a replay' }),
+    datasetDeletedAt: Type.Union([Time, Type.Null()], {
+      description: 'Since when the dataset it was into is deleted, with all the run published',
+    }),
     sameBytesAs: Type.Optional(
       Type.Union([Type.Object({ runId: Type.String(), state: RunState, createdAt: Time }), Type.Null()], {
         description:
@@ -153,6 +156,7 @@ export const Run = Type.Object(
         startedBy: { userId: '019b7c1e-5a00-7000-8000-0123456789ad', username: 'ada' },
         reading: {},
         inputKept: true,
+        datasetDeletedAt: null,
         sameBytesAs: null,
         fields: {
           changes: [

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { cancelRun, collect, replayRun } from '../src/index.ts'
-import { ask, behind, erase, everyKey, linesOf, people, whatSays, work } from './erase-fixture.ts'
+import { ask, behind, erase, linesOf, people, whatSays, work } from './erase-fixture.ts'
+import { everyKey } from './every-text.ts'
 import { accept, end, openRuns, published, runToEnd, type OpenRuns } from './fixture.ts'
 
 const ada = 'ada.lovelace@x.org'

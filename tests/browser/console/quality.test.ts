@@ -146,6 +146,19 @@ describe('axe finds nothing serious', () => {
     await page.setViewportSize({ width: 1280, height: 720 })
   })
 
+  test('over records that are to be erased, wide and narrow', async () => {
+    await page.goto(`${system.url}/datasets/telemetry`)
+    await page.getByRole('button', { name: 'Erase records' }).click()
+    await page.getByLabel('Field', { exact: true }).fill('level')
+    await page.getByLabel('Value').fill('ok')
+    await page.getByRole('button', { name: 'See what there is' }).click()
+    await page.getByRole('dialog').getByRole('status').waitFor()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   test('over runs that are one entry, opened, wide and narrow', async () => {
     for (let n = 0; n < 24; n++)
       await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'gathered' }, '{"a":1}\n')

@@ -40,8 +40,8 @@ export function createOutput({ stdout, stderr, json, columns: wanted, colour }: 
     isRead: !json && Boolean(stderr.isTTY),
 
     /** How a list shows the runs of its rows: short on a terminal, whole to programs. */
-    idsOf: (rows: readonly { runId: string }[]): ((id: string) => string) =>
-      !json && stdout.isTTY ? shortIds(rows.map(({ runId }) => runId)) : (id) => id,
+    idsOf: (rows: readonly { runId: string | null }[]): ((id: string) => string) =>
+      !json && stdout.isTTY ? shortIds(rows.flatMap(({ runId }) => runId ?? [])) : (id) => id,
 
     /** One thing: as JSON, or as `human` puts it. */
     value(value: unknown, human: ForPeople): void {

@@ -19,7 +19,7 @@ export function describeRun(run: Run, paint: Paint): string {
     ['run', run.runId],
     ['state', `${state}${tookOf(run)}`],
     ['pipeline', run.pipeline],
-    ['dataset', `${run.dataset}${version}`],
+    ['dataset', `${run.dataset}${version}${run.datasetDeletedAt ? ', deleted since' : ''}`],
     ...(run.fileName === null ? [] : ([['file', printable(run.fileName)]] as [string, string][])),
     ['started by', printable(run.startedBy.username)],
     ['input', `${formatBytes(run.bytes)} of ${run.format}${run.inputKept ? '' : ', no longer kept'}`],

@@ -45,7 +45,7 @@ export interface ByteStore {
   storedChunks(run: string): AsyncGenerator<{ ordinal: number; data: Uint8Array; gone: number[] }>
   /**
    * Frames that a version of a dataset shows, in order, from behind `after` on: at most so many and so many bytes, but
-   * one at least, of no records where none of a chunk's count; none at its end. Null when the version is reclaimed: the same look finds the frames and whether they are all
+   * one at least, of no records where none of a chunk's count; none at its end. Null when the version is reclaimed, or deleted with its dataset: the same look finds the frames and whether they are all
    * there.
    */
   framesAfter(

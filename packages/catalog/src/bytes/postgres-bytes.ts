@@ -87,7 +87,8 @@ export function createPostgresBytes(sql: Sql): ByteStore {
         ) frame on true
         where asked.dataset = ${dataset} and asked.version = ${version}
         order by frame.version, frame.ordinal`
-      if (rows[0]?.reclaimed) return null
+      // Without a row the version went with its dataset.
+      if (!rows[0] || rows[0].reclaimed) return null
       const frames: Frame[] = []
       for (const { version, ordinal, ...stored } of rows)
         // One after the other: a reader takes no more than one unpacked at a time.

@@ -1,5 +1,6 @@
 import type { Sql } from '../connect.ts'
 import { reclaimAlerts } from './alerts.ts'
+import { sweepDeleted } from './deleted.ts'
 import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
 import { mergeMarks } from './marks.ts'
@@ -24,6 +25,7 @@ export function createReclaim(sql: Sql) {
     versions: (keptMs: number, signal?: AbortSignal): Promise<Reclaimed> => reclaimVersions(sql, keptMs, signal),
     sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
+    sweepDeleted: (): Promise<Reclaimed> => sweepDeleted(sql),
     mergeMarks: (): Promise<Reclaimed> => mergeMarks(sql),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
     audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),

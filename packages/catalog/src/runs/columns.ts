@@ -15,6 +15,7 @@ export function columns(sql: Runner): Fragment {
         select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
       )) else chunks_valid end as staged,
     (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
+    (select deleted_at from deleted_runs where run_id = runs.id) as "datasetDeletedAt",
     (select cut->'reading' from inputs where inputs.id = input_id) as reading,
     (select file_name from inputs where inputs.id = input_id) as "fileName",
     user_id as "userId", (select username from users where users.id = user_id) as username,

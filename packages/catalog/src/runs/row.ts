@@ -29,6 +29,7 @@ export interface RunRow {
   username: string
   version: number | null
   inputKept: boolean
+  datasetDeletedAt: Date | null
   reading: ReadOptions | null
   changes: RunChanges | null
   dealtWithAt: Date | null
@@ -61,6 +62,7 @@ export function toRun(row: RunRow): Run {
     fileName: row.fileName,
     startedBy: { userId: row.userId, username: row.username },
     inputKept: row.inputKept,
+    datasetDeletedAt: row.datasetDeletedAt?.toISOString() ?? null,
     reading: row.reading ?? {},
     changes: row.changes,
     ...(row.dealtWithAt && { dealtWith: { at: row.dealtWithAt.toISOString(), by: row.dealtWithBy } }),

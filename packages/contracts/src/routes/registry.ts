@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Dataset, DatasetDetail, DatasetSchema, RecordLineage } from '../dataset.ts'
+import { AcceptedErasure, Erasure, ErasureSelector } from '../erasure.ts'
 import { DatasetName } from '../recipe.ts'
 import { csvReaders, recordFormats } from '../words.ts'
 import { revalidated, withHeaders } from './answer-headers.ts'
@@ -199,5 +200,94 @@ export const registryRoutes = {
     dataset: 'path',
     audit: 'dataset.rollback',
     problems: ['dataset-not-found', 'version-not-found', 'version-reclaimed'],
+  },
+  'POST /api/registry/:dataset/truncate': {
+    operationId: 'truncateDataset',
+    tag: 'registry',
+    summary: 'Make a version of which readers see nothing; a rollback brings back what was there',
+    params,
+    body: Type.Object(
+      {
+        expect: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: maxVersion, description: 'Only when this is the head' }),
+        ),
+      },
+      { additionalProperties: false, examples: [{ expect: 7 }] },
+    ),
+    answers: { 200: refTo(DatasetDetail) },
+    needs: 'operate',
+    dataset: 'path',
+    audit: 'dataset.truncate',
+    problems: ['dataset-not-found', 'dataset-changed'],
+  },
+  'DELETE /api/registry/:dataset': {
+    operationId: 'deleteDataset',
+    tag: 'registry',
+    summary: 'Delete a dataset with all its versions and its quarantine, for good',
+    description:
+      'It is gone at once, and its bytes in the background. Its runs stay in the list, and their inputs for as long as others do. A run that publishes afterwards begins the dataset anew, also one that is under way.',
+    params,
+    query: Type.Object(
+      {
+        expect: Type.Integer({
+          minimum: 1,
+          maximum: maxVersion,
+          description: 'Its head: deletes nothing when that is another by now',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    answers: { 204: withHeaders(Type.Null({ description: 'It is gone' })) },
+    needs: 'administer',
+    dataset: 'path',
+    audit: 'dataset.delete',
+    problems: ['dataset-not-found', 'dataset-changed'],
+  },
+  'POST /api/registry/:dataset/erasures': {
+    operationId: 'eraseRecords',
+    tag: 'registry',
+    summary: 'Erase records, such as those of a person, from all there is of a dataset',
+    description:
+      'From every version at once, for good, and from what is stored; from quarantine; and with each stored input that holds one of them in any form, which can not be replayed any more. ' +
+      'Runs that were accepted before are waited for, and looked at when they have ended. What was asked for is forgotten when it is done. With `dryRun` nothing is erased, and the erasure says what would be.',
+    params,
+    body: Type.Object(
+      {
+        key: Type.Optional(ErasureSelector.anyOf[0].properties.key),
+        where: Type.Optional(ErasureSelector.anyOf[1].properties.where),
+        dryRun: Type.Optional(Type.Boolean({ description: 'Count, and erase nothing' })),
+      },
+      { additionalProperties: false, examples: [{ key: { id: 5 }, dryRun: true }] },
+    ),
+    answers: { 202: refTo(AcceptedErasure) },
+    needs: 'administer',
+    dataset: 'path',
+    audit: 'dataset.erase',
+    problems: ['dataset-not-found', 'too-many-erasures'],
+  },
+  'GET /api/registry/:dataset/erasures': {
+    operationId: 'listErasures',
+    tag: 'registry',
+    summary: 'List erasures of a dataset, newest first',
+    params,
+    query: Type.Object(
+      {
+        limit: defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most' })),
+      },
+      { additionalProperties: false },
+    ),
+    answers: { 200: Type.Object({ erasures: Type.Array(refTo(Erasure)) }) },
+    needs: 'administer',
+    dataset: 'path',
+  },
+  'GET /api/registry/:dataset/erasures/:id': {
+    operationId: 'showErasure',
+    tag: 'registry',
+    summary: 'Show how far an erasure is, and what it found',
+    params: Type.Object({ ...params.properties, id: TextFilter(100, 'The id of an erasure') }),
+    answers: { 200: refTo(Erasure) },
+    needs: 'administer',
+    dataset: 'path',
+    problems: ['erasure-not-found'],
   },
 } as const satisfies RouteTable

@@ -77,7 +77,7 @@ function isSameGiven(value: unknown, { text }: Wanted): boolean {
 
 /** A value as a word of its own: 5 is not in 15 or 5.2. */
 function wordOf(text: string): RegExp {
-  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
   return new RegExp(String.raw`(?<![\p{L}\p{N}_])(?<!\d\.)${escaped}(?!\.\d)(?![\p{L}\p{N}_])`, 'u')
 }
 

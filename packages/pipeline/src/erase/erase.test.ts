@@ -36,6 +36,7 @@ test.each([
   [5, '15 5.2 2.5 x5', false],
   ['a.b+c@d.e', '<a.b+c@d.e>', true],
   ['a.b', 'axb', false],
+  ['a-b/c^$*?()[]{}|\\', 'is a-b/c^$*?()[]{}|\\ there', true],
 ])('%j in the text %j: %s', (value, text, isThere) => {
   expect(key({ id: value }).isNamedIn(text)).toBe(isThere)
 })

@@ -55,6 +55,8 @@ function addressed(data: EventData): NewEvent[] {
     case 'telemetry':
       return [{ topic: 'telemetry.live', data }]
     case 'dataset.version':
+    case 'dataset.erased':
+    case 'dataset.deleted':
       return [{ topic: `datasets.${data.dataset}`, data }]
     case 'pipeline.applied':
     case 'pipeline.removed':

@@ -67,6 +67,8 @@ async function searchAndErase(search: Search): Promise<boolean> {
     await ctx.broker.bus.forget(['telemetry.live'])
   }
   const isOver = await erasures.end(erasure)
+  if (isOver && !erasure.dryRun)
+    ctx.news.announce([{ kind: 'dataset.erased', dataset: erasure.dataset, erasureId: erasure.id }])
   if (!isOver) await erasures.putOff(erasure, lookAgainMs)
   return isOver
 }

@@ -68,6 +68,7 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),
+    () => reclaim.sweepDeleted(),
     () => reclaim.mergeMarks(),
     () => ctx.catalog.keys.segments.sweep(),
     (signal) => mergeManyKeys(ctx, signal),

@@ -34,6 +34,7 @@ function evidence(
       startedBy: { userId: 'u', username: 'ada' },
       reading: {},
       inputKept: true,
+      datasetDeletedAt: null,
       createdAt: at,
       startedAt: at,
       finishedAt: at,

@@ -9,7 +9,7 @@ const columns = (head: number, idOf: (id: string) => string): Column<DatasetVers
   { title: 'VERSION', of: ({ version }) => `${version}${version === head ? ' ←' : ''}` },
   { title: 'RECORDS', of: ({ records }) => records, align: 'right' },
   { title: 'STORED', of: ({ bytes }) => formatBytes(bytes), align: 'right' },
-  { title: 'RUN', of: ({ runId }) => idOf(runId) },
+  { title: 'RUN', of: ({ runId }) => (runId === null ? 'truncated' : idOf(runId)) },
   { title: 'PUBLISHED', of: ({ publishedAt }) => formatTime(publishedAt) },
   { title: 'KEPT', of: ({ reclaimedAt }) => (reclaimedAt ? `until ${formatTime(reclaimedAt)}` : 'yes') },
 ]

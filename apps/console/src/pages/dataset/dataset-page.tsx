@@ -11,6 +11,7 @@ import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import { DatasetActions } from './dataset-actions.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { RecordTable } from './record-table.tsx'
+import { RemoveRecords } from './remove-records.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
 import { Volume } from './volume.tsx'
@@ -44,6 +45,7 @@ function OneDataset({ name }: { name: string }) {
             <VersionTable dataset={dataset} onChanged={answer.reload} />
             <FieldChanges name={name} answer={schema} />
             <SchemaTable schema={dataset.schema} />
+            <RemoveRecords dataset={dataset} onChanged={answer.reload} />
           </>
         )}
       </Shown>

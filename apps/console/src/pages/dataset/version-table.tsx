@@ -36,7 +36,7 @@ export function VersionTable({ dataset, onChanged }: VersionTableProps) {
       ),
     },
     { name: 'Published', cell: ({ publishedAt }) => <When at={publishedAt} /> },
-    { name: 'By run', cell: ({ runId }) => <a href={`/runs/${runId}`}>…{runId.slice(-12)}</a> },
+    { name: 'By run', cell: ({ runId }) => (runId ? <a href={`/runs/${runId}`}>…{runId.slice(-12)}</a> : 'truncated') },
     { name: 'Records added', figure: true, cell: ({ records }) => formatCount(records) },
     {
       name: 'Stored',

@@ -78,7 +78,8 @@ function tookOf(from: string, to: string): string {
 }
 
 function factsOf(run: Run) {
-  const { pipeline, fileName, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
+  const { pipeline, fileName, dataset, format, bytes, inputKept, datasetDeletedAt, sameBytesAs, version, replayOf } =
+    run
   const published = version === null ? '' : `, version ${version}`
   return [
     ['Pipeline', <a href={`/pipelines/${pipeline}`}>{pipeline}</a>],
@@ -99,7 +100,7 @@ function factsOf(run: Run) {
     [
       'Dataset',
       version === null ? (
-        dataset
+        `${dataset}${datasetDeletedAt ? ', deleted since' : ''}`
       ) : (
         <a href={`/datasets/${dataset}`}>
           {dataset}
