@@ -9,7 +9,7 @@ const { passed, ms, output } = await runCheck(
   {
     name: 'build',
     command: join(root, 'node_modules/.bin/turbo'),
-    args: ['run', 'build', '--filter=./packages/*', '--filter=./apps/*'],
+    args: ['run', 'build', '--filter=./packages/*', '--filter=@syndicate/console'],
   },
   root,
 )

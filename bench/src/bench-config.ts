@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { accounts, accountsByKey } from './inputs/accounts.ts'
 import { inputs } from './inputs/inputs.ts'
 
 const projectConfig = resolve(import.meta.dirname, '../../syndicate.yaml')
@@ -19,7 +20,7 @@ interface Config {
  */
 export function benchConfig(folder: string): string {
   const config = parse(readFileSync(projectConfig, 'utf8').replace(perUser, '$1 1000000')) as Config
-  for (const { pipeline, own } of Object.values(inputs)) {
+  for (const { pipeline, own } of [...Object.values(inputs), accounts, accountsByKey]) {
     if (!own) continue
     config.api.schemas[pipeline] = own.schema
     config.pipelines[pipeline] = own.pipeline

@@ -1,6 +1,7 @@
 import type { Stack } from '@syndicate/stack'
 import { beside } from './beside/beside.ts'
 import { big } from './big/big.ts'
+import { keyed } from './keyed/keyed.ts'
 import { large } from './large/large.ts'
 import { login } from './login/login.ts'
 import type { Options } from './options.ts'
@@ -22,7 +23,7 @@ export interface BenchContext {
 export type Benchmark = (context: BenchContext) => Promise<object>
 
 /** By the name it has on the command line, in the order they run. */
-export const benchmarks: Record<string, Benchmark> = { large, refused, small, beside, login, sockets, big }
+export const benchmarks: Record<string, Benchmark> = { large, refused, keyed, small, beside, login, sockets, big }
 
 /** A benchmark of something that runs by itself. */
 export type BareBenchmark = (context: Pick<BenchContext, 'options' | 'print'>) => Promise<object>

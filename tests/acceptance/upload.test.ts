@@ -56,6 +56,18 @@ describe('an upload', () => {
     expect((await user.records(dataset)).slice(-3)).toEqual(cities)
   })
 
+  test('is known by the name of its file, which is text and nothing else', async () => {
+    const name = '../Übersicht <b>2026</b>.ndjson'
+    const query = { pipeline: 'records', format: 'ndjson', dataset: 'named' }
+    const run = await user.ingest({ ...query, fileName: name }, ndjson)
+    expect(run).toMatchObject({ fileName: name, startedBy: { username: 'trader1' } })
+    for (const fileName of ['a\u0000b', 'a\nb', '\u202Egnp.exe', 'x'.repeat(256), '']) {
+      const answer = await user.upload({ ...query, fileName }, ndjson)
+      expect([answer.status, await codeOf(answer)]).toEqual([400, 'validation-failed'])
+    }
+    expect((await user.ingest(query, ndjson)).fileName).toBeNull()
+  })
+
   test('in an encoding nobody knows is refused', async () => {
     const answer = await user.upload({ pipeline: 'records' }, ndjson, { 'content-encoding': 'compress' })
     expect(await codeOf(answer)).toBe('unsupported-encoding')

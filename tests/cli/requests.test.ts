@@ -35,8 +35,11 @@ const one: [string, () => string[]][] = [
   ['whoami', () => ['whoami']],
   ['run', () => ['run', 'a.ndjson', '-p', 'telemetry']],
   ['runs', () => ['runs']],
+  ['api', () => ['api', 'runs']],
   ['runs show', () => ['runs', 'show', run]],
+  ['runs show, by how it begins', () => ['runs', 'show', run.slice(0, -1)]],
   ['watch, when it is over', () => ['watch', run]],
+  ['watch, by how it begins', () => ['watch', run.slice(0, -1)]],
   ['replay', () => ['replay', run]],
   ['runs replay', () => ['runs', 'replay', run, '--yes']],
   ['pipelines', () => ['pipelines']],
@@ -97,6 +100,20 @@ test('a dataset of a file is a handful more: what it is, what is there, and what
     'POST /api/pipelines/apply',
   ])
   expect(gate.asked.length).toBeLessThanOrEqual(12)
+})
+
+test('opening a page of the console asks nothing', async () => {
+  expect(await cli.run(['runs', 'show', run, '--web'])).toMatchObject({ code: 0 })
+  expect(gate.asked).toEqual([])
+})
+
+test.each([
+  ['replay last', () => ['replay', 'last']],
+  ['quarantine --run, by how it begins', () => ['quarantine', '--run', run.slice(0, -1)]],
+  ['runs replay, by how it begins', () => ['runs', 'replay', run.slice(0, -1)]],
+])('%s looks the run up first', async (_name, args) => {
+  expect(await cli.run(args())).toMatchObject({ code: 0 })
+  expect(gate.asked).toHaveLength(2)
 })
 
 test('a user named by name is looked up first, by id is not', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@syndicate/stack'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
@@ -40,6 +40,38 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     const second = openTerminal(cli, args)
     expect(await second.ended).toBe(0)
     expect(second.screen).toContain(`same bytes as run ${first}, cancelled, `)
+  })
+
+  test('a list shows as much of an id as tells it apart, which the next command takes; a pipe gets all of it', async () => {
+    const start = async () =>
+      (await cli.run(['run', '-', '-p', 'telemetry', '-d', 'short', '-f', 'ndjson'], reading)).out
+    const ids = [(await start()).trim(), (await start()).trim()].toReversed()
+    const shown = openTerminal(cli, ['runs', '--mine', '--dataset', 'short'], 120)
+    expect(await shown.ended).toBe(0)
+    const short = Array.from(shown.screen.matchAll(/^([0-9a-f-]{13,}) +accepted/gm), ([, id]) => id!)
+    expect(short.map((id, index) => ids[index]!.startsWith(id) && id.length < 36)).toEqual([true, true])
+    expect((await cli.run(['runs', '--dataset', 'short'])).out).toContain(ids[0])
+    expect(await cli.json(['runs', 'show', short[1]!])).toMatchObject([{ runId: ids[1] }])
+    expect(await cli.json(['cancel', 'last'])).toMatchObject([{ runId: ids[0], state: 'cancelled' }])
+    const ambiguous = await cli.run(['runs', 'show', ids[0]!.slice(0, 8)])
+    expect(ambiguous).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Write more of the id.') })
+    for (const id of ids) expect(ambiguous.err).toContain(id)
+  })
+
+  test('--web opens the page in the browser there is, and says where it is when there is none', async () => {
+    const browser = join(cli.folder, 'bin/browser')
+    writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > "$0.opened"\n`, { mode: 0o755 })
+    const address = `${system.url}/datasets/a`
+    const withBrowser = { ...cli, env: { ...cli.env, BROWSER: browser } }
+    const opened = openTerminal(withBrowser, ['datasets', 'show', 'a', '--web'], 120)
+    expect(await opened.ended).toBe(0)
+    expect([readFileSync(`${browser}.opened`, 'utf8'), opened.screen.trim()]).toEqual([address, `Opened ${address}`])
+    const none = openTerminal(
+      { ...cli, env: { ...cli.env, BROWSER: '/nowhere/browser' } },
+      ['datasets', 'show', 'a', '--web'],
+      120,
+    )
+    expect([await none.ended, none.screen.trim()]).toEqual([0, address])
   })
 
   test('a password is asked for and never shown, and Ctrl-C leaves nothing behind', async () => {

@@ -15,6 +15,7 @@ export interface GlobalOptions {
   url?: string | undefined
   key?: string | undefined
   json?: true | undefined
+  columns?: string | undefined
   color: boolean
 }
 
@@ -26,7 +27,8 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
   const configFolder = env['XDG_CONFIG_HOME'] || join(homeFolder, '.config')
   const store = createCredentialStore(join(configFolder, 'syndicate'))
   const json = options.json === true
-  const out = createOutput({ stdout, stderr, json, colour: options.color && !env['NO_COLOR'] })
+  const columns = options.columns?.split(',').map((name) => name.trim())
+  const out = createOutput({ stdout, stderr, json, columns, colour: options.color && !env['NO_COLOR'] })
   const clients: Client[] = []
   let onInterrupt = 'Interrupted'
   const done: string[] = []

@@ -24,6 +24,7 @@ export interface Circumstances {
 
 const whereToLook: Record<string, string> = {
   'run-not-found': '`syndicate runs` lists the runs.',
+  'run-ambiguous': 'Write more of the id.',
   'dataset-not-found': '`syndicate datasets` lists the datasets.',
   'version-not-found': '`syndicate datasets show NAME` lists the versions.',
   'unknown-pipeline': '`syndicate pipelines` lists the pipelines.',

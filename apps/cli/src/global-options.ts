@@ -10,12 +10,16 @@ export function addGlobalOptions(command: Command): void {
       'an API key instead of the session (better SYNDICATE_KEY, which no list of processes shows)',
     ),
     new Option('--json', 'JSON on standard output, a line for each of many'),
+    new Option(
+      '--columns <names>',
+      'only these parts of what is shown, by their names in JSON (runId,counts.loaded): between tabs, or with --json as JSON',
+    ),
     new Option('--no-color', 'no colours (NO_COLOR)'),
   ]
   for (const option of options) command.addOption(option.helpGroup('Global options:'))
 }
 
-const names = ['url', 'key', 'json', 'color'] as const
+const names = ['url', 'key', 'json', 'columns', 'color'] as const
 
 /**
  * The global options as they were given, to the command or to one it belongs to; the nearest one wins. They are taken

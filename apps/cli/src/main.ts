@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
+import './newer-builtins.ts'
+import module from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 const { argv, env, stdin, stdout, stderr } = process
 
-// Compiled once and kept, which halves how long a command takes to begin. Before anything else is loaded.
-enableCompileCache(join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'syndicate'))
+// Compiled once and kept, which halves how long a command takes to begin, where Node can (22.1). Before anything else is loaded.
+module.enableCompileCache?.(join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'syndicate'))
 const { runCli } = await import('./run-cli.ts')
 
 // Whoever reads our output may have seen enough: `syndicate records … | head`.

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { alertsCommand } from './commands/alerts/index.ts'
+import { apiCommand } from './commands/api.ts'
 import { auditCommand } from './commands/audit.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -62,6 +63,7 @@ export function createProgram(deps: CommandDeps): Command {
     ],
     ['Data:', [pipelinesCommand(deps), datasetsCommand(deps), recordsCommand(deps)]],
     ['Administration:', [alertsCommand(deps), usersCommand(deps), keysCommand(deps), auditCommand(deps)]],
+    ['Anything else:', [apiCommand(deps)]],
     ['Help:', [doctorCommand(deps), completionCommand(deps)]],
   ]
   for (const [title, commands] of groups) {

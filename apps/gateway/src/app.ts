@@ -39,6 +39,7 @@ import { pipelineRoutes } from './routes/pipelines/index.ts'
 import { quarantineRoutes } from './routes/quarantine/index.ts'
 import { registryRoutes } from './routes/registry/index.ts'
 import { runRoutes } from './routes/runs/index.ts'
+import { createConsolePages } from './routes/system/console.ts'
 import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
 import { userRoutes } from './routes/users/index.ts'
@@ -51,6 +52,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const { config, log = silentLog } = deps
   const app: App = Fastify({ ...serverOptions(config), loggerInstance: log }).withTypeProvider<TypeBoxTypeProvider>()
   const gateway = createGateway(app, { ...deps, log })
+  const pages = createConsolePages(gateway)
   const bounds = config.api.limits.request
 
   noteAnswers(app.server)
@@ -66,7 +68,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   observeRequests(app, gateway.metrics)
   stopPolitely(app, gateway.closing)
   auditRequests(app, gateway.trail)
-  problemDetails(app)
+  problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
   noteUntrustedProxies(app)
   jsonBodies(app)
@@ -89,7 +91,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   endRevokedSessions(app, gateway)
 
   await app.register(async function open(scope: App) {
-    await systemRoutes(scope, gateway)
+    await systemRoutes(scope, gateway, pages)
     referencePages(scope, config.api.connectivity.ws.path)
     openAuthRoutes(scope, gateway)
   })

@@ -50,6 +50,32 @@ describe('the console', () => {
       expect((await get(path)).status).toBe(404)
   })
 
+  test('leads a browser home from an address that nobody knows, and tells programs as ever', async () => {
+    const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const page = await get('/no/such/page', html)
+    expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
+      404,
+      'text/html; charset=utf-8',
+      'no-store',
+    ])
+    expect(await page.text()).toBe('<title>Syndicate</title>')
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+    for (const [path, headers] of [
+      ['/no/such/page', {}],
+      ['/api/no/such', html],
+      ['/assets/no/such', html],
+      ['/docs/no-such', html],
+    ] as const) {
+      const answer = await get(path, headers)
+      expect([path, answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+        path,
+        404,
+        'route-not-found',
+      ])
+    }
+    expect((await fetch(`${gateway.url}/no/such`, { method: 'POST', headers: html })).status).toBe(404)
+  })
+
   test('leaves the rest to the rest', async () => {
     expect((await get('/api/runs')).status).toBe(401)
     expect((await get('/docs/')).headers.get('content-security-policy')).not.toContain("default-src 'none'")

@@ -108,6 +108,11 @@ export function createBus(
       })
     },
 
+    /** Forgets what is kept of topics: who comes back is told of the gap. */
+    async forget(topics: Topic[]): Promise<void> {
+      for (const topic of topics) await redis.unlink(names.stream + topic)
+    },
+
     /** The seq of the newest event, 0 when there is none. */
     last: async (topic: Topic): Promise<number> => Number((await redis.get(names.counter + topic)) ?? 0),
 

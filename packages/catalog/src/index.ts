@@ -9,7 +9,11 @@ import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
+import { createErasures } from './erasures/create-erasures.ts'
 import { createInputs } from './inputs.ts'
+import { createAlone } from './keys/alone.ts'
+import { createSegments } from './keys/segments.ts'
+import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
 import { migrate } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
@@ -35,9 +39,16 @@ export type { Attempted, Claimed, NewAlert } from './alerts/deliveries.ts'
 export type { ActiveRule, Facts, JudgedRun, Judgement, Turn } from './alerts/judge.ts'
 export type { AuditFilter, NewAuditEntry } from './audit.ts'
 export type { KeyHolder } from './api-keys.ts'
+export { rowsOf } from './bytes/without-rows.ts'
+export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
+export type { SearchedRefusal } from './erasures/refused.ts'
+export { LeaseLost } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
 export type { Verdict } from './chunks/pass.ts'
+export { boundsOf, digestId, type DigestRange } from './keys/digest-range.ts'
+export { inRanges, toMerge, type Segment } from './keys/segments.ts'
+export type { Settlement, Settling } from './keys/settling.ts'
 export type { PipelineHead, PipelineMove, PipelineState } from './pipelines.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
 export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
@@ -119,6 +130,12 @@ export function createCatalog(options: CatalogOptions) {
       weigh,
       replayable,
     },
+    keys: {
+      ...createSettling(sql),
+      segments: createSegments(sql),
+      alone: createAlone(sql, schema, options.poolSize),
+    },
+    erasures: createErasures(sql),
     reclaim: createReclaim(sql),
     outcomes: { ...createOutcomes(sql), read: createOutcomes(wide).read },
     runs: {

@@ -1,4 +1,4 @@
-import type { Sql } from './connect.ts'
+import type { Runner, Sql } from './connect.ts'
 
 /** Any constants: every process that may lead must use the same. */
 const leaderLock = 7_061_967
@@ -18,21 +18,36 @@ export async function asLeader(
   work: (signal: AbortSignal) => Promise<void>,
   { lock = leaderLock, stopping }: { lock?: number; stopping?: AbortSignal | undefined } = {},
 ): Promise<boolean> {
-  const lost = new AbortController()
-  const signal = stopping ? AbortSignal.any([stopping, lost.signal]) : lost.signal
-  let working: Promise<void> | undefined
-  const leading = sql.begin(async (tx) => {
+  const take = async (tx: Runner) => {
     const [row] = await tx<{ leads: boolean }[]>`
       select pg_try_advisory_xact_lock(${lock}, hashtext(${schema})) as leads`
-    if (!row!.leads) return false
-    // A leader that is frozen goes on holding its connection: PostgreSQL ends it, and another one leads.
+    return row!.leads
+  }
+  return (await holding(sql, take, async (signal) => (await work(signal), true), stopping)) ?? false
+}
+
+/**
+ * Runs `work` while a lock is held that belongs to a transaction.
+ * @returns what it gives, null when the lock was not to be had; rejects when the lock was lost, once `work` is over
+ */
+export async function holding<T>(
+  sql: Sql,
+  take: (tx: Runner) => Promise<boolean>,
+  work: (signal: AbortSignal) => Promise<T>,
+  stopping?: AbortSignal,
+): Promise<T | null> {
+  const lost = new AbortController()
+  const signal = stopping ? AbortSignal.any([stopping, lost.signal]) : lost.signal
+  let working: Promise<T> | undefined
+  const held = sql.begin(async (tx) => {
+    if (!(await take(tx))) return null
+    // One that is frozen goes on holding its connection: PostgreSQL ends it, and another one gets the lock.
     await tx`select set_config('idle_in_transaction_session_timeout', ${String(frozenMs)}, true)`
     const beat = setInterval(() => void tx`select 1`.catch(() => {}), frozenMs / 4)
     working = work(signal).finally(() => clearInterval(beat))
-    await working
-    return true
+    return working
   })
-  return leading.catch(async (error: unknown) => {
+  return (held as Promise<T | null>).catch(async (error: unknown) => {
     lost.abort(error)
     await working?.catch(() => {})
     throw error

@@ -15,7 +15,8 @@ export function createRecipes(sql: Sql) {
         // Durable, for it is remembered as kept.
         durably(tx),
         tx`
-          insert into recipes (hash, definition) values (${hash}, ${JSON.stringify(recipe)}::text::json)
+          insert into recipes (hash, definition, key)
+          values (${hash}, ${JSON.stringify(recipe)}::text::json, ${recipe.key ?? null}::text[])
           on conflict (hash) do nothing`,
       ])
       if (kept.size === most.kept) kept.clear()

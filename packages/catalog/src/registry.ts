@@ -87,8 +87,8 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
     get,
 
     /**
-     * The live frames of a version (the head, when none is named), in order, after a given one.
-     * What a version shows never changes, so reading on is safe while others publish.
+     * The live frames of a version (the head, when none is named), in order, after a given one, without the rows that do not
+     * count there. What a version shows never changes, but for what is erased, so reading on is safe while others publish.
      * Throws dataset-not-found and version-not-found before the first frame, and version-reclaimed before the first or
      * between two: each look at the chunks also looks whether they are all there.
      */

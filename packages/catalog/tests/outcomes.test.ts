@@ -39,8 +39,10 @@ test('each end of a run is counted once, and settling changes no figure', async 
   await Promise.all([catalog.outcomes.settle(), catalog.outcomes.settle()])
   await catalog.outcomes.settle()
   expect(await told(catalog)).toEqual(all)
+  expect(await catalog.outcomes.published()).toEqual({ runs: 2, records: 4 })
   await publish(catalog, 1)
   expect(await told(catalog)).toContain('things runs published 3')
+  expect(await catalog.outcomes.published()).toEqual({ runs: 3, records: 5 })
 })
 
 test('of a rejected run there is only what is in quarantine, whoever has touched it since', async () => {

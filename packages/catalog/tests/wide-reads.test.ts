@@ -47,6 +47,7 @@ test.each<[string, Omit<RunFilter, 'limit'>]>([
   ['a dataset', { dataset: 'd7' }],
   ['a word and a dataset', { dataset: 'd7', q: 'needle' }],
   ['a pipeline and a state', { pipeline: 'p1', state: 'failed' }],
+  ['somebody’s own', { userId: '019b7c1e-5a00-7000-8000-0123456789ab' }],
   ['a state', { state: 'failed' }],
   ['a state nothing is in', { state: 'cancelled' }],
   ['lately', { since: recent, state: 'failed' }],
@@ -101,4 +102,16 @@ test('what is old is not looked for among what is new, and what is new not among
   expect(late).toEqual({ runs: [], next: null })
   const early = await open.catalog.runs.list({ until: old, limit: 500, q: 'needle' })
   expect(early.runs).toHaveLength(1)
+})
+
+test('runs with an id from here to there are looked for in the primary key alone', async () => {
+  const { runs: listed } = await open.catalog.runs.list({ limit: 1, until: old })
+  const { runId } = listed[0]!
+  const range = { first: runId, last: runId.replace(/.{17}$/, 'ffff-ffffffffffff') }
+  const of = { datasets: null, limit: 3 }
+  expect(await open.catalog.runs.between(range, of)).toMatchObject([{ id: runId }])
+  expect(await open.catalog.runs.between(range, { ...of, datasets: ['elsewhere'] })).toEqual([])
+  const [row] = await sql<{ 'QUERY PLAN': unknown }[]>`
+    explain (format json) select id from runs where id between ${range.first} and ${range.last} order by id desc limit 3`
+  expect(JSON.stringify(row!['QUERY PLAN'])).toMatch(/"Index Name":"runs_pkey"/)
 })

@@ -82,6 +82,8 @@ export interface UploadOptions extends StartOptions, Partial<Omit<ReadOptions, '
   format?: Format | undefined
   /** Where the records go, when not where the pipeline says. */
   dataset?: string | undefined
+  /** What the file is called, for people to know the run by */
+  fileName?: string | undefined
   /** How the source is compressed already. */
   contentEncoding?: 'zstd' | 'gzip' | 'br' | undefined
   /** Bytes of a stream, for progress, when somebody knows. */

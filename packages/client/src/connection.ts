@@ -23,7 +23,8 @@ type Options = Pick<ClientOptions, 'connect' | 'transport'>
 export function createConnection(
   http: Http,
   session: (options: CallOptions) => Promise<unknown>,
-  { connect = openSocket, transport = 'auto' }: Options,
+  // Older Nodes have no sockets of their own.
+  { connect, transport = isBrowser || connect || 'WebSocket' in globalThis ? 'auto' : 'polling' }: Options,
 ) {
   const topics = createTopics()
   const outbox = createTelemetryOutbox()
@@ -97,7 +98,7 @@ export function createConnection(
     const own: Record<string, string> = isBrowser
       ? {}
       : { ...http.credentials('GET'), origin: new URL(http.addressOf('/')).origin }
-    const socket = connect(http.addressOf('/ws/telemetry').replace(/^http/, 'ws'), protocol, own)
+    const socket = (connect ?? openSocket)(http.addressOf('/ws/telemetry').replace(/^http/, 'ws'), protocol, own)
     link = openSocketLink({ socket, topics, outbox, csrf: http.csrf, onOpen: () => become('open') })
     return lasting(link, signal)
   }

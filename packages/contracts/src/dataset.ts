@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { FieldChange, mostFieldChanges } from './field-change.ts'
-import { DatasetMode } from './recipe.ts'
+import { DatasetMode, Key } from './recipe.ts'
 
 const Time = Type.String({ format: 'date-time' })
 
@@ -8,6 +8,7 @@ const aDataset = {
   name: 'telemetry',
   pipeline: 'telemetry',
   mode: 'append',
+  key: null,
   head: 7,
   records: 12_600,
   bytes: 96_000,
@@ -31,6 +32,11 @@ export const Dataset = Type.Object(
       description: 'Whose it is: the first that published to it. Null: the next that does',
     }),
     mode: DatasetMode,
+    key: Type.Optional(
+      Type.Union([Key, Type.Null()], {
+        description: "The fields by which its rows take each other's place; null: they do not",
+      }),
+    ),
     head: Type.Integer({ description: 'The version readers see' }),
     records: Type.Integer(),
     bytes: Type.Integer({ description: 'Stored, compressed' }),

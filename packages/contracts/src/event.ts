@@ -88,6 +88,15 @@ export const SystemStatsEvent = Type.Object({
   workers: Type.Optional(
     Type.Record(Type.String(), Type.Integer({ description: 'Processes that take jobs of this stage' })),
   ),
+  published: Type.Optional(
+    Type.Object(
+      { runs: Type.Integer(), records: Type.Integer() },
+      {
+        description:
+          'Since the catalog counts, by all gateways and workers: what two of these differ by came between them',
+      },
+    ),
+  ),
   inFlightBytes: Type.Integer({ description: 'Of the inputs of runs that have not ended' }),
   sockets: Type.Integer(),
 })

@@ -44,6 +44,11 @@ export const ChunkRef = Type.Object({
   ...common,
   ordinal: Type.Integer({ minimum: 0, maximum: mostInt }),
   recipe: Type.String({ description: 'Hash of the recipe the run was accepted with' }),
+  settles: Type.Optional(
+    Type.Literal(true, {
+      description: 'For a validate job behind those of the chunks: settles the keys of the run, and ends it',
+    }),
+  ),
   loadMs: Type.Optional(
     Type.Number({
       minimum: 0,

@@ -3,7 +3,18 @@ import { definitionDefaults, fixtureDefaults } from './definition-defaults.ts'
 import { Format } from './format.ts'
 import { RefusalCode } from './quarantine.ts'
 import { ReadOptions } from './read-options.ts'
-import { DatasetMode, DatasetName, MaxRefused, OnInvalid, OnNewField, PipelineLimits, Step } from './recipe.ts'
+import {
+  DatasetMode,
+  DatasetName,
+  DeleteWhen,
+  Key,
+  MaxRefused,
+  OnDuplicate,
+  OnInvalid,
+  OnNewField,
+  PipelineLimits,
+  Step,
+} from './recipe.ts'
 import { formats } from './words.ts'
 
 const only = { additionalProperties: false }
@@ -39,6 +50,9 @@ export const pipelineParts = {
     description: 'a list of datasets that it may write to as well, though they belong to others',
   }),
   mode: { ...DatasetMode, default: definitionDefaults.mode } as typeof DatasetMode,
+  key: Type.Optional(Key),
+  onDuplicate: Type.Optional(OnDuplicate),
+  deleteWhen: Type.Optional(DeleteWhen),
   onInvalid: { ...OnInvalid, default: definitionDefaults.onInvalid } as typeof OnInvalid,
   maxRefused: Type.Optional(MaxRefused),
   onNewField: Type.Optional(OnNewField),

@@ -88,10 +88,16 @@ export const PreviewedRefusal = Type.Object({
 })
 export type PreviewedRefusal = Static<typeof PreviewedRefusal>
 
-const { duplicate: _duplicate, ...books } = RunCounts.properties
+const { duplicate, ...books } = RunCounts.properties
 
-/** What would become of records: always `in = loaded + quarantined + filtered`. */
-export const PreviewBooks = Type.Object(books)
+/** What would become of records: always `in = loaded + quarantined + filtered + duplicate`. */
+export const PreviewBooks = Type.Object({
+  ...books,
+  duplicate: Type.Optional({
+    ...duplicate,
+    description: 'Where the pipeline has a key: records of the sample for which another of it stands',
+  }),
+})
 export type PreviewBooks = Static<typeof PreviewBooks>
 
 /** What a pipeline would make of a sample. */
@@ -107,6 +113,11 @@ export const PipelinePreview = Type.Object(
         ...place,
         before: Type.Unknown({ description: 'As it was read' }),
         after: Type.Unknown({ description: 'As it would be stored' }),
+        duplicate: Type.Optional(
+          Type.Boolean({
+            description: 'True where another record of the sample has its key: that one would be loaded instead',
+          }),
+        ),
       }),
       { description: 'Those that would be loaded, by position' },
     ),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
-import { castTypes, datasetModes, invalidPolicies, newFieldPolicies } from './words.ts'
+import { castTypes, datasetModes, duplicatePolicies, invalidPolicies, newFieldPolicies } from './words.ts'
 
 /** A dataset's name: also a file name and a URL segment, so nothing that could escape either. */
 export const DatasetName = Type.String({
@@ -37,9 +37,9 @@ export const CastTarget = Type.Union([CastType, TimeFormats], {
 })
 export type CastTarget = Static<typeof CastTarget>
 
+const expressionBounds = { minLength: 1, maxLength: 2000 }
 const Expression = Type.String({
-  minLength: 1,
-  maxLength: 2000,
+  ...expressionBounds,
   description: 'CEL over the record; fields by name, or record["name"]',
 })
 const FieldName = Type.String({ minLength: 1, maxLength: 200 })
@@ -68,6 +68,25 @@ export type Step = Static<typeof Step>
 
 export const DatasetMode = Type.Enum(datasetModes)
 export type DatasetMode = Static<typeof DatasetMode>
+
+/** Fields that tell rows apart, and by which they take each other's place. */
+export const Key = Type.Array(FieldName, {
+  minItems: 1,
+  maxItems: 16,
+  description: 'a list of 1 to 16 fields at the top of the stored record, whose values together tell rows apart',
+})
+export type Key = Static<typeof Key>
+
+export const OnDuplicate = Type.Enum(duplicatePolicies, {
+  description:
+    'which of the rows of a run with the same key counts: the last, the first, or the first with all others refused',
+})
+export type OnDuplicate = Static<typeof OnDuplicate>
+
+export const DeleteWhen = Type.String({
+  ...expressionBounds,
+  description: 'CEL over the record behind the steps; where it is true, the row with its key is taken away',
+})
 
 export const OnInvalid = Type.Enum(invalidPolicies)
 export type OnInvalid = Static<typeof OnInvalid>
@@ -100,6 +119,9 @@ export const Recipe = Type.Object(
     format: Format,
     dataset: DatasetName,
     mode: DatasetMode,
+    key: Type.Optional(Key),
+    onDuplicate: Type.Optional(OnDuplicate),
+    deleteWhen: Type.Optional(DeleteWhen),
     onInvalid: OnInvalid,
     maxRefused: Type.Optional(MaxRefused),
     onNewField: Type.Optional(OnNewField),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { fileNamePattern, maxFileNameLength } from './file-name.ts'
 import { RunFields } from './field-change.ts'
 import { Format } from './format.ts'
 import { ReadOptions } from './read-options.ts'
@@ -29,6 +30,18 @@ export function booksBalance(counts: RunCounts): boolean {
   return counts.in === counts.loaded + counts.quarantined + counts.duplicate + counts.filtered
 }
 
+/** What a run with a key came to, in rows of its dataset. */
+export const RunChanges = Type.Object({
+  inserted: Type.Integer({ description: 'Rows whose key was not live' }),
+  updated: Type.Integer({ description: 'Rows that took the place of the live one' }),
+  deleted: Type.Integer({ description: 'Live rows that were taken away' }),
+  unchanged: Type.Integer({ description: 'Rows that were live just as they are; they count as duplicate' }),
+})
+export type RunChanges = Static<typeof RunChanges>
+
+/** What a file is called, for people to know it by: no path is ever made of it. */
+export const FileName = Type.String({ minLength: 1, maxLength: maxFileNameLength, pattern: fileNamePattern })
+
 const Time = Type.String({ format: 'date-time' })
 
 export const StageProgress = Type.Object({
@@ -36,6 +49,22 @@ export const StageProgress = Type.Object({
   ms: Type.Number({ description: 'Working time over all chunks, in milliseconds' }),
 })
 export type StageProgress = Static<typeof StageProgress>
+
+/** What one entry of a folded list stands for. */
+const FoldedRuns = Type.Object(
+  {
+    runs: Type.Integer({ description: 'How many, this one included' }),
+    in: Type.Integer({ description: 'Records of all of them' }),
+    loaded: Type.Integer({ description: 'Records that they published' }),
+    bytes: Type.Integer({ description: 'Of all their inputs' }),
+    oldest: Type.Object({ runId: Type.String(), createdAt: Time }),
+  },
+  {
+    description:
+      'In a list that was asked for with `fold`: this run and others like it, which are not listed themselves. All are published, refused nothing, and are of the same pipeline, dataset, user and five minutes',
+  },
+)
+export type FoldedRuns = Static<typeof FoldedRuns>
 
 export const Run = Type.Object(
   {
@@ -45,6 +74,9 @@ export const Run = Type.Object(
     dataset: Type.String(),
     format: Format,
     counts: RunCounts,
+    changes: Type.Union([RunChanges, Type.Null()], {
+      description: 'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
+    }),
     chunks: Type.Union([Type.Integer(), Type.Null()], {
       description: 'How many chunks the input makes; null until it is cut',
     }),
@@ -58,6 +90,14 @@ export const Run = Type.Object(
     version: Type.Union([Type.Integer(), Type.Null()], { description: 'The dataset version this run published' }),
     error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
     replayOf: Type.Union([Type.String(), Type.Null()]),
+    fileName: Type.Union([Type.String(), Type.Null()], {
+      description: 'What the file was called that the input came as; null where nobody said',
+    }),
+    startedBy: Type.Object(
+      { userId: Type.String(), username: Type.String() },
+      { description: 'Who sent the input, or asked for the replay; of an API key, whose it is' },
+    ),
+    folded: Type.Optional(FoldedRuns),
     reading: {
       ...ReadOptions,
       description: 'How the input was read: what was asked for, and what was found out',
@@ -90,6 +130,7 @@ export const Run = Type.Object(
         dataset: 'telemetry',
         format: 'json',
         counts: { in: 1801, loaded: 1800, quarantined: 1, duplicate: 0, filtered: 0 },
+        changes: null,
         chunks: 1,
         stages: {
           extract: { chunks: 1, ms: 1.9 },
@@ -101,6 +142,8 @@ export const Run = Type.Object(
         version: 7,
         error: null,
         replayOf: null,
+        fileName: 'readings-2026-01-02.json',
+        startedBy: { userId: '019b7c1e-5a00-7000-8000-0123456789ad', username: 'ada' },
         reading: {},
         inputKept: true,
         sameBytesAs: null,

@@ -14,7 +14,7 @@ export const RunFilter = Type.Object(
     dataset: Type.Optional(TextFilter(64, 'Runs into this dataset')),
     since: Type.Optional({ ...TimeFilter, description: 'Accepted then or later' }),
     until: Type.Optional({ ...TimeFilter, description: 'Accepted before' }),
-    q: Type.Optional(TextFilter(200, 'Looked for in the id, the names and the error')),
+    q: Type.Optional(TextFilter(200, 'Looked for in the id, the names, that of the file and the error')),
   },
   { ...only, minProperties: 1 },
 )

@@ -24,7 +24,9 @@ export const decimalSigns = ['.', ','] as const
 export const castTypes = ['string', 'number', 'integer', 'decimal', 'bigint', 'boolean', 'timestamp'] as const
 /** What the values of a field turn out to be: what a cast makes of them, or what JSON has besides. */
 export const inferredTypes = [...castTypes, 'object', 'array', 'null', 'mixed'] as const
-export const datasetModes = ['append', 'replace'] as const
+export const datasetModes = ['append', 'replace', 'upsert'] as const
+/** Which of the rows of a run with the same key counts; `refuse`: the first, and the others are refused. */
+export const duplicatePolicies = ['last', 'first', 'refuse'] as const
 /** What a pipeline does with the records its schema refuses. */
 export const invalidPolicies = ['quarantine', 'reject'] as const
 /** What a pipeline does with fields that its schema does not name: keeps them, leaves them out, refuses the record. */
@@ -53,6 +55,8 @@ export const refusalCodes = [
   'name-taken',
   'new-field',
   'schema-violation',
+  'key-missing',
+  'duplicate-key',
   'record-timeout',
   'record-out-of-memory',
   'record-crashed',
@@ -83,12 +87,16 @@ export const leftRunReasons = [
   'nothing-to-replay',
   'dataset-taken',
   'dataset-mode-conflict',
+  'dataset-key-conflict',
   'too-many-runs',
   'too-many-bytes',
   'overloaded',
 ] as const
 /** The operations of a JSON Patch (RFC 6902). */
 export const patchOperators = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
+
+/** How far the erasure of records is. */
+export const erasureStates = ['running', 'done'] as const
 
 /** Where alerts are sent. */
 export const destinationKinds = ['webhook', 'slack', 'teams', 'discord', 'email'] as const
@@ -134,6 +142,9 @@ export const auditKindsOf = {
     'run.replay',
     'dataset.read',
     'dataset.rollback',
+    'dataset.erase',
+    'dataset.truncate',
+    'dataset.delete',
     'quarantine.replay',
     'quarantine.discard',
     'pipeline.apply',

@@ -11,6 +11,8 @@ function read(written: object) {
 it('leaves out what has its default, and says the rest as people do', () => {
   const schema = { type: 'object' }
   const written = { format: 'csv', delimiter: ';', mode: 'replace', schema, steps: [{ drop: ['a'] }] }
+  const keyed = { format: 'csv', mode: 'upsert', key: ['id'], deleteWhen: 'gone' }
+  expect(Object.entries(asWritten(read(keyed)))).toEqual(Object.entries(keyed))
   expect(Object.entries(asWritten(read(written)))).toEqual(Object.entries(written))
   expect(asWritten(read({ format: 'json', mode: 'append', datasets: [], live: false }))).toEqual({ format: 'json' })
 })

@@ -30,6 +30,18 @@ test('all that write to a dataset do so in one mode, and what changed is at faul
   expect(told('gone')).toEqual([])
 })
 
+test("rows that take each other's place do so by the same fields", () => {
+  const keyed = (key: string[], mode: string) => definitionOf({ mode, key, dataset: 'shared' })
+  const some = new Map(Object.entries({ a: keyed(['id'], 'upsert'), b: keyed(['id', 'at'], 'upsert') }))
+  expect(modeFaults(some, new Set(['b']))).toEqual([
+    { path: ['b', 'key'], expected: 'key ["id"], as pipeline a has for dataset shared', got: '["id","at"]' },
+  ])
+  some.set('b', keyed(['id'], 'upsert'))
+  expect(modeFaults(some, new Set(['b']))).toEqual([])
+  const others = new Map(Object.entries({ a: keyed(['id'], 'append'), b: keyed(['at'], 'append') }))
+  expect(modeFaults(others, new Set(['b']))).toEqual([])
+})
+
 test('writers follow what each pipeline says last', () => {
   const writers = createWriters()
   for (const [name, definition] of all) writers.put(name, definition)

@@ -93,3 +93,13 @@ test('a recipe is what was meant, to the order of its members: runs know it by i
       '"live":true,"limits":{"seconds":5},"reading":{"delimiter":";"},"schema":{"type":"object"}}',
   )
 })
+
+test('a key is in the recipe only where one is given', () => {
+  const keyed = { deleteWhen: 'gone', format: 'json', key: ['id'], mode: 'upsert', onDuplicate: 'first' }
+  expect(JSON.stringify(recipeOf('a', definitionOf(keyed)))).toBe(
+    '{"name":"a","format":"json","dataset":"a","mode":"upsert","key":["id"],"onDuplicate":"first","deleteWhen":"gone","onInvalid":"quarantine","steps":[]}',
+  )
+  expect(JSON.stringify(recipeOf('a', definitionOf({ format: 'json' })))).toBe(
+    '{"name":"a","format":"json","dataset":"a","mode":"append","onInvalid":"quarantine","steps":[]}',
+  )
+})

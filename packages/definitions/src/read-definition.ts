@@ -2,6 +2,7 @@ import { mostApplied, PipelineDefinition, PipelineName, pipelineParts } from '@s
 import { createShapeCheck } from './create-shape-check.ts'
 import { describeValue } from './describe.ts'
 import type { Fault } from './fault.ts'
+import { keyFaults } from './key-faults.ts'
 import type { Path } from './path.ts'
 import { schemaFaults } from './schema-faults.ts'
 
@@ -37,6 +38,7 @@ export function readDefinition(written: unknown): { definition: PipelineDefiniti
   const faults = shapeFaults(value)
   if (value.schema !== undefined && faults.length === 0)
     faults.push(...schemaFaults(value.schema).map((fault) => ({ ...fault, path: ['schema', ...fault.path] })))
+  if (faults.length === 0) faults.push(...keyFaults(value))
   if (faults.length > 0) return { faults }
   const members = order.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]])
   return { definition: Object.fromEntries(members) as PipelineDefinition }

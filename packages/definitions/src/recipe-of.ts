@@ -5,7 +5,7 @@ const mostRefusedOfReplace = '10%'
 
 /** The recipe that a definition stands for. The same definition always gives the same, to the order of its members. */
 export function recipeOf(name: string, definition: PipelineDefinition): Recipe {
-  const { format, mode, onInvalid, onNewField, live, limits, steps, schema } = definition
+  const { format, mode, key, onDuplicate, deleteWhen, onInvalid, onNewField, live, limits, steps, schema } = definition
   const maxRefused = definition.maxRefused ?? (mode === 'replace' ? mostRefusedOfReplace : undefined)
   const reading = readOptionsOf(definition)
   return {
@@ -13,6 +13,9 @@ export function recipeOf(name: string, definition: PipelineDefinition): Recipe {
     format,
     dataset: definition.dataset ?? name,
     mode,
+    ...(key && { key }),
+    ...(onDuplicate && { onDuplicate }),
+    ...(deleteWhen !== undefined && { deleteWhen }),
     onInvalid,
     ...(maxRefused !== undefined && { maxRefused }),
     ...(onNewField && { onNewField }),

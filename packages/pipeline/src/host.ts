@@ -7,4 +7,6 @@ export interface Host {
   equal(a: Uint8Array, b: Uint8Array): boolean
   /** HMAC-SHA-256 under the installation's key, in hex. */
   keyedHash(value: string): string
+  /** SHA-256 of a text in UTF-8, as a text of a character for each of its bytes: no buffer is made for a record. */
+  digest(text: string): string
 }

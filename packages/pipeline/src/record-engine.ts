@@ -11,6 +11,8 @@ export interface Transformed {
   refused: Refusal[]
   /** What fields its records have. */
   fields: FieldsSeen
+  /** Own entries of what is stored and what is to be taken away, sorted; null where the recipe has no key. */
+  keys: Uint8Array | null
 }
 
 export interface TransformOptions {
@@ -20,8 +22,10 @@ export interface TransformOptions {
   maxGrowth?: number
   /** Told before each record which of the slice's it is, from 0, and -1 before several are decoded at once. */
   onRecord?: (index: number) => void
-  /** Told which record a filter leaves out, counted in the same way. */
+  /** Told which record a filter leaves out, or takes a row away, counted in the same way. */
   onFiltered?: (index: number) => void
+  /** Asked of each row that would be stored, counted from 0, why it is refused for the sake of its key; undefined: it is not. */
+  refuses?: (row: number) => string | undefined
   /** Asked before each record: from the first on for which it says so, records are left, and not counted. */
   isOver?: () => boolean
 }

@@ -34,7 +34,7 @@ function plainly(body: Uint8Array, transformer: Transformer) {
   return { text: lines.join(''), refused, filtered }
 }
 
-function outcomeOf(line: Uint8Array, transformer: Transformer): Row | null | Fault {
+function outcomeOf(line: Uint8Array, transformer: Transformer): ReturnType<Transformer> {
   let text: string
   try {
     text = strict.decode(line)

@@ -1,9 +1,10 @@
-import type { Refusal } from '@syndicate/contracts'
+import type { Refusal, RefusalCode } from '@syndicate/contracts'
 import { openRecords } from './decode/open-records.ts'
 import type { Contract } from './fields/compile-contract.ts'
 import { seeFields } from './fields/fields-seen.ts'
 import { charsOf, grownTooLarge, mostGrown, usualGrowth } from './growth.ts'
 import type { Host } from './host.ts'
+import { openKeys } from './keys/open-keys.ts'
 import { Fault } from './record/fault.ts'
 import { faultOfNames } from './record/field-names.ts'
 import { jsonOf } from './record/json-of.ts'
@@ -13,13 +14,19 @@ import { positions } from './slice/positions.ts'
 import type { Row } from './record/row.ts'
 import { unpackSlice, type SliceHeader } from './slice/slice.ts'
 import { maxLineChars, openFrame } from './store/open-frame.ts'
+import { Deletion } from './steps/deletion.ts'
 import type { Transformer } from './steps/transformer.ts'
 
 interface Parts {
   transformerOf: (header: SliceHeader) => Transformer
   contract: Contract
   host: Host
+  /** Names of the fields of the key. */
+  key?: readonly string[] | undefined
 }
+
+/** Codes of what is wrong with a record as it would be stored. */
+const judgedLast: ReadonlySet<RefusalCode> = new Set(['schema-violation', 'new-field', 'key-missing', 'duplicate-key'])
 
 /** What is in hand while several records are decoded at once. */
 const noRecord = -1
@@ -27,7 +34,7 @@ const noRecord = -1
 /** Decode, steps, schema, encode, in one pass. Throws grown-too-large, with what was read. */
 export function transformSlice(
   slice: Uint8Array,
-  { transformerOf, contract, host }: Parts,
+  { transformerOf, contract, host, key }: Parts,
   options: TransformOptions = {},
 ): Transformed {
   const {
@@ -35,6 +42,7 @@ export function transformSlice(
     maxGrowth = usualGrowth,
     onRecord,
     onFiltered,
+    refuses,
     isOver,
   } = options
   const { header, body } = unpackSlice(slice)
@@ -44,9 +52,12 @@ export function transformSlice(
   const placeOf = places(header, body, records)
   let refused = [...header.refused]
   const frame = openFrame(host)
+  const keys = key ? openKeys(key, host) : null
   const most = mostGrown(partOf.bytes, maxGrowth) - partOf.grownBefore
   const fields = seeFields(contract)
   let stored = 0
+  /** Rows that are refused for the sake of their keys: they keep their numbers. */
+  let refusedRows = 0
   let filtered = 0
   let storedChars = 0
   let refusedChars = 0
@@ -55,14 +66,21 @@ export function transformSlice(
   function take(index: number): Fault | null {
     const row = transformed(transformer, records.read(index))
     if (row instanceof Fault) return row
-    if (row === null) {
+    if (row === null || row instanceof Deletion) {
+      const fault = row && keys!.deletion(row.row)
+      if (fault) return fault
       filtered++
       onFiltered?.(index)
       return null
     }
     const line = jsonOf(row)
-    const fault = faultOfSize(line) ?? faultOfNames(row, line)
+    const fault = faultOfSize(line) ?? faultOfNames(row, line) ?? (keys && keys.row(row, line))
     if (fault) return fault
+    const why = refuses?.(stored + refusedRows)
+    if (why !== undefined) {
+      refusedRows++
+      return new Fault('duplicate-key', why, key?.[0])
+    }
     storedChars += line.length + 1
     stored++
     fields.stored(row)
@@ -72,7 +90,7 @@ export function transformSlice(
 
   function refuse(index: number, fault: Fault): void {
     const { code, reason, field } = fault
-    const stage = code === 'schema-violation' || code === 'new-field' ? 'validate' : 'transform'
+    const stage = judgedLast.has(code) ? 'validate' : 'transform'
     fields.refused(fault)
     // The place last: what is spread into an object that has fields takes longest.
     const refusal: Refusal = { ...records.original(index), position: positionOf(index), stage, code, reason }
@@ -102,6 +120,7 @@ export function transformSlice(
     counts: { in: stored + filtered + refused.length, filtered, stored },
     refused,
     fields: fields.close(),
+    keys: keys && keys.close(),
   }
 }
 
@@ -120,7 +139,7 @@ function faultOfSize(line: string): Fault | null {
   return new Fault('record-too-large', told)
 }
 
-function transformed(transformer: Transformer, value: unknown): Row | null | Fault {
+function transformed(transformer: Transformer, value: unknown): ReturnType<Transformer> {
   if (value instanceof Fault) return value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new Fault('not-an-object', `A record is an object, this is ${kindOf(value)}`)

@@ -87,6 +87,9 @@ describe('axe finds nothing serious', () => {
     ['/keys', 'Keys'],
     ['/users', 'Users'],
     ['/account', 'Your account'],
+    ['/audit', 'Audit trail'],
+    ['/no/such/page', 'There is nothing here'],
+    ['/runs/no-such-run', 'Run'],
   ])('at %s', async (path, title) => {
     await page.goto(system.url + path)
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
@@ -143,6 +146,46 @@ describe('axe finds nothing serious', () => {
     await page.setViewportSize({ width: 1280, height: 720 })
   })
 
+  test('over runs that are one entry, opened, wide and narrow', async () => {
+    for (let n = 0; n < 24; n++)
+      await user.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'gathered' }, '{"a":1}\n')
+    await page.goto(`${system.url}/?dataset=gathered`)
+    await page
+      .getByRole('button', { name: /runs in/ })
+      .first()
+      .click()
+    await page.locator('.folded-runs a.run-link').first().waitFor()
+    await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await expectAccessible(page)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
+  test('over the help, and over a field that says what is wrong', async () => {
+    await page.goto(system.url)
+    await page.getByRole('button', { name: 'Help' }).click()
+    await page.getByRole('dialog', { name: 'Help' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.goto(`${system.url}/users`)
+    await page.getByRole('button', { name: 'Add a user' }).click()
+    await page.getByLabel('User name').fill('not a name')
+    await page.getByLabel('Password').fill('tired zebra charger paperclip')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.locator('.field-error').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+  })
+
+  test('over the API reference', async () => {
+    const reference = await browser.page()
+    await reference.page.goto(`${system.url}/docs`)
+    await reference.page.getByText('/api/runs', { exact: true }).waitFor()
+    await expectAccessible(reference.page)
+    await reference.close()
+  })
+
   test('over a rule that is being written', async () => {
     await page.goto(`${system.url}/alerts`)
     await page.getByRole('button', { name: 'Add a rule' }).click()
@@ -188,6 +231,6 @@ describe('axe finds nothing serious', () => {
     await page.getByRole('button', { name: 'Menu' }).click()
     await expectAccessible(page)
     // Nothing to try yet, and a definition that is none.
-    expectNoTroubles(tab, [401, 400, 422])
+    expectNoTroubles(tab, [401, 400, 404, 422])
   })
 })

@@ -4,7 +4,10 @@ import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
 
 // What each user is promised.
-const { gate, user, test } = await startSystemInBrowser({ workers: 1, config: { set: { requestsPerMinute: 100 } } })
+const { system, gate, user, test } = await startSystemInBrowser({
+  workers: 1,
+  config: { set: { requestsPerMinute: 100 } },
+})
 const password = 'correct horse battery staple'
 
 /** Somebody new, with all of their requests before them. */
@@ -54,13 +57,33 @@ test('one that would have to wait for longer than a minute says what it is and h
   expect(await page.getByText('cannot be reached').count()).toBe(0)
 })
 
-test('signing in over plain HTTP is warned of before, and explained after', async ({ page }) => {
+test('over plain HTTP from another machine it is said before a password is typed that nobody can sign in, and what to do', async ({
+  page,
+}) => {
   const url = gate.url.replace('127.0.0.1', 'insecure.test')
   page.setDefaultTimeout(10_000)
   await page.goto(url)
-  await expectSeen(page.getByText('This page came over plain HTTP'))
+  await expectSeen(page.getByText('Nobody can sign in here: this page came over plain HTTP'))
+  expect(await page.getByLabel('Password').count()).toBe(0)
+  expect(await page.getByRole('link', { name: /^https:/ }).getAttribute('href')).toBe('https://insecure.test/')
+  await expectSeen(page.getByText(`http://127.0.0.1:${new URL(gate.url).port}`))
+  await page.getByRole('button', { name: 'Sign in here all the same' }).click()
   await page.getByLabel('User name').fill('early')
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expectSeen(page.getByText('does not keep a session that comes over plain HTTP'))
+})
+
+test('where the server’s sessions are for any connection, plain HTTP is only warned of', async ({ page }) => {
+  const open = await system.startGateway({ set: { cookieSecure: false } })
+  gate.lead(open)
+  await page.goto(gate.url.replace('127.0.0.1', 'insecure.test'))
+  await expectSeen(page.getByText('This page came over plain HTTP'))
+  await expectSeen(page.getByText('The server is set to allow this'))
+  await expectSeen(page.getByLabel('Password'))
+  expect(await page.getByText('Nobody can sign in here').count()).toBe(0)
+  gate.lead(system.url)
+  await page.goto(gate.url)
+  await expectSeen(page.getByLabel('Password'))
+  expect(await page.getByText('plain HTTP').count()).toBe(0)
 })

@@ -173,13 +173,28 @@ test('a run is replayed as another', async ({ page }) => {
   await goTo(page, 'Runs')
 })
 
+test('a run that failed says what to do next', async ({ page }) => {
+  const failed = await user.ingest({ pipeline: 'records', fileName: 'broken.json' }, '[{"a":1}')
+  await signIn(page, `${system.url}/runs/${failed.runId}`)
+  const end = page.getByRole('alert')
+  await expectSeen(end.getByText('malformed-input'))
+  await expectSeen(end.getByText('Nothing of it is visible'))
+  await expectSeen(end.getByText('Mend the input and send it again'))
+  await expectSeen(page.getByText('broken.json'))
+})
+
 test('a run that waits for a worker says so, and is cancelled', async ({ page }) => {
   await system.kill(worker)
   await signIn(page, system.url)
   await startRun(page, 'records', '[{"never":true}]', 'waiting')
   await expectSeen(page.getByText('waits for a worker'))
+  const pace = page.getByRole('region', { name: 'How it gets on' })
+  await expectSeen(pace.getByText('Not all can be told: no worker has begun it yet'))
+  expect(await pace.getByText('unknown').count()).toBe(3)
   await page.getByRole('button', { name: 'Cancel the run' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).click()
   await expectSeen(page.getByText('Ended: cancelled'))
   await expectSeen(page.getByText('The run was cancelled'))
+  await expectSeen(page.getByText('Nothing of it is visible: whoever reads waiting sees what was there before'))
+  expect(await pace.count()).toBe(0)
 })

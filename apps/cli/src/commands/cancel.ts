@@ -1,16 +1,18 @@
 import { Command } from '@commander-js/extra-typings'
 import type { CommandDeps } from '../deps.ts'
 import { examples } from '../examples.ts'
+import { namesRun, nameForServer } from '../runs/named-run.ts'
 import { describeRun } from '../runs/describe-run.ts'
 
 export function cancelCommand({ context }: CommandDeps) {
   return new Command('cancel')
     .description('Stop a run wherever it is; nothing of it becomes visible')
-    .argument('<run>', 'its id')
+    .argument('<run>', namesRun)
     .addHelpText(
       'after',
       examples(
-        ['stop one run', 'syndicate cancel 019b7c1e-5a00-7000-8000-0123456789ab'],
+        ['stop one run', 'syndicate cancel 019b7c1e-5a00'],
+        ['stop what you have just started', 'syndicate cancel last'],
         [
           'stop all that are under way',
           'syndicate runs --state running --json | jq -r .runId | xargs -n1 syndicate cancel',
@@ -18,8 +20,9 @@ export function cancelCommand({ context }: CommandDeps) {
       ),
     )
     .action(async (id) => {
-      const { client, out } = context()
-      const run = await (await client()).run(id).cancel()
+      const here = context()
+      const { client, out } = here
+      const run = await (await client()).run(await nameForServer(here, id)).cancel()
       out.value(run, (paint) => describeRun(run, paint))
     })
 }

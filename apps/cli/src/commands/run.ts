@@ -1,7 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { ClientError } from '@syndicate/client'
 import type { AcceptedRun } from '@syndicate/contracts'
-import { datasetModes, formats } from '@syndicate/contracts/words'
+import { formats } from '@syndicate/contracts/words'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
@@ -32,9 +32,10 @@ export function runCommand({ context, surroundings }: CommandDeps) {
     .option('--strict', 'end with 6 when records are in quarantine; implies --watch')
     .addOption(making('--name <name>', 'what pipeline and dataset are called, when not as the file'))
     .addOption(
-      making('--mode <mode>', 'another file, later: adds to the dataset, or replaces what is in it').choices(
-        datasetModes,
-      ),
+      making('--mode <mode>', 'another file, later: adds to the dataset, or replaces what is in it').choices([
+        'append',
+        'replace',
+      ] as const),
     )
     .addOption(making('-y, --yes', 'without being asked, as for scripts'))
     .addOption(making('-n, --dry-run', 'only show how it is understood, and change nothing'))

@@ -29,6 +29,9 @@ async function tryKey(client: Client): Promise<string> {
 }
 
 async function checkSocket(client: Client): Promise<Finding> {
+  if (!('WebSocket' in globalThis)) {
+    return { name: 'websocket', ok: true, found: 'this Node has none (22 has); events come by long polling' }
+  }
   const signal = AbortSignal.timeout(patienceMs)
   try {
     const subscription = client.subscribe(['telemetry.live'], { signal, onItem: () => undefined })

@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import type { Explanation } from '../explain-error.ts'
 import type { Sink } from '../surroundings.ts'
 import { createPaint, type Paint } from './paint.ts'
+import { shortIds } from './short-ids.ts'
+import { CliError } from '../cli-error.ts'
+import { asJson, asLines, type ColumnNames } from './columns.ts'
 import { formatTable, type Column } from './table.ts'
 
 export interface OutputOptions {
@@ -9,6 +12,8 @@ export interface OutputOptions {
   stderr: Sink
   /** JSON on standard output, and nothing for people anywhere. */
   json: boolean
+  /** The only parts that are wanted. */
+  columns?: ColumnNames | undefined
   /** Whether colours are wanted where a terminal shows them. */
   colour: boolean
 }
@@ -17,10 +22,16 @@ export interface OutputOptions {
 export type ForPeople = (paint: Paint, width: number | undefined) => string
 
 /** Data goes to standard output, in the form asked for; whatever is said about it goes to standard error. */
-export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
+export function createOutput({ stdout, stderr, json, columns: wanted, colour }: OutputOptions) {
   const paint = createPaint(colour && Boolean(stdout.isTTY))
   const aside = createPaint(colour && Boolean(stderr.isTTY))
   const widthOf = (sink: Sink) => (sink.isTTY ? sink.columns || 80 : undefined)
+
+  /** What programs asked for of some values; undefined: it is for people. */
+  function forPrograms(values: readonly unknown[]): string | undefined {
+    if (wanted) return (json ? asJson : asLines)(values, wanted)
+    return json ? values.map((value) => `${JSON.stringify(value)}\n`).join('') : undefined
+  }
 
   return {
     json,
@@ -28,26 +39,33 @@ export function createOutput({ stdout, stderr, json, colour }: OutputOptions) {
     /** Whether somebody reads what is noted. */
     isRead: !json && Boolean(stderr.isTTY),
 
+    /** How a list shows the runs of its rows: short on a terminal, whole to programs. */
+    idsOf: (rows: readonly { runId: string }[]): ((id: string) => string) =>
+      !json && stdout.isTTY ? shortIds(rows.map(({ runId }) => runId)) : (id) => id,
+
     /** One thing: as JSON, or as `human` puts it. */
     value(value: unknown, human: ForPeople): void {
-      stdout.write(json ? `${JSON.stringify(value)}\n` : `${human(paint, widthOf(stdout))}\n`)
+      stdout.write(forPrograms([value]) ?? `${human(paint, widthOf(stdout))}\n`)
     },
 
     /** Many of a kind: as NDJSON or as a table. @param none said when there are none */
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
-      if (json) stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+      const written = forPrograms(rows)
+      if (written !== undefined) stdout.write(written)
       else if (rows.length === 0) stderr.write(`${none}\n`)
       else stdout.write(formatTable(rows, columns, { width: widthOf(stdout), paint }))
     },
 
     /** Many of a kind that are no table: as NDJSON, or as `human` puts them. */
     list(values: readonly unknown[], human: (paint: Paint) => string): void {
-      if (json) stdout.write(values.map((value) => `${JSON.stringify(value)}\n`).join(''))
+      const written = forPrograms(values)
+      if (written !== undefined) stdout.write(written)
       else if (values.length > 0) stdout.write(`${human(paint)}\n`)
     },
 
     /** Data as it is, no faster than whoever reads it. */
     async raw(chunk: Uint8Array): Promise<void> {
+      if (wanted) throw new CliError('wrongUse', 'What comes as it is has no columns', 'Leave --columns out.')
       if (!stdout.write(chunk)) await once(stdout, 'drain')
     },
 

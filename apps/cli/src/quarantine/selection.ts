@@ -1,11 +1,13 @@
 import { Option } from '@commander-js/extra-typings'
 import type { QuarantineSelection } from '@syndicate/contracts'
 import { refusalCodes, stages } from '@syndicate/contracts/words'
+import type { Context } from '../context.ts'
+import { idOfRun } from '../runs/named-run.ts'
 import { CliError } from '../cli-error.ts'
 
 /** The options that say which refused records are meant. */
 export const selectionOptions = {
-  run: () => new Option('--run <run>', 'only those of a run'),
+  run: () => new Option('--run <run>', 'only those of a run: its id, or the beginning of that, or `last`'),
   dataset: () => new Option('--dataset <name>', 'only those meant for a dataset'),
   stage: () => new Option('--stage <stage>', 'only those a stage refused').choices(stages),
   field: () => new Option('--field <name>', 'only those refused for a field'),
@@ -14,10 +16,14 @@ export const selectionOptions = {
 
 type Filter = NonNullable<QuarantineSelection['filter']>
 
-/** @throws CliError wrongUse unless there are either ids or a filter */
-export function selectionOf(ids: string[], { run, dataset, stage, code, field }: Filter): QuarantineSelection {
+/** One request more where the run's id is not whole. @throws CliError wrongUse unless there are either ids or a filter */
+export async function selectionOf(
+  context: Context,
+  ids: string[],
+  { run, dataset, stage, code, field }: Filter,
+): Promise<QuarantineSelection> {
   const filter = {
-    ...(run && { run }),
+    ...(run && { run: await idOfRun(context, run) }),
     ...(dataset && { dataset }),
     ...(stage && { stage }),
     ...(code && { code }),

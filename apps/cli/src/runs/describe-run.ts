@@ -20,6 +20,8 @@ export function describeRun(run: Run, paint: Paint): string {
     ['state', `${state}${tookOf(run)}`],
     ['pipeline', run.pipeline],
     ['dataset', `${run.dataset}${version}`],
+    ...(run.fileName === null ? [] : ([['file', printable(run.fileName)]] as [string, string][])),
+    ['started by', printable(run.startedBy.username)],
     ['input', `${formatBytes(run.bytes)} of ${run.format}${run.inputKept ? '' : ', no longer kept'}`],
     ...(run.sameBytesAs ? ([['', sameBytes(run.sameBytesAs, run)]] as [string, string][]) : []),
     ['records', `${formatCount(taken)} in`],
@@ -31,11 +33,19 @@ export function describeRun(run: Run, paint: Paint): string {
         [filtered, 'filtered'],
       ] as const
     ).flatMap(([count, what]): [string, string][] => (count ? [['', `${formatCount(count)} ${what}`]] : [])),
+    ...changeLines(run),
     ...fieldLines(run),
     ...(run.replayOf ? ([['replay of', run.replayOf]] as [string, string][]) : []),
     ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')
+}
+
+/** What became of the rows of a dataset with a key. */
+function changeLines({ changes }: Run): [string, string][] {
+  if (!changes) return []
+  const told = Object.entries(changes).map(([what, count]) => `${formatCount(count)} ${what}`)
+  return [['rows', told.join(', ')]]
 }
 
 /** What of its fields is not as in the dataset, a line each. */

@@ -1,4 +1,4 @@
-import type { RunHandle, StreamItem } from '@syndicate/client'
+import type { Client, StreamItem } from '@syndicate/client'
 import type { Run } from '@syndicate/contracts'
 import { finalStates } from '@syndicate/contracts/words'
 import type { Progress } from '../output/progress.ts'
@@ -16,10 +16,15 @@ interface FollowOptions {
   onItem?: (item: StreamItem) => void
 }
 
-/** Shows how a run gets on until it has ended. @returns it in its final state */
-export async function followRun(handle: RunHandle, { progress, signal, onItem }: FollowOptions): Promise<Run> {
-  // First of all, so that a run that is none is told at once.
-  let run = await handle.get({ signal })
+/** Shows how a run gets on until it has ended. @param named its id, or how that begins @returns it in its final state */
+export async function followRun(
+  client: Client,
+  named: string,
+  { progress, signal, onItem }: FollowOptions,
+): Promise<Run> {
+  // First of all, so that a run that is none is told at once. Topics take whole ids.
+  let run = await client.run(named).get({ signal })
+  const handle = client.run(run.runId)
   try {
     // Whoever wants the events has those of a run that is over, too.
     if (onItem || !hasEnded(run)) await follow()

@@ -21,14 +21,14 @@ export async function watchToEnd(context: Context, runId: string, watching: Watc
     `No longer watching; the run goes on.\n  \`syndicate watch ${runId}\` watches it again, \`syndicate cancel ${runId}\` stops it.`,
   )
   const client = await context.client()
-  const run = await followRun(client.run(runId), {
+  const run = await followRun(client, runId, {
     progress: context.progress(),
     signal: interrupted,
     ...(events && out.json && { onItem: (item) => out.value(item, () => '') }),
   })
   const refused = refusals && run.counts.quarantined > 0 ? await takeRefusals(client, run) : undefined
   const told = refused ? { ...run, refusals: refused } : run
-  out.value(events ? { type: 'run', run } : told, (paint, width) =>
+  out.value(events && out.json ? { type: 'run', run } : told, (paint, width) =>
     [describeRun(run, paint), ...(refused ? ['', describeRefusals(refused)(paint, width).trimEnd()] : [])].join('\n'),
   )
   if (refused) out.note(`\`syndicate quarantine --run ${runId}\` shows all that was refused.`)

@@ -1,6 +1,7 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import type { UploadOptions } from '@syndicate/client'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { CliError } from '../cli-error.ts'
 
 export interface Source {
@@ -11,6 +12,7 @@ export interface Source {
   contentEncoding?: NonNullable<UploadOptions['contentEncoding']>
   /** As far as the name of the file says it beyond doubt. */
   format?: NonNullable<UploadOptions['format']>
+  fileName?: string | undefined
 }
 
 const encodings = { '.zst': 'zstd', '.gz': 'gzip', '.br': 'br' } as const
@@ -65,7 +67,7 @@ export function openSource(
   }
   // A file is read anew when it has to be sent again; a pipe has been read then.
   const body = found.isFile() ? () => readWhenAsked(path) : readWhenAsked(path)
-  return { body, size: found.size, ...formOf(name) }
+  return { body, size: found.size, fileName: fileNameToSend(basename(path)), ...formOf(name) }
 }
 
 /** Opened with the first read, so that nobody misses its failure. */

@@ -1,4 +1,4 @@
-import { constants, createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import zlib, { constants } from 'node:zlib'
 import { CliError } from '../cli-error.ts'
 import type { Source } from './open-source.ts'
 
@@ -54,9 +54,9 @@ async function* resumed(pieces: Uint8Array[], rest: AsyncIterator<Uint8Array>): 
 
 /** What is cut gives what it can. */
 const decoders = {
-  gzip: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
-  br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
-  zstd: () => createZstdDecompress({ finishFlush: constants.ZSTD_e_flush }),
+  gzip: () => zlib.createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+  br: () => zlib.createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  zstd: () => zlib.createZstdDecompress({ finishFlush: constants.ZSTD_e_flush }),
 } as const
 
 async function unpack(
@@ -64,6 +64,10 @@ async function unpack(
   encoding: NonNullable<Source['contentEncoding']>,
   name: string,
 ): Promise<Head> {
+  if (encoding === 'zstd' && !('createZstdDecompress' in zlib)) {
+    const hint = 'Pack it with gzip, or name a pipeline that is there: --pipeline sends it as it is.'
+    throw new CliError('wrongUse', `This Node cannot look into ${name}: zstd takes Node 22.15`, hint)
+  }
   const decoder = decoders[encoding]()
   const pieces: Uint8Array[] = []
   let size = 0

@@ -1,13 +1,10 @@
 import { computed, signal } from '@preact/signals'
-import { ClientError, createClient } from '@syndicate/client'
+import { createClient } from '@syndicate/client'
+
+export { isClientError } from './is-client-error.ts'
 
 /** The one client of this page: its session, its socket. */
 export const client = createClient()
-
-/** Every failure of a call is one; anything else is a fault of ours. */
-export function isClientError(error: unknown): error is ClientError {
-  return error instanceof ClientError
-}
 
 const waits = signal<{ reason: string; until: number } | null>(null)
 const now = signal(Date.now())

@@ -1,4 +1,5 @@
 import type { AcceptedRun, Format, Inference, QueryOf } from '@syndicate/contracts'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { encodingOf } from '../pipeline/input-form.ts'
 import { client, isClientError } from './client.ts'
 import type { UploadHooks } from './use-upload.ts'
@@ -31,7 +32,8 @@ interface Sending extends UploadHooks {
 /** Starts a run over a file. */
 export async function sendFile(file: File, { pipeline, format, ...hooks }: Sending): Promise<AcceptedRun> {
   const contentEncoding = encodingOf(file.name)
-  const send = () => client.upload(file, { pipeline, format, contentEncoding, ...hooks })
+  const fileName = fileNameToSend(file.name)
+  const send = () => client.upload(file, { pipeline, format, fileName, contentEncoding, ...hooks })
   try {
     return await send()
   } catch (error) {

@@ -36,7 +36,7 @@ const full = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  timeZoneName: 'longOffset',
+  timeZoneName: 'shortOffset',
 })
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
@@ -45,9 +45,31 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   fractionalSecondDigits: 3,
 })
 
-/** 2 Jan 2026, 03:04:05 GMT+05:30: in the reader's time zone, and which that is. */
+/** The reader's, such as Europe/Berlin. */
+export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** UTC+1: how far the reader's clock is from UTC at that moment. */
+export function offsetAt(moment: Date): string {
+  return asUtc(full.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? '')
+}
+
+/** 2 Jan 2026, 03:04:05 UTC+5:30: in the reader's time zone, and how far that is from UTC. */
 export function formatMoment(at: string): string {
-  return full.format(new Date(at))
+  return asUtc(full.format(new Date(at)))
+}
+
+/** 2026-01-02 03:04:05 UTC. */
+export function formatUtc(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** A moment for who points at it: in the reader's time, and in UTC below. */
+export function momentInFull(at: string): string {
+  return `${formatMoment(at)}\n${formatUtc(at)}`
+}
+
+function asUtc(text: string): string {
+  return text.replace('GMT', 'UTC')
 }
 
 /** 2 Jan 2026 in the reader's time zone. */

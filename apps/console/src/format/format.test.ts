@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { countOf, formatAmount, formatBytes, formatCount, formatShort } from './format-number.ts'
-import { formatDuration, formatMoment, formatRelative } from './format-time.ts'
+import { countOf, formatAmount, formatBytes, formatCount, formatShare, formatShort } from './format-number.ts'
+import { formatDuration, formatMoment, formatRelative, momentInFull, offsetAt } from './format-time.ts'
 
 test('counts are grouped by thousands', () => {
   expect([formatCount(0), formatCount(1234567)]).toEqual(['0', '1,234,567'])
@@ -17,6 +17,19 @@ test('amounts lose their fraction when it no longer matters', () => {
 
 test('an axis has little room', () => {
   expect([0, 0.5, 20, 150_000, 1_500_000].map(formatShort)).toEqual(['0', '0.5', '20', '150K', '1.5M'])
+})
+
+test('a share is nothing or all only when it is', () => {
+  expect([
+    formatShare(0, 9),
+    formatShare(1, 1e6),
+    formatShare(1, 300),
+    formatShare(1, 8),
+    formatShare(999_999, 1e6),
+    formatShare(99.95, 100),
+    formatShare(5, 5),
+    formatShare(0, 0),
+  ]).toEqual(['0 %', '< 0.1 %', '0.3 %', '12 %', '> 99.9 %', '> 99.9 %', '100 %', '0 %'])
 })
 
 test('bytes go in steps of 1024', () => {
@@ -58,5 +71,7 @@ describe('relative times', () => {
 })
 
 test('a moment says which zone it is told in', () => {
-  expect(formatMoment('2026-01-02T03:04:05.678Z')).toMatch(/^[123] Jan 2026, \d\d:\d\d:05 GMT([+-]\d\d:\d\d)?$/)
+  expect(formatMoment('2026-01-02T03:04:05.678Z')).toMatch(/^[123] Jan 2026, \d\d:\d\d:05 UTC([+-]\d\d?(:\d\d)?)?$/)
+  expect(momentInFull('2026-01-02T03:04:05.678Z')).toMatch(/\n2026-01-02 03:04:05 UTC$/)
+  expect(offsetAt(new Date())).toMatch(/^UTC([+-]\d\d?(:\d\d)?)?$/)
 })

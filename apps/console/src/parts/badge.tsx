@@ -1,4 +1,4 @@
-import type { DeliveryState, QuarantineState, RunState } from '@syndicate/contracts'
+import type { DeliveryState, QuarantineState, Run, RunState } from '@syndicate/contracts'
 import { Icon, type IconName } from './icon.tsx'
 import './badge.css'
 
@@ -28,6 +28,16 @@ export function StateBadge({ state }: { state: State }) {
   return (
     <Badge tone={tone} icon={icon}>
       {state}
+    </Badge>
+  )
+}
+
+/** The state of a run. One that is published says as well that not all of it is. */
+export function RunBadge({ run: { state, counts } }: { run: Pick<Run, 'state' | 'counts'> }) {
+  if (state !== 'published' || counts.quarantined === 0) return <StateBadge state={state} />
+  return (
+    <Badge tone="warn" icon="published">
+      published with refusals
     </Badge>
   )
 }

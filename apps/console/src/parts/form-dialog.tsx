@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Action } from '../data/use-action.ts'
+import { useFirstFault } from '../data/use-first-fault.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Failure } from './notice.tsx'
@@ -11,6 +12,8 @@ interface FormDialogProps {
   danger?: boolean
   disabled?: boolean
   action: Action<[]>
+  /** What went wrong and is told at no field. @default all of it */
+  rest?: string | undefined
   onClose: () => void
   /** The fields. */
   children: ComponentChildren
@@ -25,10 +28,13 @@ export function FormDialog({
   action,
   onClose,
   children,
+  ...told
 }: FormDialogProps) {
+  const form = useFirstFault(action.failure)
   return (
     <Dialog title={title} onClose={onClose}>
       <form
+        ref={form}
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
@@ -36,7 +42,7 @@ export function FormDialog({
         }}
       >
         {children}
-        <Failure>{action.error}</Failure>
+        <Failure>{'rest' in told ? told.rest : action.error}</Failure>
         <div class="form-actions">
           <Button kind={danger ? 'danger' : 'primary'} type="submit" busy={action.busy} disabled={disabled}>
             {deed}

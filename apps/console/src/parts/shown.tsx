@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { describeError } from '../data/describe-error.ts'
+import { isClientError } from '../data/is-client-error.ts'
 import type { Answer } from '../data/use-answer.ts'
+import { LinkButton } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { TryAgain } from './try-again.tsx'
 import './shown.css'
@@ -15,6 +17,7 @@ interface ShownProps<T> {
 /** An answer when there is one; until then that it is on its way, or why it is not. An older answer stays below a failure. */
 export function Shown<T>({ answer, what, children }: ShownProps<T>) {
   const { data, error, loading, reload } = answer
+  if (data === undefined && !loading && isGone(error)) return <Missing error={error} />
   return (
     <>
       {error !== undefined && !loading && (
@@ -33,6 +36,28 @@ export function Shown<T>({ answer, what, children }: ShownProps<T>) {
       )}
       {data !== undefined && children(data)}
     </>
+  )
+}
+
+/** What is not there will not come by trying again. */
+function isGone(error: unknown): boolean {
+  return isClientError(error) && error.status === 404
+}
+
+/** By the first part of an address, where there are others like it. */
+const others: Record<string, [href: string, name: string]> = {
+  runs: ['/', 'To the runs'],
+  datasets: ['/datasets', 'To the datasets'],
+  pipelines: ['/pipelines', 'To the pipelines'],
+}
+
+function Missing({ error }: { error: unknown }) {
+  const [href, name] = others[location.pathname.split('/')[1]!] ?? ['/', 'To the runs']
+  return (
+    <Empty title={describeError(error)}>
+      <p>It may have been written differently, or it is no longer kept.</p>
+      <LinkButton href={href}>{name}</LinkButton>
+    </Empty>
   )
 }
 

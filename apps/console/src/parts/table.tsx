@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import { Fragment, type ComponentChildren } from 'preact'
 import './table.css'
 
 export interface Column<T> {
@@ -20,9 +20,11 @@ interface TableProps<T> {
   cards?: boolean
   /** For a table whose cards are laid out in a way of their own. */
   class?: string
+  /** What stands below a row, over all columns, where something does. */
+  below?: (row: T) => ComponentChildren
 }
 
-export function Table<T>({ caption, columns, rows, keyOf, cards = true, class: extra = '' }: TableProps<T>) {
+export function Table<T>({ caption, columns, rows, keyOf, cards = true, class: extra = '', below }: TableProps<T>) {
   return (
     <div class="table-frame" role="region" aria-label={caption} tabIndex={0}>
       <table class={`table ${cards ? 'cards' : ''} ${extra}`} role="table">
@@ -38,21 +40,35 @@ export function Table<T>({ caption, columns, rows, keyOf, cards = true, class: e
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={keyOf(row)} role="row">
-              {columns.map(({ name, cell, figure, actions }) => (
-                <td
-                  key={name}
-                  role="cell"
-                  class={actions ? 'row-actions' : figure ? 'figure' : undefined}
-                  data-label={actions ? undefined : name}
-                >
-                  <div>{cell(row)}</div>
-                </td>
-              ))}
-            </tr>
+            <Fragment key={keyOf(row)}>
+              <tr role="row">
+                {columns.map(({ name, cell, figure, actions }) => (
+                  <td
+                    key={name}
+                    role="cell"
+                    class={actions ? 'row-actions' : figure ? 'figure' : undefined}
+                    data-label={actions ? undefined : name}
+                  >
+                    <div>{cell(row)}</div>
+                  </td>
+                ))}
+              </tr>
+              <Below columns={columns.length}>{below?.(row)}</Below>
+            </Fragment>
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+function Below({ columns, children }: { columns: number; children: ComponentChildren }) {
+  if (!children) return null
+  return (
+    <tr class="below" role="row">
+      <td role="cell" colSpan={columns}>
+        {children}
+      </td>
+    </tr>
   )
 }

@@ -32,6 +32,7 @@ const LivePage = page(() => import('../pages/live/live-page.tsx').then((module) 
 const AlertsPage = page(() => import('../pages/alerts/alerts-page.tsx').then((module) => module.AlertsPage))
 const KeysPage = page(() => import('../pages/keys/keys-page.tsx').then((module) => module.KeysPage))
 const UsersPage = page(() => import('../pages/users/users-page.tsx').then((module) => module.UsersPage))
+const AuditPage = page(() => import('../pages/audit/audit-page.tsx').then((module) => module.AuditPage))
 const AccountPage = page(() => import('../pages/account/account-page.tsx').then((module) => module.AccountPage))
 
 /** After an update of the server, an older document asks for scripts that are gone. */
@@ -85,6 +86,7 @@ function Pages() {
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/keys" component={KeysPage} />
         <Route path="/users" component={UsersPage} />
+        <Route path="/audit" component={AuditPage} />
         <Route path="/account" component={AccountPage} />
         <Route default component={NothingHere} />
       </Router>

@@ -1,41 +1,18 @@
 import { useLocation } from 'preact-iso'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { Role } from '@syndicate/contracts'
 import { describeError } from '../data/describe-error.ts'
 import { isAtLeast, session, signOut } from '../data/session.ts'
 import { Choice } from '../parts/choice.tsx'
-import { Icon, type IconName } from '../parts/icon.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { say } from '../parts/toast.tsx'
 import { ConnectionState } from './connection.tsx'
 import { FileDrop } from './file-drop.tsx'
+import { HelpButton } from './help-button.tsx'
+import { furtherPlaces, isWithin, places, type Place } from './places.ts'
 import { theme, type Theme } from './theme.ts'
+import { TimeZone } from './time-zone.tsx'
 import './shell.css'
-
-interface Place {
-  href: string
-  name: string
-  icon: IconName
-  least: Role
-  /** Served by the gateway, not a page of the console. */
-  elsewhere?: boolean
-}
-
-const places: Place[] = [
-  { href: '/', name: 'Runs', icon: 'runs', least: 'viewer' },
-  { href: '/start', name: 'Start a run', icon: 'start', least: 'operator' },
-  { href: '/quarantine', name: 'Quarantine', icon: 'quarantine', least: 'viewer' },
-  { href: '/datasets', name: 'Datasets', icon: 'datasets', least: 'viewer' },
-  { href: '/pipelines', name: 'Pipelines', icon: 'pipelines', least: 'viewer' },
-  { href: '/live', name: 'Live', icon: 'live', least: 'viewer' },
-]
-const furtherPlaces: Place[] = [
-  { href: '/alerts', name: 'Alerts', icon: 'alerts', least: 'viewer' },
-  { href: '/keys', name: 'Keys', icon: 'keys', least: 'viewer' },
-  { href: '/users', name: 'Users', icon: 'users', least: 'admin' },
-  { href: '/docs', name: 'API reference', icon: 'open', least: 'viewer', elsewhere: true },
-  { href: '/admin/queues', name: 'Queue board', icon: 'open', least: 'admin', elsewhere: true },
-]
 
 const themes: [Theme, string][] = [
   ['system', 'Auto'],
@@ -74,12 +51,14 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </nav>
           <div class="side-foot">
             <ConnectionState />
+            <TimeZone />
             <Choice
               label="Colours"
               value={theme.value}
               options={themes}
               onChange={(chosen) => (theme.value = chosen)}
             />
+            <HelpButton />
             <Who path={path} />
           </div>
         </div>
@@ -136,9 +115,4 @@ function Who({ path }: { path: string }) {
       </button>
     </div>
   )
-}
-
-function isWithin(path: string, href: string): boolean {
-  if (href === '/') return path === '/' || path.startsWith('/runs')
-  return path === href || path.startsWith(`${href}/`)
 }

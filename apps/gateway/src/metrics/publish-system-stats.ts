@@ -10,16 +10,24 @@ export function publishSystemStats(app: App, { broker, catalog, sockets, log }: 
 
   async function publish(): Promise<void> {
     try {
-      const [queues, inFlightBytes, workers] = await Promise.all([
+      const [queues, inFlightBytes, published, workers] = await Promise.all([
         broker.queues.depths(),
         catalog.runs.unfinishedBytes(),
+        catalog.outcomes.published(),
         // A Redis may refuse to list its clients; all else is still worth telling.
         broker.queues.workers().catch(() => undefined),
       ])
       await broker.bus.publish([
         {
           topic: 'system.stats',
-          data: { kind: 'system.stats', queues, inFlightBytes, ...(workers && { workers }), sockets: sockets.count },
+          data: {
+            kind: 'system.stats',
+            queues,
+            published,
+            inFlightBytes,
+            ...(workers && { workers }),
+            sockets: sockets.count,
+          },
         },
       ])
       healthy = true

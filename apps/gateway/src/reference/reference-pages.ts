@@ -5,6 +5,7 @@ import { ProblemError } from '@syndicate/contracts'
 import type { App } from '../app-type.ts'
 import { packedFile } from '../http/answers/packed-file.ts'
 import { sendFile, type ServedFile } from '../http/answers/served-file.ts'
+import { referenceStyle } from './reference-style.ts'
 import { telemetryProtocol } from './telemetry-protocol.ts'
 
 /** Swagger UI as the package brings it. Its own routes would read and compress a megabyte for whoever asks. */
@@ -26,18 +27,36 @@ const page = `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Syndicate API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>API reference · Syndicate</title>
 <link rel="stylesheet" href="/docs/static/swagger-ui.css">
-<link rel="stylesheet" href="/docs/static/index.css">
+<link rel="stylesheet" href="/docs/static/reference.css">
 <link rel="icon" type="image/png" href="/docs/static/favicon-32x32.png" sizes="32x32">
+<script src="/docs/static/theme.js"></script>
 </head>
 <body>
-<div id="swagger-ui"></div>
+<header class="bar">
+<a class="home" href="/">Syndicate</a>
+<nav aria-label="Elsewhere">
+<a href="/">Back to the console</a>
+<a href="/docs/json">OpenAPI as JSON</a>
+<a href="/docs/yaml">as YAML</a>
+<a href="/docs/asyncapi.json">The WebSocket, as AsyncAPI</a>
+</nav>
+</header>
+<main id="swagger-ui"></main>
 <script src="/docs/static/swagger-ui-bundle.js"></script>
-<script src="/docs/static/swagger-ui-standalone-preset.js"></script>
 <script src="/docs/static/swagger-initializer.js"></script>
 </body>
 </html>
+`
+
+/** What was chosen in the console counts here as well, else what the system is set to. */
+const theme = `try {
+  const chosen = localStorage.getItem('theme')
+  if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen
+} catch {}
 `
 
 const initializer = `window.onload = () => {
@@ -45,9 +64,9 @@ const initializer = `window.onload = () => {
     url: '/docs/json',
     dom_id: '#swagger-ui',
     deepLinking: true,
-    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-    plugins: [SwaggerUIBundle.plugins.DownloadUrl],
-    layout: 'StandaloneLayout',
+    defaultModelsExpandDepth: 0,
+    presets: [SwaggerUIBundle.presets.apis],
+    layout: 'BaseLayout',
     validatorUrl: null,
   })
 }
@@ -70,9 +89,9 @@ function filesOf(app: App, socketPath: string): Record<string, () => Promise<Ser
     '/docs/asyncapi.json': text(json, () => JSON.stringify(telemetryProtocol(socketPath))),
     '/docs/static/swagger-initializer.js': text(script, () => initializer),
     '/docs/static/swagger-ui-bundle.js': part(script, 'swagger-ui-bundle.js'),
-    '/docs/static/swagger-ui-standalone-preset.js': part(script, 'swagger-ui-standalone-preset.js'),
     '/docs/static/swagger-ui.css': part(style, 'swagger-ui.css'),
-    '/docs/static/index.css': part(style, 'index.css'),
+    '/docs/static/reference.css': text(style, () => referenceStyle),
+    '/docs/static/theme.js': text(script, () => theme),
     '/docs/static/favicon-32x32.png': part('image/png', 'favicon-32x32.png'),
   }
 }

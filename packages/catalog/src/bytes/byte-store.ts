@@ -19,7 +19,10 @@ export interface Frame {
  *
  * - *Nothing is told of before it is there.* Bytes are put before the row that refers to them, or with it. What was put is at
  *   least as durable as the commit that makes it count: accepting an input, publishing a run.
- * - *What was put never changes.* The same name always has the same bytes; putting again does nothing.
+ * - *What was put never changes,* but for chunks: rows that do not count any more may leave one's bytes (`rewrite-chunk.ts`), with
+ *   the row that tells of them; who reads beside it has the one or the other. Putting again does nothing.
+ * - *Who reads a version gets what counts there.* Rows that a version it sees has marked, or that are erased, are taken out
+ *   before anybody has the bytes; where there are none, the bytes are those that are stored.
  * - *Whoever reads sets the pace.* Nothing is read ahead but one part, or one batch of frames: a slow reader holds no more.
  *   There are no ranges: what is read in pieces is stored in pieces, of about a megabyte.
  * - *Deleting again does nothing.* Bytes go with their row, or after it, and never before.
@@ -36,11 +39,13 @@ export interface ByteStore {
   /** What chunks are made of, each as long as its run is that epoch's to work on; else null. */
   sources(keys: ChunkKey[]): Promise<(ChunkSource | null)[]>
   chunk(run: string, ordinal: number): Promise<StoredChunk | null>
-  /** The next chunk of a run that holds records, after a given one. */
+  /** The next chunk of a run that holds records, after a given one, as the version that the run published shows it. */
   nextChunk(run: string, after: number): Promise<{ ordinal: number; data: Uint8Array } | null>
+  /** Each chunk of a run as it is stored, in order, with the numbers that rows have which are no longer in its bytes. */
+  storedChunks(run: string): AsyncGenerator<{ ordinal: number; data: Uint8Array; gone: number[] }>
   /**
    * Frames that a version of a dataset shows, in order, from behind `after` on: at most so many and so many bytes, but
-   * one at least; none at its end. Null when the version is reclaimed: the same look finds the frames and whether they are all
+   * one at least, of no records where none of a chunk's count; none at its end. Null when the version is reclaimed: the same look finds the frames and whether they are all
    * there.
    */
   framesAfter(

@@ -49,16 +49,31 @@ export function chunkBytes(sql: Runner): Fragment {
   return sql`octet_length(chunks.data)`
 }
 
-/** An insert of frames for the chunk that the statement named by `of` returns: they come with it, or not at all. */
-export function refusalRows(sql: Runner, frames: PackedFrame[], of: Fragment): Fragment {
+/**
+ * An insert of frames for the chunks that the statement named by `of` returns: they come with it, or not at all.
+ * @param before how many frames of the chunk there are
+ */
+export function refusalRows(sql: Runner, frames: PackedFrame[], of: Fragment, before: Fragment = sql`0`): Fragment {
   return sql`
     insert into refusals (run_id, ordinal, part, id, data, records, bytes, groups)
-    select ${of}.run_id, ${of}.ordinal, part - 1, frame.id, frame.data, frame.records, frame.bytes, frame.groups
+    select ${of}.run_id, ${of}.ordinal, ${before} + part - 1, frame.id, frame.data, frame.records, frame.bytes, frame.groups
     from ${of}, unnest(
       ${frames.map(({ id }) => id)}::uuid[], ${frames.map(({ data }) => data)}::bytea[],
       ${frames.map(({ records }) => records)}::int[], ${frames.map(({ bytes }) => bytes)}::int[],
       ${frames.map(({ groups }) => JSON.stringify(groups))}::text[]::json[]
     ) with ordinality as frame (id, data, records, bytes, groups, part)`
+}
+
+/** CTEs with what comes with the chunk that the statement named by `of` returns: frames of refusals, and what it holds by key. */
+export function besides(
+  sql: Runner,
+  { frames, keys }: { frames: PackedFrame[]; keys: Uint8Array | null | undefined },
+  of: Fragment,
+): Fragment {
+  const noted = frames.length > 0 ? sql`, noted as (${refusalRows(sql, frames, of)})` : sql``
+  if (!keys || keys.length === 0) return noted
+  return sql`${noted}, keyed as (
+    insert into chunk_keys (run_id, ordinal, entries) select ${of}.run_id, ${of}.ordinal, ${keys} from ${of})`
 }
 
 /** The bytes of a frame, as `data`. */

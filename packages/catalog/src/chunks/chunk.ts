@@ -19,6 +19,8 @@ export interface StagedChunk {
   counts: { in: number; filtered: number; stored: number }
   refused: Refusal[]
   fields: FieldsSeen
+  /** What it holds by key. @default null, which is without a key */
+  keys?: Uint8Array | null
   transformMs: number
   /** Its part of the input as it is stored, and how many times that its refusals may take. @default without limit */
   madeOf?: { partBytes: number; maxGrowth: number }

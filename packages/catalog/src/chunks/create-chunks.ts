@@ -1,5 +1,5 @@
 import type { ByteStore } from '../bytes/byte-store.ts'
-import { chunkRow, ifWhole, refusalRows } from '../bytes/with-rows.ts'
+import { besides, chunkRow, ifWhole } from '../bytes/with-rows.ts'
 import type { Runner, Sql } from '../connect.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
 import { framesFor } from '../quarantine/store.ts'
@@ -53,6 +53,9 @@ export function createChunks(sql: Sql, bytes: ByteStore) {
     /** The next chunk of a run that holds records, after a given one. */
     next: bytes.nextChunk,
 
+    /** All chunks of a run, as they are stored. */
+    stored: bytes.storedChunks,
+
     /** How far each chunk of a run has come, for those that have come anywhere. */
     async states(run: string): Promise<Map<number, ChunkState>> {
       const rows = await sql<{ ordinal: number; state: ChunkState }[]>`
@@ -97,6 +100,7 @@ function staging(
 ) {
   const fence = sql`(select id, recipe from runs where id = ${run} and state = 'running' and ${isCutAlike(sql)}) as fence`
   const storing = chunkRow(sql, chunk, { ordinal, state: sql`${state}`, loadMs: sql`0`, fence })
-  if (frames.length === 0) return storing
-  return sql`with stored as (${storing} returning run_id, ordinal) ${refusalRows(sql, frames, sql`stored`)}`
+  if (frames.length === 0 && !chunk.keys?.length) return storing
+  return sql`
+    with stored as (${storing} returning run_id, ordinal)${besides(sql, { frames, keys: chunk.keys }, sql`stored`)} select from stored`
 }

@@ -1,5 +1,5 @@
 import { createBatcher } from '@syndicate/timing'
-import { chunkRow, ifWhole, refusalRows } from '../bytes/with-rows.ts'
+import { besides, chunkRow, ifWhole } from '../bytes/with-rows.ts'
 import type { Runner, Sql } from '../connect.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
 import { framesFor } from '../quarantine/store.ts'
@@ -75,6 +75,6 @@ function entering(sql: Runner, { frames, ...entry }: FramedEntry) {
     with fence as (${fence(sql, entry)}), passed as (
       ${chunkRow(sql, chunk, { ordinal, state: ifWhole(sql, 'given', 'valid'), loadMs, fence: sql`fence` })}
       returning ordinal, ${entered(sql)}
-    )${frames.length === 0 ? sql`` : sql`, noted as (${refusalRows(sql, frames, sql`passed`)})`}, moved as (${bookEntry(sql, 0)})`,
+    )${besides(sql, { frames, keys: chunk.keys }, sql`passed`)}, moved as (${bookEntry(sql, 0)})`,
   )
 }

@@ -60,13 +60,13 @@ export async function packFrames(refused: Refusal[], attempts: ReadonlyMap<numbe
 
   async function close(): Promise<void> {
     if (lines.length === 0) return
+    const frame = { id: frameOf(newId()), records: lines.length, groups }
     const text = Buffer.from(lines.join('\n'))
-    const frame = { id: frameOf(newId()), records: lines.length, bytes: text.length, groups }
     lines = []
     chars = 0
     groups = []
     indexes = new Map()
-    frames.push({ ...frame, data: await compress(text, { params }) })
+    frames.push({ ...frame, ...(await packText(text)) })
   }
 
   for (const refusal of refused.toSorted((a, b) => a.position - b.position)) {
@@ -89,6 +89,15 @@ export async function packFrames(refused: Refusal[], attempts: ReadonlyMap<numbe
   }
   await close()
   return frames
+}
+
+async function packText(text: Buffer): Promise<Pick<PackedFrame, 'data' | 'bytes'>> {
+  return { data: await compress(text, { params }), bytes: text.length }
+}
+
+/** Lines of a frame that was there, packed again. */
+export function packLines(lines: readonly Line[]): Promise<Pick<PackedFrame, 'data' | 'bytes'>> {
+  return packText(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')))
 }
 
 /** The lines of a frame, in order. Throws FrameDamaged. */

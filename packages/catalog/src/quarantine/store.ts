@@ -10,7 +10,11 @@ const anyRunBytes = 256 * 1024
  * Makes frames of what a chunk of a run refuses. What a replay refuses again remembers how often: from where its records
  * were taken is settled before it begins and stays so until it has ended. Throws grown-too-large.
  */
-export async function framesFor(sql: Runner, run: string, chunk: StagedChunk): Promise<PackedFrame[]> {
+export async function framesFor(
+  sql: Runner,
+  run: string,
+  chunk: Pick<StagedChunk, 'refused' | 'counts' | 'madeOf'>,
+): Promise<PackedFrame[]> {
   const { refused } = chunk
   if (refused.length === 0) return []
   const positions = refused.map(({ position }) => position)
@@ -25,7 +29,12 @@ export async function framesFor(sql: Runner, run: string, chunk: StagedChunk): P
 }
 
 /** Compressed, many alike take next to nothing: a chunk has its share by its part, or what its run has left of its own. */
-async function refuseGrown(sql: Runner, run: string, frames: PackedFrame[], chunk: StagedChunk): Promise<void> {
+async function refuseGrown(
+  sql: Runner,
+  run: string,
+  frames: PackedFrame[],
+  chunk: Pick<StagedChunk, 'refused' | 'counts' | 'madeOf'>,
+): Promise<void> {
   const { refused, counts, madeOf } = chunk
   const bytes = frames.reduce((sum, { data, groups }) => sum + data.byteLength + JSON.stringify(groups).length, 0)
   if (!madeOf || bytes <= madeOf.partBytes * madeOf.maxGrowth) return

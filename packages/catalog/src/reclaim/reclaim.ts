@@ -2,6 +2,7 @@ import type { Sql } from '../connect.ts'
 import { reclaimAlerts } from './alerts.ts'
 import { reclaimAcceptedBytes, reclaimAudit, reclaimQuarantine, reclaimSessions } from './expired.ts'
 import { reclaimInputs, reclaimUploads, sweepInputs } from './inputs.ts'
+import { mergeMarks } from './marks.ts'
 import { reclaimPipelines, type KeptVersions } from './pipelines.ts'
 import { sweepUnpublished } from './unpublished.ts'
 import { reclaimVersions, sweepVersions } from './versions.ts'
@@ -23,6 +24,7 @@ export function createReclaim(sql: Sql) {
     versions: (keptMs: number, signal?: AbortSignal): Promise<Reclaimed> => reclaimVersions(sql, keptMs, signal),
     sweepVersions: (): Promise<Reclaimed> => sweepVersions(sql),
     sweepUnpublished: (graceMs: number): Promise<Reclaimed> => sweepUnpublished(sql, graceMs),
+    mergeMarks: (): Promise<Reclaimed> => mergeMarks(sql),
     quarantine: (keptMs: number): Promise<Reclaimed> => reclaimQuarantine(sql, keptMs),
     audit: (keptMs: number): Promise<Reclaimed> => reclaimAudit(sql, keptMs),
     alerts: (): Promise<Reclaimed> => reclaimAlerts(sql),

@@ -3,7 +3,7 @@ import { partRows } from '../bytes/with-rows.ts'
 import type { Sql } from '../connect.ts'
 import {
   acceptRun,
-  byParts,
+  cutBy,
   find,
   mostAhead,
   problemOf,
@@ -88,10 +88,10 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
         ${column(({ input }) => input.id)}::uuid[], ${column(({ input }) => input.bytes)}::bigint[],
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
-        ${column(({ input }) => problemOf(input))}::text[],
+        ${column(({ input }) => problemOf(input))}::text[], ${column(({ input }) => input.fileName ?? null)}::text[],
         ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
-        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, part)
+        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, file_name, part)
     ), allowed as (
       select *, nullif(first_value(id) over (partition by user_id order by id), id) as led_by
       from asked cross join lateral (
@@ -103,22 +103,23 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       where (most_unfinished is null or ahead < most_unfinished)
         and not exists (
           select from datasets
-          where name = asked.dataset and (mode <> asked.mode or (owner <> asked.pipeline and not asked.shares))
+          where name = asked.dataset and (mode <> asked.mode or (owner <> asked.pipeline and not asked.shares)
+            or (mode = 'upsert' and key is distinct from (select recipes.key from recipes where hash = asked.recipe)))
         )
         and not exists (
           select from runs where user_id = asked.user_id and idempotency_key = asked.idempotency_key
         )
     ), input as (
-      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
-      select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json from allowed
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem, file_name)
+      select input_id, bytes, 1, sha256, chunks, cut::json, cut_ms, problem::json, file_name from allowed
     ), part as (
       ${partRows(sql, sql`allowed`)}
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, shares, cut, led_by, bytes)
+        idempotency_key, request_hash, shares, keyed, cut, led_by, bytes)
       select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, shares,
-        ${byParts}::text::json, led_by, bytes
-      from allowed
+        key is not null, ${cutBy(sql, sql`recipes`)}, led_by, bytes
+      from allowed join recipes on hash = recipe
     )
     select id, least(ahead, ${mostAhead})::int as ahead, led_by as "ledBy" from allowed`
 }

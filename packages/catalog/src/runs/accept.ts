@@ -10,7 +10,9 @@ import {
 import postgres from 'postgres'
 import { partRows } from '../bytes/with-rows.ts'
 import { together, type Fragment, type Runner } from '../connect.ts'
-import { isTaken, ownerOf, shares, taken, type Ownership } from './ownership.ts'
+import { conflicts, hasRoom, isOtherwiseKeyed, obstacles, refuseFor, tooManyRuns } from './obstacles.ts'
+import type { Obstacles, RunToBe } from './obstacles.ts'
+import { isTaken, shares, type Ownership } from './ownership.ts'
 
 export interface NewRun extends Ownership {
   id: string
@@ -38,6 +40,8 @@ export interface NewInput {
   bytes: number
   parts: number
   sha256: string
+  /** What the file was called, where somebody said so. */
+  fileName?: string | undefined
   /** How many of the parts are chunks, which is all of them; null when it has yet to be cut. */
   chunks: number | null
   /** Within which limits it is cut, now and again. */
@@ -67,10 +71,17 @@ export interface Acceptance {
  * theirs in it, and leave the run alone.
  */
 export const byParts = '{"version":2}'
+/** The same of a run whose keys are settled before it ends, which an earlier version would not do. */
+const keyedByParts = '{"version":3}'
+
+/** How a run by a recipe is cut. */
+export function cutBy(sql: Runner, recipes: Fragment): Fragment {
+  return sql`case when ${recipes}.key is null then ${byParts} else ${keyedByParts} end::json`
+}
 
 /** Whether a row of `runs` is cut as this version does it: one that came later may have started it over meanwhile. */
 export function isCutAlike(sql: Runner): Fragment {
-  return sql`(runs.cut ->> 'version')::int = (${byParts}::text::json ->> 'version')::int`
+  return sql`runs.cut ->> 'version' = case when runs.keyed then '3' else '2' end`
 }
 
 /** More unfinished runs than this are not counted: they make no difference any more. */
@@ -82,7 +93,7 @@ const mostTries = 5
 /**
  * Makes the run and its input the system's own, in one durable statement: all of it is kept, or nothing.
  * When the connection breaks before the answer, the run is looked for: it may have been committed all the same.
- * Throws idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, input-reclaimed, unavailable when parts of the
+ * Throws idempotency-conflict, dataset-taken, dataset-mode-conflict, dataset-key-conflict, too-many-runs, input-reclaimed, unavailable when parts of the
  * input did not outlive a crash.
  */
 export async function acceptRun(sql: Runner, run: NewRun): Promise<Acceptance> {
@@ -99,15 +110,15 @@ async function tryAccept(sql: Runner, run: NewRun): Promise<Acceptance | null> {
     const [added] = await sql<{ ahead: number }[]>`
       with allowed as (
         select set_config('synchronous_commit', 'on', true)
-        where not ${conflicts(sql, run)} and not ${isTaken(sql, run)}
+        where not ${conflicts(sql, run)} and not ${isOtherwiseKeyed(sql, run)} and not ${isTaken(sql, run)}
           and ${hasRoom(sql, run)}
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, replay_of, claimed, shares, cut, bytes)
-      select ${run.id}, ${run.recipe}, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
+        idempotency_key, request_hash, replay_of, claimed, shares, keyed, cut, bytes)
+      select ${run.id}, hash, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
         ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
-        ${run.claimed ?? null}, ${shares(run)}, ${byParts}::text::json, owned.bytes
-      from owned
+        ${run.claimed ?? null}, ${shares(run)}, key is not null, ${cutBy(sql, sql`recipes`)}, owned.bytes
+      from owned join recipes on hash = ${run.recipe}
       returning (
         select count(*) from (
           select from runs where user_id = ${run.userId} and state in ('accepted', 'running') limit ${mostAhead}
@@ -127,40 +138,17 @@ async function tryAccept(sql: Runner, run: NewRun): Promise<Acceptance | null> {
 
 /**
  * Whether a run would be refused whatever its input is: then nobody need send it. One that repeats an earlier request is not.
- * Throws dataset-taken, dataset-mode-conflict, too-many-runs.
+ * Throws dataset-taken, dataset-mode-conflict, dataset-key-conflict, too-many-runs.
  */
-export async function refuseInAdvance(
-  sql: Runner,
-  run: Ownership & Pick<NewRun, 'userId' | 'mode' | 'idempotencyKey' | 'mostUnfinished'>,
-): Promise<void> {
-  const [found] = await sql<
-    { repeats: boolean; room: boolean; conflict: boolean; taken: boolean; owner: string | null }[]
-  >`
-    select ${hasRoom(sql, run)} as room, ${conflicts(sql, run)} as conflict, ${isRepeat(sql, run)} as repeats,
-      ${isTaken(sql, run)} as taken, ${ownerOf(sql, run)} as owner`
-  if (!found || found.repeats) return
-  if (!found.room) throw tooManyRuns(run)
-  if (found.conflict) throw modeConflict(run)
-  if (found.taken) throw taken(run, found.owner)
+export async function refuseInAdvance(sql: Runner, run: RunToBe & Pick<NewRun, 'idempotencyKey'>): Promise<void> {
+  const [found] = await sql<(Obstacles & { repeats: boolean })[]>`
+    select ${obstacles(sql, run)}, ${isRepeat(sql, run)} as repeats`
+  if (found && !found.repeats) refuseFor(run, found)
 }
 
 /** Whether PostgreSQL or this program said no, rather than a connection that broke before anybody said anything. */
 export function wasAnswered(error: unknown): boolean {
   return error instanceof postgres.PostgresError || error instanceof ProblemError
-}
-
-/** Whether the user may have one more unfinished run. */
-function hasRoom(sql: Runner, { userId, mostUnfinished }: Pick<NewRun, 'userId' | 'mostUnfinished'>): Fragment {
-  if (mostUnfinished === undefined || mostUnfinished === null) return sql`true`
-  return sql`(
-    select count(*) from (
-      select from runs where user_id = ${userId} and state in ('accepted', 'running') limit ${mostUnfinished}
-    ) as unfinished
-  ) < ${mostUnfinished}`
-}
-
-function conflicts(sql: Runner, { dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): Fragment {
-  return sql`exists (select from datasets where name = ${dataset} and mode <> ${mode})`
 }
 
 /** Whether an earlier request with the same Idempotency-Key made a run, and that or a replay of it has not come to nothing. */
@@ -188,36 +176,15 @@ function isWhole(sql: Runner, input: NewRun['input']): Fragment {
  * @returns null when nothing is in its way any more: a run has just ended
  */
 async function answerOf(sql: Runner, run: NewRun): Promise<Acceptance | null> {
-  const [found] = await sql<
-    {
-      repeats: boolean
-      room: boolean
-      reclaimed: boolean
-      conflict: boolean
-      taken: boolean
-      owner: string | null
-      whole: boolean
-    }[]
-  >`
-    select ${hasRoom(sql, run)} as room, ${isRepeat(sql, run)} as repeats, ${conflicts(sql, run)} as conflict,
-      ${isTaken(sql, run)} as taken, ${ownerOf(sql, run)} as owner,
+  const [found] = await sql<(Obstacles & { repeats: boolean; reclaimed: boolean; whole: boolean })[]>`
+    select ${obstacles(sql, run)}, ${isRepeat(sql, run)} as repeats,
       exists (select from inputs where id = ${run.input.id} and reclaimed_at is not null) as reclaimed,
       ${isWhole(sql, run.input)} as whole`
   if (found!.repeats) return firstOf(sql, run)
-  if (!found!.room) throw tooManyRuns(run)
   if (found!.reclaimed) throw new ProblemError('input-reclaimed', 'What this run read is no longer kept')
-  if (found!.conflict) throw modeConflict(run)
-  if (found!.taken) throw taken(run, found!.owner)
+  refuseFor(run, found!)
   if (!found!.whole) throw new ProblemError('unavailable', 'Parts of the input were lost; send it again')
   return null
-}
-
-function tooManyRuns({ mostUnfinished }: Pick<NewRun, 'mostUnfinished'>): ProblemError {
-  return new ProblemError('too-many-runs', `At most ${mostUnfinished} runs at a time; wait for some to end`)
-}
-
-function modeConflict({ dataset, mode }: Pick<NewRun, 'dataset' | 'mode'>): ProblemError {
-  return new ProblemError('dataset-mode-conflict', `Dataset ${dataset} exists, and not in mode ${mode}`)
 }
 
 /** The run, when it was accepted after all. */
@@ -235,10 +202,10 @@ function owned(sql: Runner, input: NewRun['input']): Fragment {
     )`
   return sql`
     owned as (
-      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem)
+      insert into inputs (id, bytes, parts, sha256, chunks, cut, cut_ms, problem, file_name)
       select ${input.id}, ${input.bytes}, ${input.parts}, ${input.sha256}, ${input.chunks},
         ${JSON.stringify(input.cut)}::text::json, ${input.cutMs},
-        ${problemOf(input)}::text::json
+        ${problemOf(input)}::text::json, ${input.fileName ?? null}
       from allowed
       where ${isWhole(sql, input)}
       returning id, bytes

@@ -1,4 +1,4 @@
-import { ProblemError, type RunCounts } from '@syndicate/contracts'
+import { ProblemError, type RunCounts, type RunState } from '@syndicate/contracts'
 import postgres from 'postgres'
 import type { Fragment, Runner } from '../connect.ts'
 import type { EndedRun } from './moves.ts'
@@ -10,8 +10,11 @@ export interface FinishedRun extends EndedRun {
   /** Hash of the recipe it was accepted with. */
   recipe: string
   counts: RunCounts
-  /** Null when the run was rejected. */
+  /** Null when the run was rejected, or is not settled. */
   version: number | null
+  /** `running` when all its chunks are in the books and its keys have yet to be settled: `createSettling` ends it. */
+  state: RunState
+  chunks: number
 }
 
 /** The books of a run after an update, as far as its end depends on them. */
@@ -22,19 +25,22 @@ interface Books {
 }
 
 /**
- * Assignments that end a run in the very update that makes it complete.
+ * Assignments that end a run in the very update that makes it complete. One with keys goes on, unless it is rejected, until
+ * they are settled.
  * @param complete whether all its chunks are valid after this update
  * @param books after this update
  */
-export function endWhen(sql: Runner, complete: Fragment, books: Books): Fragment {
+export function endWhen(sql: Runner, complete: Fragment, books: Books, { settled = false } = {}): Fragment {
   const why = sql`(case when ${complete} and ${books.quarantined} > 0 then ${whyRejected(sql, books)} end)`
+  const publishes = settled ? complete : sql`(${complete} and not runs.keyed)`
+  const ends = settled ? complete : sql`(${publishes} or ${why} is not null)`
   return sql`
-    state = case when ${why} is not null then 'rejected' when ${complete} then 'published' else runs.state end,
+    state = case when ${why} is not null then 'rejected' when ${publishes} then 'published' else runs.state end,
     error_code = case when ${why} is not null then 'invalid-records' end,
     error_detail = ${why},
-    field_changes = case when ${complete} then ${changesOf(sql, books)} end,
-    run_fields = case when ${complete} then ${keptOf(sql, books)} else ${books.fields} end,
-    finished_at = case when ${complete} then now() end,
+    field_changes = case when ${ends} then ${changesOf(sql, books)} end,
+    run_fields = case when ${ends} then ${keptOf(sql, books)} else ${books.fields} end,
+    finished_at = case when ${ends} then now() end,
     touched_at = now()`
 }
 
@@ -75,9 +81,9 @@ function whyRejected(sql: Runner, { read, quarantined }: Books): Fragment {
 /**
  * Runs a statement whose last CTE, `moved`, updates a run with `endWhen` and returns it, with `all_fields` of its books; when
  * the run ended, version and head move with it, or nothing does, and the commit is durable before it returns.
- * @returns the run if it ended, else null
+ * @returns the run if it ended, or has but to be settled; else null
  * Throws, and then nothing has moved, dataset-mode-conflict when another run has made the dataset meanwhile, in the other
- * mode, dataset-taken when that was another pipeline’s, version-superseded when the run took records out of quarantine whose version is not live any more, and
+ * mode, dataset-key-conflict when its rows go by another key, dataset-taken when that was another pipeline’s, version-superseded when the run took records out of quarantine whose version is not live any more, and
  * chunk-damaged when what is stored is not what was given to it.
  */
 export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedRun | null> {
@@ -89,22 +95,18 @@ export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedR
 export type EndRow = Omit<FinishedRun, 'counts'> & RunCounts
 
 export function finishedRun(row: EndRow): FinishedRun {
-  const { id, recipe, pipeline, dataset, state, version, in: read, loaded, quarantined, duplicate, filtered } = row
-  return {
-    id,
-    recipe,
-    pipeline,
-    dataset,
-    state,
-    version,
-    counts: { in: read, loaded, quarantined, duplicate, filtered },
-  }
+  const { id, recipe, pipeline, dataset, state, version, chunks } = row
+  const { in: read, loaded, quarantined, duplicate, filtered } = row
+  const counts = { in: read, loaded, quarantined, duplicate, filtered }
+  return { id, recipe, pipeline, dataset, state, version, chunks, counts }
 }
 
 /** The statement of `endMoved`. */
 export function endMoving(sql: Runner, moving: Fragment) {
   // What comes out of quarantine belongs to what is live: it never takes its place.
-  const adds = sql`(d.mode = 'append' or (select claimed from done) is not null)`
+  const adds = sql`(d.mode <> 'replace' or (select claimed from done) is not null)`
+  // Rows that were live until now.
+  const superseded = sql`(select coalesce((key_changes ->> 'updated')::bigint + (key_changes ->> 'deleted')::bigint, 0) from done)`
   // `d` is the dataset as it is locked now; what was claimed, and of which version, was settled before the run began.
   const isSuperseded = sql`exists (
     select from quarantine join versions using (run_id)
@@ -119,9 +121,10 @@ export function endMoving(sql: Runner, moving: Fragment) {
       from moved where state in ('published', 'rejected')
     ), place as (
       insert into datasets as d (
-        name, owner, mode, recipe, head, last_version, lineage, live_records, live_bytes, live_fields,
+        name, owner, mode, key, recipe, head, last_version, lineage, live_records, live_bytes, live_fields,
         schema_version, last_schema_version, schema_changes)
-      select dataset, pipeline, mode, recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes,
+      select dataset, pipeline, mode, case when mode = 'upsert' then (select key from recipes where hash = recipe) end,
+        recipe, 1, 1, '{[1,2)}'::int4multirange, loaded, stored_bytes,
         live_fields_after(null, all_fields, false), ${isSeen}, coalesce(${isSeen}, 0), ${firstChanges(sql`all_fields`)}
       from done where state = 'published'
       on conflict (name) do update set
@@ -130,11 +133,11 @@ export function endMoving(sql: Runner, moving: Fragment) {
         head = case when d.owner is null or d.owner = excluded.owner or (select shares from done) then
           d.last_version + 1 end, -- as above
         last_version = d.last_version + 1,
-        recipe = excluded.recipe,
+        recipe = case when d.key is not distinct from excluded.key then excluded.recipe end, -- as above
         lineage = case when not ${isSuperseded} then -- as above
           int4multirange(int4range(d.last_version + 1, d.last_version + 2))
           + case when ${adds} then d.lineage else '{}' end end,
-        live_records = excluded.live_records + case when ${adds} then d.live_records else 0 end,
+        live_records = excluded.live_records + case when ${adds} then d.live_records - ${superseded} else 0 end,
         live_bytes = excluded.live_bytes + case when ${adds} then d.live_bytes else 0 end,
         (live_fields, schema_version, last_schema_version, schema_changes) = (
           select live, case when changes is not null then d.last_schema_version + 1
@@ -163,14 +166,18 @@ export function endMoving(sql: Runner, moving: Fragment) {
       where dataset = place.name and place.schema_changes is not null
         and dataset_schemas.schema_version <= place.last_schema_version - ${keptSchemas}
     )
-    select id, recipe, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered, durable,
-      (select version from published) as version
-    from done`
+    select id, recipe, pipeline, dataset, state, chunks, records_in as "in", loaded, quarantined, duplicate, filtered,
+      (select version from published) as version, durable
+    from done
+    union all
+    select id, recipe, pipeline, dataset, state, chunks, records_in, loaded, quarantined, duplicate, filtered, null, null
+    from moved where keyed and state = 'running' and chunks_valid = chunks`
 }
 
 /** What a null in this column says. */
 const refusedBy = new Map<string, ProblemError['code']>([
   ['datasets.mode', 'dataset-mode-conflict'],
+  ['datasets.recipe', 'dataset-key-conflict'],
   ['datasets.head', 'dataset-taken'],
   ['datasets.lineage', 'version-superseded'],
   ['chunks.state', 'chunk-damaged'],

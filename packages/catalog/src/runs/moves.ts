@@ -144,7 +144,7 @@ export function createMoves(sql: Sql) {
     /** Unfinished runs that nothing has moved for some time, oldest first. */
     async quiet(olderThanMs: number, limit: number): Promise<QuietRun[]> {
       return sql<QuietRun[]>`
-        select id, epoch, chunks, recipe, led_by as "ledBy", created_at as "createdAt", touched_at::text as "touchedAt"
+        select id, epoch, chunks, recipe, keyed, led_by as "ledBy", created_at as "createdAt", touched_at::text as "touchedAt"
         from runs
         where state in ('accepted', 'running') and touched_at < now() - ${olderThanMs} * interval '1 millisecond'
         order by touched_at limit ${limit}`
@@ -226,6 +226,8 @@ export interface QuietRun {
   epoch: number
   chunks: number | null
   recipe: string
+  /** Whether its keys are settled before it ends. */
+  keyed: boolean
   /** The run whose job begins this one; null when that is its own. */
   ledBy: string | null
   createdAt: Date

@@ -29,6 +29,18 @@ export function createOutcomes(sql: Sql, most = mostNamed) {
         select pipeline, kind, label, n from outcomes union all ${cameOf(sql`ended_runs`)}
       ) as known group by 1, 2, 3 order by 1, 2, 3`,
 
+    /** Runs that were published since the catalog counts, and the records they loaded. */
+    async published(): Promise<{ runs: number; records: number }> {
+      const [row] = await sql<{ runs: number; records: number }[]>`
+        select coalesce(sum(runs), 0)::bigint as runs, coalesce(sum(records), 0)::bigint as records from (
+          select n * (kind = 'runs')::int as runs, n * (kind = 'records')::int as records from outcomes
+          where (kind, label) in (('runs', 'published'), ('records', 'loaded'))
+          union all
+          select 1, loaded from ended_runs join runs on runs.id = run_id where state = 'published'
+        ) as known`
+      return row!
+    },
+
     /** Adds up what ended, some thousand runs at most. @returns whether that was all */
     async settle(): Promise<boolean> {
       const [row] = await sql<{ settled: number }[]>`

@@ -2,6 +2,9 @@ import { firstIdAt, isId, ProblemError, type Run, type RunState } from '@syndica
 import type { Fragment, Runner, Sql } from '../connect.ts'
 import { all, chosen, earliestLookedAt, mostLookedAt, mostSkewMs, type Conditions } from '../look.ts'
 import { pageOf } from '../page.ts'
+import { columns, listedDetail } from './columns.ts'
+import { listFolded } from './folded.ts'
+import { likeness } from './likeness.ts'
 import { toRun, type RunRow } from './row.ts'
 import { toFields, type FieldsRow } from './fields.ts'
 import { toSameBytesAs, twinOf, type TwinRow } from './same-bytes.ts'
@@ -12,18 +15,21 @@ export interface RunFilter {
   dataset?: string
   since?: Date
   until?: Date
-  /** Looked for in the id, the names and the error. */
+  /** Who started them. */
+  userId?: string
+  /** Looked for in the id, the names, that of the file and the error. */
   q?: string
+  /** A run: those that are one entry with it where the list is folded. */
+  like?: string
   limit: number
-  /** The id of the last run of the page before. */
+  /** The id of the last run of the page before; of a folded one, its `next`. */
   cursor?: string
 }
 
-/** Chunks that are looked for to tell how far a run is. Of larger ones those that are valid tell enough, and cost nothing. */
-const mostCounted = 500
-
-/** What a list says of an error, in characters; the run itself says all of it. */
-const mostListedChars = 1000
+export interface RunPage {
+  runs: Run[]
+  next: string | null
+}
 
 export function createRunReader(sql: Sql) {
   return {
@@ -36,15 +42,27 @@ export function createRunReader(sql: Sql) {
       return row ? { ...toRun(row), sameBytesAs: toSameBytesAs(row), fields: toFields(row) } : null
     },
 
+    /** The newest runs with an id from `first` to `last`. @param datasets only those over one of these */
+    between(
+      { first, last }: { first: string; last: string },
+      { datasets, limit }: { datasets: readonly string[] | null; limit: number },
+    ): Promise<{ id: string; state: RunState; pipeline: string }[]> {
+      return sql`
+        select id, state, pipeline from runs
+        where id between ${first} and ${last} ${datasets ? sql`and dataset = any(${[...datasets]})` : sql``}
+        order by id desc limit ${limit}`
+    },
+
     /**
      * Newest first. Run ids sort by time, so the id is the cursor. A page may end early, even empty, where few of many runs
-     * are wanted: `next` goes on where it stopped to look.
+     * are wanted: `next` goes on where it stopped to look. @param filter.isFolded small ones that are alike are one entry
      */
-    async list(filter: RunFilter): Promise<{ runs: Run[]; next: string | null }> {
+    async list({ isFolded = false, ...filter }: RunFilter & { isFolded?: boolean }): Promise<RunPage> {
       if (filter.cursor !== undefined && !isId(filter.cursor)) {
         throw new ProblemError('validation-failed', 'cursor: not one that a page gave')
       }
       const wanted = conditionsOf(sql, filter)
+      if (isFolded) return listFolded(sql, wanted, filter.limit)
       const stop =
         wanted.others.length === 0 ? null : await earliestLookedAt(sql, sql`runs where ${all(sql, wanted.range)}`)
       const rows = await sql<RunRow[]>`${listOf(sql, wanted, stop, filter.limit + 1)}`
@@ -55,7 +73,7 @@ export function createRunReader(sql: Sql) {
 }
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
-  const { state, pipeline, dataset, since, until, q, cursor } = filter
+  const { state, pipeline, dataset, userId, since, until, q, like, cursor } = filter
   const inState = state && sql`state = ${state}`
   // Few come to nothing: they are looked for among themselves.
   const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
@@ -76,9 +94,11 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
     others: [
       ...equal,
       ...chosen(
+        userId && sql`user_id = ${userId}`,
         since && sql`created_at >= ${since}`,
         until && sql`created_at < ${until}`,
         q !== undefined && !isId(q) && mentions(sql, q),
+        like && sql`${likeness(sql)} = (select ${likeness(sql)} from runs where runs.id = ${like})`,
       ),
     ],
   }
@@ -87,7 +107,8 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
 function mentions(sql: Runner, q: string): Fragment {
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
   return sql`(runs.id::text like ${pattern} or pipeline ilike ${pattern} or runs.dataset ilike ${pattern}
-    or error_code ilike ${pattern} or error_detail ilike ${pattern})`
+    or error_code ilike ${pattern} or error_detail ilike ${pattern}
+    or exists (select from inputs where inputs.id = runs.input_id and file_name ilike ${pattern}))`
 }
 
 /** The statement behind a page. @param stop where it stops to look, if anywhere */
@@ -98,25 +119,8 @@ export function listOf(sql: Runner, { range, others }: Conditions, stop: string 
     order by runs.id desc limit ${mostLookedAt}
   ) as runs`
   return sql`
-    select ${columns(sql)}, case
-      when length(error_detail) > ${mostListedChars} then left(error_detail, ${mostListedChars}) || '…' else error_detail
-    end as "errorDetail"
+    select ${columns(sql)}, ${listedDetail(sql)} as "errorDetail"
     from ${stop ? looked : sql`runs`} left join versions on run_id = runs.id
     where ${all(sql, stop ? others : [...range, ...others])}
     order by runs.id desc limit ${limit}`
-}
-
-function columns(sql: Runner): Fragment {
-  return sql`
-    runs.id, pipeline, runs.dataset, format, state, runs.bytes, chunks_cut as "chunksCut", chunks, chunks_valid as "chunksValid",
-    case when state in ('accepted', 'running')
-      then greatest(chunks_valid, (
-        select count(*) from (select from chunks where run_id = runs.id limit ${mostCounted}) as counted
-      )) else chunks_valid end as staged,
-    (select reclaimed_at is null from inputs where inputs.id = input_id) as "inputKept",
-    (select cut->'reading' from inputs where inputs.id = input_id) as reading,
-    records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
-    extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
-    error_code as "errorCode", replay_of as "replayOf", version,
-    created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 }

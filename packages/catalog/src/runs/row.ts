@@ -1,4 +1,4 @@
-import type { Format, ReadOptions, Run, RunState } from '@syndicate/contracts'
+import type { Format, ReadOptions, Run, RunChanges, RunState } from '@syndicate/contracts'
 
 /** A row of `runs`, with the version it published. */
 export interface RunRow {
@@ -24,9 +24,13 @@ export interface RunRow {
   errorCode: string | null
   errorDetail: string | null
   replayOf: string | null
+  fileName: string | null
+  userId: string
+  username: string
   version: number | null
   inputKept: boolean
   reading: ReadOptions | null
+  changes: RunChanges | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -52,8 +56,11 @@ export function toRun(row: RunRow): Run {
     version: row.version,
     error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail ?? '' } : null,
     replayOf: row.replayOf,
+    fileName: row.fileName,
+    startedBy: { userId: row.userId, username: row.username },
     inputKept: row.inputKept,
     reading: row.reading ?? {},
+    changes: row.changes,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -46,6 +46,7 @@ export const startProblems = [
   'malformed-input',
   'dataset-taken',
   'dataset-mode-conflict',
+  'dataset-key-conflict',
   'too-many-bytes',
   'too-many-runs',
   'overloaded',

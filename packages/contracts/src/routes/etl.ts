@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { readQuery } from '../read-options.ts'
 import { DatasetName } from '../recipe.ts'
+import { FileName } from '../run.ts'
 import { StartRequest } from '../start.ts'
 import { formats } from '../words.ts'
 import { startAnswers, startHeaders, startProblems } from './accepted.ts'
@@ -41,6 +42,7 @@ export const etlRoutes = {
         pipeline: Type.String({ minLength: 1, maxLength: 64, description: 'Where to' }),
         format: Type.Optional(Type.Enum(formats, { description: "What the body is, when not the pipeline's format" })),
         dataset: Type.Optional({ ...DatasetName, description: datasetWish }),
+        fileName: Type.Optional({ ...FileName, description: 'What the file is called, for people to know the run by' }),
         ...readQuery,
       },
       { additionalProperties: false },

@@ -85,6 +85,7 @@ export const quarantineRoutes = {
       'nothing-to-replay',
       'dataset-taken',
       'dataset-mode-conflict',
+      'dataset-key-conflict',
       'too-many-runs',
       'too-many-bytes',
       'grown-too-large',

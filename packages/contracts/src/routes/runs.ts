@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Id } from '../id.ts'
 import { Run } from '../run.ts'
 import { RunFilter, RunsReplay, RunsReplayDryRun, RunsReplayRequest } from '../runs-replay.ts'
 import { startAnswers, waitHeaders } from './accepted.ts'
@@ -8,7 +9,14 @@ import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
 /** An id of another shape names no run, which is what the caller is told. */
-const params = Type.Object({ id: Type.String({ maxLength: 64, description: 'Of a run' }) })
+const params = Type.Object({
+  id: Type.String({
+    maxLength: 64,
+    description: 'Of a run; or how it begins, from eight hexadecimal digits on, where no other begins so',
+  }),
+})
+
+const namedProblems = ['run-not-found', 'run-ambiguous'] as const
 
 export const runRoutes = {
   'GET /api/runs': {
@@ -16,11 +24,19 @@ export const runRoutes = {
     tag: 'runs',
     summary: 'List runs, newest first',
     description:
+      'With `fold`, ten and more small runs that are alike are one entry, which says in `folded` what it stands for. ' +
       'A page looks at no more than some ten thousand runs. Where few of many are wanted it may be shorter than asked for, or empty; as long as `next` is not null, there is more to look at.',
     query: Type.Object(
       {
         ...RunFilter.properties,
         dataset: Type.Optional(TextFilter(64, 'Runs into this dataset; a key that may read some only has to name one')),
+        mine: Type.Optional(Type.Enum(['true', 'false'], { description: 'Only those that the caller started' })),
+        fold: Type.Optional(
+          Type.Enum(['true', 'false'], {
+            description: 'Makes one entry of small runs that are alike, such as those of telemetry',
+          }),
+        ),
+        like: Type.Optional({ ...Id, description: 'Those that are one entry with this run where the list is folded' }),
         limit: defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many at most' })),
         cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
       },
@@ -39,7 +55,7 @@ export const runRoutes = {
     answers: { 200: refTo(Run) },
     needs: 'read',
     dataset: 'run',
-    problems: ['run-not-found'],
+    problems: namedProblems,
   },
   'POST /api/runs/:id/cancel': {
     operationId: 'cancelRun',
@@ -50,7 +66,7 @@ export const runRoutes = {
     needs: 'operate',
     dataset: 'run',
     audit: 'run.cancel',
-    problems: ['run-not-found', 'run-is-final'],
+    problems: [...namedProblems, 'run-is-final'],
   },
   'POST /api/runs/:id/replay': {
     operationId: 'replayRun',
@@ -66,11 +82,12 @@ export const runRoutes = {
     lasting: true,
     audit: 'run.replay',
     problems: [
-      'run-not-found',
+      ...namedProblems,
       'nothing-to-replay',
       'input-reclaimed',
       'dataset-taken',
       'dataset-mode-conflict',
+      'dataset-key-conflict',
       'too-many-runs',
       'too-many-bytes',
       'overloaded',

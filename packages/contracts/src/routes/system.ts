@@ -28,7 +28,15 @@ export const systemRoutes = {
     operationId: 'checkHealth',
     tag: 'system',
     summary: 'The process is alive',
-    answers: { 200: Type.Object({ status: Type.Literal('alive') }) },
+    answers: {
+      200: Type.Object({
+        status: Type.Literal('alive'),
+        sessions: Type.Enum(['https', 'any'], {
+          description:
+            'What a browser keeps a session over: `https`, and plain HTTP to its own machine; or `any`, where cookies are not `Secure`',
+        }),
+      }),
+    },
     quiet: true,
     light: true,
   },

@@ -11,12 +11,12 @@ export interface Condition {
   holds(row: Row): boolean | Fault
 }
 
-/** An expression that is true or false. Throws RecipeError. */
-export function compileCondition(text: string, path: string): Condition {
+/** An expression that is true or false. Throws RecipeError. @param what it is, for reasons */
+export function compileCondition(text: string, path: string, what = 'A condition'): Condition {
   const expression = compileExpression(text, path)
   const { kind, evaluate } = expression
   if (kind !== 'bool' && kind !== 'dyn')
-    throw new RecipeError(path, `A filter must be true or false, this is of type ${kind}`)
+    throw new RecipeError(path, `${what} must be true or false, this is of type ${kind}`)
   return {
     expression,
     holds(row) {
@@ -25,7 +25,7 @@ export function compileCondition(text: string, path: string): Condition {
       const value = expressionValue(result)
       return value instanceof Fault
         ? value
-        : new Fault('expression-failed', `A filter must be true or false, this was ${shown(value)}`)
+        : new Fault('expression-failed', `${what} must be true or false, this was ${shown(value)}`)
     },
   }
 }

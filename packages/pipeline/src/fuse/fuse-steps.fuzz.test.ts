@@ -6,11 +6,12 @@ import { jsonOf } from '../record/json-of.ts'
 import type { Row } from '../record/row.ts'
 import { compileSchema } from '../schema/compile-schema.ts'
 import { chainSteps } from '../steps/chain-steps.ts'
+import { Deletion } from '../steps/deletion.ts'
 import type { Transformer } from '../steps/transformer.ts'
 import { fuzzRow } from '../testing/fuzz-row.ts'
 import { fuzzRuns, fuzzTimeout } from '../testing/fuzz-runs.ts'
 import { compileContract } from '../fields/compile-contract.ts'
-import { fuzzContract, fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
+import { fuzzContract, fuzzDeleteWhen, fuzzSchema, fuzzSteps } from '../testing/fuzz-steps.ts'
 import { tryCompileSteps } from '../testing/try-compile-steps.ts'
 import { RecipeError } from '../recipe-error.ts'
 import { fuseSteps } from './fuse-steps.ts'
@@ -24,6 +25,7 @@ function outcomeOf(transformer: Transformer, row: string): string {
   try {
     const result = transformer(record as Row)
     if (result instanceof Fault) return `${result.code}: ${result.reason}`
+    if (result instanceof Deletion) return `takes away ${jsonOf(result.row)}`
     const withMinus = JSON.stringify(result, (_, value) => (Object.is(value, -0) ? '-0' : value))
     return result === null ? 'filtered' : `${jsonOf(result)} ${withMinus}`
   } catch (error) {
@@ -33,16 +35,22 @@ function outcomeOf(transformer: Transformer, row: string): string {
 
 test('fused steps say of every record what the steps one by one say', { timeout: fuzzTimeout }, () => {
   let seen = 0
-  const property = fc.property(fuzzSteps, fuzzSchema, rows, (steps, schema, texts) => {
-    const all = tryCompileSteps(steps)
+  let takenAway = 0
+  const property = fc.property(fuzzSteps, fuzzDeleteWhen, fuzzSchema, rows, (steps, deletes, schema, texts) => {
+    const all = tryCompileSteps(steps, deletes)
     if (!all) return
     const checked = schema === undefined ? undefined : compileSchema(schema)
     const [fused, chain] = [fuseSteps(all, checked), chainSteps(all, checked)]
-    for (const text of texts) expect(outcomeOf(fused, text)).toBe(outcomeOf(chain, text))
+    for (const text of texts) {
+      const outcome = outcomeOf(chain, text)
+      expect(outcomeOf(fused, text)).toBe(outcome)
+      if (outcome.startsWith('takes away')) takenAway++
+    }
     seen += texts.length
   })
   fc.assert(property, fuzzRuns(300))
   expect(seen).toBeGreaterThan(300)
+  expect(takenAway).toBeGreaterThan(10)
 })
 
 test('a contract says of every record the same, fused and not', { timeout: fuzzTimeout }, () => {

@@ -169,7 +169,11 @@ test('a quoted word is a text, not nothing', () => {
 
 test('keys are what tells records apart, by their names first, and no quantity', () => {
   const rows = Array.from({ length: 30 }, (_, n) => `n${n},${n * 7 + 3},${n * 13},${n}\n`).join('')
-  expect(inferText(`title,user_id,pop,line\n${rows}`).keys).toEqual(['user_id', 'title', 'line'])
+  const { keys, definition } = inferText(`title,user_id,pop,line\n${rows}`)
+  expect(keys).toEqual(['user_id', 'title', 'line'])
+  // Nobody has said that rows take each other's place.
+  expect(definition).not.toHaveProperty('key')
+  expect(definition.mode).toBe('append')
   expect(inferText('id,x\n1,a\n1,b\n').keys).toEqual(['x'])
   expect(inferText('id,x\n1,a\n,b\n').keys).toEqual(['x'])
 })

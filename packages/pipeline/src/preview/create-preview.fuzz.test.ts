@@ -20,12 +20,15 @@ const all = { records: 1000, bytes: 1e9 }
 
 function previewOf(
   { format, bytes }: FuzzInput,
-  recipe: Pick<Recipe, 'steps' | 'schema' | 'onNewField'>,
+  recipe: Pick<Recipe, 'steps' | 'schema' | 'onNewField' | 'key' | 'onDuplicate'>,
   most = all,
   options: PreviewOptions & { sliceBytes?: number } = {},
 ) {
   const cutAs = { ...limits, sliceBytes: options.sliceBytes ?? limits.sliceBytes }
-  const preview = createPreview(compilePipeline({ ...plainRecipe, format, ...recipe }, testHost), engine, most, options)
+  const preview = createPreview(compilePipeline({ ...plainRecipe, format, ...recipe }, testHost), engine, most, {
+    ...options,
+    onDuplicate: recipe.onDuplicate,
+  })
   for (const slice of cutInput(format, bytes, { limits: cutAs, isPlaced: true })) preview.take(slice)
   const json = preview.json({ format, reading: {}, complete: true })
   return { json, ...(JSON.parse(json) as PipelinePreview) }
@@ -128,3 +131,18 @@ test('when the time is up, what was read until then balances', () => {
     expect(positions.toSorted((a, b) => a - b)).toEqual([...Array(books.in).keys()])
   }
 })
+
+test.each([
+  ['last', [true, undefined, true, undefined], { loaded: 2, quarantined: 1, duplicate: 2 }],
+  ['first', [undefined, true, undefined, true], { loaded: 2, quarantined: 1, duplicate: 2 }],
+  ['refuse', [undefined, true, undefined, true], { loaded: 2, quarantined: 3, duplicate: 0 }],
+] as const)(
+  'of rows with the same key in a sample, those that do not count are told (%s)',
+  (onDuplicate, told, books) => {
+    const bytes = textBytes('{"id":1,"n":1}\n{"id":1,"n":2}\n{"no":1}\n{"id":2,"n":1}\n{"id":2,"n":2}\n')
+    const keyed = previewOf({ format: 'ndjson', bytes }, { steps: [], key: ['id'], onDuplicate })
+    expect(keyed.records.map(({ duplicate }) => duplicate)).toEqual(told)
+    expect(keyed.books).toEqual({ in: 5, filtered: 0, ...books })
+    expect(keyed.refused).toMatchObject([{ position: 2, code: 'key-missing', field: 'id', before: { no: 1 } }])
+  },
+)

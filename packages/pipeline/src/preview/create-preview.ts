@@ -3,10 +3,12 @@ import {
   mergedFields,
   type FieldsSeen,
   type Format,
+  type OnDuplicate,
   type PreviewBooks,
   type ReadOptions,
 } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
+import { createSampleKeys } from '../keys/settle-sample.ts'
 import { jsonOf } from '../record/json-of.ts'
 import type { Pipeline, RecordEngine, Transformed, TransformOptions } from '../record-engine.ts'
 import { places } from '../slice/places.ts'
@@ -16,7 +18,10 @@ import { createShown, type MostShown } from './create-shown.ts'
 import { refusalJson } from './refusal-json.ts'
 
 /** How a preview's transforming is limited, and watched. */
-export type PreviewOptions = Pick<TransformOptions, 'maxGrowth' | 'onRecord' | 'isOver'>
+export interface PreviewOptions extends Pick<TransformOptions, 'maxGrowth' | 'onRecord' | 'isOver'> {
+  /** Of the recipe. */
+  onDuplicate?: OnDuplicate | undefined
+}
 
 /** What a pipeline makes of some slices, record beside record, in the making. */
 export interface Preview {
@@ -31,11 +36,16 @@ export function createPreview(
   pipeline: Pipeline,
   engine: Pick<RecordEngine, 'read'>,
   most: MostShown,
-  options: PreviewOptions = {},
+  { onDuplicate, ...options }: PreviewOptions = {},
 ): Preview {
   const books: PreviewBooks = { in: 0, loaded: 0, quarantined: 0, filtered: 0 }
   const shown = createShown(most)
   let fields: FieldsSeen = {}
+  const keys = createSampleKeys(onDuplicate)
+  let isKeyed = false
+  let slices = 0
+  /** Of each record that is shown, where it is. */
+  const rows: { slice: number; row: number }[] = []
 
   function show(slice: Uint8Array, { stored, refused }: Transformed, filtered: ReadonlySet<number>): void {
     const { header, body } = unpackSlice(slice)
@@ -51,12 +61,13 @@ export function createPreview(
       const position = inOrder.next().value as number
       if (filtered.has(index)) shown.add('filtered', () => String(position))
       else if (!notTaken.has(position)) {
-        const after = lines[at++]
+        const row = at++
+        const after = lines[row]
         // Those behind it were left.
         if (after === undefined) break
         const told = () =>
           `${JSON.stringify({ position, ...placeOf(index) }).slice(0, -1)},"before":${jsonOf(records.read(index))},"after":${after}}`
-        shown.add('records', told)
+        if (shown.add('records', told)) rows.push({ slice: slices, row })
       }
       if (!shown.hasRoom('records') && !shown.hasRoom('filtered')) break
     }
@@ -71,15 +82,34 @@ export function createPreview(
       books.quarantined += done.refused.length
       books.filtered += done.counts.filtered
       fields = mergedFields(fields, done.fields)
+      keys.take(done.keys)
+      isKeyed ||= done.keys !== null
       show(slice, done, filtered)
+      slices++
     },
-    json: ({ complete, ...about }) =>
-      [
+    json({ complete, ...about }) {
+      const { isOf, duplicate, refused } = keys.settle()
+      const settled = {
+        ...books,
+        loaded: books.loaded - duplicate - refused,
+        quarantined: books.quarantined + refused,
+        ...(isKeyed && { duplicate }),
+      }
+      const records = shown.of('records').map((text, at) => {
+        const { slice, row } = rows[at]!
+        return isOf(slice, row) ? `${text.slice(0, -1)},"duplicate":true}` : text
+      })
+      const lists = { records, refused: shown.of('refused'), filtered: shown.of('filtered') }
+      return [
         `${JSON.stringify(about).slice(0, -1)}`,
-        ...(['records', 'refused', 'filtered'] as const).map(
-          (list) => `${JSON.stringify(list)}:[${shown.of(list).join()}]`,
-        ),
-        JSON.stringify({ leftOut: leftOutOf(fields.leftOut), books, complete, truncated: shown.isTruncated }).slice(1),
-      ].join(),
+        ...Object.entries(lists).map(([list, texts]) => `${JSON.stringify(list)}:[${texts.join()}]`),
+        JSON.stringify({
+          leftOut: leftOutOf(fields.leftOut),
+          books: settled,
+          complete,
+          truncated: shown.isTruncated,
+        }).slice(1),
+      ].join()
+    },
   }
 }

@@ -37,7 +37,7 @@ export function recheckSlice(
   pipeline: Pipeline,
   slice: Uint8Array,
   before: ReadonlySet<number>,
-  options: PreviewOptions = {},
+  options: Omit<PreviewOptions, 'onDuplicate'> = {},
 ): Rechecked {
   const { header } = unpackSlice(slice)
   const leftOut: number[] = []

@@ -1,5 +1,6 @@
 import { mergedFields, shortText, type Refusal, type RefusalCode } from '@syndicate/contracts'
 import { openRecords } from '../decode/open-records.ts'
+import { joinEntries } from '../keys/join-entries.ts'
 import type { Transformed } from '../record-engine.ts'
 import { placedFrom, places } from './places.ts'
 import { positions } from './positions.ts'
@@ -68,10 +69,16 @@ export function openSlice(slice: Uint8Array): OpenSlice {
           stored: sum(joined.map(({ counts }) => counts.stored)),
         },
         refused: [...header.refused, ...refused],
+        keys: joinedKeys(joined),
         fields: joined.map(({ fields }) => fields).reduce(mergedFields, {}),
       }
     },
   }
+}
+
+function joinedKeys(joined: Transformed[]): Uint8Array | null {
+  const pieces = joined.flatMap(({ keys, counts }) => (keys ? [{ entries: keys, rows: counts.stored }] : []))
+  return pieces.length === 0 ? null : joinEntries(pieces)
 }
 
 function sum(numbers: number[]): number {

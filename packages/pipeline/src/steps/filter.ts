@@ -5,7 +5,7 @@ import type { CompiledStep } from './transformer.ts'
 
 /** Keeps the records for which the expression is true. */
 export function filter(text: string, path: string): CompiledStep {
-  const { expression, holds } = compileCondition(text, path)
+  const { expression, holds } = compileCondition(text, path, 'A filter')
   return {
     transform(row) {
       const kept = holds(row)

@@ -1,9 +1,10 @@
 import type { Source } from '../fuse/source.ts'
 import type { Fault } from '../record/fault.ts'
 import type { Row } from '../record/row.ts'
+import type { Deletion } from './deletion.ts'
 
-/** What becomes of a record (the same object or a new one), null when it is filtered out, or why it is refused. */
-export type Transformer = (row: Row) => Row | null | Fault
+/** What becomes of a record: the same object or a new one, null when it is filtered out, that it takes a row away, or why it is refused. */
+export type Transformer = (row: Row) => Row | null | Deletion | Fault
 
 export interface CompiledStep {
   /** The step by itself: what counts, and what `write` is measured by. */

@@ -44,6 +44,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Steps that compile or do not. */
 export const fuzzSteps = fc.array(step, { maxLength: 3 })
 
+/** What takes rows away, mostly nothing. */
+export const fuzzDeleteWhen = fc.oneof(
+  fc.constant(undefined),
+  fc.constantFrom('a == b', 'has(record.a)', 'size(record) > 1', 'a'),
+  expression,
+)
+
 /** Compiling one takes longer than all else. */
 export const fuzzSchema = fc.oneof(
   { weight: 9, arbitrary: fc.constant(undefined) },

@@ -22,6 +22,8 @@ export interface RunRequest {
   mediaType?: string | undefined
   /** Whether it is as somebody has it, who can be asked what is meant, and told where in it a record stands. */
   asSent?: boolean
+  /** What the file is called that it came as. */
+  fileName?: string | undefined
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
@@ -31,7 +33,7 @@ export interface RunRequest {
 
 /**
  * Takes a run in: input and run are durable when this resolves, whether or not Redis is there to hear of it.
- * Throws validation-failed, empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, too-many-runs, overloaded,
+ * Throws validation-failed, empty-input, input-too-large, idempotency-conflict, dataset-taken, dataset-mode-conflict, dataset-key-conflict, too-many-runs, overloaded,
  * unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
@@ -43,6 +45,7 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const recipeHash = await ctx.recipes.keep(recipe)
   const about = {
     userId,
+    recipe: recipeHash,
     pipeline: recipe.name,
     dataset,
     writers: ctx.pipelines.writersOf(dataset),
@@ -53,12 +56,12 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   // What is here already costs less to store than to ask about.
   if (!(request.body instanceof Uint8Array)) await ctx.catalog.runs.refuseInAdvance(about)
   const body = request.body instanceof Uint8Array ? once(request.body) : request.body
-  const { mediaType, asSent } = request
-  const input = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onProgress)
+  const { mediaType, asSent, fileName } = request
+  const stored = await storeInput(ctx, { format, reading, mediaType, asSent }, body, request.onProgress)
+  const input = { ...stored, fileName }
   const run = {
     ...about,
     id: newId(),
-    recipe: recipeHash,
     onInvalid: recipe.onInvalid,
     format,
     // Not the recipe itself: the same request after a deploy is still the same request.

@@ -21,7 +21,13 @@ export interface RunsReplayRequest {
 }
 
 /** A run that cannot be taken now or ever, which says nothing of the next one. */
-const ownReasons = ['nothing-to-replay', 'input-reclaimed', 'dataset-taken', 'dataset-mode-conflict'] as const
+const ownReasons = [
+  'nothing-to-replay',
+  'input-reclaimed',
+  'dataset-taken',
+  'dataset-mode-conflict',
+  'dataset-key-conflict',
+] as const
 /** What is not begun by then is left for another request. */
 const mostMs = 20_000
 

@@ -6,7 +6,7 @@ import type { Head } from '../executor/read-head.ts'
 const nothing: Head = { records: [] }
 
 /** A run as it ended; without its recipe where that is not at hand. */
-export type EndedRun = Omit<FinishedRun, 'recipe'> & Partial<Pick<FinishedRun, 'recipe'>>
+export type EndedRun = Omit<FinishedRun, 'recipe' | 'chunks'> & Partial<Pick<FinishedRun, 'recipe'>>
 
 /**
  * What is told of the end of a run. With it go the first records it has published, if its pipeline's are live.

@@ -7,16 +7,8 @@ import { isolate, type Probe } from './isolate.ts'
 import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
-import type {
-  AuditTask,
-  CheckTask,
-  InferTask,
-  MakeTask,
-  MendTask,
-  PreviewTask,
-  RecheckTask,
-  SearchTask,
-} from './task.ts'
+import type { AuditTask, CheckTask, FindTask, InferTask, MakeTask, MendTask, MergeKeysTask } from './task.ts'
+import type { PreviewTask, RecheckTask, SearchTask, SettleTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -57,6 +49,13 @@ export interface Executor {
    */
   cut(recipe: NamedRecipe, task: Omit<CutTask, 'kind'>, options?: TaskOptions): Promise<Done<CutTask>>
   /**
+   * Settles the keys of a run, and ends it. That takes as long as it is large. Rejects with what publishing it is refused
+   * with, and with the signal's reason when that is aborted.
+   */
+  settle(recipe: NamedRecipe, task: Omit<SettleTask, 'kind'>, options?: TaskOptions): Promise<Done<SettleTask>>
+  /** Merges segments of a dataset's index, where there are many of a size. */
+  mergeKeys(task: Omit<MergeKeysTask, 'kind'>, signal: AbortSignal): Promise<Done<MergeKeysTask>>
+  /**
    * Transforms a slice that is at hand; records that take too much time or memory, or crash, are refused.
    * @param suspicion how it ended somebody before; null when a process died over it
    * Rejects with the signal's reason when that is aborted; with limits-exceeded when there are too many such records; with
@@ -89,6 +88,12 @@ export interface Executor {
    */
   recheck(recipe: Recipe, task: Omit<RecheckTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<RecheckTask>>
   /**
+   * Says which records are to be erased. Rejects with limits-exceeded when a record, or all of them, take too much, and with the
+   * signal's reason when that is aborted.
+   * @param recipe of the run they belong to; null: they are looked at as they are
+   */
+  find(recipe: Recipe | null, task: Omit<FindTask, 'kind' | 'recipe'>, signal: AbortSignal): Promise<Done<FindTask>>
+  /**
    * Looks for records that are at hand. Rejects with validation-failed for what is no condition, with limits-exceeded when a
    * record takes too much, and with the signal's reason when that is aborted.
    */
@@ -114,6 +119,8 @@ const inferMs = 5_000
 const auditFactor = 2
 /** How long reading, compiling and trying one pipeline may take, and what is tried with it on a sample. */
 const checkMs = 5_000
+/** Of what takes as long as there is to read. */
+const unlimited: TimeLimits = { taskMs: Infinity, recordMs: Infinity }
 /** Tasks that a thread has under way: one is worked on while the other reads its part or stores its chunk. */
 const tasksAThread = 2
 /** What is smaller takes no time to speak of. In bytes of input. */
@@ -195,11 +202,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const { taskMs } = limitsOf(recipe.recipe)
       return run(recipe, { kind: 'audit', ...task }, { taskMs: taskMs * auditFactor, recordMs: Infinity }, on)
     },
-    head: (task) => run(null, { kind: 'head', ...task }, { taskMs: Infinity, recordMs: Infinity }, { weight: 0 }),
+    head: (task) => run(null, { kind: 'head', ...task }, unlimited, { weight: 0 }),
     cut(recipe, task, on) {
       const limits = { taskMs: limitsOf(recipe.recipe).taskMs, recordMs: Infinity }
       return limited('The input cannot be read', run(recipe, { kind: 'cut', ...task }, limits, on, slow))
     },
+    settle: (recipe, task, on) => run(recipe, { kind: 'settle', ...task }, unlimited, on),
+    mergeKeys: (task, signal) => run(null, { kind: 'merge-keys', ...task }, unlimited, { signal, weight: 0 }, slow),
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
       const limits = limitsOf(recipe.recipe)
@@ -235,6 +244,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     recheck(recipe, task, signal) {
       const whole = { kind: 'recheck' as const, recipe: JSON.stringify(recipe), ...task }
       return limited('The input cannot be checked', run(null, whole, limitsOf(recipe), { signal }))
+    },
+    find(recipe, task, signal) {
+      const whole = { kind: 'find' as const, recipe: recipe && JSON.stringify(recipe), ...task }
+      const limits = recipe ? limitsOf(recipe) : { taskMs: chunkSeconds * 1000, recordMs: Infinity }
+      return limited('The records cannot be searched', run(null, whole, limits, { signal }))
     },
     search(task, signal) {
       const limits = { taskMs: checkMs, recordMs: Infinity }

@@ -123,3 +123,20 @@ function dieIfMany(probe: Probe): Probe {
     return probe(part, ...rest)
   }
 }
+
+test('what a chunk holds by key is that of its records, whatever it was taken apart for', async () => {
+  const keyed = createEngine('k').compile({ ...recipe, mode: 'upsert', key: ['n'], deleteWhen: 'n % 9.0 == 8.0' })
+  const killers = [17, 18, 500]
+  const probe: Probe = async (part, grownBefore) => {
+    const found = [...new TextDecoder().decode(part).matchAll(/"n":(\d+)/g)].findIndex(([, n]) =>
+      killers.includes(Number(n)),
+    )
+    if (found >= 0) throw slow(found)
+    return { result: keyed.transform(part, { partOf: { bytes: 1, grownBefore } }), ms: 1 }
+  }
+  const { keys, counts } = await isolate(slice, probe, limits, null)
+  const rest = Array.from({ length: 1000 }, (_, n) => n).filter((n) => !killers.includes(n))
+  const whole = keyed.transform(createSlice(rest.map((n) => `{"n":${n}}\n`).join('')))
+  expect(keys).toEqual(whole.keys)
+  expect(keys).toHaveLength(32 * (counts.stored + counts.filtered))
+})

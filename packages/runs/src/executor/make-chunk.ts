@@ -19,7 +19,7 @@ export async function makeChunk(
   const { part } = source
   if (!part) throw new ProblemError('input-lost', `The part for chunk ${ordinal} is missing`)
   const began = performance.now()
-  const { stored, counts, refused, fields, isLive } = work(({ pipeline, recipe }) => ({
+  const { stored, counts, refused, fields, keys, isLive } = work(({ pipeline, recipe }) => ({
     ...transform(pipeline, { slice: openPart('slice', part) }),
     isLive: recipe.live === true,
   }))
@@ -32,6 +32,7 @@ export async function makeChunk(
     counts,
     refused,
     fields,
+    keys,
     transformMs,
     madeOf: { partBytes: part.byteLength, maxGrowth },
   }

@@ -16,7 +16,9 @@ export function previewSample(
   const end = performance.now() + ms
   let isLate = false
   const isOver = () => (isLate ||= performance.now() > end)
-  const preview = createPreview(engine.compile(JSON.parse(recipe) as Recipe), engine, shown, { maxGrowth, isOver })
+  const pipeline = JSON.parse(recipe) as Recipe
+  const { onDuplicate } = pipeline
+  const preview = createPreview(engine.compile(pipeline), engine, shown, { maxGrowth, isOver, onDuplicate })
   const { format, reading, isWhole } = sample
   const found = { reading, isWhole }
   for (const slice of slicesOfSample(engine, sample, { limits, inputBytes }, found)) {

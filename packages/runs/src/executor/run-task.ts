@@ -6,12 +6,15 @@ import { auditChunk } from './audit-chunk.ts'
 import { checkWritten } from './check-written.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
+import { createFind } from './find-records.ts'
 import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
 import { previewSample } from './preview-sample.ts'
 import { createRecheck } from './recheck-part.ts'
+import { mergeKeys } from './merge-keys.ts'
 import { readHead } from './read-head.ts'
+import { settleRun } from './settle-run.ts'
 import { createSearch } from './search-lines.ts'
 import { mostRecipes, type Request, type ResultOf, type RunnerOptions, type Task, type TransformTask } from './task.ts'
 import { noRecord } from './watch-time.ts'
@@ -45,6 +48,7 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
   const engine = createEngine(hashKey)
   const met = new Map<string, () => Compiled>()
   const recheck = createRecheck(engine, { maxGrowth, onRecord: activity.take })
+  const find = createFind(engine, { maxGrowth, onRecord: activity.take })
   const search = createSearch()
 
   /** What is under way keeps its own, also when all are forgotten. */
@@ -94,6 +98,10 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
             return cut()
           }),
         )
+      case 'settle':
+        return settleRun(contextOf(request), task)
+      case 'merge-keys':
+        return mergeKeys(catalog!, task.dataset, { work: (merge) => activity.during(request.id, merge) })
       case 'mend':
         return activity.during(request.id, () => {
           activity.take(noRecord)
@@ -116,6 +124,8 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         })
       case 'recheck':
         return activity.during(request.id, () => recheck(task))
+      case 'find':
+        return activity.during(request.id, () => find(task))
       case 'search':
         return activity.during(request.id, () => {
           activity.take(noRecord)

@@ -1,8 +1,18 @@
 import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
-import type { Format, Inference, ProblemCode, ProblemError, ReadOptions, Recipe, RunCounts } from '@syndicate/contracts'
+import type {
+  ErasureSelector,
+  Format,
+  Inference,
+  ProblemCode,
+  ProblemError,
+  ReadOptions,
+  Recipe,
+  RunCounts,
+} from '@syndicate/contracts'
 import type {
   CutLimits,
   Head as FileHead,
+  KeptRefusal,
   Mended,
   Rechecked,
   Searched,
@@ -45,6 +55,17 @@ export interface CutTask {
   /** The ordinal of the first part that is made. */
   first: number
   limits: CutLimits
+}
+/** Settles the keys of a run whose chunks are all in the books, and ends it. */
+export interface SettleTask {
+  kind: 'settle'
+  run: string
+  epoch: number
+}
+/** Merges segments of the index of a dataset's rows by key. */
+export interface MergeKeysTask {
+  kind: 'merge-keys'
+  dataset: string
 }
 /** Transforms a slice that is at hand, and stores nothing. */
 export interface TransformTask {
@@ -121,6 +142,20 @@ export interface RecheckTask {
   /** Positions of records that were refused of it. */
   refusedThen: number[]
 }
+/** Says which records are to be erased of those that are at hand. */
+export interface FindTask {
+  kind: 'find'
+  selector: ErasureSelector
+  /** Of the run they belong to, as JSON; null: they are looked at as they are. */
+  recipe: string | null
+  source:
+    | { chunk: Uint8Array }
+    /** A part of an input as it is stored. */
+    | { slice: Uint8Array }
+    /** Parts that follow each other, of bytes as they came, which are searched as a text. */
+    | { raw: Uint8Array[] }
+    | { refused: KeptRefusal[] }
+}
 /** Looks for records that are at hand. */
 export interface SearchTask {
   kind: 'search'
@@ -136,12 +171,15 @@ export type Task =
   | AuditTask
   | HeadTask
   | CutTask
+  | SettleTask
+  | MergeKeysTask
   | TransformTask
   | MendTask
   | CheckTask
   | InferTask
   | PreviewTask
   | RecheckTask
+  | FindTask
   | SearchTask
 
 /** What became of a chunk that was to be made. */
@@ -168,6 +206,10 @@ export interface ResultOf {
   head: Head
   /** How many parts it made. */
   cut: number
+  /** The run as it ended; or why nothing was done: its dataset is not what it was, or it is not this epoch's to settle. */
+  settle: FinishedRun | 'moved' | 'gone'
+  /** Whether there was anything to merge. */
+  'merge-keys': boolean
   transform: Transformed
   /** What became of the first of them. */
   mend: Mended[]
@@ -176,6 +218,8 @@ export interface ResultOf {
   /** A PipelinePreview as JSON. */
   preview: Uint8Array
   recheck: Rechecked
+  /** Places of records in a chunk, positions in an input, indexes in a list; of bytes that are searched as a text, 0. */
+  find: number[]
   search: Searched
 }
 

@@ -20,6 +20,10 @@ export const failPoints = [
   'validate.audited',
   /** The verdict is in the books, the job does not know it is done. */
   'validate.passed',
+  /** Every chunk is in the books, no job knows that the run is to be settled. */
+  'settle.sent',
+  /** What the keys of a run come to is known, and nothing of it is in the catalog. */
+  'settle.merged',
   'publish.committed',
   'cancel.committed',
   'fail.committed',
@@ -27,6 +31,10 @@ export const failPoints = [
   'redrive.moved',
   /** A process has taken deliveries of alerts on, and sent none. */
   'alerts.claimed',
+  /** All that is to be erased is known, and all of it is still there. */
+  'erase.searched',
+  /** It is marked, and still in the bytes. */
+  'erase.applied',
 ] as const
 export type FailPoint = (typeof failPoints)[number]
 

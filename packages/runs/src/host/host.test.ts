@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createHost } from './host.ts'
 
-const { compress, decompress, equal, keyedHash } = createHost('k')
+const { compress, decompress, equal, keyedHash, digest } = createHost('k')
 const kibi = 1024
 
 /** Nothing that could be made smaller. */
@@ -31,4 +32,11 @@ test('bytes are equal when all of them are', () => {
 test('a hash depends on the key', () => {
   expect(keyedHash('a')).toMatch(/^[0-9a-f]{64}$/)
   expect(createHost('other').keyedHash('a')).not.toBe(keyedHash('a'))
+})
+
+test('a digest is SHA-256 of UTF-8, a character for each byte', () => {
+  expect(Buffer.from(digest('abc'), 'latin1').toString('hex')).toBe(
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  )
+  expect(digest('é€\u{1f600}')).toBe(createHash('sha256').update('é€\u{1f600}', 'utf8').digest('latin1'))
 })

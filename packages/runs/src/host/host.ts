@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, hash } from 'node:crypto'
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { Host } from '@syndicate/pipeline'
 import { decompress } from './decompress.ts'
@@ -17,6 +17,7 @@ export function createHost(hashKey: string): Host {
     decompress,
     equal: (a, b) => Buffer.compare(a, b) === 0,
     keyedHash: (value) => createHmac('sha256', hashKey).update(value).digest('hex'),
+    digest: (text) => hash('sha256', text, 'latin1'),
   }
 }
 

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import { readingOf, shortText, type Fixture, type Recipe, type Refusal } from '@syndicate/contracts'
+import { readingOf, shortText, type Fixture, type Recipe } from '@syndicate/contracts'
 import type { Fault } from '@syndicate/definitions'
-import { createCutter, lookAt, type CutLimits, type Pipeline, type RecordEngine } from '@syndicate/pipeline'
+import {
+  createCutter,
+  createSampleKeys,
+  lookAt,
+  storedPositions,
+  type CutLimits,
+  type Pipeline,
+  type RecordEngine,
+} from '@syndicate/pipeline'
 
 /** Of a value that is told, in bytes. */
 const mostTold = 300
@@ -55,18 +63,29 @@ function outcomeOf(
   const { reading, decoder } = lookAt(input, { format, reading: readingOf(format, recipe.reading) })
   const bytes = decoder ? Buffer.concat([decoder.push(input), decoder.end()]) : input
   const cutter = createCutter(format, limits, reading)
-  const expect: unknown[] = []
-  const refused: Refusal[] = []
+  const keys = createSampleKeys(recipe.onDuplicate)
+  const rows: { value: unknown; slice: number; row: number; position: number }[] = []
+  const refused: Outcome['refused'] = []
   let filtered = 0
-  for (const slice of [...cutter.push(bytes), ...cutter.end()]) {
-    const transformed = pipeline.transform(slice)
+  for (const [number, slice] of [...cutter.push(bytes), ...cutter.end()].entries()) {
+    const leftOut = new Set<number>()
+    const transformed = pipeline.transform(slice, { onFiltered: (index) => void leftOut.add(index) })
     pipeline.audit(transformed.stored)
-    expect.push(...engine.read(transformed.stored).map((line) => JSON.parse(line) as unknown))
-    refused.push(...transformed.refused)
+    const positions = storedPositions(slice, transformed, leftOut)
+    for (const [row, line] of engine.read(transformed.stored).entries())
+      rows.push({ value: JSON.parse(line) as unknown, slice: number, row, position: positions[row]! })
+    keys.take(transformed.keys)
+    refused.push(...transformed.refused.map(({ position, code }) => ({ position, code })))
     filtered += transformed.counts.filtered
   }
-  const places = refused.map(({ position, code }) => ({ position, code }))
-  return { expect, refused: places.toSorted((a, b) => a.position - b.position), filtered }
+  const { isOf } = keys.settle()
+  const expect: unknown[] = []
+  for (const { value, slice, row, position } of rows) {
+    const instead = isOf(slice, row)
+    if (!instead) expect.push(value)
+    else if (instead === 'refused') refused.push({ position, code: 'duplicate-key' })
+  }
+  return { expect, refused: refused.toSorted((a, b) => a.position - b.position), filtered }
 }
 
 function bytesOf(input: string, format: string): Uint8Array {

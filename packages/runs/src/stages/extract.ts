@@ -5,6 +5,7 @@ import { cutterVersion } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
 import { cutAnew, cutPlan, type CutPlan } from '../accept/cut-plan.ts'
 import { reach } from '../faults/fail-point.ts'
+import { endSettled } from './settle.ts'
 import { takeChunk, type TakenChunk, type TakeOptions } from './take-chunk.ts'
 
 export interface Extracted {
@@ -40,9 +41,12 @@ export async function extract(ctx: RunContext, ref: RunRef, options: TakeOptions
   const ms = performance.now() - began
   // Settled when it was begun, unless it had to be started over since.
   const isSealed = run.first && run.chunks !== null && !run.isOld
-  const finished = isSealed ? null : await ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms)
+  const sealed = isSealed ? null : await ctx.catalog.chunks.seal(run.id, ref.epoch, chunks, ms)
   await reach('extract.sealed')
-  if (finished) return { run, chunks, ms, finished, taken: null }
+  if (sealed) {
+    const finished = await endSettled(ctx, { ...ref, recipe: run.recipe }, sealed, options)
+    return { run, chunks, ms, finished, taken: null }
+  }
   const states = run.first ? new Map<number, ChunkState>() : await ctx.catalog.chunks.states(run.id)
   const taken = await send(ctx, { run, ref, chunks, states }, options)
   return { run, chunks, ms, finished: taken?.finished ?? null, taken }

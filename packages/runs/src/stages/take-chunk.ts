@@ -5,6 +5,7 @@ import type { Head } from '../executor/read-head.ts'
 import type { MadeChunk } from '../executor/task.ts'
 import { reach } from '../faults/fail-point.ts'
 import { load } from './load.ts'
+import { endSettled, settle } from './settle.ts'
 import type { StageDone } from './stage-done.ts'
 import { transform } from './transform.ts'
 import { validate } from './validate.ts'
@@ -32,12 +33,28 @@ export interface TakeOptions {
 }
 
 /**
- * Takes a chunk as far as the worker's stages go. A queue is used only where the next stage is another worker's; what was
- * done before is passed over, so that whoever comes after a worker that died goes on where that one was. A sample of what
- * this worker has just stored is read back before it is entered into the books, and all that another has.
+ * Takes a chunk as far as the worker's stages go, and ends the run with the last: one with keys is settled first.
  * @param from the stage it has come to
  */
 export async function takeChunk(
+  ctx: RunContext,
+  from: Exclude<Stage, 'extract'>,
+  ref: ChunkRef,
+  options: TakeOptions,
+): Promise<TakenChunk> {
+  if (ref.settles) return { finished: await settle(ctx, ref, options) }
+  const taken = await takeOn(ctx, from, ref, options)
+  const isNothingNew = !taken.transform && !taken.load && !taken.validate
+  // Whoever did it may have died before the run was settled.
+  const finished = isNothingNew ? await ctx.catalog.keys.unsettled(ref.run) : taken.finished
+  return { ...taken, finished: finished && (await endSettled(ctx, ref, finished, options)) }
+}
+
+/** A queue is used only where the next stage is another worker's; what was
+ * done before is passed over, so that whoever comes after a worker that died goes on where that one was. A sample of what
+ * this worker has just stored is read back before it is entered into the books, and all that another has.
+ */
+async function takeOn(
   ctx: RunContext,
   from: Exclude<Stage, 'extract'>,
   ref: ChunkRef,

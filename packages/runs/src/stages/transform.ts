@@ -69,10 +69,20 @@ async function makeApart(
   if (source.state) return { state: source.state }
   if (!source.part) throw new ProblemError('input-lost', `The part for chunk ${chunk.ordinal} is missing`)
   const { result, ms } = await ctx.executor.transform(recipe, openPart('slice', source.part), { signal, suspicion })
-  const { stored: data, counts, refused, fields } = result
+  const { stored: data, counts, refused, fields, keys } = result
   const began = performance.now()
   const madeOf = { partBytes: source.part.byteLength, maxGrowth: ctx.limits.maxGrowth }
-  const staged = { recipe: recipe.hash, data, sha256: sha256(data), counts, refused, fields, transformMs: ms, madeOf }
+  const staged = {
+    recipe: recipe.hash,
+    data,
+    sha256: sha256(data),
+    counts,
+    refused,
+    fields,
+    keys,
+    transformMs: ms,
+    madeOf,
+  }
   const { state, finished } = await storeChunk(ctx.catalog, chunk, staged, as)
   if (state !== as) return { state }
   return { state: 'made', made: { counts, transformMs: ms, loadMs: performance.now() - began, finished } }

@@ -68,6 +68,9 @@ function movesOf(ctx: RunContext, kept: Retention): Move[] {
     () => reclaim.sweepUnpublished(kept.unpublishedRunsMs),
     () => reclaim.sweepInputs(),
     () => reclaim.sweepVersions(),
+    () => reclaim.mergeMarks(),
+    () => ctx.catalog.keys.segments.sweep(),
+    (signal) => mergeManyKeys(ctx, signal),
     () => forgetFailedJobs(ctx),
     (signal) => settleOutcomes(ctx, signal),
   ]
@@ -80,6 +83,16 @@ async function forgetFailedJobs({ broker }: RunContext): Promise<Reclaimed> {
     throw error
   })
   return { failedJobs }
+}
+
+/** Merges what the indexes of datasets have in too many pieces. */
+async function mergeManyKeys({ catalog, executor }: RunContext, signal: AbortSignal): Promise<Reclaimed> {
+  let keySegments = 0
+  for (const dataset of await catalog.keys.segments.many()) {
+    if (signal.aborted) break
+    if ((await executor.mergeKeys({ dataset }, signal)).result) keySegments++
+  }
+  return { keySegments }
 }
 
 /** Adds up what became of runs. Nothing is reclaimed by it. */

@@ -4,6 +4,7 @@ import type { QuietRun } from '@syndicate/catalog'
 import { jobVersion, type ChunkRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { reach } from '../faults/fail-point.ts'
+import { settlingRef } from '../stages/settle.ts'
 
 export interface ReconcileOptions {
   /** A run that nothing has moved for this long is looked at. */
@@ -98,11 +99,19 @@ async function isWorkedOn(ctx: RunContext, run: QuietRun): Promise<boolean> {
   if (await ctx.broker.queues.isAlive('extract', beginning)) return true
   if (run.chunks === null) return false
   const missing = await missingOf(ctx, run, run.chunks)
+  if (missing.length === 0 && run.keyed) return isSettled(ctx, { ...run, chunks: run.chunks })
   for (const ordinal of missing.slice(0, chunksLookedAt)) {
     const ref: ChunkRef = { v: jobVersion, run: run.id, epoch: run.epoch, ordinal, recipe: run.recipe }
     if (!(await hasJob(ctx, ref))) return false
   }
   return true
+}
+
+/** Whether a run whose chunks are all in the books has the job that ends it: that of its only chunk does so, too. */
+async function isSettled(ctx: RunContext, run: QuietRun & { chunks: number }): Promise<boolean> {
+  const ref = settlingRef(run)
+  if (await ctx.broker.queues.isAlive('validate', ref)) return true
+  return run.chunks === 1 && hasJob(ctx, { ...ref, ordinal: 0 })
 }
 
 async function missingOf(ctx: RunContext, run: QuietRun, chunks: number): Promise<number[]> {

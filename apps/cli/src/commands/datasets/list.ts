@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Dataset } from '@syndicate/contracts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatTime } from '../../output/figures.ts'
 import type { Column } from '../../output/table.ts'
@@ -15,11 +16,16 @@ const columns: Column<Dataset>[] = [
   { title: 'UPDATED', of: ({ updatedAt }) => formatTime(updatedAt) },
 ]
 
-export function listDatasetsCommand({ context }: CommandDeps) {
-  return new Command('list').description('List datasets').action(async () => {
-    const { client, out } = context()
-    const pages = { name: 'datasets', limit: Infinity, mostAtOnce: 1000 } as const
-    const datasets = await takePages(await client(), 'GET /api/registry', pages)
-    out.rows(datasets, columns, 'Nothing is published yet.')
-  })
+export function listDatasetsCommand({ context, surroundings }: CommandDeps) {
+  return new Command('list')
+    .description('List datasets')
+    .addOption(webOption())
+    .action(async ({ web }) => {
+      const here = context()
+      if (web) return openPage(here, surroundings, '/datasets')
+      const { client, out } = here
+      const pages = { name: 'datasets', limit: Infinity, mostAtOnce: 1000 } as const
+      const datasets = await takePages(await client(), 'GET /api/registry', pages)
+      out.rows(datasets, columns, 'Nothing is published yet.')
+    })
 }

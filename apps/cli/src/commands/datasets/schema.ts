@@ -12,11 +12,11 @@ const fieldColumns: Column<DatasetSchema['fields'][number]>[] = [
   { title: 'IS', of: ({ text }) => text },
 ]
 
-const changeColumns: Column<DatasetSchemaVersion>[] = [
+const changeColumns = (idOf: (id: string) => string): Column<DatasetSchemaVersion>[] => [
   { title: 'SCHEMA', of: ({ schemaVersion }) => schemaVersion },
   { title: 'VERSION', of: ({ version }) => version },
   { title: 'WHEN', of: ({ publishedAt }) => formatTime(publishedAt) },
-  { title: 'RUN', of: ({ runId }) => runId },
+  { title: 'RUN', of: ({ runId }) => idOf(runId) },
   {
     title: 'PIPELINE',
     of: ({ pipeline, pipelineVersion }) => `${pipeline}${pipelineVersion ? ` v${pipelineVersion}` : ''}`,
@@ -39,7 +39,7 @@ export function datasetSchemaCommand({ context }: CommandDeps) {
         const others = schema.complete ? '' : 'There may be other fields, which are not known.'
         const fields = schema.fields.length === 0 && others ? others : [known, others].join('\n').trimEnd()
         const older = schema.next === null ? '' : '\nOlder ones: --limit 100'
-        return `${fields}\n\n${formatTable(schema.versions, changeColumns, { paint }).trimEnd()}${older}`
+        return `${fields}\n\n${formatTable(schema.versions, changeColumns(out.idsOf(schema.versions)), { paint }).trimEnd()}${older}`
       })
     })
 }

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Pipeline } from '@syndicate/contracts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import type { Column } from '../../output/table.ts'
 
@@ -16,10 +17,15 @@ const columns: Column<Pipeline>[] = [
   { title: 'FROM', of: ({ source }) => source },
 ]
 
-export function listPipelinesCommand({ context }: CommandDeps) {
-  return new Command('list').description('List the pipelines as they are now').action(async () => {
-    const { client, out } = context()
-    const { pipelines } = await (await client()).request('GET /api/pipelines')
-    out.rows(pipelines, columns, 'There are no pipelines.')
-  })
+export function listPipelinesCommand({ context, surroundings }: CommandDeps) {
+  return new Command('list')
+    .description('List the pipelines as they are now')
+    .addOption(webOption())
+    .action(async ({ web }) => {
+      const here = context()
+      if (web) return openPage(here, surroundings, '/pipelines')
+      const { client, out } = here
+      const { pipelines } = await (await client()).request('GET /api/pipelines')
+      out.rows(pipelines, columns, 'There are no pipelines.')
+    })
 }

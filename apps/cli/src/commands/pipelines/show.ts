@@ -3,6 +3,7 @@ import type { Client } from '@syndicate/client'
 import type { PipelineAtVersion } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import type { Context } from '../../context.ts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { describeDifferences } from '../../pipelines/describe-changes.ts'
@@ -11,10 +12,11 @@ import { loadDefinitions } from '../../pipelines/load-definitions.ts'
 
 const aVersion = wholeNumber(1, 2_147_483_647)
 
-export function showPipelineCommand({ context }: CommandDeps) {
+export function showPipelineCommand({ context, surroundings }: CommandDeps) {
   return new Command('show')
     .description('Show a pipeline, the fields of its schema and its versions')
     .argument('<name>')
+    .addOption(webOption())
     .addOption(new Option('--version <number>', 'as it was then').argParser(aVersion))
     .addOption(new Option('--diff <number>', 'only what differs from that version').argParser(aVersion))
     .addOption(new Option('--yaml', 'as a file to apply').conflicts(['json', 'diff']))
@@ -27,8 +29,9 @@ export function showPipelineCommand({ context }: CommandDeps) {
         ['', 'syndicate pipelines apply telemetry.yaml'],
       ),
     )
-    .action(async (name, { version, diff, yaml }) => {
+    .action(async (name, { version, diff, yaml, web }) => {
       const here = context()
+      if (web) return openPage(here, surroundings, `/pipelines/${encodeURIComponent(name)}`)
       const client = await here.client()
       const pipeline =
         version === undefined

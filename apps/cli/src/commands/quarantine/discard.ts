@@ -16,14 +16,12 @@ export function discardQuarantinedCommand({ context }: CommandDeps) {
     .option('--reason <text>', 'why; kept with the records')
     .addHelpText(
       'after',
-      examples([
-        'all of a run',
-        'syndicate quarantine discard --run 019b7c1e-5a00-7000-8000-0123456789ab --reason "a broken probe"',
-      ]),
+      examples(['all of a run', 'syndicate quarantine discard --run 019b7c1e-5a00 --reason "a broken probe"']),
     )
     .action(async (ids, { reason, ...filter }) => {
-      const { client, out } = context()
-      const body = { ...selectionOf(ids, filter), reason }
+      const here = context()
+      const { client, out } = here
+      const body = { ...(await selectionOf(here, ids, filter)), reason }
       const outcome = await (await client()).request('POST /api/quarantine/discard', { body })
       const left = describeLeft(outcome.notDiscarded)
       out.value(outcome, () =>

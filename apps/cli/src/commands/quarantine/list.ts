@@ -2,9 +2,11 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { AnswerTo, QuarantinedRecord } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import { quarantineStates } from '@syndicate/contracts/words'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import type { Column } from '../../output/table.ts'
 import { takePages } from '../../pages.ts'
+import { idOfRun } from '../../runs/named-run.ts'
 import { selectionOptions } from '../../quarantine/selection.ts'
 
 type Group = NonNullable<AnswerTo<'GET /api/quarantine'>['groups']>[number]
@@ -33,7 +35,7 @@ const fieldColumns: Column<Group>[] = [
 
 const none = 'Nothing like that is in quarantine.'
 
-export function listQuarantineCommand({ context }: CommandDeps) {
+export function listQuarantineCommand({ context, surroundings }: CommandDeps) {
   return new Command('list')
     .description('List refused records, or count them with --group')
     .addOption(selectionOptions.run())
@@ -45,9 +47,13 @@ export function listQuarantineCommand({ context }: CommandDeps) {
     .addOption(
       new Option('--group [by]', 'count them by code, or by field as well').choices(['code', 'field']).preset('code'),
     )
+    .addOption(webOption())
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, group, ...filter }) => {
-      const { client, out } = context()
+    .action(async ({ limit, group, run, web, ...others }) => {
+      const here = context()
+      const { client, out } = here
+      const filter = { ...others, ...(run && { run: await idOfRun(here, run) }) }
+      if (web) return openPage(here, surroundings, '/quarantine', filter)
       const route = 'GET /api/quarantine'
       if (group) {
         const query = { ...filter, group: group as 'code' | 'field' }

@@ -50,7 +50,10 @@ export function replayQuarantinedCommand({ context, surroundings }: CommandDeps)
     )
     .action(async (ids, { dryRun = false, watch = false, strict = false, ...options }) => {
       const here = context()
-      const request: QuarantineReplayRequest = { ...selectionOf(ids, options), ...(patch.length > 0 && { patch }) }
+      const request: QuarantineReplayRequest = {
+        ...(await selectionOf(here, ids, options)),
+        ...(patch.length > 0 && { patch }),
+      }
       if (dryRun) return tryOut(here, request)
       const client = await here.client()
       const replay = await client.request(replayRoute, { body: request })

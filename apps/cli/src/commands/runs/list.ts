@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
+import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatTime } from '../../output/figures.ts'
 import type { Column } from '../../output/table.ts'
@@ -8,8 +9,8 @@ import { takePages } from '../../pages.ts'
 import { colourOf } from '../../runs/describe-run.ts'
 import { runFilterOptions } from '../../runs/filter.ts'
 
-const columns: Column<Run>[] = [
-  { title: 'RUN', of: (run) => run.runId },
+const columns = (idOf: (id: string) => string): Column<Run>[] => [
+  { title: 'RUN', of: (run) => idOf(run.runId) },
   { title: 'STATE', of: (run) => run.state, paint: (run) => colourOf(run.state) },
   { title: 'PIPELINE', of: (run) => run.pipeline, shrinks: true },
   { title: 'DATASET', of: (run) => run.dataset, shrinks: true },
@@ -20,7 +21,7 @@ const columns: Column<Run>[] = [
   { title: 'ACCEPTED', of: (run) => formatTime(run.createdAt) },
 ]
 
-export function listRunsCommand({ context }: CommandDeps) {
+export function listRunsCommand({ context, surroundings }: CommandDeps) {
   return new Command('list')
     .description('List runs, newest first')
     .addOption(runFilterOptions.state())
@@ -29,11 +30,18 @@ export function listRunsCommand({ context }: CommandDeps) {
     .addOption(runFilterOptions.since())
     .addOption(runFilterOptions.until())
     .addOption(runFilterOptions.query())
+    .addOption(webOption())
+    .option('--mine', 'only those you started')
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
-    .action(async ({ limit, query: q, ...filter }) => {
-      const { client, out } = context()
-      const query = { ...filter, q }
+    .action(async ({ limit, mine, web, query: q, ...filter }) => {
+      const here = context()
+      if (web) {
+        const { state, pipeline, dataset } = filter
+        return openPage(here, surroundings, '/runs', { q, state, pipeline, dataset })
+      }
+      const { client, out } = here
+      const query = { ...filter, q, ...(mine && { mine: 'true' as const }) }
       const runs = await takePages(await client(), 'GET /api/runs', { name: 'runs', limit, mostAtOnce: 500, query })
-      out.rows(runs, columns, 'There are no such runs.')
+      out.rows(runs, columns(out.idsOf(runs)), 'There are no such runs.')
     })
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
+import { idOfRun } from '../../runs/named-run.ts'
 import { runFilterOptions } from '../../runs/filter.ts'
 
 /** Answers 202 with the new runs, and 200 to a dry run. */
@@ -15,7 +16,7 @@ const moreHint =
 export function replayRunsCommand({ context }: CommandDeps) {
   return new Command('replay')
     .description('Run the inputs of runs that came to nothing again. Says what it would do, unless told to by --yes')
-    .argument('[runs...]', 'their ids; or choose them by a filter')
+    .argument('[runs...]', 'their ids, or how these begin; or choose them by a filter')
     .addOption(runFilterOptions.state())
     .addOption(runFilterOptions.pipeline())
     .addOption(runFilterOptions.dataset())
@@ -28,7 +29,7 @@ export function replayRunsCommand({ context }: CommandDeps) {
       examples(
         ['how many would it be?', 'syndicate runs replay --state failed --since 1d'],
         ['do it', 'syndicate runs replay --state failed --since 1d --yes'],
-        ['one that was published, or was replayed since', 'syndicate replay 019b7c1e-5a00-7000-8000-0123456789ab'],
+        ['one that was published, or was replayed since', 'syndicate replay 019b7c1e-5a00'],
       ),
     )
     .action(async (ids, { yes = false, query: q, state, pipeline, dataset, since, until }) => {
@@ -47,7 +48,7 @@ export function replayRunsCommand({ context }: CommandDeps) {
           'Say which runs: by ids or by a filter, one of the two',
           'Ids, or any of --state, --pipeline, --dataset, --since, --until and --query; `syndicate runs` takes the same.',
         )
-      const request: RunsReplayRequest = ids.length > 0 ? { ids } : { filter }
+      const request: RunsReplayRequest = ids.length > 0 ? { ids: await idsOfRuns(here, ids) } : { filter }
       if (!yes) return tryOut(here, request)
       const replay = await (await here.client()).request(route, { body: request })
       const { runs, notReplayed, more } = replay
@@ -55,6 +56,13 @@ export function replayRunsCommand({ context }: CommandDeps) {
       here.out.note([`${runs.length} replayed`, ...describeLeft(notReplayed)].join('\n'))
       if (more) here.out.note(moreHint)
     })
+}
+
+/** One request for each that is not whole. */
+async function idsOfRuns(here: Context, named: readonly string[]): Promise<string[]> {
+  const ids = []
+  for (const name of named) ids.push(await idOfRun(here, name))
+  return [...new Set(ids)]
 }
 
 async function tryOut({ client, out }: Context, request: RunsReplayRequest): Promise<void> {

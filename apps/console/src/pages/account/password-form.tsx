@@ -1,12 +1,20 @@
 import { useState } from 'preact/hooks'
 import { client } from '../../data/client.ts'
 import { changePassword } from '../../data/people.ts'
+import { faultsAt } from '../../data/faults-at.ts'
 import { session } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
+import { useFirstFault } from '../../data/use-first-fault.ts'
 import { Button } from '../../parts/button.tsx'
 import { CheckField, TextField } from '../../parts/field.tsx'
 import { Failure } from '../../parts/notice.tsx'
 import { say } from '../../parts/toast.tsx'
+import { passwordRule } from '../users/password-rule.ts'
+
+const rules = {
+  currentPassword: { takes: 'The password you signed in with.', codes: ['wrong-password', 'wrong-credentials'] },
+  newPassword: passwordRule,
+}
 
 export function PasswordForm() {
   const [current, setCurrent] = useState('')
@@ -20,8 +28,11 @@ export function PasswordForm() {
     setNext('')
     say(`Your password is changed; every other session${keepKeys ? '' : ' and every API key'} has ended`)
   })
+  const { at, rest } = faultsAt(action.failure, rules)
+  const form = useFirstFault(action.failure)
   return (
     <form
+      ref={form}
       class="form"
       onSubmit={(event) => {
         event.preventDefault()
@@ -40,6 +51,7 @@ export function PasswordForm() {
       <TextField
         label="Current password"
         type="password"
+        error={at.currentPassword}
         autocomplete="current-password"
         required
         value={current}
@@ -49,13 +61,14 @@ export function PasswordForm() {
         label="New password"
         type="password"
         hint="At least 8 characters, and none of the common ones"
+        error={at.newPassword}
         autocomplete="new-password"
         required
         value={next}
         onInput={setNext}
       />
       <CheckField label="Keep my API keys" checked={keepKeys} onChange={setKeepKeys} />
-      <Failure>{action.error}</Failure>
+      <Failure>{rest}</Failure>
       <div class="form-actions">
         <Button type="submit" busy={action.busy}>
           Change it

@@ -1,6 +1,7 @@
 import type { DestinationKind, NewAlertDestination } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { addDestination } from '../../data/alerts.ts'
+import { faultsAt } from '../../data/faults-at.ts'
 import { useAction } from '../../data/use-action.ts'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
@@ -13,6 +14,12 @@ const hints: Record<Exclude<DestinationKind, 'email'>, string> = {
   slack: 'Of an incoming webhook, https://hooks.slack.com/services/…',
   teams: 'Of a workflow that posts to a channel when a webhook request is received',
   discord: 'Of a webhook of the channel, https://discord.com/api/webhooks/…',
+}
+
+const rules = {
+  name: { takes: 'At most 100 characters, on one line.', codes: ['name-taken'] },
+  url: { takes: 'An address that begins with https:// or http://, without blanks.', codes: ['address-refused'] },
+  to: { takes: 'Up to ten mail addresses, each once, such as data@example.org.' },
 }
 
 export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
@@ -31,10 +38,19 @@ export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void
     onClose()
   })
 
+  const { at, rest } = faultsAt(action.failure, rules)
   if (secret) return <SecretDialog title="What signs" value={secret} onClose={onClose} />
   return (
-    <FormDialog title="Add a destination" deed="Add" action={action} onClose={onClose}>
-      <TextField label="Name" autocomplete="off" required maxLength={100} value={name} onInput={setName} />
+    <FormDialog title="Add a destination" deed="Add" action={action} rest={rest} onClose={onClose}>
+      <TextField
+        label="Name"
+        error={at.name}
+        autocomplete="off"
+        required
+        maxLength={100}
+        value={name}
+        onInput={setName}
+      />
       <SelectField
         label="Kind"
         value={kind}
@@ -44,6 +60,7 @@ export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void
       {kind === 'email' ? (
         <TextField
           label="People"
+          error={at.to}
           hint="Up to ten addresses, with commas between"
           autocomplete="off"
           required
@@ -53,6 +70,7 @@ export function NewDestinationDialog({ onClose, onAdded }: { onClose: () => void
       ) : (
         <TextField
           label="URL"
+          error={at.url}
           hint={hints[kind]}
           autocomplete="off"
           required

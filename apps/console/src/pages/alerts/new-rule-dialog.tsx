@@ -2,6 +2,7 @@ import type { AlertDestination, AlertWhen } from '@syndicate/contracts'
 import { finalStates } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
 import { addRule } from '../../data/alerts.ts'
+import { faultsAt } from '../../data/faults-at.ts'
 import { useAction } from '../../data/use-action.ts'
 import { CheckField, SelectField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
@@ -23,6 +24,17 @@ const texts: Record<Exclude<keyof RuleDraft & keyof AlertWhen, 'event' | 'states
   records: ['Records within an hour', 'Told when more were refused'],
   pipeline: ['Pipeline', 'All, or a name; * stands for anything'],
   dataset: ['Dataset', 'A name; * stands for anything'],
+}
+
+const named = (what: string) => `A name of ${what}: lower case letters, digits, - and _; * stands for anything.`
+const rules = {
+  name: { takes: 'At most 100 characters, on one line.', codes: ['name-taken'] },
+  moreThan: { takes: 'A share such as 5%, or a whole number of records.', paths: ['when/moreThan'] },
+  hours: { takes: 'A whole number of hours, from 1 to 8760.', paths: ['when/hours'] },
+  records: { takes: 'A whole number of records, 1 or more.', paths: ['when/records'] },
+  pipeline: { takes: named('pipelines'), paths: ['when/pipeline'] },
+  dataset: { takes: named('datasets'), paths: ['when/dataset'] },
+  mostPerHour: { takes: 'A whole number from 1 to 60.' },
 }
 
 interface NewRuleDialogProps {
@@ -54,16 +66,19 @@ export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogP
     onClose()
   })
 
+  const { at, rest } = faultsAt(action.failure, rules)
   return (
     <FormDialog
       title="Add a rule"
       deed="Add"
       disabled={draft.destinations.length === 0 || (draft.event === 'run-ended' && draft.states.length === 0)}
       action={action}
+      rest={rest}
       onClose={onClose}
     >
       <TextField
         label="Name"
+        error={at.name}
         autocomplete="off"
         required
         maxLength={100}
@@ -91,6 +106,7 @@ export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogP
               key={field}
               label={texts[field][0]}
               hint={texts[field][1]}
+              error={at[field]}
               autocomplete="off"
               required={!optional}
               maxLength={63}
@@ -108,6 +124,7 @@ export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogP
       />
       <TextField
         label="Alerts an hour at most"
+        error={at.mostPerHour}
         hint="What is more is told as a sum"
         type="number"
         required

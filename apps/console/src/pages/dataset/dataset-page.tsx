@@ -7,6 +7,7 @@ import { useSparingly } from '../../data/use-sparingly.ts'
 import { countOf, formatBytes } from '../../format/format-number.ts'
 import { Page } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
+import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import { DatasetActions } from './dataset-actions.tsx'
 import { FieldChanges } from './field-changes.tsx'
 import { RecordTable } from './record-table.tsx'
@@ -51,6 +52,6 @@ function OneDataset({ name }: { name: string }) {
 }
 
 function summaryOf({ mode, head, records, bytes }: DatasetDetail): string {
-  const how = mode === 'append' ? 'each run adds to it' : 'each run replaces it'
+  const how = `each run ${modeInWords(mode)} it`
   return `${countOf(records, 'record')} in ${formatBytes(bytes)} at version ${head}; ${how}.`
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Right, Role } from '@syndicate/contracts'
 import { makeKey } from '../../data/people.ts'
+import { faultsAt } from '../../data/faults-at.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -14,6 +15,7 @@ const scopes: readonly (readonly [Right, string, Role])[] = [
   ['operate', 'Also cancel, replay and roll back', 'operator'],
   ['administer', 'Manage users', 'admin'],
 ]
+const nameRule = 'A name: lower case letters, digits, - and _, at most 63'
 const spans = [
   ['7', '7 days'],
   ['30', '30 days'],
@@ -28,18 +30,32 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
   const [pipeline, setPipeline] = useState('')
   const [days, setDays] = useState('90')
   const [secret, setSecret] = useState('')
+  const confinedTo: Partial<Record<string, string>> = { read: dataset.trim(), start: pipeline.trim() }
+  const wanted = chosen.map((scope) => (confinedTo[scope] ? `${scope}:${confinedTo[scope]}` : scope))
   const action = useAction(async () => {
-    const confinedTo: Partial<Record<string, string>> = { read: dataset, start: pipeline }
-    const wanted = chosen.map((scope) => (confinedTo[scope] ? `${scope}:${confinedTo[scope]}` : scope))
     const { key } = await makeKey({ name, scopes: wanted, expiresInDays: Number(days) })
     setSecret(key)
     onMade()
   })
 
+  const placeOf = (scope: string) => [`scopes/${chosen.indexOf(scope)}`]
+  const { at, rest } = faultsAt(action.failure, {
+    name: { takes: 'At most 100 characters, on one line.' },
+    dataset: { takes: `${nameRule}.`, paths: placeOf('read') },
+    pipeline: { takes: `${nameRule}; with /dataset behind it, into that dataset alone.`, paths: placeOf('start') },
+  })
+
   if (secret) return <SecretDialog title="The key" value={secret} onClose={onClose} />
   return (
-    <FormDialog title="Make a key" deed="Make it" disabled={chosen.length === 0} action={action} onClose={onClose}>
-      <TextField label="What it is for" required maxLength={100} value={name} onInput={setName} />
+    <FormDialog
+      title="Make a key"
+      deed="Make it"
+      disabled={chosen.length === 0}
+      action={action}
+      rest={rest}
+      onClose={onClose}
+    >
+      <TextField label="What it is for" error={at.name} required maxLength={100} value={name} onInput={setName} />
       <fieldset class="scopes">
         <legend>What it may do</legend>
         {scopes
@@ -60,6 +76,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
       {chosen.includes('read') && (
         <TextField
           label="Read this dataset only (optional)"
+          error={at.dataset}
           autocomplete="off"
           maxLength={63}
           value={dataset}
@@ -69,6 +86,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
       {chosen.includes('start') && (
         <TextField
           label="Start this pipeline only (optional)"
+          error={at.pipeline}
           autocomplete="off"
           maxLength={127}
           value={pipeline}

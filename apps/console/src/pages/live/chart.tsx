@@ -70,9 +70,18 @@ export function Chart({ title, names, series, unit = '', from, to }: ChartProps)
   )
 }
 
-function lastOf(values: (number | null)[] | undefined): string {
-  const value = values?.findLast((each) => each !== null)
+function lastOf(values: Series[number] | undefined): string {
+  const value = values?.findLast((each) => each !== null && each !== undefined)
   return value === undefined || value === null ? '–' : formatAmount(value)
+}
+
+/** Places of values without a neighbour to draw a line to. */
+function alone(values: ArrayLike<number | null | undefined>): number[] {
+  const told = Array.from(values).flatMap((value, place) => (value === undefined ? [] : [{ value, place }]))
+  return told.flatMap(({ value, place }, index) => {
+    const isAlone = (told[index - 1]?.value ?? null) === null && (told[index + 1]?.value ?? null) === null
+    return value !== null && isAlone ? [place] : []
+  })
 }
 
 function draw(
@@ -117,8 +126,9 @@ function draw(
           scale: isLarge[index] ? 'large' : 'y',
           stroke: colour(colours[index % colours.length]!),
           width: 2,
-          spanGaps: true,
-          points: { show: false },
+          spanGaps: false,
+          // What stands alone is no line, and is to be seen all the same.
+          points: { size: 5, show: true, filter: (plot: uPlot, line: number) => alone(plot.data[line]!) },
         })),
       ],
     },

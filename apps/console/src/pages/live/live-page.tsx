@@ -1,14 +1,15 @@
 import { stages } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
 import { isAtLeast } from '../../data/session.ts'
-import { eventsOf, queueDepths, telemetryMeans, throughput } from '../../live/series.ts'
+import { useClock } from '../../data/use-clock.ts'
+import { countsOf, eventsOf, queueDepths, telemetryMeans, throughput } from '../../live/series.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Chart } from './chart.tsx'
 import { Fleet } from './fleet.tsx'
 import { Figures } from './figures.tsx'
 import { SampleReadings } from './sample-readings.tsx'
-import { useClock, useHistory } from './use-history.ts'
+import { useHistory } from './use-history.ts'
 import './live-page.css'
 
 type Span = '5' | '15' | '60'
@@ -26,7 +27,6 @@ export function LivePage() {
   const spanMs = Number(span) * minuteMs
   const from = now - spanMs
   const within = <E extends { at: number }>(events: E[]) => events.filter(({ at }) => at >= from)
-  const states = eventsOf('run.state', live)
   const allStats = eventsOf('system.stats', stats)
   const { fields, series } = telemetryMeans(within(eventsOf('telemetry', live)), mostLines)
   const time = { from: from / 1000, to: now / 1000 }
@@ -51,12 +51,12 @@ export function LivePage() {
         </>
       }
     >
-      <Figures states={states} stats={allStats.at(-1)} now={now} />
+      <Figures all={allStats} now={now} />
       <div class="charts">
         <Chart
           title="Records published"
           names={['records/s']}
-          series={throughput(states, from, now, spanMs / steps)}
+          series={throughput(within(countsOf(allStats)), spanMs / steps)}
           {...time}
         />
         <Chart

@@ -46,12 +46,17 @@ export function PreviewPane({ answer: { data, error, loading }, isStale }: Previ
   )
 }
 
-function Outcome({ preview: { books, complete, filtered } }: { preview: PipelinePreview }) {
+function Outcome({ preview: { books, complete, filtered, records } }: { preview: PipelinePreview }) {
   const of = complete ? countOf(books.in, 'record') : `the first ${countOf(books.in, 'record')}`
   const left = [
     ...(books.quarantined > 0 ? [`${formatCount(books.quarantined)} would be refused`] : []),
     ...(books.filtered > 0
       ? [`${formatCount(books.filtered)} left out by a filter (${placesOf(filtered, books.filtered)})`]
+      : []),
+    ...(books.duplicate
+      ? [
+          `${formatCount(books.duplicate)} with the key of another (${placesOf(duplicatesOf(records), books.duplicate)})`,
+        ]
       : []),
   ]
   return (
@@ -62,6 +67,10 @@ function Outcome({ preview: { books, complete, filtered } }: { preview: Pipeline
       {left.length > 0 && `${left.join(', ')}.`}
     </Notice>
   )
+}
+
+function duplicatesOf(records: PipelinePreview['records']): number[] {
+  return records.filter(({ duplicate }) => duplicate).map(({ position }) => position)
 }
 
 /** Which records, of many the first. */

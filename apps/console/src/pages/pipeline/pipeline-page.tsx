@@ -11,6 +11,8 @@ import { Page, Section } from '../../parts/page.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { When } from '../../parts/when.tsx'
+import { keyInWords } from '../../pipeline/key-in-words.ts'
+import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import { sourceInWords } from '../../pipeline/source-in-words.ts'
 import { AsYaml } from './as-yaml.tsx'
 import { Fixtures } from './fixtures.tsx'
@@ -94,7 +96,7 @@ function Actions({ name, isThere, onRemoved }: ActionsProps) {
 }
 
 function summaryOf({ name, definition: { format, dataset = name, mode } }: PipelineDetail): string {
-  return `Reads ${format} and ${mode === 'append' ? 'adds to' : 'replaces'} the dataset ${dataset}.`
+  return `Reads ${format} and ${modeInWords(mode)} the dataset ${dataset}.`
 }
 
 function factsOf(detail: PipelineDetail) {
@@ -106,7 +108,8 @@ function factsOf(detail: PipelineDetail) {
     ...reading,
     ['Dataset', <a href={`/datasets/${dataset}`}>{dataset}</a>],
     ...(datasets.length > 0 ? [['Also into', datasets.join(', ')] as const] : []),
-    ['A run', mode === 'append' ? 'adds to the dataset' : 'replaces what is in it'],
+    ['A run', `${modeInWords(mode)} the dataset`],
+    ...keyInWords(definition),
     ['Bad records', onInvalid === 'reject' ? 'stop the whole run' : 'go to quarantine'],
     ...(maxRefused === undefined ? [] : [['Refuses', `${maxRefused} at most, or the run is rejected`] as const]),
     ...(live ? [['Live', 'records also go out on telemetry.live'] as const] : []),

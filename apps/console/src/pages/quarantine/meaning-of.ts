@@ -10,6 +10,8 @@ const meanings: Record<RefusalCode, string> = {
   'name-taken': 'A field would have the name of another',
   'new-field': 'A field that the schema does not name',
   'schema-violation': 'Does not meet the schema',
+  'key-missing': 'Has no value in a field of the key',
+  'duplicate-key': 'Another record of the run has its key',
   'record-timeout': 'Took too long',
   'record-out-of-memory': 'Took too much memory',
   'record-crashed': 'Broke whoever worked on it',

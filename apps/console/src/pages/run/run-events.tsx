@@ -1,6 +1,6 @@
 import type { BusEvent, RunState } from '@syndicate/contracts'
 import { countOf } from '../../format/format-number.ts'
-import { formatClock, formatDuration } from '../../format/format-time.ts'
+import { formatClock, formatDuration, momentInFull } from '../../format/format-time.ts'
 import { Section } from '../../parts/page.tsx'
 import { Empty } from '../../parts/shown.tsx'
 import './run-events.css'
@@ -20,7 +20,9 @@ export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolea
         <ol class="run-events" tabIndex={0} aria-label="Events, newest first">
           {events.map((event) => (
             <li key={event.seq}>
-              <time dateTime={event.at}>{formatClock(event.at)}</time>
+              <time dateTime={event.at} title={momentInFull(event.at)}>
+                {formatClock(event.at)}
+              </time>
               <span>{inWords(event)}</span>
             </li>
           ))}

@@ -3,17 +3,19 @@ import type { Run } from '@syndicate/contracts'
 import { showRun } from '../../data/runs.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { hasEnded } from '../../live/run-progress.ts'
-import { StateBadge } from '../../parts/badge.tsx'
+import { RunBadge } from '../../parts/badge.tsx'
 import { Facts } from '../../parts/facts.tsx'
-import { Notice } from '../../parts/notice.tsx'
 import { Page, Section } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
 import { When } from '../../parts/when.tsx'
 import { formatBytes } from '../../format/format-number.ts'
+import { formatDuration } from '../../format/format-time.ts'
 import { Books } from './books.tsx'
 import { RunActions } from './run-actions.tsx'
+import { RunEnd } from './run-end.tsx'
 import { RunEvents } from './run-events.tsx'
 import { RunFields } from './run-fields.tsx'
+import { RunPace } from './run-pace.tsx'
 import { RunRefusals } from './run-refusals.tsx'
 import { Timeline } from './timeline.tsx'
 import { useLiveRun } from './use-live-run.ts'
@@ -39,12 +41,14 @@ function OneRun({ id }: { id: string }) {
           run && (
             <>
               <div class="run-state">
-                <StateBadge state={run.state} />
+                <RunBadge run={run} />
                 <span class="quiet-text">
-                  accepted <When at={run.createdAt} />
+                  accepted <When at={run.createdAt} />, started by <bdi>{run.startedBy.username}</bdi>
+                  {run.finishedAt !== null && `, took ${tookOf(run.createdAt, run.finishedAt)}`}
                 </span>
               </div>
-              {run.error && <RunError error={run.error} />}
+              {!hasEnded(run) && <RunPace run={run} events={events} />}
+              {cameToNothing(run) && <RunEnd run={run} />}
               {run.fields && <RunFields fields={run.fields} />}
               <Books run={run} />
               <div class="columns">
@@ -65,19 +69,20 @@ function OneRun({ id }: { id: string }) {
   )
 }
 
-function RunError({ error: { code, detail } }: { error: NonNullable<Run['error']> }) {
-  return (
-    <Notice tone="bad" title={detail || 'The run did not succeed'}>
-      <code>{code}</code>
-    </Notice>
-  )
+function cameToNothing(run: Run): boolean {
+  return hasEnded(run) && run.state !== 'published'
+}
+
+function tookOf(from: string, to: string): string {
+  return formatDuration(Date.parse(to) - Date.parse(from))
 }
 
 function factsOf(run: Run) {
-  const { pipeline, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
+  const { pipeline, fileName, dataset, format, bytes, inputKept, sameBytesAs, version, replayOf } = run
   const published = version === null ? '' : `, version ${version}`
   return [
     ['Pipeline', <a href={`/pipelines/${pipeline}`}>{pipeline}</a>],
+    ...(fileName === null ? [] : [['File', <bdi>{fileName}</bdi>] as const]),
     ['Input', `${formatBytes(bytes)} of ${format}`],
     ['Input kept', inputKept ? 'yes, so the run can be replayed' : 'no longer; it cannot be replayed'],
     ...(sameBytesAs

@@ -1,7 +1,7 @@
 import type { Run, Stage } from '@syndicate/contracts'
 import { stages } from '@syndicate/contracts/words'
 import { formatCount } from '../../format/format-number.ts'
-import { formatClock, formatDay, formatDuration } from '../../format/format-time.ts'
+import { formatClock, formatDay, formatDuration, momentInFull } from '../../format/format-time.ts'
 import { hasEnded, shareDone } from '../../live/run-progress.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { Bar } from '../../parts/stage-progress.tsx'
@@ -46,7 +46,11 @@ function Moment({ name, at, note, icon = 'published' }: MomentProps) {
       <span class="timeline-name">{name}</span>
       <span class="timeline-note">
         <span>{note}</span>
-        {at && <time dateTime={at}>{formatClock(at)}</time>}
+        {at && (
+          <time dateTime={at} title={momentInFull(at)}>
+            {formatClock(at)}
+          </time>
+        )}
       </span>
     </li>
   )

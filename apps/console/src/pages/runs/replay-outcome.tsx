@@ -11,6 +11,7 @@ const reasons: Record<LeftRunReason, string> = {
   'nothing-to-replay': 'what it took out of quarantine is no longer its own',
   'dataset-taken': 'the dataset belongs to another pipeline by now',
   'dataset-mode-conflict': 'the dataset has another mode by now',
+  'dataset-key-conflict': 'the dataset is keyed by other fields by now',
   'too-many-runs': 'too many of your runs are under way',
   'too-many-bytes': 'you have given as much as you may today',
   overloaded: 'no room at the moment',

@@ -1,5 +1,6 @@
 import { runStates } from '@syndicate/contracts/words'
 import { useEffect, useState } from 'preact/hooks'
+import { times } from '../../format/time-spans.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { PipelineFilter } from './pipeline-filter.tsx'
@@ -7,18 +8,6 @@ import './run-filters.css'
 
 /** A search goes out when the typing pauses. */
 const typingPauseMs = 300
-
-const times: [string, string, number][] = [
-  ['hour', 'Last hour', 3_600_000],
-  ['day', 'Last 24 hours', 86_400_000],
-  ['week', 'Last 7 days', 7 * 86_400_000],
-]
-
-/** When a span of time that ends now began. */
-export function sinceOf(time: string | undefined): string | undefined {
-  const span = times.find(([key]) => key === time)
-  return span && new Date(Date.now() - span[2]).toISOString()
-}
 
 interface RunFiltersProps {
   query: Record<string, string>
@@ -39,7 +28,7 @@ export function RunFilters({ query, onChange }: RunFiltersProps) {
         label="Search runs"
         unseen
         type="search"
-        placeholder="Search by id, name or error"
+        placeholder="Search by id, name, file or error"
         maxLength={200}
         value={typed}
         onInput={setTyped}

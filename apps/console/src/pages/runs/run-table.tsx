@@ -1,55 +1,89 @@
 import type { Run } from '@syndicate/contracts'
-import { formatCount } from '../../format/format-number.ts'
+import type { TargetedMouseEvent } from 'preact'
+import { formatCount, formatShare } from '../../format/format-number.ts'
 import { formatDuration } from '../../format/format-time.ts'
-import { StateBadge } from '../../parts/badge.tsx'
+import { RunBadge } from '../../parts/badge.tsx'
 import { StageProgress } from '../../parts/stage-progress.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
+import { FoldButton, FoldedRuns } from './folded-runs.tsx'
+import type { Folds } from './use-folds.ts'
 import type { Ticks } from './use-ticks.ts'
 import './run-table.css'
 
+/** Of a folded entry: it says how many runs it is, and opens. */
+const runColumn = (folds: Folds | undefined): Column<Run> => ({
+  name: 'Run',
+  cell: (run) =>
+    folds && run.folded ? <FoldButton run={run} folded={run.folded} folds={folds} /> : <RunLink run={run} />,
+})
+
 const columns: Column<Run>[] = [
-  {
-    name: 'Run',
-    cell: (run) => (
-      <a class="run-link" href={`/runs/${run.runId}`}>
-        {run.pipeline}
-        {run.dataset !== run.pipeline && <span class="quiet-text"> → {run.dataset}</span>}
-        <small class="mono">…{run.runId.slice(-12)}</small>
-      </a>
-    ),
-  },
-  { name: 'State', cell: (run) => <StateBadge state={run.state} /> },
+  { name: 'State', cell: (run) => <RunBadge run={run} /> },
   { name: 'Progress', cell: (run) => <StageProgress run={run} /> },
-  { name: 'Records', figure: true, cell: (run) => formatCount(run.counts.in) },
-  {
-    name: 'Refused',
-    figure: true,
-    cell: (run) => (
-      <span class={run.counts.quarantined > 0 ? 'some-refused' : 'quiet-text'}>
-        {formatCount(run.counts.quarantined)}
-      </span>
-    ),
-  },
+  { name: 'Records', figure: true, cell: (run) => formatCount(run.folded?.in ?? run.counts.in) },
+  { name: 'Refused', figure: true, cell: ({ counts }) => <Refused refused={counts.quarantined} of={counts.in} /> },
   { name: 'Took', figure: true, cell: (run) => tookOf(run) },
+  { name: 'Started by', cell: ({ startedBy }) => <bdi class="run-starter">{startedBy.username}</bdi> },
   { name: 'Accepted', figure: true, cell: (run) => <When at={run.createdAt} /> },
 ]
 
 interface RunTableProps {
+  caption?: string
   runs: Run[]
   /** For who may do something with runs. */
   ticks?: Ticks | undefined
+  /** Which entries of a folded list are open. */
+  folds?: Folds
 }
 
-export function RunTable({ runs, ticks }: RunTableProps) {
+export function RunTable({ caption = 'Runs, newest first', runs, ticks, folds }: RunTableProps) {
+  const shown = [runColumn(folds), ...columns]
   return (
-    <Table
-      class={ticks ? 'runs ticked' : 'runs'}
-      caption="Runs, newest first"
-      columns={ticks ? [tickColumn(ticks), ...columns] : columns}
-      rows={runs}
-      keyOf={({ runId }) => runId}
-    />
+    <div onClick={follow}>
+      <Table
+        class={ticks ? 'runs ticked' : 'runs'}
+        caption={caption}
+        columns={ticks ? [tickColumn(ticks), ...shown] : shown}
+        rows={runs}
+        keyOf={({ runId }) => runId}
+        {...(folds && {
+          below: (run: Run) => run.folded && folds.isOpen(run.folded) && <FoldedRuns run={run} folded={run.folded} />,
+        })}
+      />
+    </div>
+  )
+}
+
+/** The link of a row lies over all of it, but below what says more under the pointer: that leads where the row does. */
+function follow({ target }: TargetedMouseEvent<HTMLElement>): void {
+  if (!(target instanceof Element) || !target.closest('time, .stages')) return
+  target.closest('tr')?.querySelector<HTMLAnchorElement>('a.run-link')?.click()
+}
+
+function RunLink({ run: { runId, pipeline, dataset, fileName } }: { run: Run }) {
+  return (
+    <a class="run-link" href={`/runs/${runId}`}>
+      {pipeline}
+      {dataset !== pipeline && <span class="quiet-text"> → {dataset}</span>}
+      {fileName === null ? (
+        <small class="mono">…{runId.slice(-12)}</small>
+      ) : (
+        <small class="run-file" title={fileName}>
+          <bdi>{fileName}</bdi>
+        </small>
+      )}
+    </a>
+  )
+}
+
+function Refused({ refused, of }: { refused: number; of: number }) {
+  if (refused === 0) return <span class="quiet-text">0</span>
+  return (
+    <span class="some-refused">
+      {formatCount(refused)}
+      <small>{formatShare(refused, of)}</small>
+    </span>
   )
 }
 
@@ -69,6 +103,7 @@ function tickColumn(ticks: Ticks): Column<Run> {
   }
 }
 
-function tookOf({ createdAt, finishedAt }: Run): string {
+function tookOf({ createdAt, finishedAt, folded }: Run): string {
+  if (folded) return '–'
   return finishedAt === null ? '…' : formatDuration(Date.parse(finishedAt) - Date.parse(createdAt))
 }

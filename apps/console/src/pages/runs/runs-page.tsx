@@ -3,13 +3,15 @@ import { listRuns, type RunFilter } from '../../data/runs.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useQuery } from '../../data/use-query.ts'
+import { sinceOf } from '../../format/time-spans.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import { More } from '../../parts/more.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
 import { ReplayBar } from './replay-bar.tsx'
-import { RunFilters, sinceOf } from './run-filters.tsx'
+import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
+import { useFolds } from './use-folds.ts'
 import { useLiveRuns } from './use-live-runs.ts'
 import { useTicks } from './use-ticks.ts'
 
@@ -22,16 +24,18 @@ export function RunsPage() {
   // Whatever the address says: the server refuses what it does not know.
   const { q, state, pipeline, dataset, time } = query as RunFilter & { time?: string }
   const filter: RunFilter = { q, state, pipeline, dataset, since: sinceOf(time) }
+  const folded: RunFilter = { ...filter, fold: 'true' }
   const about = [q, state, pipeline, dataset, time]
   const shown = useShown(about.join('\n'))
-  const answer = useAnswer((signal) => listRuns(filter, { limit: shown.current.count }, signal), about)
+  const answer = useAnswer((signal) => listRuns(folded, { limit: shown.current.count }, signal), about)
   const runs = useLiveRuns(answer)
   const ticks = useTicks(runs)
+  const folds = useFolds()
   const isFiltered = Boolean(q || state || pipeline || dataset || time)
   const mayOperate = isAtLeast('operator')
 
   async function loadMore(cursor: string): Promise<void> {
-    const page = await listRuns(filter, { cursor, limit: pageSize })
+    const page = await listRuns(folded, { cursor, limit: pageSize })
     answer.change(({ runs: before }) => ({ runs: [...before, ...page.runs], next: page.next }))
     shown.current.count = Math.min(mostShown, shown.current.count + page.runs.length)
   }
@@ -68,7 +72,7 @@ export function RunsPage() {
               {mayOperate && (isFiltered || runs.some(ticks.isFor)) && (
                 <ReplayBar ticked={ticks.ids} filter={filter} onDone={finish} />
               )}
-              <RunTable runs={runs} ticks={mayOperate ? ticks : undefined} />
+              <RunTable runs={runs} ticks={mayOperate ? ticks : undefined} folds={folds} />
               {next !== null && <More load={() => loadMore(next)}>Show older runs</More>}
             </>
           )

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { losesSessions } from '../../data/over-plain-http.ts'
 import { session, signIn } from '../../data/session.ts'
 import { useAction } from '../../data/use-action.ts'
+import { useAnswer } from '../../data/use-answer.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Failure, Notice } from '../../parts/notice.tsx'
+import { PlainHttp } from './plain-http.tsx'
 import './sign-in.css'
 
 /** @param expired somebody was signed in here, and goes on where they were */
@@ -12,10 +15,14 @@ export function SignIn({ expired }: { expired: boolean }) {
   const [password, setPassword] = useState('')
   const form = useRef<HTMLFormElement>(null)
   const action = useAction(() => signIn(username, password))
+  // Nobody is asked for a password that would not let them in.
+  const { data: loses = !isSecureContext, loading } = useAnswer(losesSessions, [])
+  const [insists, insist] = useState(false)
+  const asks = insists || (!loses && !(loading && !isSecureContext))
   useEffect(() => {
     document.title = 'Sign in · Syndicate'
     form.current?.querySelector<HTMLInputElement>(expired && username ? '[type=password]' : 'input')?.focus()
-  }, [])
+  }, [asks])
   return (
     <main class="sign-in">
       <form
@@ -31,25 +38,30 @@ export function SignIn({ expired }: { expired: boolean }) {
           <h1>Sign in</h1>
         </header>
         {expired && <Notice title="Your session has ended">Sign in again to go on where you were.</Notice>}
-        {!isSecureContext && (
-          <Notice tone="warn" title="This page came over plain HTTP">
-            Others on the way can read the password, and the browser drops the session unless the server is set to allow
-            this. Open it over HTTPS; on the server itself, http://127.0.0.1 will do.
-          </Notice>
+        <PlainHttp loses={loses} />
+        {asks ? (
+          <>
+            <TextField label="User name" autocomplete="username" required value={username} onInput={setUsername} />
+            <TextField
+              label="Password"
+              type="password"
+              autocomplete="current-password"
+              required
+              value={password}
+              onInput={setPassword}
+            />
+            <Failure>{action.error}</Failure>
+            <Button kind="primary" type="submit" busy={action.busy}>
+              Sign in
+            </Button>
+          </>
+        ) : (
+          loses && (
+            <Button kind="quiet" onClick={() => insist(true)}>
+              Sign in here all the same
+            </Button>
+          )
         )}
-        <TextField label="User name" autocomplete="username" required value={username} onInput={setUsername} />
-        <TextField
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          required
-          value={password}
-          onInput={setPassword}
-        />
-        <Failure>{action.error}</Failure>
-        <Button kind="primary" type="submit" busy={action.busy}>
-          Sign in
-        </Button>
       </form>
       <p class="sign-in-foot">
         An ETL service that accounts for every record. <a href="/docs">API reference</a>

@@ -1,3 +1,4 @@
+import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import type { Pipeline } from '@syndicate/contracts'
 
 /** What a pipeline does with an input, in a sentence or two. */
@@ -12,7 +13,7 @@ export function PipelineFacts({ pipeline }: { pipeline: Pipeline }) {
       {onInvalid === 'quarantine' &&
         maxRefused !== undefined &&
         `, and more than ${maxRefused} of them stop the run`}.{' '}
-      {mode === 'append' ? 'Adds to' : 'Replaces'} the dataset {dataset}.
+      A run {modeInWords(mode)} the dataset {dataset}.
     </p>
   )
 }

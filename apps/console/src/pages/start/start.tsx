@@ -1,4 +1,5 @@
 import type { Pipeline } from '@syndicate/contracts'
+import { fileNameToSend } from '@syndicate/contracts/file-name'
 import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import { client } from '../../data/client.ts'
@@ -53,6 +54,7 @@ export function Start({ pipelines, query, onQuery }: StartProps) {
         ...(dataset && { dataset }),
         ...reading,
         ...(contentEncoding && { contentEncoding }),
+        ...(file && { fileName: fileNameToSend(file.name) }),
         ...hooks,
       })
       route(`/runs/${runId}`)

@@ -1,11 +1,21 @@
 import type { Role } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { addUser } from '../../data/people.ts'
+import { faultsAt } from '../../data/faults-at.ts'
 import { useAction } from '../../data/use-action.ts'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { say } from '../../parts/toast.tsx'
+import { passwordRule } from './password-rule.ts'
 import { roleOptions } from './roles.ts'
+
+const rules = {
+  username: {
+    takes: 'Letters, digits and . _ @ - alone, beginning with a letter or a digit; at most 64 of them.',
+    codes: ['username-taken'],
+  },
+  password: passwordRule,
+}
 
 export function NewUserDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
   const [username, setUsername] = useState('')
@@ -17,11 +27,13 @@ export function NewUserDialog({ onClose, onAdded }: { onClose: () => void; onAdd
     onAdded()
     onClose()
   })
+  const { at, rest } = faultsAt(action.failure, rules)
   return (
-    <FormDialog title="Add a user" deed="Add" action={action} onClose={onClose}>
+    <FormDialog title="Add a user" deed="Add" action={action} rest={rest} onClose={onClose}>
       <TextField
         label="User name"
         hint="Letters, digits and . _ @ -"
+        error={at.username}
         autocomplete="off"
         required
         maxLength={64}
@@ -32,6 +44,7 @@ export function NewUserDialog({ onClose, onAdded }: { onClose: () => void; onAdd
         label="Password"
         type="password"
         hint="At least 8 characters, and none of the common ones"
+        error={at.password}
         autocomplete="new-password"
         required
         value={password}

@@ -4,6 +4,7 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { sessionOf } from '../principal.ts'
 import { holdToDatasets } from './hold-to-datasets.ts'
+import { nameRun } from './name-run.ts'
 import { isChange } from './refuse-cross-site.ts'
 import { requireCsrfToken } from './require-csrf-token.ts'
 import { requireMetricsToken } from './require-metrics-token.ts'
@@ -37,6 +38,7 @@ export function authorise(app: App, { config, identify, limits, csrf, catalog, r
     if (needs === 'session') return void sessionOf(request)
     requireRight(principal, needs)
     const datasets = datasetsOf(principal, needs)
+    if (dataset === 'run') await nameRun(catalog.runs, datasets, request)
     if (datasets) await holdToDatasets({ catalog, runs }, datasets, dataset, request)
   })
 }

@@ -7,18 +7,23 @@ import { problemOf } from './problem-of.ts'
 const challenges = ['Cookie realm="syndicate", cookie-name=gsession', 'Bearer realm="syndicate"']
 const badKey = 'Bearer realm="syndicate", error="invalid_token"'
 
-/** Answers every error, and every unknown address, with RFC 9457 problem details. */
-export function problemDetails(app: App): void {
+/** Answers who asked for a page that is not there; null where that is to be told as a problem. */
+type UnknownPage = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | null>
+
+/** Answers every error, and every unknown address, with RFC 9457 problem details; a browser gets a page instead. */
+export function problemDetails(app: App, unknownPage: UnknownPage = async () => null): void {
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) =>
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await unknownPage(request, reply)) return reply
     sendProblem(
       Object.assign(new Error(`${request.method} ${pathOf(request.url)} is not a route`), {
         code: 'FST_ERR_NOT_FOUND',
       }),
       request,
       reply,
-    ),
-  )
+    )
+    return reply
+  })
 }
 
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {

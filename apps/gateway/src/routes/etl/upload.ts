@@ -21,7 +21,7 @@ export function upload(app: App, gateway: Gateway): void {
   const { maxInputBytes } = config.api.etl
   const stalledMs = config.api.limits.request.stalledSeconds * 1000
   bind(app, 'POST /api/etl/upload', async (request, reply) => {
-    const { pipeline, format, dataset, ...reading } = request.query
+    const { pipeline, format, dataset, fileName, ...reading } = request.query
     const principal = principalOf(request)
     const recipe = recipeOf(runs.pipelines, pipeline)
     requireStart(principal, { pipeline, dataset: dataset ?? recipe.dataset })
@@ -44,6 +44,7 @@ export function upload(app: App, gateway: Gateway): void {
       format,
       reading: readOptions,
       mediaType: request.headers['content-type'],
+      fileName,
       asSent: true,
       ...inPlace({ place, body, encoding, found }),
       userId,

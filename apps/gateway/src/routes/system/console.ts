@@ -2,8 +2,8 @@ import { ProblemError } from '@syndicate/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
-import { loadBuiltFiles } from '../../http/answers/built-files.ts'
-import { sendFile } from '../../http/answers/served-file.ts'
+import { loadBuiltFiles, type BuiltFiles } from '../../http/answers/built-files.ts'
+import { sendFile, type ServedFile } from '../../http/answers/served-file.ts'
 
 /** The console's pages: one document serves them all, and its scripts read the address. */
 export const consolePaths = [
@@ -24,6 +24,7 @@ export const consolePaths = [
   '/keys',
   '/users',
   '/account',
+  '/audit',
 ]
 
 /** Scripts, styles and requests of our own and nothing else, so that text out of a record can never become any of these. */
@@ -44,34 +45,65 @@ const forever = 'public, max-age=31536000, immutable'
 
 const options = { schema: { hide: true }, compress: false, config: { needs: 'nothing', light: true } } as const
 
-/** Serves what `pnpm build` made of the console. Without a build it says so, and looks again with the next request. */
-export async function consoleFiles(app: App, { consoleDir, log }: Gateway): Promise<void> {
-  const load = async () => (consoleDir === undefined ? undefined : loadBuiltFiles(consoleDir))
-  let files = await load()
-  if (!files) log.info({ consoleDir }, 'the console is not built')
+/** Where nobody who looks at pages goes: what is asked there is answered in JSON, whoever asks. */
+const noPages = /^\/(api|assets|docs|admin|ws|health|ready|metrics)(\/|$)/
 
-  async function fileOf(path: string) {
-    files ??= await load()
-    if (files) return files.get(path)
-    throw new ProblemError(
-      'unavailable',
-      'The console is not built here: `pnpm build` makes it. /docs describes the API',
-    )
+export interface ConsolePages {
+  /** The page of an address that the console knows. */
+  page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  /** Of what `pnpm build` made. @throws ProblemError unavailable without a build, route-not-found */
+  asset(name: string): Promise<ServedFile>
+  /** The page that says that there is nothing, and leads home. @returns null for who did not ask for a page, or where there is no build */
+  unknownPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null>
+}
+
+/** The console as `pnpm build` made it. Without a build it says so, and looks again with the next request. */
+export function createConsolePages({ consoleDir, log }: Pick<Gateway, 'consoleDir' | 'log'>): ConsolePages {
+  let files: BuiltFiles | undefined
+  let told = false
+
+  async function load(): Promise<BuiltFiles | undefined> {
+    files ??= consoleDir === undefined ? undefined : await loadBuiltFiles(consoleDir)
+    if (!files && !told) log.info({ consoleDir }, 'the console is not built')
+    told = true
+    return files
   }
 
-  async function page(request: FastifyRequest, reply: FastifyReply) {
-    const file = await fileOf('index.html')
-    if (!file) throw new ProblemError('route-not-found')
-    reply.header('content-security-policy', policy)
-    return sendFile(file, 'no-cache', request, reply)
+  async function fileOf(path: string, detail?: string): Promise<ServedFile> {
+    const built = await load()
+    if (!built)
+      throw new ProblemError(
+        'unavailable',
+        'The console is not built here: `pnpm build` makes it. /docs describes the API',
+      )
+    const file = built.get(path)
+    if (!file) throw new ProblemError('route-not-found', detail)
+    return file
   }
 
-  for (const path of consolePaths) app.get(path, options, page)
+  return {
+    async page(request, reply) {
+      const file = await fileOf('index.html')
+      reply.header('content-security-policy', policy)
+      return sendFile(file, 'no-cache', request, reply)
+    },
+    asset: (name) => fileOf(`assets/${name}`, 'There is no such file; the console may be newer than your page'),
+    async unknownPage(request, reply) {
+      const asksForPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+      if (!asksForPage || noPages.test(request.url.split('?', 1)[0]!)) return null
+      const file = (await load())?.get('index.html')
+      if (!file) return null
+      delete request.raw.headers['if-none-match']
+      reply.code(404).header('content-security-policy', policy)
+      return sendFile(file, 'no-store', request, reply)
+    },
+  }
+}
 
-  app.get<{ Params: { name: string } }>('/assets/:name', options, async (request, reply) => {
-    const file = await fileOf(`assets/${request.params.name}`)
-    if (!file)
-      throw new ProblemError('route-not-found', 'There is no such file; the console may be newer than your page')
-    return sendFile(file, forever, request, reply)
-  })
+/** Serves the console's pages and what they are made of. */
+export function consoleFiles(app: App, pages: ConsolePages): void {
+  for (const path of consolePaths) app.get(path, options, (request, reply) => pages.page(request, reply))
+  app.get<{ Params: { name: string } }>('/assets/:name', options, async (request, reply) =>
+    sendFile(await pages.asset(request.params.name), forever, request, reply),
+  )
 }

@@ -1,0 +1,76 @@
+import { useLocation } from 'preact-iso'
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { describeError } from '../data/describe-error.ts'
+import { isAtLeast, phase } from '../data/session.ts'
+import { Icon } from '../parts/icon.tsx'
+import { say } from '../parts/toast.tsx'
+import { furtherPlaces, places } from './places.ts'
+import { createKeyReader, type Deed } from './read-keys.ts'
+
+type Help = ComponentType<{ onClose: () => void }>
+
+/** Opens the help, which comes when it is first wanted, and listens for the keys that it tells of. */
+export function HelpButton() {
+  const [isOpen, setOpen] = useState(false)
+  const [loaded, setLoaded] = useState<{ Help: Help } | null>(null)
+  const open = () => {
+    setOpen(true)
+    import('./help-dialog.tsx').then(
+      ({ HelpDialog }) => setLoaded({ Help: HelpDialog }),
+      (error: unknown) => say(describeError(error)),
+    )
+  }
+  useKeys(open)
+  return (
+    <>
+      <button type="button" class="help-button" aria-keyshortcuts="?" onClick={open}>
+        <Icon name="help" />
+        Help
+        <kbd aria-hidden="true">?</kbd>
+      </button>
+      {isOpen && loaded && <loaded.Help onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function useKeys(help: () => void): void {
+  const { route } = useLocation()
+  useEffect(() => {
+    const mine = [...places, ...furtherPlaces].filter(({ least }) => isAtLeast(least))
+    const read = createKeyReader(new Map(mine.flatMap(({ key, href }) => (key ? [[key, href] as const] : []))))
+
+    function heed(event: KeyboardEvent): void {
+      const isOther = event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing
+      if (event.defaultPrevented || isOther || isBusy(event.target)) return
+      const deed = read(event.key, event.timeStamp)
+      if (deed !== null && does(deed)) event.preventDefault()
+    }
+
+    function does(deed: Deed): boolean {
+      if (deed === 'help') help()
+      else if (deed === 'search') return focusSearch()
+      else if (deed !== 'new') route(deed.go)
+      else if (isAtLeast('operator')) route('/start')
+      return true
+    }
+
+    addEventListener('keydown', heed)
+    return () => removeEventListener('keydown', heed)
+  }, [route])
+}
+
+/** Whoever types, answers a dialog or has to sign in first means something else by a key. */
+function isBusy(target: EventTarget | null): boolean {
+  const isTyping =
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  return isTyping || phase.value !== 'in' || document.querySelector('dialog[open]') !== null
+}
+
+/** @returns whether there is something to search by on this page */
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>('main input[type=search]')
+  field?.focus()
+  field?.select()
+  return field !== null
+}

@@ -1,0 +1,17 @@
+import type { Sql } from '../connect.ts'
+import { createErasureApply } from './apply.ts'
+import { createErasureAsking } from './ask.ts'
+import { createErasureInputs } from './inputs.ts'
+import { createErasureRefused } from './refused.ts'
+import { createErasureWork } from './work.ts'
+
+/** Erasures: asked for, worked on, and what takes effect. */
+export function createErasures(sql: Sql) {
+  return {
+    ...createErasureAsking(sql),
+    ...createErasureWork(sql),
+    ...createErasureApply(sql),
+    inputs: createErasureInputs(sql),
+    refused: createErasureRefused(sql),
+  }
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AcceptedRun } from '@syndicate/contracts'
+import { afterAll, expect, test } from 'vitest'
+import { applyRows, rowsOf, type KeyedRow } from './harness/keyed-oracle.ts'
+import { killAny } from './harness/broken-apps.ts'
+import { untilEnded } from './harness/books.ts'
+import { startCluster } from './harness/cluster.ts'
+import { seed, sized } from './harness/form.ts'
+import { storm } from './harness/nemesis.ts'
+import { report } from './harness/report.ts'
+
+const cluster = await startCluster({ seed, workers: 3 })
+afterAll(() => cluster.stop())
+
+const dataset = 'accounts'
+const definition = {
+  format: 'ndjson',
+  key: ['id'],
+  mode: 'upsert',
+  deleteWhen: 'has(record.gone)',
+  schema: { type: 'object', required: ['id', 'value'], properties: { id: { type: 'integer' } } },
+}
+
+/** Insists until the input is accepted. */
+async function submit(run: number, rows: KeyedRow[]): Promise<string> {
+  const body = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  for (;;) {
+    const answer = await cluster.user
+      .upload({ pipeline: dataset }, body, { 'idempotency-key': `${dataset}-${run}` })
+      .catch(() => null)
+    if (answer?.status === 202 || answer?.status === 200) return ((await answer.json()) as AcceptedRun).runId
+    await delay(100)
+  }
+}
+
+interface VersionRow {
+  version: number
+  runId: string
+  /** The version that it was built on, as its lineage says; 0: none. */
+  parent: number
+  liveRecords: number
+  counts: { in: number; loaded: number; duplicate: number; filtered: number; quarantined: number }
+  changes: object
+}
+
+function versionRows(): Promise<VersionRow[]> {
+  return cluster.sql<VersionRow[]>`
+    select version, run_id as "runId", live_records::int as "liveRecords", key_changes as changes,
+      coalesce(upper(versions.lineage - int4multirange(int4range(version, version + 1))) - 1, 0)::int as parent,
+      json_build_object('in', records_in, 'loaded', loaded, 'duplicate', duplicate, 'filtered', filtered, 'quarantined', quarantined) as counts
+    from versions join runs on runs.id = run_id where versions.dataset = ${dataset} order by version`.then((rows) => [
+    ...rows,
+  ])
+}
+
+async function recordsOf(version: number): Promise<KeyedRow[]> {
+  const answer = await cluster.user.fetch(`/api/registry/${dataset}/records?version=${version}`)
+  expect(answer.status).toBe(200)
+  const lines = (await answer.text()).split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line) as KeyedRow).toSorted((a, b) => a.id - b.id)
+}
+
+test(
+  'rows take each other’s place once, whoever is killed, and whoever goes back to an earlier version',
+  { timeout: sized(180_000, 1_800_000) },
+  async () => {
+    const applied = await cluster.user.post('/api/pipelines/apply', { pipelines: { [dataset]: definition } })
+    expect(applied.status).toBe(200)
+    const points = ['settle.sent', 'settle.merged', 'publish.committed', 'validate.passed']
+    const victim = cluster.addWorker({
+      env: (life) => ({ SYNDICATE_FAILPOINTS: `${points[(life - 1) % points.length]}:kill:1` }),
+    })
+    const inputs = new Map<string, KeyedRow[]>()
+    const accepted: { runId: string }[] = []
+    const total = sized(40, 400)
+    const load = async (lane: number) => {
+      for (let run = lane; run < total; run += 4) {
+        const rows = rowsOf({ seed: cluster.seed, run, rows: run % 5 === 0 ? 4_000 : 60 })
+        const runId = await submit(run, rows)
+        inputs.set(runId, rows)
+        accepted.push({ runId })
+      }
+    }
+    const loaded = Promise.all([0, 1, 2, 3].map(load))
+    const ended = loaded.then(() => untilEnded(cluster, accepted as never, 600_000))
+    const began = performance.now()
+    const faults = await storm({
+      random: cluster.random,
+      during: ended,
+      everyMs: [150, 900],
+      most: sized(14, 200),
+      faults: {
+        SIGKILL: () =>
+          killAny(
+            cluster.random,
+            cluster.workers.filter((slot) => slot !== victim),
+          ),
+        rollback: async () => {
+          const versions = await versionRows()
+          if (versions.length < 2) return false
+          const { version } = cluster.random.pick(versions)
+          const answer = await cluster.user.post(`/api/registry/${dataset}/rollback`, { version })
+          return answer.status === 200
+        },
+      },
+    })
+    const calmAt = performance.now()
+    await ended
+    await cluster.remove(victim)
+    const killed = victim.killed
+
+    const contents = new Map<number, Map<number, KeyedRow>>([[0, new Map()]])
+    const versions = await versionRows()
+    expect(versions.map(({ runId }) => runId).toSorted()).toEqual([...inputs.keys()].toSorted())
+    for (const { version, runId, parent, liveRecords, counts, changes } of versions) {
+      const rows = inputs.get(runId)!
+      const expected = applyRows(contents.get(parent)!, rows)
+      contents.set(version, expected.after)
+      const { changes: made, ...books } = expected.told
+      expect([version, counts, changes]).toEqual([version, { ...books, quarantined: 0 }, made])
+      expect([version, liveRecords]).toEqual([version, expected.after.size])
+      expect([version, await recordsOf(version)]).toEqual([
+        version,
+        [...expected.after.values()].toSorted((a, b) => a.id - b.id),
+      ])
+    }
+    report({
+      scenario: 'rows by key: workers killed, versions gone back to',
+      faults: { ...faults, 'SIGKILL at a named point': killed },
+      runs: versions.length,
+      records: [...inputs.values()].reduce((sum, rows) => sum + rows.length, 0),
+      slowestRunMs: calmAt - began,
+      recoveryMs: performance.now() - calmAt,
+      answers: {},
+    })
+    expect(killed).toBeGreaterThanOrEqual(2)
+    expect(Math.min(...Object.values(faults))).toBeGreaterThan(0)
+    // Nothing of what is merged and forgotten on the way is left.
+    const [left] = await cluster.sql<{ keys: number; unused: number }[]>`
+    select (select count(*)::int from chunk_keys) as keys,
+      (select count(*)::int from key_segments where versions is not null and entries = 0) as unused`
+    expect(left).toEqual({ keys: 0, unused: 0 })
+  },
+)
