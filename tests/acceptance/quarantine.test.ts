@@ -60,6 +60,8 @@ test('refused, looked at, tried, mended and published', async () => {
 
   const wish = { filter: { dataset }, patch: [{ op: 'replace', path: '/bar', value: 2.5 }] }
   const dry = await user.post('/api/quarantine/replay', { ...wish, dryRun: true })
+  const [b, c, e] = (await user.quarantine(`run=${run.runId}`)).filter(({ field }) => field === 'bar')
+  const passes = { runId: run.runId, outcome: 'pass' }
   expect([dry.status, (await dry.json()) as QuarantineDryRun]).toEqual([
     200,
     {
@@ -68,6 +70,12 @@ test('refused, looked at, tried, mended and published', async () => {
       wouldFilter: 0,
       wouldRefuse: [],
       notReplayable: [{ reason: 'unreadable', count: 1 }],
+      records: [
+        { ...passes, id: b!.id, position: 1, line: 3, changes: [{ field: 'bar', before: '"low"', after: '2.5' }] },
+        { ...passes, id: c!.id, position: 2, line: 4, changes: [{ field: 'bar', before: '"11"', after: '2.5' }] },
+        { ...passes, id: e!.id, position: 4, line: 6, changes: [{ field: 'bar', before: '"high"', after: '2.5' }] },
+      ],
+      nextRecord: null,
       more: false,
       complete: true,
     },

@@ -21,6 +21,7 @@ beforeAll(async () => {
   ;({ runId: run } = await user.ingest(query, `${reading}{"cpu":"hot"}\n{"cpu":"hot"}\n`))
   await signIn(cli)
   writeFileSync(join(cli.folder, 'a.ndjson'), reading)
+  writeFileSync(join(cli.folder, 'refused.csv'), 'refusal_id,cpu\n019b7c1e-5a00-7000-8000-0123456789ab,1\n')
   writeFileSync(join(cli.folder, 'mine.yaml'), 'format: json\n')
   ;[{ id: refused } = { id: '' }] = await cli.json<{ id: string }>(['quarantine', '--run', run, '--limit', '1'])
 })
@@ -59,6 +60,10 @@ const one: [string, () => string[]][] = [
   ['quarantine --group', () => ['quarantine', '--group']],
   ['quarantine show', () => ['quarantine', 'show', refused]],
   ['quarantine replay', () => ['quarantine', 'replay', refused, '--dry-run']],
+  ['quarantine --group reason', () => ['quarantine', '--group', 'reason', '--search', 'hot']],
+  ['quarantine sheet', () => ['quarantine', 'sheet', '--run', run]],
+  ['quarantine mend', () => ['quarantine', 'mend', 'refused.csv', '--dry-run']],
+  ['runs deal-with', () => ['runs', 'deal-with', run]],
   ['quarantine discard', () => ['quarantine', 'discard', refused]],
   ['users', () => ['users']],
   ['users sessions', () => ['users', 'sessions']],

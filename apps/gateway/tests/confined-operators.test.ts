@@ -47,6 +47,9 @@ test('every route that takes a selection is tried here', () => {
   const taking = Object.entries(routes).filter(([, route]) => 'dataset' in route && route.dataset === 'selection')
   expect(taking.map(([name]) => name as RouteName)).toEqual([
     'POST /api/runs/replay',
+    'POST /api/runs/deal-with',
+    'POST /api/runs/reopen',
+    'POST /api/quarantine/mend',
     'POST /api/quarantine/replay',
     'POST /api/quarantine/discard',
   ])
@@ -78,11 +81,20 @@ test('runs and records of other datasets are not found by their ids either, and 
   const replayed = await post(confined, '/api/runs/replay', { ids: [theirs.runId] })
   const missing = [{ reason: 'not-found', count: 1 }]
   expect(await bodyOf(replayed)).toMatchObject({ runs: [], notReplayed: missing })
+  for (const deed of ['deal-with', 'reopen'])
+    for (const selection of [{ ids: [theirs.runId] }, { filter: { state: 'rejected', q: theirs.runId } }])
+      expect(await bodyOf(await post(confined, `/api/runs/${deed}`, selection))).toMatchObject({ marked: 0 })
   const patch = [{ op: 'replace', path: '', value: { a: 1 } }]
   const records = { ids: [theirs.recordId], patch }
   expect(await codeOf(await post(confined, '/api/quarantine/replay', records))).toBe('nothing-to-replay')
   const dry = await post(confined, '/api/quarantine/replay', { ...records, dryRun: true })
   expect(await bodyOf(dry)).toMatchObject({ matched: 0, wouldPass: 0, notReplayable: missing })
+  const sheet = { method: 'POST', body: `refusal_id,a\n${theirs.recordId},1\n` }
+  const mended = await fetch(`${gateway.url}/api/quarantine/mend`, {
+    ...sheet,
+    headers: { authorization: `Bearer ${confined}`, 'content-type': 'text/csv' },
+  })
+  expect(await codeOf(mended)).toBe('nothing-to-replay')
   for (const selection of [{ ids: [theirs.recordId] }, { filter: { run: theirs.runId } }]) {
     const discarded = await post(confined, '/api/quarantine/discard', selection)
     expect(await bodyOf(discarded)).toMatchObject({ discarded: 0, more: false })

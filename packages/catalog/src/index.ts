@@ -26,6 +26,7 @@ import { createRecipes } from './recipes.ts'
 import { createRegistry } from './registry.ts'
 import { refuseInAdvance } from './runs/accept.ts'
 import { createAccept } from './runs/accept-together.ts'
+import { createDealtWith } from './runs/dealt-with.ts'
 import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
@@ -145,6 +146,7 @@ export function createCatalog(options: CatalogOptions) {
       ...createRunReader(sql),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
+      ...createDealtWith(sql),
       list: createRunReader(wide).list,
       newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,

@@ -50,6 +50,8 @@ test.each<[string, Omit<RunFilter, 'limit'>]>([
   ['somebody’s own', { userId: '019b7c1e-5a00-7000-8000-0123456789ab' }],
   ['a state', { state: 'failed' }],
   ['a state nothing is in', { state: 'cancelled' }],
+  ['what wants attention', { dealtWith: 'false' }],
+  ['what was dealt with', { dealtWith: 'true', dataset: 'd7' }],
   ['lately', { since: recent, state: 'failed' }],
   ['long ago', { until: old }],
 ])('a page of %s is read from an index, in order', async (_what, filter) => {

@@ -2,10 +2,19 @@ import Type, { type Static } from 'typebox'
 import { Id } from './id.ts'
 import { RefusalCode } from './quarantine.ts'
 import { DatasetName } from './recipe.ts'
+import { TextFilter } from './routes/filters.ts'
 import { linksOf, RunLinks, Stage } from './run.ts'
-import { leftReasons, patchOperators } from './words.ts'
+import { leftReasons, patchOperators, triedOutcomes } from './words.ts'
 
 const only = { additionalProperties: false }
+
+/** What a sheet of mended records may have, in bytes. */
+export const maxSheetBytes = 4 * 1024 * 1024
+
+/** Records that a dry run names at once. */
+export const mostNamed = 50
+
+export const SearchText = TextFilter(200, 'Looked for in the record as it came, as it was read, and in the reason')
 
 /** Records in quarantine, by id or by what they have in common: one of the two. */
 export const QuarantineSelection = Type.Object({
@@ -17,7 +26,9 @@ export const QuarantineSelection = Type.Object({
         dataset: Type.Optional(DatasetName),
         stage: Type.Optional(Stage),
         code: Type.Optional(RefusalCode),
-        field: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })),
+        field: Type.Optional(TextFilter(200, 'Refused for this field')),
+        reason: Type.Optional(TextFilter(1000, 'With this reason, as `group=reason` gives it: without its values')),
+        q: Type.Optional(SearchText),
       },
       { ...only, minProperties: 1 },
     ),
@@ -52,6 +63,13 @@ export const QuarantineReplayRequest = Type.Object(
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Only says what would come of it' })),
+    nameFrom: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        description: `With \`dryRun\`: which of the records to name first, from 0; ${mostNamed} are named`,
+      }),
+    ),
   },
   {
     $id: 'QuarantineReplayRequest',
@@ -125,6 +143,31 @@ export const QuarantineReplay = Type.Object(
 )
 export type QuarantineReplay = Static<typeof QuarantineReplay>
 
+/** What would become of one record. */
+const TriedRecord = Type.Object({
+  id: Type.String(),
+  runId: Type.String(),
+  position: Type.Integer(),
+  line: Type.Union([Type.Integer(), Type.Null()]),
+  outcome: Type.Enum(triedOutcomes, { description: '`left`: it would stay where it is' }),
+  changes: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      before: Type.Union([Type.String(), Type.Null()]),
+      after: Type.Union([Type.String(), Type.Null()]),
+    }),
+    {
+      description:
+        'The first 20 fields that would be mended, before the steps, as JSON cut short; null where there is none',
+    },
+  ),
+  stage: Type.Optional(Stage),
+  code: Type.Optional(RefusalCode),
+  field: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String({ description: 'Why it would be refused still, or left' })),
+})
+export type TriedRecord = Static<typeof TriedRecord>
+
 export const QuarantineDryRun = Type.Object(
   {
     matched: Type.Integer({ description: 'Records that the selection finds, in whatever state' }),
@@ -132,6 +175,8 @@ export const QuarantineDryRun = Type.Object(
     wouldFilter: Type.Integer({ description: 'Records that a `filter` step would leave out' }),
     wouldRefuse: Type.Array(Type.Object({ stage: Stage, code: RefusalCode, count: Type.Integer() })),
     notReplayable: Type.Array(LeftRecords),
+    records: Type.Array(TriedRecord, { description: `What would become of each, ${mostNamed} at a time` }),
+    nextRecord: Type.Union([Type.Integer(), Type.Null()], { description: '`nameFrom` for those behind them' }),
     more: More,
     complete: Type.Boolean({
       description: 'False when the time was up before all of them were tried: then the counts are of the first ones',
@@ -146,6 +191,17 @@ export const QuarantineDryRun = Type.Object(
         wouldFilter: 0,
         wouldRefuse: [{ stage: 'validate', code: 'schema-violation', count: 1 }],
         notReplayable: [{ reason: 'discarded', count: 1 }],
+        records: [
+          {
+            id: '019b7c1e-5a00-7000-8000-0123456789af',
+            runId: '019b7c1e-5a00-7000-8000-0123456789ab',
+            position: 3,
+            line: 4,
+            outcome: 'pass',
+            changes: [{ field: 'cpu', before: '"hot"', after: '0' }],
+          },
+        ],
+        nextRecord: null,
         more: false,
         complete: true,
       },

@@ -75,7 +75,8 @@ export const Run = Type.Object(
     format: Format,
     counts: RunCounts,
     changes: Type.Union([RunChanges, Type.Null()], {
-      description: 'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
+      description:
+        'What became of the rows of its dataset; null before it has ended, and where the pipeline has no key',
     }),
     chunks: Type.Union([Type.Integer(), Type.Null()], {
       description: 'How many chunks the input makes; null until it is cut',
@@ -115,6 +116,12 @@ export const Run = Type.Object(
         description:
           'What fields of its records are new or gone; null before it has ended, where nobody can tell (the first run of a dataset, more than 1,000 fields) and where nothing is. Not told in lists',
       }),
+    ),
+    dealtWith: Type.Optional(
+      Type.Object(
+        { at: Time, by: Type.Union([Type.String(), Type.Null()]) },
+        { description: 'When, and by whom, it was marked as dealt with; absent when it is not' },
+      ),
     ),
     createdAt: Time,
     startedAt: Type.Union([Time, Type.Null()]),

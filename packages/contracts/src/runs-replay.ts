@@ -15,6 +15,12 @@ export const RunFilter = Type.Object(
     since: Type.Optional({ ...TimeFilter, description: 'Accepted then or later' }),
     until: Type.Optional({ ...TimeFilter, description: 'Accepted before' }),
     q: Type.Optional(TextFilter(200, 'Looked for in the id, the names, that of the file and the error')),
+    dealtWith: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description:
+          '`false`: runs that want attention, for they were rejected, failed or refused records and nobody has dealt with that; `true`: those somebody has',
+      }),
+    ),
   },
   { ...only, minProperties: 1 },
 )
@@ -24,7 +30,7 @@ export type RunFilter = Static<typeof RunFilter>
 export const maxRunsReplayed = 200
 
 /** Runs, by id or by what they have in common: one of the two. */
-const RunSelection = Type.Object({
+export const RunSelection = Type.Object({
   ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: maxRunsReplayed, uniqueItems: true })),
   filter: Type.Optional(RunFilter),
 })

@@ -64,6 +64,8 @@ export const refusalCodes = [
 /** How the original of a refused record is written. */
 export const originalEncodings = ['text', 'base64'] as const
 export const quarantineStates = ['open', 'replaying', 'replayed', 'discarded'] as const
+/** What refused records are counted by: each tells apart more than the one before. */
+export const quarantineGroupings = ['code', 'field', 'reason'] as const
 /** Why a record in quarantine is left where it is. */
 export const leftReasons = [
   'not-found',
@@ -76,7 +78,10 @@ export const leftReasons = [
   'unknown-pipeline',
   'unreadable',
   'patch-failed',
+  'unchanged',
 ] as const
+/** What would become of a record that is tried. */
+export const triedOutcomes = ['pass', 'filter', 'refuse', 'left'] as const
 /** Why a run is left out of a replay of many. The last three are want of room: those runs are taken when asked again later. */
 export const leftRunReasons = [
   'not-found',
@@ -140,6 +145,7 @@ export const auditKindsOf = {
     'run.start',
     'run.cancel',
     'run.replay',
+    'run.deal-with',
     'dataset.read',
     'dataset.rollback',
     'dataset.erase',

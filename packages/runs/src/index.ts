@@ -33,6 +33,7 @@ export type { QuarantineReplayRequest } from './quarantine/plan-quarantine-repla
 export { createReconcile, type ReconcileOptions } from './upkeep/reconcile.ts'
 export { replayRun } from './accept/replay.ts'
 export { dryRunReplay, replayRuns } from './accept/replay-runs.ts'
+export { readMendedRows, sheetColumns } from './quarantine/mended-rows.ts'
 export { replayQuarantine } from './quarantine/replay-quarantine.ts'
 export { startCollector } from './upkeep/start-collector.ts'
 export { startReconciler } from './upkeep/start-reconciler.ts'

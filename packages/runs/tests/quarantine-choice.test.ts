@@ -33,7 +33,22 @@ test('a dry run says what the replay then does, and changes nothing', async () =
       wouldFilter: counts.filtered,
       wouldRefuse: (await open.ctx.catalog.quarantine.groups({ run: real.runs[0]!.runId })).groups,
       notReplayable: real.notReplayable,
-    }).toEqual({ ...dry, matched: undefined, more: undefined, complete: undefined })
+    }).toEqual({
+      ...dry,
+      matched: undefined,
+      more: undefined,
+      complete: undefined,
+      records: undefined,
+      nextRecord: undefined,
+    })
+    const named = Map.groupBy(dry.records, ({ outcome }) => outcome)
+    const refused = dry.wouldRefuse.reduce((sum, { count }) => sum + count, 0)
+    expect(dry.nextRecord).toBeNull()
+    expect(['pass', 'filter', 'refuse'].map((outcome) => named.get(outcome as 'pass')?.length ?? 0)).toEqual([
+      dry.wouldPass,
+      dry.wouldFilter,
+      refused,
+    ])
     const left = dry.notReplayable.reduce((sum, { count }) => sum + count, 0)
     expect(dry.matched).toBe(real.claimed + left)
   }

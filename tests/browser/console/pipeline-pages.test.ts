@@ -42,6 +42,21 @@ test('a pipeline is taken along as YAML, its fixtures run, and an earlier versio
   expect((await user.get('/api/pipelines/kept')).definition).not.toHaveProperty('description')
 })
 
+test('by what rows are told apart stands where the rest of a pipeline does, and in a preview', async ({ page }) => {
+  await put('keyed', { mode: 'upsert', key: ['n', 'shop'], deleteWhen: 'has(record.gone)' })
+  await signIn(page, `${system.url}/pipelines/keyed`)
+  await expectSeen(page.getByText('updates rows by key in the dataset keyed'))
+  await expectSeen(page.getByText('n, shop', { exact: true }))
+  await expectSeen(page.getByText('the last row counts'))
+  await expectSeen(page.getByText('has(record.gone)', { exact: true }))
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByRole('radio', { name: 'Text' }).check()
+  await page.getByLabel('A sample of the input').fill('{"n":1,"shop":"a"}\n{"n":1,"shop":"a"}\n{"n":2}\n')
+  await expectSeen(page.getByText('1 of 3 records would be stored'))
+  await expectSeen(page.getByText('1 would be refused, 1 with the key of another (record 1).'))
+  await expectSeen(page.getByText('refused: shop is missing, and it is part of the key'))
+})
+
 test('a pipeline is made of another, under a name that is free', async ({ page }) => {
   await put('model', { dataset: 'model-data' })
   await signIn(page, `${system.url}/pipelines/model`)

@@ -1,5 +1,5 @@
 import type { Run } from '@syndicate/contracts'
-import { formatBytes, formatCount, formatDuration } from '../output/figures.ts'
+import { formatBytes, formatCount, formatDuration, formatTime } from '../output/figures.ts'
 import type { Paint } from '../output/paint.ts'
 import { printable } from '../output/printable.ts'
 
@@ -36,6 +36,12 @@ export function describeRun(run: Run, paint: Paint): string {
     ...changeLines(run),
     ...fieldLines(run),
     ...(run.replayOf ? ([['replay of', run.replayOf]] as [string, string][]) : []),
+    ...(run.dealtWith
+      ? ([['dealt with', `${formatTime(run.dealtWith.at)}${run.dealtWith.by ? ` by ${run.dealtWith.by}` : ''}`]] as [
+          string,
+          string,
+        ][])
+      : []),
     ...(run.error ? ([['error', `${run.error.code}: ${printable(run.error.detail)}`]] as [string, string][]) : []),
   ]
   return lines.map(([title, text]) => `${paint.dim(title.padEnd(10))} ${text}`).join('\n')

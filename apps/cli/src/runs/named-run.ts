@@ -23,3 +23,10 @@ export async function idOfRun(context: Context, named: string): Promise<string> 
   if (wholeId.test(name)) return name
   return (await (await context.client()).run(name).get({ signal: context.interrupted })).runId
 }
+
+/** One request for each that is not whole. */
+export async function idsOfRuns(here: Context, named: readonly string[]): Promise<string[]> {
+  const ids = []
+  for (const name of named) ids.push(await idOfRun(here, name))
+  return [...new Set(ids)]
+}

@@ -8,13 +8,17 @@ import type {
   QuarantineSelection,
   QueryOf,
 } from '@syndicate/contracts'
+import { pathTo } from '@syndicate/contracts/path-to'
 import { client } from './client.ts'
 
 const listRoute = 'GET /api/quarantine'
 /** Answers 202 with the new runs, and 200 to a dry run. */
 const replayRoute = 'POST /api/quarantine/replay'
 
-export type QuarantineFilter = Pick<QueryOf<typeof listRoute>, 'run' | 'dataset' | 'stage' | 'code' | 'field' | 'state'>
+export type QuarantineFilter = Pick<
+  QueryOf<typeof listRoute>,
+  'run' | 'dataset' | 'stage' | 'code' | 'field' | 'reason' | 'q' | 'state'
+>
 
 export type RefusalGroup = NonNullable<AnswerTo<typeof listRoute>['groups']>[number]
 
@@ -29,13 +33,21 @@ export interface RefusalCounts {
   isAll: boolean
 }
 
+/** Values at fault that are shown of a group. */
+const mostValues = 5
+
+/** What tells a group from the others. */
+export function groupKey({ stage, code, field, reason }: Omit<RefusalGroup, 'count'>): string {
+  return JSON.stringify([stage, code, field ?? null, reason ?? null])
+}
+
 /** Each looks at some ten thousand refusals. */
 const mostPages = 5
 
-/** Counts by stage and code, or by field as well; the most frequent first. */
+/** Counts by stage, code and field, or by reason as well; the most frequent first. */
 export async function groupQuarantine(
   filter: QuarantineFilter,
-  group: 'code' | 'field',
+  group: 'field' | 'reason',
   signal?: AbortSignal,
 ): Promise<RefusalCounts> {
   const sums = new Map<string, RefusalGroup>()
@@ -43,8 +55,10 @@ export async function groupQuarantine(
   for (let page = 0; page === 0 || (cursor !== undefined && page < mostPages); page += 1) {
     const { groups = [], next } = await client.request(listRoute, { query: { ...filter, group, cursor }, signal })
     for (const each of groups) {
-      const key = `${each.stage} ${each.code} ${each.field}`
-      sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) })
+      const key = groupKey(each)
+      const known = sums.get(key)
+      const values = [...new Set([...(known?.values ?? []), ...(each.values ?? [])])].slice(0, mostValues)
+      sums.set(key, { ...each, values, count: each.count + (known?.count ?? 0) })
     }
     cursor = next ?? undefined
   }
@@ -73,8 +87,9 @@ export async function showQuarantined(id: string, signal?: AbortSignal): Promise
 
 type Patched = QuarantineSelection & { patch?: PatchOperation[] }
 
-export function tryReplay(wanted: Patched): Promise<QuarantineDryRun> {
-  return client.request<typeof replayRoute, 200>(replayRoute, { body: { ...wanted, dryRun: true } })
+/** @param nameFrom which of the records to name first */
+export function tryReplay(wanted: Patched, nameFrom = 0): Promise<QuarantineDryRun> {
+  return client.request<typeof replayRoute, 200>(replayRoute, { body: { ...wanted, dryRun: true, nameFrom } })
 }
 
 export function replayQuarantined(wanted: Patched): Promise<QuarantineReplay> {
@@ -83,4 +98,23 @@ export function replayQuarantined(wanted: Patched): Promise<QuarantineReplay> {
 
 export function discardQuarantined(selection: QuarantineSelection, reason: string): Promise<QuarantineDiscard> {
   return client.request('POST /api/quarantine/discard', { body: { ...selection, ...(reason && { reason }) } })
+}
+
+/** Answers 202 with the new runs, and 200 to a dry run. */
+const mendRoute = 'POST /api/quarantine/mend'
+const sheetHeaders = { 'content-type': 'text/csv' }
+
+/** What would come of a mended file. @param nameFrom which of the records to name first */
+export function tryMendedSheet(body: Blob, nameFrom = 0): Promise<QuarantineDryRun> {
+  const query = { dryRun: 'true' as const, nameFrom }
+  return client.request<typeof mendRoute, 200>(mendRoute, { body, headers: sheetHeaders, query })
+}
+
+export function replayMendedSheet(body: Blob): Promise<QuarantineReplay> {
+  return client.request(mendRoute, { body, headers: sheetHeaders })
+}
+
+/** Where open refused records are to be had as a file for a spreadsheet. */
+export function sheetAddress({ state: _state, ...filter }: QuarantineFilter): string {
+  return pathTo('GET /api/quarantine/csv', { query: filter })
 }

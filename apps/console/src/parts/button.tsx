@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 import './button.css'
 
@@ -18,6 +19,8 @@ interface ButtonProps extends Look {
   disabled?: boolean
   /** What it is about, for those who hear it without its surroundings: "Revoke" is read as "Revoke key press line 3". */
   about?: string
+  /** Has the focus from when that is so. */
+  focused?: boolean | undefined
 }
 
 export function Button({
@@ -29,9 +32,15 @@ export function Button({
   busy,
   disabled,
   about,
+  focused = false,
 }: ButtonProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (focused) button.current?.focus()
+  }, [focused])
   return (
     <button
+      ref={button}
       type={type}
       class={`button ${kind}`}
       aria-busy={busy ? 'true' : undefined}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import './field.css'
 
 export interface Labelled {
@@ -50,16 +50,34 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   autocomplete?: string
   required?: boolean
   maxLength?: number
+  /** Has the focus at first, and what stands in it is typed over. */
+  focused?: boolean
 }
 
 /** The types differ in nothing that is used here; what is known of each apart would ask for an input apart. */
-export function TextField({ label, hint, error, unseen, onInput, type = 'text', ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  unseen,
+  onInput,
+  type = 'text',
+  focused = false,
+  ...rest
+}: TextFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!focused) return
+    input.current?.focus()
+    input.current?.select()
+  }, [])
   return (
     <Field label={label} hint={hint} error={error} {...(unseen && { unseen })}>
       {(labelled) => (
         <input
           {...labelled}
           {...rest}
+          ref={input}
           class="input"
           type={type as 'text'}
           onInput={(event) => onInput(event.currentTarget.value)}

@@ -44,6 +44,8 @@ const named = [
   contracts.QuarantineDryRun,
   contracts.QuarantineReplay,
   contracts.QuarantineReplayRequest,
+  contracts.RunsDealtWith,
+  contracts.RunsDealtWithRequest,
   contracts.RunsReplay,
   contracts.RunsReplayDryRun,
   contracts.RunsReplayRequest,

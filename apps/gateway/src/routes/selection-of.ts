@@ -1,4 +1,4 @@
-import { ProblemError } from '@syndicate/contracts'
+import { ProblemError, shortText } from '@syndicate/contracts'
 import { datasetsOf } from '@syndicate/identity'
 import type { FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/principal.ts'
@@ -7,6 +7,9 @@ interface Asked<F> {
   ids?: string[]
   filter?: F
 }
+
+/** Of a selection in words. */
+const mostNameBytes = 500
 
 /** Things by id, or by what they have in common. */
 type Selection<F> = { ids: string[] } | { filter: F }
@@ -30,7 +33,6 @@ export function datasetsFor(request: Pick<FastifyRequest, 'principal'>): readonl
 /** The selection in a few words, for the audit trail. */
 export function nameOf<F extends object>(selection: Selection<F>, what: string): string {
   if ('ids' in selection) return selection.ids.length === 1 ? selection.ids[0]! : `${selection.ids.length} ${what}`
-  return Object.entries(selection.filter)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(' ')
+  const told = Object.entries(selection.filter).map(([name, value]) => `${name}=${String(value)}`)
+  return shortText(told.join(' '), mostNameBytes)
 }

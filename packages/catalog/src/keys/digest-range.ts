@@ -1,5 +1,5 @@
 /** Digests as the index knows them: 16 bytes, compared bytewise. */
-export const digestBytes = 16
+const digestBytes = 16
 /** Of a run's entries, and of those of the index: packages/pipeline/src/keys says what is in them. */
 export const ownBytes = 32
 export const indexBytes = 36

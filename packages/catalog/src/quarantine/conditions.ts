@@ -1,6 +1,7 @@
 import type { QuarantineState, RefusalCode, Stage } from '@syndicate/contracts'
 import type { Fragment, Runner } from '../connect.ts'
 import { frameOf } from './frame.ts'
+import { rowsSought } from './sought.ts'
 
 export interface QuarantineFilter {
   ids?: string[] | undefined
@@ -11,6 +12,10 @@ export interface QuarantineFilter {
   stage?: Stage | undefined
   code?: RefusalCode | undefined
   field?: string | undefined
+  /** A reason without the values it shows. */
+  reason?: string | undefined
+  /** Looked for in the record and the reason. */
+  q?: string | undefined
   state?: QuarantineState | undefined
 }
 
@@ -74,7 +79,7 @@ export function matching(sql: Runner, filter: QuarantineFilter): Fragment {
   return sql`${ofEndedRun(sql, filter)}
     ${filter.ids ? sql`and quarantine.id = any(${filter.ids}::uuid[])` : sql``}
     ${filter.state ? sql`and ${stateOf(sql)} = ${filter.state}` : sql``}
-    ${refusedFor(sql, filter)}`
+    ${refusedFor(sql, filter)} ${rowsSought(sql, filter)}`
 }
 
 /** The same for frames, as far as it can be said of a frame. A chunk that never passed is beyond the run's last. */
@@ -127,10 +132,19 @@ export function stateOf(sql: Runner): Fragment {
 /** Why a row of `visibleRows` is not to be replayed; null when it is. */
 export function leftBecause(sql: Runner, terms: ReplayTerms): Fragment {
   const state = stateOf(sql)
-  const source = sql`case
+  return sql`case when ${state} <> 'open' then ${state} else ${notReplayable(sql, terms, sourceOfRow(sql))} end`
+}
+
+/** Where a row of `quarantine` can be read again, as a group of a frame says it. */
+export function sourceOfRow(sql: Runner): Fragment {
+  return sql`case
     when record is not null then 'record'
     when encoding = 'text' and position >= 0 and code not in ('malformed-record', 'record-too-large') then 'original' end`
-  return sql`case when ${state} <> 'open' then ${state} else ${notReplayable(sql, terms, source)} end`
+}
+
+/** Whether a record can be taken up again as it was. */
+export function isReadable(sql: Runner, source: Fragment): Fragment {
+  return sql`(${source} = 'record' or (${source} = 'original' and format in ('json', 'ndjson', 'yaml'))) is true`
 }
 
 /** Why a group of a frame is not to be replayed; null when it is. */
@@ -144,8 +158,6 @@ function notReplayable(sql: Runner, terms: ReplayTerms, source: Fragment): Fragm
     when runs.state = 'published' and (versions.version <@ datasets.lineage) is not true then 'not-live'
     when attempt >= ${terms.maxReplays} then 'too-many-attempts'
     when not runs.pipeline = any(${terms.pipelines}) then 'unknown-pipeline'
-    when not ${terms.replaced}
-      and (${source} = 'record' or (${source} = 'original' and format in ('json', 'ndjson', 'yaml'))) is not true
-      then 'unreadable'
+    when not ${terms.replaced} and not ${isReadable(sql, source)} then 'unreadable'
   end`
 }

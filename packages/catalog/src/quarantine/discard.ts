@@ -5,6 +5,15 @@ import { countIn, readFrames, recordsIn } from './read-frames.ts'
 import { takeOut } from './take-out.ts'
 import { tallyFrames } from './tally-frames.ts'
 
+interface Discarded {
+  discarded: number
+  /** Those that are left to be discarded. */
+  open: number
+  left: LeftRecords[]
+  /** Whether there is more than one request looks into. */
+  isCut?: true
+}
+
 /** @param statementMs how long each statement may take, for it looks through what a caller selects */
 export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
   return {
@@ -13,7 +22,7 @@ export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
       filter: QuarantineFilter,
       mark: { userId: string; reason: string | null },
       most: number,
-    ): Promise<{ discarded: number; open: number; left: LeftRecords[] }> {
+    ): Promise<Discarded> {
       return sql.begin(async (tx) => {
         await durably(tx)
         if (statementMs !== undefined) await tx`select set_config('statement_timeout', ${String(statementMs)}, true)`
@@ -36,8 +45,15 @@ export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
           return state === 'open' || others === 0 ? [] : [{ reason: state, count: others }]
         })
         if (damaged > 0) left.push({ reason: 'unreadable', count: damaged })
-        const framed = (await tallyFrames(tx, filter)).reduce((sum, { count }) => sum + count, -damaged)
-        return { discarded, open: framed + (states.find(({ state }) => state === 'open')?.count ?? 0), left }
+        let isCut = false as boolean
+        const tallies = await tallyFrames(tx, filter, { onCut: () => (isCut = true) })
+        const framed = tallies.reduce((sum, { count }) => sum + count, -damaged)
+        return {
+          ...(isCut && { isCut }),
+          discarded,
+          open: framed + (states.find(({ state }) => state === 'open')?.count ?? 0),
+          left,
+        }
       })
     },
   }

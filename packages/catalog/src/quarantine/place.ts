@@ -1,6 +1,6 @@
 import { isId, ProblemError } from '@syndicate/contracts'
 import type { Fragment, Runner } from '../connect.ts'
-import { frameOf } from './frame.ts'
+import { endOfFrame, frameOf } from './frame.ts'
 
 /** Where a record is among others: in a run, and there by its id. */
 export interface Place {
@@ -41,6 +41,11 @@ export function isInPiece(sql: Runner, { order, after, last }: Piece, open = fal
 /** What sorts rows by their places. */
 export function byPlace(sql: Runner, order: Order): Fragment {
   return order === 'newest' ? sql`run_id desc, id desc` : sql`run_id, id`
+}
+
+/** Behind all that a frame may hold. */
+export function endOf({ id, runId }: { id: string; runId: string }, order: Order): Place {
+  return { run: runId, id: order === 'newest' ? id : endOfFrame(id) }
 }
 
 export function cursorOf({ run, id }: Place): string {

@@ -1,4 +1,4 @@
-import type { DatasetMode, LeftReason } from '@syndicate/contracts'
+import type { DatasetMode, Format, LeftReason } from '@syndicate/contracts'
 import { refusalBytes } from '../bytes/with-rows.ts'
 import type { Fragment, Runner } from '../connect.ts'
 import {
@@ -14,6 +14,7 @@ import type { QuarantineFilter, ReplayTerms } from './conditions.ts'
 import { FrameDamaged, frameOf, indexOf, recordId, unpackFrame, type Group, type Line } from './frame.ts'
 import { rowsIn } from './look.ts'
 import { byPlace, type Piece } from './place.ts'
+import { mostSoughtBytes, soughtIn } from './sought.ts'
 
 /** What is fetched at once at most, counted as it is when unpacked. */
 const most = { frames: 1000, bytes: 2 * 1024 * 1024 }
@@ -26,6 +27,8 @@ export interface Frame {
   pipeline: string
   dataset: string
   mode: DatasetMode
+  /** Of the input. */
+  format: Format
   createdAt: Date
   data: Uint8Array
   records: number
@@ -37,6 +40,8 @@ export interface Frame {
   wanted: { group: number; left: LeftReason | null }[]
   /** The places that are asked for; none: all. */
   named?: ReadonlySet<number> | undefined
+  /** Whether a line is asked for; none: all are. */
+  isSought?: ((line: Line) => boolean) | undefined
 }
 
 /** A record that is in a frame. */
@@ -55,6 +60,8 @@ interface Reading {
   /** Says of each group why it is not to be replayed; with `onlyReplayable`, finds the others alone. */
   terms?: ReplayTerms
   onlyReplayable?: boolean
+  /** Told when there is more than is unpacked for one request: what a filter finds behind that is left. */
+  onCut?: (() => void) | undefined
 }
 
 /**
@@ -64,12 +71,16 @@ interface Reading {
 export async function* readFrames(
   sql: Runner,
   filter: QuarantineFilter,
-  { piece, records = most.frames, terms, onlyReplayable = false }: Reading = {},
+  { piece, records = most.frames, terms, onlyReplayable = false, onCut }: Reading = {},
 ): AsyncGenerator<Frame[]> {
   if (!holdsFramed(filter)) return
   const left = terms ? groupLeftBecause(sql, terms) : sql`null::text`
   const order = piece ? byPlace(sql, piece.order) : sql`run_id, ordinal, part`
   const named = filter.ids && placesOf(filter.ids)
+  const isSought = soughtIn(filter)
+  // Who reads a piece counts for itself.
+  const mostBytes = isSought && !piece ? mostSoughtBytes : Infinity
+  let read = 0
   let last: Frame | undefined
   for (;;) {
     const source = piece && framesFrom(sql, filter, piece, last)
@@ -80,7 +91,8 @@ export async function* readFrames(
     const found: Frame[] = await sql<Frame[]>`
       select *, run_id as "runId" from (
         select *, sum(bytes) over place as "bytesSoFar", row_number() over place as nth from (
-          select refusals.id, refusals.run_id, ordinal, part, runs.pipeline, runs.dataset, ${modeOfRows(sql)} as mode,
+          select refusals.id, refusals.run_id, ordinal, part, runs.pipeline, runs.dataset, runs.format,
+            ${modeOfRows(sql)} as mode,
             refusals.created_at as "createdAt", ${refusalBytes(sql)}, refusals.records, refusals.bytes, groups, taken, asked.wanted
           from ${visibleFrames(sql, source)}, lateral (
             select json_agg(json_build_object('group', nth - 1, 'left', "left")) as wanted from (
@@ -95,8 +107,10 @@ export async function* readFrames(
       where "bytesSoFar" <= ${most.bytes} or nth = 1
       order by ${order}`
     if (found.length === 0) return
+    if (read > mostBytes) return onCut?.()
+    read += found.reduce((sum, { bytes }) => sum + bytes, 0)
     last = found.at(-1)
-    yield named ? found.map((frame) => ({ ...frame, named: named.get(frame.id) })) : found
+    yield found.map((frame) => ({ ...frame, named: named?.get(frame.id), isSought }))
   }
 }
 
@@ -125,8 +139,10 @@ export async function recordsIn(frame: Frame): Promise<FramedRecord[] | null> {
   if (!lines) return null
   const gone = new Set(frame.taken)
   const left = new Map(frame.wanted.map((wanted) => [wanted.group, wanted.left]))
-  return lines.flatMap(({ group, ...line }, index) => {
+  return lines.flatMap((whole, index) => {
+    const { group, ...line } = whole
     if (!left.has(group) || gone.has(index) || frame.named?.has(index) === false) return []
+    if (frame.isSought?.(whole) === false) return []
     return { ...line, id: recordId(frame.id, index), index, group: frame.groups[group]!, left: left.get(group)! }
   })
 }

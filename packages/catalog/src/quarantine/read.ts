@@ -1,12 +1,20 @@
-import { maxPageBytes, maxShownChars, type QuarantinedRecord, type RefusalCode, type Stage } from '@syndicate/contracts'
+import {
+  maxShownChars,
+  type quarantineGroupings,
+  type QuarantinedRecord,
+  type RefusalCode,
+  type Stage,
+} from '@syndicate/contracts'
 import type { Sql } from '../connect.ts'
 import { pageOf } from '../page.ts'
 import { matching, stateOf, visibleRows, type QuarantineFilter } from './conditions.ts'
 import { lookFrom, rowsIn } from './look.ts'
-import { byPlace, compare, cursorOf, placeOf, type Piece, type Place } from './place.ts'
+import { byPlace, compare, cursorOf, endOf, placeOf, type Piece, type Place } from './place.ts'
 import { countIn, readFrames, recordsIn, type Frame, type FramedRecord } from './read-frames.ts'
 import { listedRecord, wholeRecord, type KeptRecord } from './shown.ts'
+import { looksInside, mostSoughtBytes } from './sought.ts'
 import { fieldShown, tallyFrames } from './tally-frames.ts'
+import { tallyReasons } from './tally-reasons.ts'
 
 type Row = Omit<QuarantinedRecord, 'createdAt' | 'discardedAt'> & {
   createdAt: Date
@@ -18,6 +26,15 @@ interface Page {
   limit: number
   /** `next` of the page before. */
   cursor?: string
+  /** Gives texts in full, and reads no more than so many bytes of them, besides the first record. */
+  wholeBytes?: number
+}
+
+/** How much is read of a page. */
+interface Reading {
+  limit: number
+  isWhole: boolean
+  mostBytes: number
 }
 
 /** Some of what was asked for, and up to where that is all of it; null: all that was looked at. */
@@ -38,11 +55,15 @@ export interface RefusalGroup {
   code: RefusalCode
   /** Only when groups are told apart by field; null where none is known. */
   field?: string | null
+  /** Only when they are told apart by reason: without the values it shows. */
+  reason?: string
+  /** With it: some of those values, as JSON cut short. */
+  values?: string[]
   count: number
 }
 
 /** What is unpacked or read for a page at most, before texts are cut, besides its first record. */
-const mostRead = 8 * maxPageBytes
+const mostRead = mostSoughtBytes
 /** More than a text has. */
 const allChars = 2_147_483_647
 /** Names of fields may come from the records, so there is no end of them. */
@@ -55,13 +76,14 @@ export function createQuarantineReader(sql: Sql) {
      * unless a single record is named. A page ends early, even empty, when it is large, was much to read or had much to look
      * at: `next` goes on from there.
      */
-    async list({ limit, cursor, ...filter }: QuarantineFilter & Page): Promise<QuarantinePage> {
+    async list({ limit, cursor, wholeBytes, ...filter }: QuarantineFilter & Page): Promise<QuarantinePage> {
       const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor))
       const { order } = piece
-      const shown = filter.ids?.length === 1 ? wholeRecord : listedRecord
+      const isWhole = filter.ids?.length === 1 || wholeBytes !== undefined
+      const reading: Reading = { limit, isWhole, mostBytes: wholeBytes ?? mostRead }
       // In this order: a record that leaves its frame meanwhile is found twice, and not nowhere.
-      const { damaged, ...framed } = await listFramed(sql, filter, piece, limit, shown)
-      const rows = await listRows(sql, filter, piece, limit)
+      const { damaged, ...framed } = await listFramed(sql, filter, piece, reading)
+      const rows = await listRows(sql, filter, piece, reading)
       const byId = new Map([...framed.records, ...rows.records].map((record) => [record.id, record]))
       const until = [framed.until, rows.until]
         .filter((place) => place !== null)
@@ -77,10 +99,14 @@ export function createQuarantineReader(sql: Sql) {
     /** Counts what a page looks at, the most frequent first; `next` goes on from there, to be added to it. */
     async groups(
       { cursor, ...filter }: QuarantineFilter & Pick<Page, 'cursor'>,
-      by: 'code' | 'field' = 'code',
+      by: (typeof quarantineGroupings)[number] = 'code',
     ): Promise<{ groups: RefusalGroup[]; next: string | null }> {
       const byField = by === 'field'
       const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor))
+      if (by === 'reason' || looksInside(filter)) {
+        const { groups, until } = await tallyReasons(sql, filter, piece, { by, most: mostGroups })
+        return { groups: groups.toSorted(mostFirst), next: until && cursorOf(until) }
+      }
       const framed = await tallyFrames(sql, filter, { piece, ...(byField && { mostFields: mostGroups }) })
       const rows = await sql<(RefusalGroup & { field: string | null })[]>`
         select stage, code, ${byField ? fieldShown(sql) : sql`null::text`} as field, count(*)::bigint as count
@@ -105,7 +131,7 @@ function placeIn({ runId, id }: Pick<QuarantinedRecord, 'runId' | 'id'>): Place 
 }
 
 function mostFirst(a: RefusalGroup, b: RefusalGroup): number {
-  const nameOf = ({ code, stage, field }: RefusalGroup) => [code, stage, field ?? ''].join(' ')
+  const nameOf = ({ code, stage, field, reason }: RefusalGroup) => [code, stage, field ?? '', reason ?? ''].join(' ')
   return b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1)
 }
 
@@ -113,33 +139,40 @@ async function listFramed(
   sql: Sql,
   filter: QuarantineFilter,
   piece: Piece,
-  limit: number,
-  shown: (record: KeptRecord) => QuarantinedRecord,
+  { limit, isWhole, mostBytes }: Reading,
 ): Promise<Found & { damaged: number }> {
   const { order, after } = piece
   const records: QuarantinedRecord[] = []
   let damaged = 0
   let read = 0
+  let done: Place | null = null
   for await (const frames of readFrames(sql, filter, { piece, records: limit + 1 })) {
     for (const frame of frames) {
-      const last = records.at(-1)
+      // Where the page before ended with a frame, it is looked up again.
+      if (after && compare(order, endOf(frame, order), after) <= 0) continue
       read += frame.bytes
-      if (last && read > mostRead) return { records, until: placeIn(last), damaged }
+      if (done && read > mostBytes) return { records, until: done, damaged }
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)
       for (const record of order === 'newest' ? (found ?? []).toReversed() : (found ?? [])) {
         if (after && compare(order, { run: frame.runId, id: record.id }, after) <= 0) continue
-        records.push(shown(asKept(frame, record)))
+        records.push((isWhole ? wholeRecord : listedRecord)(asKept(frame, record)))
         if (records.length > limit) return { records, until: placeIn(records.at(-1)!), damaged }
       }
+      done = endOf(frame, order)
     }
   }
   return { records, until: null, damaged }
 }
 
 /** Texts are cut before they are read: long ones never come here to be thrown away. */
-async function listRows(sql: Sql, filter: QuarantineFilter, piece: Piece, limit: number): Promise<Found> {
-  const most = filter.ids?.length === 1 ? allChars : maxShownChars
+async function listRows(
+  sql: Sql,
+  filter: QuarantineFilter,
+  piece: Piece,
+  { limit, isWhole, mostBytes }: Reading,
+): Promise<Found> {
+  const most = isWhole ? allChars : maxShownChars
   const order = byPlace(sql, piece.order)
   const rows = await sql<Row[]>`
     select id, run_id as "runId", dataset, position, line, byte, stage, code, encoding, state, attempt, "replayRun", "discardedAt", "discardedBy",
@@ -159,7 +192,7 @@ async function listRows(sql: Sql, filter: QuarantineFilter, piece: Piece, limit:
       ) as first
       window place as (order by ${order})
     ) as counted
-    where "bytesSoFar" <= ${mostRead} or nth = 1 order by ${order}`
+    where "bytesSoFar" <= ${mostBytes} or nth = 1 order by ${order}`
   const records = rows.map((row) => ({
     id: row.id,
     runId: row.runId,

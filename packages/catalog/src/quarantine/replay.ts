@@ -19,6 +19,13 @@ export interface Claim {
   ids: string[]
 }
 
+interface Weighed {
+  replayable: number
+  left: LeftRecords[]
+  /** Whether there is more than one request looks into. */
+  isCut?: true
+}
+
 class ClaimLost extends Error {}
 
 export function createQuarantineReplay(sql: Sql) {
@@ -37,8 +44,9 @@ export function createQuarantineReplay(sql: Sql) {
 
   return {
     /** How many records a selection finds that may be replayed, and why the others may not. */
-    async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<{ replayable: number; left: LeftRecords[] }> {
-      const framed = await tallyFrames(sql, filter, { terms })
+    async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<Weighed> {
+      let isCut = false as boolean
+      const framed = await tallyFrames(sql, filter, { terms, onCut: () => (isCut = true) })
       const rows = await sql<{ left: LeftReason | null; count: number }[]>`
         select ${leftBecause(sql, terms)} as left, count(*)::bigint as count
         from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1`
@@ -47,7 +55,7 @@ export function createQuarantineReplay(sql: Sql) {
       const left = [...counts]
         .flatMap(([reason, count]) => (reason === null ? [] : [{ reason, count }]))
         .toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
-      return { replayable: counts.get(null) ?? 0, left }
+      return { replayable: counts.get(null) ?? 0, left, ...(isCut && { isCut }) }
     },
 
     /** The first of the records that may be replayed, in the order they came in: at least one, at most so many bytes. */

@@ -13,6 +13,7 @@ import type { Group } from './frame.ts'
 import { rowsIn } from './look.ts'
 import type { Piece } from './place.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
+import { looksInside } from './sought.ts'
 
 /** As many as can be asked for by `field`. */
 const mostFieldChars = 200
@@ -22,17 +23,23 @@ export interface Tally extends Pick<Group, 'stage' | 'code' | 'field' | 'count'>
   left: LeftReason | null
 }
 
-/**
- * Counts what is in frames. Only where single records are named is it necessary to look into them.
- * @param mostFields tells apart fields as well, so many at most: there is no end of their names
- * @param piece counts what is there alone
- */
+interface Tallying {
+  terms?: ReplayTerms
+  /** Tells apart fields as well, so many at most: there is no end of their names. */
+  mostFields?: number
+  /** Counts what is there alone. */
+  piece?: Piece
+  /** Told when there is more than one request looks into. */
+  onCut?: () => void
+}
+
+/** Counts what is in frames. Only where single records are named, or what is in them, is it necessary to look into them. */
 export async function tallyFrames(
   sql: Runner,
   filter: QuarantineFilter,
-  { terms, mostFields, piece }: { terms?: ReplayTerms; mostFields?: number; piece?: Piece } = {},
+  { terms, mostFields, piece, onCut }: Tallying = {},
 ): Promise<Tally[]> {
-  if (filter.ids) return tallyNamed(sql, filter, terms)
+  if (filter.ids || looksInside(filter)) return tallyInside(sql, filter, terms, onCut)
   const field = mostFields === undefined ? sql`null::text` : fieldShown(sql)
   return sql<Tally[]>`
     select stage, code, ${field} as field, ${terms ? groupLeftBecause(sql, terms) : sql`null::text`} as left, sum(count)::bigint as count
@@ -46,9 +53,14 @@ export function fieldShown(sql: Runner): Fragment {
   return sql`left(field, ${mostFieldChars})`
 }
 
-async function tallyNamed(sql: Runner, filter: QuarantineFilter, terms: ReplayTerms | undefined): Promise<Tally[]> {
+async function tallyInside(
+  sql: Runner,
+  filter: QuarantineFilter,
+  terms: ReplayTerms | undefined,
+  onCut: (() => void) | undefined,
+): Promise<Tally[]> {
   const tallies: Tally[] = []
-  for await (const frames of readFrames(sql, filter, terms && { terms })) {
+  for await (const frames of readFrames(sql, filter, { ...(terms && { terms }), onCut })) {
     for (const frame of frames) {
       const found = await recordsIn(frame)
       for (const { group, left } of found ?? []) tallies.push({ ...group, left, count: 1 })

@@ -21,6 +21,7 @@ export function columns(sql: Runner): Fragment {
     records_in as "recordsIn", loaded, quarantined, duplicate, filtered,
     extract_ms as "extractMs", transform_ms as "transformMs", load_ms as "loadMs", validate_ms as "validateMs",
     key_changes as "changes", error_code as "errorCode", replay_of as "replayOf", version,
+    dealt_with_at as "dealtWithAt", (select username from users where users.id = dealt_with_by) as "dealtWithBy",
     created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
 }
 

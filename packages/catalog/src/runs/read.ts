@@ -21,6 +21,8 @@ export interface RunFilter {
   q?: string
   /** A run: those that are one entry with it where the list is folded. */
   like?: string
+  /** Whether somebody has dealt with it; `false`: those that want that. */
+  dealtWith?: 'true' | 'false'
   limit: number
   /** The id of the last run of the page before; of a folded one, its `next`. */
   cursor?: string
@@ -73,7 +75,7 @@ export function createRunReader(sql: Sql) {
 }
 
 export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
-  const { state, pipeline, dataset, userId, since, until, q, like, cursor } = filter
+  const { state, pipeline, dataset, userId, since, until, q, like, cursor, dealtWith } = filter
   const inState = state && sql`state = ${state}`
   // Few come to nothing: they are looked for among themselves.
   const isRare = state === 'failed' || state === 'rejected' || state === 'cancelled'
@@ -99,6 +101,8 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
         until && sql`created_at < ${until}`,
         q !== undefined && !isId(q) && mentions(sql, q),
         like && sql`${likeness(sql)} = (select ${likeness(sql)} from runs where runs.id = ${like})`,
+        dealtWith === 'true' && sql`dealt_with_at is not null`,
+        dealtWith === 'false' && sql`dealt_with_at is null and (state in ('rejected', 'failed') or quarantined > 0)`,
       ),
     ],
   }

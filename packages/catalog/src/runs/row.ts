@@ -31,6 +31,8 @@ export interface RunRow {
   inputKept: boolean
   reading: ReadOptions | null
   changes: RunChanges | null
+  dealtWithAt: Date | null
+  dealtWithBy: string | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -61,6 +63,7 @@ export function toRun(row: RunRow): Run {
     inputKept: row.inputKept,
     reading: row.reading ?? {},
     changes: row.changes,
+    ...(row.dealtWithAt && { dealtWith: { at: row.dealtWithAt.toISOString(), by: row.dealtWithBy } }),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

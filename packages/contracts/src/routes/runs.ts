@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { Id } from '../id.ts'
 import { Run } from '../run.ts'
 import { RunFilter, RunsReplay, RunsReplayDryRun, RunsReplayRequest } from '../runs-replay.ts'
+import { RunsDealtWith, RunsDealtWithRequest } from '../runs-dealt-with.ts'
 import { startAnswers, waitHeaders } from './accepted.ts'
 import { withHeaders } from './answer-headers.ts'
 import { defaulted, next, TextFilter, wideProblems } from './filters.ts'
@@ -108,5 +109,29 @@ export const runRoutes = {
     dataset: 'selection',
     audit: 'run.replay',
     problems: ['too-many-runs', 'too-many-bytes', ...wideProblems],
+  },
+  'POST /api/runs/deal-with': {
+    operationId: 'dealWithRuns',
+    tag: 'runs',
+    summary: 'Mark runs that came to nothing, or refused records, as dealt with',
+    description:
+      'They and what they refused stay as they are, and are no longer found among those that want attention (`dealtWith=false`). At most 10,000 runs a request; a filter looks at the newest 20,000 of the runs it is about.',
+    body: refTo(RunsDealtWithRequest),
+    answers: { 200: refTo(RunsDealtWith) },
+    needs: 'operate',
+    dataset: 'selection',
+    audit: 'run.deal-with',
+    problems: wideProblems,
+  },
+  'POST /api/runs/reopen': {
+    operationId: 'reopenRuns',
+    tag: 'runs',
+    summary: 'Take it back that runs are dealt with',
+    body: refTo(RunsDealtWithRequest),
+    answers: { 200: refTo(RunsDealtWith) },
+    needs: 'operate',
+    dataset: 'selection',
+    audit: 'run.deal-with',
+    problems: wideProblems,
   },
 } as const satisfies RouteTable

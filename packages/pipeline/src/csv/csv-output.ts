@@ -51,9 +51,21 @@ export function createRowWriter(fields: string[], { forExcel = false }: CsvOutpu
 function cell(value: unknown, forExcel: boolean): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const text = typeof value === 'string' ? value : jsonOf(value)
+  const text = cellText(value)
   const safe = safeIn(forExcel, text)
   return text === '' || sign.test(text) || !text.isWellFormed() ? quoted(safe) : safe
+}
+
+/** What a cell has of a value, as a reader finds it: text as it is, nothing for null, JSON of what is deeper. */
+export function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' ? value : jsonOf(value)
+}
+
+/** A cell as it was before it was made safe for a spreadsheet. */
+export function withoutGuard(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell
 }
 
 function safeIn(excel: boolean, text: string): string {

@@ -4,7 +4,7 @@ import { Fault } from '../record/fault.ts'
 import { jsonOf, orderedJson } from '../record/json-of.ts'
 import type { Patch } from './json-patch.ts'
 
-export type Mended = { line: string } | { left: Extract<LeftReason, 'unreadable' | 'patch-failed'> }
+export type Mended = { line: string } | { left: Extract<LeftReason, 'unreadable' | 'patch-failed' | 'unchanged'> }
 
 /**
  * A refused record as one line of JSON, patched, for the pipeline to take up again; or why there is none.

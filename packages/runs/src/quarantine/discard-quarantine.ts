@@ -1,4 +1,4 @@
-import type { QuarantineDiscard, QuarantineSelection } from '@syndicate/contracts'
+import { ProblemError, type QuarantineDiscard, type QuarantineSelection } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { filterOf } from './plan-quarantine-replay.ts'
 
@@ -17,12 +17,14 @@ const mostRecords = 10_000
 export async function discardQuarantine(ctx: RunContext, request: DiscardRequest): Promise<QuarantineDiscard> {
   const { selection, datasets, userId, reason = null } = request
   const found = await ctx.catalog.quarantine.discard(filterOf(selection, datasets), { userId, reason }, mostRecords)
-  const { discarded, open, left } = found
+  const { discarded, open, left, isCut = false } = found
+  if (isCut && discarded === 0)
+    throw new ProblemError('too-broad', 'There is too much to look into: name a run, a dataset or a field as well')
   const matched = left.reduce((total, { count }) => total + count, discarded + open)
   const missing = selection.ids ? selection.ids.length - matched : 0
   return {
     discarded,
     notDiscarded: missing === 0 ? left : [...left, { reason: 'not-found', count: missing }],
-    more: open > 0,
+    more: open > 0 || isCut,
   }
 }

@@ -1,8 +1,18 @@
+import { setImmediate } from 'node:timers/promises'
 import type { QuarantineFilter, ReplayableRecord, ReplayTerms } from '@syndicate/catalog'
-import type { DatasetMode, LeftRecords, PatchOperation, QuarantineSelection, Recipe } from '@syndicate/contracts'
+import {
+  ProblemError,
+  type DatasetMode,
+  type LeftReason,
+  type LeftRecords,
+  type PatchOperation,
+  type QuarantineSelection,
+  type Recipe,
+} from '@syndicate/contracts'
 import { compilePatch, jsonOf, type Mended } from '@syndicate/pipeline'
 import type { RunContext } from '../context.ts'
 import { openBudget, type Budget } from './budget.ts'
+import { mendByRow, type MendedRow } from './mended-rows.ts'
 
 export interface QuarantineReplayRequest {
   selection: QuarantineSelection
@@ -10,6 +20,8 @@ export interface QuarantineReplayRequest {
   datasets?: readonly string[] | null
   /** Changes each record before it goes through the pipeline again. */
   patch?: PatchOperation[] | undefined
+  /** Instead of a patch: what each record is to be, by its id. Those that this changes nothing of are left. */
+  rows?: ReadonlyMap<string, MendedRow> | undefined
   /** The pipelines as they are now, by name. */
   recipes: Readonly<Record<string, Recipe>>
   /** How many replays a record may go through. */
@@ -24,6 +36,8 @@ export interface ReplayBatch {
   ids: string[]
   /** In the same order, one line each, with their line feeds. */
   lines: string[]
+  /** What they were. */
+  records: ReplayableRecord[]
 }
 
 export interface ReplayPlan {
@@ -31,6 +45,8 @@ export interface ReplayPlan {
   matched: number
   batches: ReplayBatch[]
   notReplayable: LeftRecords[]
+  /** Those that could not be mended, and why. */
+  failed: { record: ReplayableRecord; reason: LeftReason }[]
   /** Whether there are more replayable records than one request takes. */
   more: boolean
   /** Whether the time was enough for all that it took. */
@@ -41,6 +57,8 @@ export interface ReplayPlan {
 const most = { records: 10_000, bytes: 16 * 1024 * 1024, batches: 50 }
 /** Records mended in one go, away from the thread that answers. */
 const together = { records: 500, chars: 512 * 1024 }
+/** Mended by rows between two looks at others, in characters; no longer record comes in a sheet. */
+const rowCharsAtOnce = 256 * 1024
 
 /**
  * Finds the records to replay and mends them, as many as there is time for; claims and changes nothing. Throws
@@ -51,12 +69,12 @@ export async function planQuarantineReplay(
   request: QuarantineReplayRequest,
   budget: Budget = openBudget(),
 ): Promise<ReplayPlan> {
-  const { selection, datasets, recipes, maxReplays } = request
+  const { selection, datasets, recipes, maxReplays, rows } = request
   const filter = filterOf(selection, datasets)
   const patch = request.patch && compilePatch(request.patch)
   const patchJson = request.patch && jsonOf(request.patch)
-  const terms = { maxReplays, pipelines: Object.keys(recipes), replaced: patch?.replacesAll ?? false }
-  const { replayable, left } = await ctx.catalog.quarantine.weigh(filter, terms)
+  const terms = { maxReplays, pipelines: Object.keys(recipes), replaced: rows ? true : (patch?.replacesAll ?? false) }
+  const { replayable, left, isCut = false } = await ctx.catalog.quarantine.weigh(filter, terms)
   const mostBytes = Math.min(most.bytes, ctx.limits.maxInputBytes)
   const { records, damaged } =
     replayable === 0
@@ -64,11 +82,15 @@ export async function planQuarantineReplay(
       : await ctx.catalog.quarantine.replayable(filter, terms, { records: most.records, bytes: mostBytes })
 
   const batches = new Map<string, ReplayBatch>()
-  const failed = { unreadable: damaged, 'patch-failed': 0 }
+  const failed: ReplayPlan['failed'] = []
   let bytes = 0
   let taken = 0
   let isFull = false
-  for await (const [record, mended] of mendedInOrder(ctx, records, patchJson, mostBytes, budget)) {
+  const maxChars = ctx.limits.cut.maxRecordBytes
+  const mending = rows
+    ? mendedByRows(records, rows, maxChars, budget)
+    : mendedInOrder(ctx, records, patchJson, mostBytes, budget)
+  for await (const [record, mended] of mending) {
     const batch = batchOf(batches, record, recipes)
     isFull = !batch
     if (!batch) break
@@ -78,21 +100,27 @@ export async function planQuarantineReplay(
       if (isFull) break
       batch.ids.push(record.id)
       batch.lines.push(`${mended.line}\n`)
-    } else failed[mended.left]++
+      batch.records.push(record)
+    } else failed.push({ record, reason: mended.left })
     taken++
   }
   const missing = selection.ids ? selection.ids.length - replayable - sum(left) : 0
+  const countOf = (reason: LeftReason) => failed.filter((each) => each.reason === reason).length
+  if (isCut && taken === 0)
+    throw new ProblemError('too-broad', 'There is too much to look into: name a run, a dataset or a field as well')
   return {
     terms,
     matched: replayable + sum(left),
     batches: [...batches.values()].filter(({ ids }) => ids.length > 0),
     notReplayable: [
       ...left,
-      { reason: 'unreadable' as const, count: failed.unreadable },
-      { reason: 'patch-failed' as const, count: failed['patch-failed'] },
+      { reason: 'unreadable' as const, count: damaged + countOf('unreadable') },
+      { reason: 'patch-failed' as const, count: countOf('patch-failed') },
+      { reason: 'unchanged' as const, count: countOf('unchanged') },
       { reason: 'not-found' as const, count: missing },
     ].filter(({ count }) => count > 0),
-    more: replayable > taken + damaged,
+    failed,
+    more: isCut || replayable > taken + damaged,
     complete: isFull || taken === records.length,
   }
 }
@@ -115,6 +143,26 @@ async function* mendedInOrder(
     })
     if (!done) return
     for (const mended of done.result) yield [records[at++]!, mended]
+  }
+}
+
+/** The same by what rows of a sheet say. A few at a time: this thread has others to answer. */
+async function* mendedByRows(
+  records: ReplayableRecord[],
+  rows: ReadonlyMap<string, MendedRow>,
+  maxChars: number,
+  budget: Budget,
+): AsyncGenerator<[ReplayableRecord, Mended]> {
+  let chars = 0
+  for (const record of records) {
+    chars += record.text.length
+    if (chars > rowCharsAtOnce) {
+      await setImmediate()
+      if (budget.isSpent()) return
+      chars = 0
+    }
+    const isLong = record.text.length > rowCharsAtOnce
+    yield [record, isLong ? { left: 'unreadable' } : mendByRow(record, rows.get(record.id)!, maxChars)]
   }
 }
 
@@ -145,7 +193,7 @@ function batchOf(
   const known = batches.get(key)
   if (known) return known
   if (batches.size === most.batches) return null
-  const batch = { recipe: recipes[pipeline]!, dataset, mode, ids: [], lines: [] }
+  const batch = { recipe: recipes[pipeline]!, dataset, mode, ids: [], lines: [], records: [] }
   batches.set(key, batch)
   return batch
 }

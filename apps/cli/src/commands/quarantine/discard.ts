@@ -13,6 +13,8 @@ export function discardQuarantinedCommand({ context }: CommandDeps) {
     .addOption(selectionOptions.stage())
     .addOption(selectionOptions.code())
     .addOption(selectionOptions.field())
+    .addOption(selectionOptions.because())
+    .addOption(selectionOptions.search())
     .option('--reason <text>', 'why; kept with the records')
     .addHelpText(
       'after',

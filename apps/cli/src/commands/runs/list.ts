@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, Option } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
 import { openPage, webOption } from '../../console/open-page.ts'
@@ -32,6 +32,12 @@ export function listRunsCommand({ context, surroundings }: CommandDeps) {
     .addOption(runFilterOptions.query())
     .addOption(webOption())
     .option('--mine', 'only those you started')
+    .addOption(
+      new Option(
+        '--dealt-with <yes>',
+        'those somebody has dealt with; or, with false, those that want attention',
+      ).choices(['true', 'false']),
+    )
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
     .action(async ({ limit, mine, web, query: q, ...filter }) => {
       const here = context()

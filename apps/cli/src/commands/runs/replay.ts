@@ -1,11 +1,10 @@
 import { Command } from '@commander-js/extra-typings'
 import type { LeftRuns, RunsReplayRequest } from '@syndicate/contracts'
-import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
-import { idOfRun } from '../../runs/named-run.ts'
-import { runFilterOptions } from '../../runs/filter.ts'
+import { idsOfRuns } from '../../runs/named-run.ts'
+import { runFilterOptions, runSelectionOf } from '../../runs/filter.ts'
 
 /** Answers 202 with the new runs, and 200 to a dry run. */
 const route = 'POST /api/runs/replay'
@@ -32,23 +31,9 @@ export function replayRunsCommand({ context }: CommandDeps) {
         ['one that was published, or was replayed since', 'syndicate replay 019b7c1e-5a00'],
       ),
     )
-    .action(async (ids, { yes = false, query: q, state, pipeline, dataset, since, until }) => {
+    .action(async (ids, { yes = false, ...filter }) => {
       const here = context()
-      const filter = {
-        ...(state && { state }),
-        ...(pipeline && { pipeline }),
-        ...(dataset && { dataset }),
-        ...(since && { since }),
-        ...(until && { until }),
-        ...(q && { q }),
-      }
-      if (ids.length > 0 === Object.keys(filter).length > 0)
-        throw new CliError(
-          'wrongUse',
-          'Say which runs: by ids or by a filter, one of the two',
-          'Ids, or any of --state, --pipeline, --dataset, --since, --until and --query; `syndicate runs` takes the same.',
-        )
-      const request: RunsReplayRequest = ids.length > 0 ? { ids: await idsOfRuns(here, ids) } : { filter }
+      const request: RunsReplayRequest = runSelectionOf(await idsOfRuns(here, ids), filter)
       if (!yes) return tryOut(here, request)
       const replay = await (await here.client()).request(route, { body: request })
       const { runs, notReplayed, more } = replay
@@ -56,13 +41,6 @@ export function replayRunsCommand({ context }: CommandDeps) {
       here.out.note([`${runs.length} replayed`, ...describeLeft(notReplayed)].join('\n'))
       if (more) here.out.note(moreHint)
     })
-}
-
-/** One request for each that is not whole. */
-async function idsOfRuns(here: Context, named: readonly string[]): Promise<string[]> {
-  const ids = []
-  for (const name of named) ids.push(await idOfRun(here, name))
-  return [...new Set(ids)]
 }
 
 async function tryOut({ client, out }: Context, request: RunsReplayRequest): Promise<void> {

@@ -50,6 +50,7 @@ export function FieldEdits({ edits, record, onChange }: FieldEditsProps) {
             <TextField
               label="To"
               autocomplete="off"
+              focused={index === 0 && edit.field !== ''}
               placeholder={nowIn(record, edit.field)}
               value={edit.value}
               onInput={(value) => change(index, { value })}

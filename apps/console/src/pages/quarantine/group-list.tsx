@@ -1,23 +1,37 @@
 import { useLocation } from 'preact-iso'
-import type { RefusalGroup } from '../../data/quarantine.ts'
+import { groupKey, type RefusalGroup } from '../../data/quarantine.ts'
 import { formatCount } from '../../format/format-number.ts'
 import { meaningOf } from './meaning-of.ts'
 
-export function isGroup(group: RefusalGroup, stage: string | undefined, code: string | undefined): boolean {
-  return group.stage === stage && group.code === code
+/** The group that the address says, if it is there. */
+export function chosenGroup(groups: readonly RefusalGroup[], query: Record<string, string>): RefusalGroup | undefined {
+  return groups.find((group) => Object.entries(partsOf(group)).every(([name, value]) => (query[name] ?? '') === value))
 }
 
-/** The reasons, each with how many records; one of them is looked at. */
+/** How the address says which group is looked at; `of` is its field, as `field` narrows all of them down. */
+export const groupParts = { stage: undefined, code: undefined, of: undefined, reason: undefined }
+
+function partsOf({ stage, code, field, reason = '' }: RefusalGroup): Record<keyof typeof groupParts, string> {
+  return { stage, code, of: field ?? '', reason }
+}
+
+/** The fields and reasons, each with how many records and some of the values at fault; one of them is looked at. */
 export function GroupList({ groups, chosen }: { groups: RefusalGroup[]; chosen: RefusalGroup }) {
   const { path, query } = useLocation()
-  const addressOf = ({ stage, code }: RefusalGroup) => `${path}?${new URLSearchParams({ ...query, stage, code })}`
   return (
     <ul class="groups" aria-label="Reasons">
       {groups.map((group) => (
-        <li key={`${group.stage} ${group.code}`}>
-          <a href={addressOf(group)} aria-current={isGroup(group, chosen.stage, chosen.code) ? 'true' : undefined}>
-            <strong>{meaningOf(group.code)}</strong>
+        <li key={groupKey(group)}>
+          <a
+            href={`${path}?${new URLSearchParams({ ...query, ...partsOf(group) })}`}
+            aria-current={group === chosen ? 'true' : undefined}
+          >
+            <strong>{titleOf(group)}</strong>
             <span>{formatCount(group.count)}</span>
+            {group.field && <small class="group-reason">{group.reason}</small>}
+            {group.values && group.values.length > 0 && (
+              <small class="group-values">{group.values.map(shownValue).join(', ')}</small>
+            )}
             <small>
               {group.code} · {group.stage}
             </small>
@@ -26,4 +40,13 @@ export function GroupList({ groups, chosen }: { groups: RefusalGroup[]; chosen: 
       ))}
     </ul>
   )
+}
+
+/** A group by its field, or else by what is wrong. */
+export function titleOf({ field, reason, code }: RefusalGroup): string {
+  return field ?? (reason || meaningOf(code))
+}
+
+function shownValue(value: string): string {
+  return value.startsWith('"') ? `“${value.slice(1).replace(/"$/, '')}”` : value
 }

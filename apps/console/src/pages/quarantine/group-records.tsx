@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { More } from '../../parts/more.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
-import { meaningOf } from './meaning-of.ts'
+import { titleOf } from './group-list.tsx'
 import { RefusedRecord } from './refused-record.tsx'
 
 /** What is to be done, to which records, with one of them to look at. */
@@ -15,7 +15,14 @@ export interface Task {
   deed: 'mend' | 'discard'
   selection: QuarantineSelection
   sample: QuarantinedRecord
+  /** Those that are open behind it, where it is about one record. */
+  rest: QuarantinedRecord[]
   count: number
+}
+
+/** The same for the record behind. */
+export function nextTask({ deed, rest: [sample, ...rest] }: Task): Task | null {
+  return sample ? { deed, selection: { ids: [sample.id] }, sample, rest, count: 1 } : null
 }
 
 interface GroupRecordsProps {
@@ -25,8 +32,8 @@ interface GroupRecordsProps {
 }
 
 export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
-  const { stage, code, count } = group
-  const wanted = { ...filter, stage, code }
+  const { stage, code, field, reason, count } = group
+  const wanted = { ...filter, stage, code, ...(field && { field }), ...(reason && { reason }) }
   const answer = useAnswer((signal) => listQuarantine(wanted, undefined, signal), [count])
   const mayOperate = isAtLeast('operator')
 
@@ -35,28 +42,24 @@ export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
     answer.change((shown) => ({ records: [...shown.records, ...page.records], next: page.next }))
   }
 
+  const { state: _state, ...selecting } = wanted
   const all: QuarantineSelection = {
-    filter: {
-      stage,
-      code,
-      ...(filter.run && { run: filter.run }),
-      ...(filter.dataset && { dataset: filter.dataset }),
-      ...(filter.field && { field: filter.field }),
-    },
+    filter: Object.fromEntries(Object.entries(selecting).filter(([, value]) => value)),
   }
+  const whole = { selection: all, rest: [], count }
   const sample = answer.data?.records.find(({ state }) => state === 'open')
 
   return (
     <Section
-      title={`${meaningOf(code)}: ${countOf(count, 'record')}`}
+      title={`${titleOf(group)}: ${countOf(count, 'record')}`}
       aside={
         mayOperate &&
         sample &&
         filter.state === 'open' &&
         count > 1 && (
           <div class="form-actions">
-            <Button onClick={() => onTask({ deed: 'mend', selection: all, sample, count })}>Mend all</Button>
-            <Button onClick={() => onTask({ deed: 'discard', selection: all, sample, count })}>Discard all</Button>
+            <Button onClick={() => onTask({ ...whole, deed: 'mend', sample })}>Mend all</Button>
+            <Button onClick={() => onTask({ ...whole, deed: 'discard', sample })}>Discard all</Button>
           </div>
         )
       }
@@ -67,8 +70,14 @@ export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
             {records.length === 0 && (
               <Empty title={next === null ? 'None of these is left' : 'None among the newest'} />
             )}
-            {records.map((record) => (
-              <RefusedRecord key={record.id} record={record} mayOperate={mayOperate} onTask={onTask} />
+            {records.map((record, index) => (
+              <RefusedRecord
+                key={record.id}
+                record={record}
+                behind={records.slice(index + 1)}
+                mayOperate={mayOperate}
+                onTask={onTask}
+              />
             ))}
             {next !== null && <More load={() => loadMore(next)}>Show more</More>}
           </>

@@ -33,6 +33,7 @@ const leftReasons: Record<LeftReason, string> = {
   'unknown-pipeline': 'of a pipeline that is no more',
   unreadable: 'unreadable: replace the whole record',
   'patch-failed': 'not fit for this patch',
+  unchanged: 'nothing was changed of them',
 }
 
 /** Why records are left where they are, to follow a number. */

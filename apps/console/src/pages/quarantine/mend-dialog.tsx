@@ -6,44 +6,48 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { DoneDialog } from '../../parts/done-dialog.tsx'
 import { Failure, Notice } from '../../parts/notice.tsx'
 import { Shown } from '../../parts/shown.tsx'
-import { DryRun, Replayed, type Outcome } from './mend-outcome.tsx'
+import { DryRun } from './dry-run.tsx'
 import type { Task } from './group-records.tsx'
 import { PatchEditor } from './patch-editor.tsx'
 import { recordToMend } from './record-to-mend.ts'
+import { ReplayedDialog } from './replayed-dialog.tsx'
+import { useTrial } from './use-trial.ts'
 
 interface MendDialogProps {
   task: Task
   onClose: () => void
   /** Something was replayed. */
   onDone: () => void
+  /** The same, and the next record is to be in front; none: there is none. */
+  onNext?: (() => void) | undefined
 }
 
-/** Writes a patch, tries it, and runs the records again with it. */
-export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
+/** Writes a patch, tries it, and runs the records again with it. Enter leads from each to the next. */
+export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
   const { selection, sample, count } = task
   const toMend = useAnswer(() => recordToMend(sample), [sample.id])
   const [patch, setPatch] = useState<PatchOperation[] | null>([])
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
   const wanted = { ...selection, ...(patch && patch.length > 0 && { patch }) }
-  const attempt = useAction(async () => setOutcome({ kind: 'tried', result: await tryReplay(wanted) }))
-  const replay = useAction(async () => setOutcome({ kind: 'replayed', result: await replayQuarantined(wanted) }))
+  const { trial, replayed, attempt, replay, forget } = useTrial({
+    tryOut: (nameFrom) => tryReplay(wanted, nameFrom),
+    replay: () => replayQuarantined(wanted),
+  })
 
-  if (outcome?.kind === 'replayed') {
-    return (
-      <DoneDialog title="On the way again" onDone={onDone}>
-        <Replayed result={outcome.result} />
-      </DoneDialog>
-    )
-  }
+  if (replayed) return <ReplayedDialog result={replayed} onDone={onDone} onNext={onNext} />
   return (
     <Dialog
       title={count === 1 ? 'Mend and replay a record' : `Mend and replay ${countOf(count, 'record')}`}
       onClose={onClose}
     >
-      <div class="form">
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (patch !== null) attempt.run()
+        }}
+      >
         <p class="quiet-text">{sample.reason}</p>
         <Shown answer={toMend} what="the record">
           {(record) =>
@@ -53,27 +57,34 @@ export function MendDialog({ task, onClose, onDone }: MendDialogProps) {
                 many={count > 1}
                 onPatch={(next) => {
                   setPatch(next)
-                  setOutcome(null)
+                  forget()
                 }}
               />
             ) : (
               <Notice tone="warn">
-                These could not be read. What takes the place of one belongs to that one: mend them one by one.
+                These could not be read. What takes the place of one belongs to that one: mend them one by one, or take
+                them as CSV.
               </Notice>
             )
           }
         </Shown>
-        {outcome?.kind === 'tried' && <DryRun result={outcome.result} />}
+        {trial && <DryRun trial={trial} />}
         <Failure>{attempt.error ?? replay.error}</Failure>
         <div class="form-actions">
-          <Button busy={attempt.busy} disabled={patch === null} onClick={attempt.run}>
+          <Button type="submit" busy={attempt.busy} disabled={patch === null}>
             Try it
           </Button>
-          <Button kind="primary" busy={replay.busy} disabled={patch === null} onClick={replay.run}>
+          <Button
+            kind="primary"
+            busy={replay.busy}
+            disabled={patch === null}
+            focused={trial?.mayGoOn}
+            onClick={replay.run}
+          >
             {patch?.length === 0 ? 'Replay as it was' : 'Replay with this change'}
           </Button>
         </div>
-      </div>
+      </form>
     </Dialog>
   )
 }

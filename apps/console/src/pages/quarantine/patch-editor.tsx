@@ -17,13 +17,18 @@ interface PatchEditorProps {
   onPatch: (patch: PatchOperation[] | null) => void
 }
 
-const noEdits: FieldEdit[] = [{ op: 'set', field: '', value: '' }]
+/** The field at fault with its value, to type another over it. */
+function firstEdits({ value, field }: ToMend): FieldEdit[] {
+  const before = field === null ? undefined : (value as Record<string, unknown> | null)?.[field]
+  const shown = typeof before === 'string' ? before : before === undefined ? '' : JSON.stringify(before)
+  return [{ op: 'set', field: field ?? '', value: shown }]
+}
 
 /** Three ways to write one JSON Patch: field by field, by editing the record, or by hand. */
 export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
   const { value, readable } = record
   const [way, setWay] = useState<Way>(readable ? 'fields' : 'record')
-  const [edits, setEdits] = useState<FieldEdit[]>(noEdits)
+  const [edits, setEdits] = useState<FieldEdit[]>(() => firstEdits(record))
   const original = JSON.stringify(value, null, 2)
   const [text, setText] = useState(original)
   const [patchText, setPatchText] = useState('[]')
@@ -44,7 +49,7 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
   function choose(next: Way): void {
     setWay(next)
     if (next === 'patch') return
-    setEdits(noEdits)
+    setEdits(firstEdits(record))
     if (next === 'record') giveRecord(original)
     else give([])
   }

@@ -1,104 +1,85 @@
-import type { QuarantineState } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
-import { useEvents } from '../../data/use-events.ts'
 import { listDatasets } from '../../data/datasets.ts'
-import { groupQuarantine, type QuarantineFilter } from '../../data/quarantine.ts'
+import { groupKey, groupQuarantine, sheetAddress, type QuarantineFilter } from '../../data/quarantine.ts'
+import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { useEvents } from '../../data/use-events.ts'
 import { useQuery } from '../../data/use-query.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
 import { hasEnded } from '../../live/run-progress.ts'
-import { Button } from '../../parts/button.tsx'
-import { SelectField } from '../../parts/field.tsx'
+import { Button, LinkButton } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
 import { DiscardDialog } from './discard-dialog.tsx'
-import { GroupList, isGroup } from './group-list.tsx'
-import { GroupRecords, type Task } from './group-records.tsx'
+import { chosenGroup, GroupList, groupParts } from './group-list.tsx'
+import { GroupRecords, nextTask, type Task } from './group-records.tsx'
 import { MendDialog } from './mend-dialog.tsx'
+import { QuarantineFilters, type ShownState } from './quarantine-filters.tsx'
+import { SheetDialog } from './sheet-dialog.tsx'
 import './quarantine-page.css'
 
 /** Counts are asked for again at most this often. */
 const reloadPauseMs = 10_000
 
-const states = [
-  ['open', 'Open'],
-  ['replaying', 'Replaying'],
-  ['replayed', 'Replayed'],
-  ['discarded', 'Discarded'],
-  ['any', 'In any state'],
-] as const satisfies readonly (readonly [QuarantineState | 'any', string])[]
-type State = (typeof states)[number][0]
-
 export function QuarantinePage() {
   const [query, change] = useQuery()
   // Whatever the address says: the server refuses what it does not know.
-  const {
-    run,
-    dataset,
-    stage,
-    code,
-    field,
-    state = 'open',
-  } = query as Omit<QuarantineFilter, 'state'> & { state?: State }
-  const filter: QuarantineFilter = { run, dataset, field, state: state === 'any' ? undefined : state }
-  const answer = useAnswer((signal) => groupQuarantine(filter, 'code', signal), [run, dataset, field, state])
+  const { run, dataset, field, q, state = 'open' } = query as Omit<QuarantineFilter, 'state'> & { state?: ShownState }
+  const filter: QuarantineFilter = { run, dataset, field, q, state: state === 'any' ? undefined : state }
+  const answer = useAnswer((signal) => groupQuarantine(filter, 'reason', signal), [run, dataset, field, q, state])
   const datasets = useAnswer(listDatasets, [])
   const [task, setTask] = useState<Task | null>(null)
+  const [isMending, setMending] = useState(false)
   const [changes, setChanges] = useState(0)
   const reload = useSparingly(answer.reload, reloadPauseMs)
   useEvents(['telemetry.live'], ({ data }) => {
     if (data.kind === 'run.state' && hasEnded(data)) reload()
   })
 
-  function finish(): void {
-    setTask(null)
+  /** @param next what goes on in front */
+  function finish(next: Task | null = null): void {
+    setTask(next)
+    setMending(false)
     setChanges((count) => count + 1)
     answer.reload()
   }
 
+  const fields = new Set((answer.data?.groups ?? []).flatMap((group) => group.field ?? []))
   return (
     <Page
       title="Quarantine"
       lead="Records that a stage refused, kept with the reason. Mend them and run them again, or discard them; nothing is deleted."
+      actions={
+        state === 'open' &&
+        answer.data?.groups.length !== 0 && (
+          <>
+            <LinkButton href={sheetAddress(filter)} download="refused.csv">
+              Take as CSV
+            </LinkButton>
+            {isAtLeast('operator') && <Button onClick={() => setMending(true)}>Send mended CSV</Button>}
+          </>
+        )
+      }
     >
-      <div class="quarantine-filters">
-        <SelectField
-          label="State"
-          unseen
-          value={state}
-          onChange={(next) => change({ state: next === 'open' ? undefined : next })}
-          options={states}
-        />
-        <SelectField
-          label="Dataset"
-          unseen
-          value={dataset ?? ''}
-          onChange={(next) => change({ dataset: next, stage: undefined, code: undefined })}
-          options={[['', 'Any dataset'], ...(datasets.data ?? []).map(({ name }) => [name, name] as const)]}
-        />
-        {run && (
-          <Button icon="close" onClick={() => change({ run: undefined })}>
-            Run …{run.slice(-12)}
-          </Button>
-        )}
-        {field && (
-          <Button icon="close" onClick={() => change({ field: undefined })}>
-            Field {field}
-          </Button>
-        )}
-      </div>
+      <QuarantineFilters
+        query={query}
+        datasets={(datasets.data ?? []).map(({ name }) => name)}
+        fields={[...fields].toSorted()}
+        onChange={(next) => change({ ...groupParts, ...next })}
+      />
       <Shown answer={answer} what="the quarantine">
         {({ groups, isAll }) => {
-          if (groups.length === 0) return isAll ? <NothingRefused state={state} /> : <OnlyNewest />
-          const chosen = groups.find((group) => isGroup(group, stage, code)) ?? groups[0]!
+          const isNarrow = Boolean(run || dataset || field || q)
+          if (groups.length === 0) return isAll ? <NothingRefused isNarrow={isNarrow} state={state} /> : <OnlyNewest />
+          const chosen = chosenGroup(groups, query) ?? groups[0]!
           return (
             <>
               {!isAll && <OnlyNewest />}
               <div class="quarantine">
                 <GroupList groups={groups} chosen={chosen} />
                 <GroupRecords
-                  key={`${chosen.stage} ${chosen.code} ${run} ${dataset} ${field} ${state} ${changes}`}
+                  key={`${groupKey(chosen)} ${run} ${dataset} ${field} ${q} ${state} ${changes}`}
                   group={chosen}
                   filter={filter}
                   onTask={setTask}
@@ -109,8 +90,17 @@ export function QuarantinePage() {
         }}
       </Shown>
       {/* Out here they stay, whatever becomes of the group they began in. */}
-      {task?.deed === 'mend' && <MendDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
+      {task?.deed === 'mend' && (
+        <MendDialog
+          key={task.sample.id}
+          task={task}
+          onClose={() => setTask(null)}
+          onDone={finish}
+          onNext={task.rest.length > 0 ? () => finish(nextTask(task)) : undefined}
+        />
+      )}
       {task?.deed === 'discard' && <DiscardDialog task={task} onClose={() => setTask(null)} onDone={finish} />}
+      {isMending && <SheetDialog onClose={() => setMending(false)} onDone={finish} />}
     </Page>
   )
 }
@@ -124,8 +114,8 @@ function OnlyNewest() {
   )
 }
 
-function NothingRefused({ state }: { state: string }) {
-  if (state === 'open')
+function NothingRefused({ isNarrow, state }: { isNarrow: boolean; state: string }) {
+  if (state === 'open' && !isNarrow)
     return <Empty title="Nothing waits here">Every record that was refused has been dealt with.</Empty>
-  return <Empty title="No record is like that">Choose another state or dataset.</Empty>
+  return <Empty title={state === 'open' ? 'Nothing waits here' : 'No record is like that'}>Try fewer filters.</Empty>
 }

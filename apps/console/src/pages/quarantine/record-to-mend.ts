@@ -1,4 +1,4 @@
-import type { QuarantinedRecord } from '@syndicate/contracts'
+import type { QuarantinedRecord, Step } from '@syndicate/contracts'
 import { readRecords, showDataset } from '../../data/datasets.ts'
 import { listPipelines } from '../../data/pipelines.ts'
 import { showQuarantined } from '../../data/quarantine.ts'
@@ -10,15 +10,27 @@ export interface ToMend {
   value: unknown
   /** False: the record could not be read, and `value` is a proposal to replace it with. */
   readable: boolean
+  /** The field at fault, as it is called before the steps. */
+  field: string | null
 }
 
 /** The record before the steps; for one that could not be read, its fields as far as others tell them. */
 export async function recordToMend(listed: QuarantinedRecord): Promise<ToMend> {
   const record = (listed.truncated && (await showQuarantined(listed.id))) || listed
   const read = parse(record.record ?? (record.encoding === 'text' ? record.original : ''))
-  if (read !== undefined) return { value: read, readable: true }
+  if (read !== undefined) return { value: read, readable: true, field: await fieldBefore(record, read) }
   const fields = await fieldsOf(record).catch(() => [])
-  return { value: templateOf(fields, record.encoding === 'text' ? record.original : ''), readable: false }
+  const value = templateOf(fields, record.encoding === 'text' ? record.original : '')
+  return { value, readable: false, field: record.field }
+}
+
+/** A field the record does not have may have got its name from a step. */
+async function fieldBefore(record: QuarantinedRecord, read: unknown): Promise<string | null> {
+  const { field } = record
+  if (field === null || typeof read !== 'object' || read === null || Object.hasOwn(read, field)) return field
+  const steps = await stepsOf(record).catch(() => [])
+  const [before = field] = inputFieldsOf([field], steps)
+  return before
 }
 
 function parse(text: string): unknown {
@@ -30,8 +42,12 @@ function parse(text: string): unknown {
 }
 
 async function fieldsOf({ dataset, runId }: QuarantinedRecord): Promise<string[]> {
-  const [{ head }, run, pipelines] = await Promise.all([showDataset(dataset), showRun(runId), listPipelines()])
+  const [{ head }, steps] = await Promise.all([showDataset(dataset), stepsOf({ runId })])
   const { records } = await readRecords(dataset, head)
-  const steps = pipelines.find(({ name }) => name === run.pipeline)?.steps ?? []
   return inputFieldsOf(Object.keys(records[0] ?? {}), steps)
+}
+
+async function stepsOf({ runId }: Pick<QuarantinedRecord, 'runId'>): Promise<Step[]> {
+  const [run, pipelines] = await Promise.all([showRun(runId), listPipelines()])
+  return pipelines.find(({ name }) => name === run.pipeline)?.steps ?? []
 }

@@ -1,4 +1,5 @@
 import type { QuarantinedRecord } from '@syndicate/contracts'
+import { offendingValue } from '@syndicate/contracts/refusal-reason'
 import { useLocation } from 'preact-iso'
 import { formatBytes, formatCount } from '../../format/format-number.ts'
 import { StateBadge } from '../../parts/badge.tsx'
@@ -10,18 +11,25 @@ import './refused-record.css'
 
 interface RefusedRecordProps {
   record: QuarantinedRecord
+  /** Those that are listed behind it. */
+  behind: QuarantinedRecord[]
   mayOperate: boolean
   onTask: (task: Task) => void
 }
 
 /** One record: the reason in words first, the record itself when it is opened. */
-export function RefusedRecord({ record, mayOperate, onTask }: RefusedRecordProps) {
+export function RefusedRecord({ record, behind, mayOperate, onTask }: RefusedRecordProps) {
   const { id, state, reason, field, position, dataset, runId, createdAt, original, encoding, attempt } = record
-  const give = (deed: Task['deed']) => onTask({ deed, selection: { ids: [id] }, sample: record, count: 1 })
+  const value = offendingValue(record)
+  const rest = behind.filter((other) => other.state === 'open')
+  const give = (deed: Task['deed']) => onTask({ deed, selection: { ids: [id] }, sample: record, rest, count: 1 })
   return (
     <article class="refused">
       <header>
-        <p class="refused-reason">{reason}</p>
+        <p class="refused-reason">
+          {value !== undefined && <code class="refused-value">{value === '' ? 'empty' : value}</code>}
+          {reason}
+        </p>
         {mayOperate && state === 'open' ? (
           <div class="form-actions">
             <Button about={`record ${position + 1}`} onClick={() => give('mend')}>

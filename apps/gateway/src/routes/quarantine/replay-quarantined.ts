@@ -10,7 +10,7 @@ import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 export function replayQuarantined(app: App, { acceptedBytes, config, runs, trials }: Gateway): void {
   exactBodies(app)
   bind(app, 'POST /api/quarantine/replay', async (request, reply) => {
-    const { patch, dryRun } = request.body
+    const { patch, dryRun, nameFrom } = request.body
     const wanted = {
       selection: selectionOf(request.body, 'records'),
       datasets: datasetsFor(request),
@@ -19,7 +19,7 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
       maxReplays: config.api.etl.maxReplays,
     }
     request.target = dryRun ? 'dry run' : nameOf(wanted.selection, 'records')
-    if (dryRun) return trials(request, () => dryRunQuarantine(runs, wanted))
+    if (dryRun) return trials(request, () => dryRunQuarantine(runs, { ...wanted, nameFrom }))
     const { userId } = principalOf(request)
     const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)
     const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId, onBytes }))
