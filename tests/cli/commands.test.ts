@@ -139,6 +139,7 @@ test('records are looked for, and told where they come from', async () => {
     [1, 2].map((version) => ({
       version,
       runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      fileName: null,
       pipeline: 'records',
       pipelineVersion: 1,
       schemaVersion: 1,

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 async function publish(dataset: string, body: string): Promise<string> {
-  const url = `${gateway.url}/api/etl/upload?pipeline=records&format=ndjson&dataset=${dataset}`
+  const url = `${gateway.url}/api/etl/upload?pipeline=records&format=ndjson&dataset=${dataset}&fileName=${dataset}.ndjson`
   const response = await fetch(url, { method: 'POST', headers: { ...client.headers, prefer: 'wait=20' }, body })
   const run = await bodyOf<Run>(response)
   expect(run.state).toBe('published')
@@ -136,6 +136,7 @@ describe('where records come from', () => {
       { n: 10_002, name: '2' },
     ])
     const common = {
+      fileName: 'things.ndjson',
       pipeline: 'records',
       pipelineVersion: 1,
       schemaVersion: 1,

@@ -108,9 +108,9 @@ export function createRegistry(sql: Sql, bytes: ByteStore) {
     /** Of some versions of a dataset, whence the records that each added. */
     async origins(name: string, versions: number[]): Promise<RecordOrigin[]> {
       const rows = await sql<OriginRow[]>`
-        select version, run_id as "runId", runs.pipeline, ${pipelineVersionOf(sql)} as "pipelineVersion",
+        select version, run_id as "runId", inputs.file_name as "fileName", runs.pipeline, ${pipelineVersionOf(sql)} as "pipelineVersion",
           has_schema as "schemaVersion", published_at as "publishedAt"
-        from versions join runs on runs.id = run_id
+        from versions join runs on runs.id = run_id join inputs on inputs.id = input_id
         where versions.dataset = ${name} and version = any(${versions}::int[])`
       return rows.map((row) => ({ ...row, publishedAt: row.publishedAt.toISOString() }))
     },

@@ -104,6 +104,7 @@ export const RecordLineage = Type.Object({
   records: Type.Integer({ description: 'How many of them, which follow each other' }),
   version: Type.Integer({ description: 'The version of the dataset that added them' }),
   runId: Type.String({ description: 'The run that published them' }),
+  fileName: Type.Union([Type.String(), Type.Null()], { description: 'What the file was called, where that was said' }),
   pipeline: Type.String(),
   pipelineVersion: Type.Union([Type.Integer(), Type.Null()], {
     description: 'The version of the pipeline by which the run went; null where that is not known',

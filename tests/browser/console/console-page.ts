@@ -22,7 +22,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
 /** Fills in the form of the start page and sends it off. @returns when the run is shown */
 export async function startRun(page: Page, pipeline: string, input: string, dataset = ''): Promise<void> {
   await goTo(page, 'Start a run')
-  await page.getByText('Paste', { exact: true }).click()
+  await page.getByRole('radio', { name: 'Paste' }).check()
   await page.getByRole('combobox', { name: 'Pipeline' }).selectOption(pipeline)
   await page.getByLabel('Input').fill(input)
   await page.getByLabel('Dataset').fill(dataset)

@@ -10,7 +10,7 @@ import { When } from '../../parts/when.tsx'
 
 /** A record whole, and where it comes from. */
 export function RecordPanel({ row: { record, source }, onClose }: { row: RecordRow; onClose: () => void }) {
-  const { runId, version, pipeline, pipelineVersion, schemaVersion, publishedAt } = source
+  const { runId, fileName, version, pipeline, pipelineVersion, schemaVersion, publishedAt } = source
   const run = useAnswer((signal) => showRun(runId, signal), [runId])
   return (
     <Dialog title="A record, and where it comes from" onClose={onClose}>
@@ -18,6 +18,7 @@ export function RecordPanel({ row: { record, source }, onClose }: { row: RecordR
         <Facts
           facts={[
             ['Run', <a href={`/runs/${runId}`}>…{runId.slice(-12)}</a>],
+            ...(fileName === null ? [] : [['File', <bdi>{fileName}</bdi>] as const]),
             ['Published', <When at={publishedAt} />],
             ['Version', `${version} of the dataset`],
             [

@@ -20,7 +20,7 @@ export interface About {
 
 /** What a page of JSON has around its records, and what it tells of where each comes from. */
 const envelopeBytes = 8 * 1024
-const lineageBytes = 400 * maxVersionsPerPage
+const lineageBytes = 1536 * maxVersionsPerPage
 
 /** Records that a page holds in every form but CSV, where a row may be longer than its record. In bytes. */
 export function pageContentBytes(withLineage: boolean): number {
