@@ -13,8 +13,7 @@ async function figure(page: Page, name: string): Promise<string> {
 
 /** What the server has counted, as often as it told of it. */
 async function countsTold(): Promise<number> {
-  const answer = await user.get('/api/telemetry?topic=system.stats')
-  const { events } = (await answer.json()) as { events: unknown[] }
+  const { events } = await user.get<{ events: unknown[] }>('/api/telemetry?topic=system.stats')
   return events.length
 }
 

@@ -75,7 +75,7 @@ test('over plain HTTP from another machine it is said before a password is typed
 })
 
 test('where the server’s sessions are for any connection, plain HTTP is only warned of', async ({ page }) => {
-  const open = await system.startGateway({ set: { cookieSecure: false } })
+  const open = await system.startGateway({ set: { cookieSecure: 'false' } })
   gate.lead(open)
   await page.goto(gate.url.replace('127.0.0.1', 'insecure.test'))
   await expectSeen(page.getByText('This page came over plain HTTP'))
