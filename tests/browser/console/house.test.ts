@@ -108,7 +108,8 @@ test('the audit trail comes page by page', async ({ page }) => {
   await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(60)
 })
 
-test('the API reference wears the console’s colours, light and dark, and leads back', async () => {
+// Drawing a reference of some seventy requests takes its time, twice.
+test('the API reference wears the console’s colours, light and dark, and leads back', { timeout: 90_000 }, async () => {
   const ground: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     const tab = await browser.page({ colorScheme })

@@ -60,11 +60,12 @@ async function violations(of: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
-/** In both themes. */
-async function expectAccessible(of: Page): Promise<void> {
+/** In both themes. @param others what is not ours to mend */
+async function expectAccessible(of: Page, others: string[] = []): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect([colorScheme, await violations(of)]).toEqual([colorScheme, []])
+    const found = (await violations(of)).filter((each) => !others.some((other) => each.startsWith(`${other}:`)))
+    expect([colorScheme, found]).toEqual([colorScheme, []])
   }
 }
 
@@ -180,6 +181,10 @@ describe('axe finds nothing serious', () => {
     await page.getByRole('button', { name: 'Help' }).click()
     await page.getByRole('dialog', { name: 'Help' }).waitFor()
     await expectAccessible(page)
+    await page.setViewportSize({ width: 375, height: 812 })
+    await page.getByRole('dialog', { name: 'Help' }).getByText('Quarantine').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    await page.setViewportSize({ width: 1280, height: 720 })
     await page.keyboard.press('Escape')
     await page.goto(`${system.url}/users`)
     await page.getByRole('button', { name: 'Add a user' }).click()
@@ -191,11 +196,12 @@ describe('axe finds nothing serious', () => {
     await page.keyboard.press('Escape')
   })
 
-  test('over the API reference', async () => {
+  test('over the API reference', { timeout: 90_000 }, async () => {
     const reference = await browser.page()
     await reference.page.goto(`${system.url}/docs`)
     await reference.page.getByText('/api/runs', { exact: true }).waitFor()
-    await expectAccessible(reference.page)
+    // Swagger UI makes a button of a line, with buttons in it.
+    await expectAccessible(reference.page, ['nested-interactive'])
     await reference.close()
   })
 

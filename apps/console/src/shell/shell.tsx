@@ -8,7 +8,7 @@ import { Icon } from '../parts/icon.tsx'
 import { say } from '../parts/toast.tsx'
 import { ConnectionState } from './connection.tsx'
 import { FileDrop } from './file-drop.tsx'
-import { HelpButton } from './help-button.tsx'
+import { Help, HelpButton } from './help.tsx'
 import { furtherPlaces, isWithin, places, type Place } from './places.ts'
 import { theme, type Theme } from './theme.ts'
 import { TimeZone } from './time-zone.tsx'
@@ -67,6 +67,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <FileDrop />
+      <Help />
     </div>
   )
 }

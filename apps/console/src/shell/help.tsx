@@ -1,40 +1,45 @@
+import { signal } from '@preact/signals'
 import { useLocation } from 'preact-iso'
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { describeError } from '../data/describe-error.ts'
 import { isAtLeast, phase } from '../data/session.ts'
 import { Icon } from '../parts/icon.tsx'
 import { say } from '../parts/toast.tsx'
 import { furtherPlaces, places } from './places.ts'
 import { createKeyReader, type Deed } from './read-keys.ts'
 
-type Help = ComponentType<{ onClose: () => void }>
+type HelpDialog = ComponentType<{ onClose: () => void }>
 
-/** Opens the help, which comes when it is first wanted, and listens for the keys that it tells of. */
+const isOpen = signal(false)
+
 export function HelpButton() {
-  const [isOpen, setOpen] = useState(false)
-  const [loaded, setLoaded] = useState<{ Help: Help } | null>(null)
-  const open = () => {
-    setOpen(true)
-    import('./help-dialog.tsx').then(
-      ({ HelpDialog }) => setLoaded({ Help: HelpDialog }),
-      (error: unknown) => say(describeError(error)),
-    )
-  }
-  useKeys(open)
   return (
-    <>
-      <button type="button" class="help-button" aria-keyshortcuts="?" onClick={open}>
-        <Icon name="help" />
-        Help
-        <kbd aria-hidden="true">?</kbd>
-      </button>
-      {isOpen && loaded && <loaded.Help onClose={() => setOpen(false)} />}
-    </>
+    <button type="button" class="help-button" aria-keyshortcuts="?" onClick={() => (isOpen.value = true)}>
+      <Icon name="help" />
+      Help
+      <kbd aria-hidden="true">?</kbd>
+    </button>
   )
 }
 
-function useKeys(help: () => void): void {
+/** The help, which comes when it is first wanted, and the keys that it tells of. It stands outside of the navigation, which a phone hides. */
+export function Help() {
+  const [loaded, setLoaded] = useState<{ Dialog: HelpDialog } | null>(null)
+  useKeys()
+  useEffect(() => {
+    if (!isOpen.value || loaded) return
+    import('./help-dialog.tsx').then(
+      (module) => setLoaded({ Dialog: module.HelpDialog }),
+      () => {
+        isOpen.value = false
+        say('The help did not arrive. Try again in a moment.')
+      },
+    )
+  }, [isOpen.value])
+  return isOpen.value && loaded && <loaded.Dialog onClose={() => (isOpen.value = false)} />
+}
+
+function useKeys(): void {
   const { route } = useLocation()
   useEffect(() => {
     const mine = [...places, ...furtherPlaces].filter(({ least }) => isAtLeast(least))
@@ -48,7 +53,7 @@ function useKeys(help: () => void): void {
     }
 
     function does(deed: Deed): boolean {
-      if (deed === 'help') help()
+      if (deed === 'help') isOpen.value = true
       else if (deed === 'search') return focusSearch()
       else if (deed !== 'new') route(deed.go)
       else if (isAtLeast('operator')) route('/start')
