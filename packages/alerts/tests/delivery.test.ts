@@ -59,6 +59,21 @@ test('what a receiver does not take is sent again, under the same id, after what
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
 })
 
+test('a receiver may say by a date when to come again', async () => {
+  await using alerts = await openAlerts()
+  const inHalfAnHour = new Date(Date.now() + 1_800_000)
+  await using receiver = await openReceiver(() => ({
+    status: 503,
+    headers: { 'retry-after': inHalfAnHour.toUTCString() },
+  }))
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  const { id } = await alerts.catalog.alerts.deliveries.addTest(testOf(hook.id))
+  alerts.work()
+  const delivery = () => alerts.catalog.alerts.deliveries.show(id)
+  await expectSoon(async () => (await delivery()).answer).toBe('HTTP 503')
+  expect(Math.abs(Date.parse((await delivery()).dueAt!) - inHalfAnHour.getTime())).toBeLessThan(30_000)
+})
+
 test('who is gone is sent nothing more, until somebody asks for it', async () => {
   await using alerts = await openAlerts()
   await using receiver = await openReceiver((count) => ({ status: count === 1 ? 410 : 200 }))

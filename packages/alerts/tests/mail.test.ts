@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { expectSoon, openAlerts } from './fixture.ts'
-import { openMailbox } from './mailbox.ts'
+import { openLookingMailbox, openMailbox } from './mailbox.ts'
 
 const from = 'Syndicate <etl@example.org>'
 const fails = { event: 'run-ended' as const, states: ['failed' as const] }
@@ -40,4 +40,59 @@ test('what is wrong with the mail server is said without its password', async ()
   await expectSoon(answer).toContain('Invalid username or password')
   expect(await answer()).not.toContain('another-secret')
   expect(mailbox.received).toEqual([])
+})
+
+test('who may take it later is sent it again alone, and nobody else has it twice', async () => {
+  await using alerts = await openAlerts()
+  await using mailbox = await openMailbox()
+  const to = ['no-bob@example.org', 'ada@example.org', 'later-cy@example.org', 'dan@example.org']
+  const people = await alerts.destination({ name: 'people', kind: 'email', to })
+  await alerts.rule(fails, [people])
+  await alerts.end('failed')
+  alerts.work({ mail: { url: mailbox.url, from } })
+  const list = async () => (await alerts.catalog.alerts.deliveries.list({ limit: 10 })).deliveries
+  await expectSoon(list).toMatchObject([
+    {
+      state: 'pending',
+      attempts: 1,
+      answer: expect.stringContaining('no-bob@example.org, later-cy@example.org') as string,
+    },
+  ])
+  await expectSoon(list).toMatchObject([{ state: 'delivered', attempts: 2 }])
+  expect(mailbox.received.map((mail) => mail.to)).toEqual([
+    ['ada@example.org', 'dan@example.org'],
+    ['later-cy@example.org'],
+  ])
+  // Who asks for it once more means all of them.
+  await alerts.catalog.alerts.deliveries.resend((await list())[0]!.id)
+  await expectSoon(() => mailbox.received.at(-1)?.to).toEqual([
+    'ada@example.org',
+    'later-cy@example.org',
+    'dan@example.org',
+  ])
+})
+
+test('one that takes too long is broken off in the middle, however much the server says meanwhile', async () => {
+  await using alerts = await openAlerts()
+  await using mailbox = await openLookingMailbox()
+  const people = await alerts.destination({ name: 'people', kind: 'email', to: ['ada@example.org'] })
+  await alerts.rule(fails, [people])
+  await alerts.end('failed')
+  alerts.work({ mail: { url: mailbox.url, from, longestMs: 1_000 } })
+  const answer = async () => (await alerts.catalog.alerts.deliveries.list({ limit: 10 })).deliveries[0]?.answer
+  await expectSoon(answer).toBe('no answer within 1 s')
+  expect(mailbox.commands.slice(0, 3)).toEqual(['EHLO', 'MAIL', 'RCPT'])
+})
+
+test('a password goes to no server that does not speak TLS', async () => {
+  await using alerts = await openAlerts()
+  await using mailbox = await openMailbox()
+  const people = await alerts.destination({ name: 'people', kind: 'email', to: ['ada@example.org'] })
+  await alerts.rule(fails, [people])
+  await alerts.end('failed')
+  alerts.work({ mail: { url: mailbox.url.replace('?requireTLS=false', ''), from } })
+  const delivery = async () => (await alerts.catalog.alerts.deliveries.list({ limit: 10 })).deliveries[0]
+  await expectSoon(async () => (await delivery())?.attempts).toBe(1)
+  await expectSoon(async () => (await delivery())?.answer).not.toBeNull()
+  expect([(await delivery())?.state, mailbox.logins, mailbox.received]).toEqual(['pending', 0, []])
 })

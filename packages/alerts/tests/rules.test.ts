@@ -118,3 +118,94 @@ test('a quarantine that grows is told once, and once more when it does so no lon
   await sql`update quarantine_growth set minute = minute - interval '1 hour'`
   await expectSoon(() => typesOf(receiver)).toEqual(['quarantine.grew', 'quarantine.calm'])
 })
+
+test('a rule that is made while the end of a run is being looked at tells of it', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  await using sql = openSql(alerts)
+  await using watching = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  let seen: Facts | undefined
+  let looking: Promise<boolean> | undefined
+  await sql.begin(async (tx) => {
+    await tx`lock table unjudged_ends`
+    looking = alerts.catalog.alerts.judgeEnds((facts) => ((seen = facts), { alerts: [], sums: [] }))
+    const isWaiting = () => watching`
+      select 1 from pg_locks where not granted and relation = ${`${alerts.schema}.unjudged_ends`}::regclass`
+    await expectSoon(async () => (await isWaiting()).length).toBe(1)
+    await alerts.rule(fails, [hook])
+  })
+  await looking
+  expect(seen?.rules).toHaveLength(1)
+})
+
+test('ends of runs that nobody looked at for three days are forgotten, whatever rules there are by then', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  await using sql = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url })
+  await alerts.rule(fails, [hook])
+  await alerts.end('failed')
+  const runId = await alerts.end('failed')
+  await sql`update unjudged_ends set noted_at = now() - case when run_id = ${runId} then interval '73 hours' else '71 hours' end`
+  const { ended } = await nextLook(alerts, 'judgeEnds')
+  expect([ended.length, ended[0]?.id === runId]).toEqual([1, false])
+  expect((await sql`select from unjudged_ends`).length).toBe(0)
+})
+
+test('a rule does not tell of what ended before it was made, though another was there', async () => {
+  await using alerts = await openAlerts()
+  await using receiver = await openReceiver()
+  await using later = await openReceiver()
+  await using sql = openSql(alerts)
+  const [hook, other] = [
+    await alerts.destination({ name: 'hook', kind: 'webhook', url: receiver.url }),
+    await alerts.destination({ name: 'other', kind: 'webhook', url: later.url }),
+  ]
+  await alerts.rule(fails, [hook])
+  await alerts.end('failed')
+  await sql`update unjudged_ends set noted_at = now() - interval '1 hour'`
+  await sql`update alert_rules set created_at = now() - interval '2 hours'`
+  await alerts.rule(fails, [other])
+  await alerts.end('failed', 'sales-eu')
+  alerts.work()
+  await expectSoon(() => receiver.received.length).toBe(2)
+  await expectSoon(() => told(later).map(({ data }) => data.pipeline)).toEqual(['sales-eu'])
+})
+
+test('what a replay puts back into quarantine is no growth', async () => {
+  await using alerts = await openAlerts()
+  await using sql = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: 'http://127.0.0.1:9/hook' })
+  await alerts.rule({ event: 'quarantine-grew', dataset: 'sales', records: 100 }, [hook])
+  const runId = await alerts.end('failed')
+  await nextLook(alerts, 'judgeEnds')
+  // It refuses two each time.
+  for (const [claimed, newlyRefused] of [
+    [null, 2],
+    [1, 1],
+    [3, 0],
+  ] as const) {
+    await sql`update runs set state = 'running', claimed = ${claimed} where id = ${runId}`
+    await sql`update runs set state = 'rejected' where id = ${runId}`
+    expect((await nextLook(alerts, 'judgeEnds')).ended).toMatchObject([{ newlyRefused }])
+  }
+  expect((await sql`select sum(records)::int as n from quarantine_growth`)[0]).toEqual({ n: 3 })
+})
+
+test('of a silence that began before the rule it tells when the rule has waited', async () => {
+  await using alerts = await openAlerts()
+  await using sql = openSql(alerts)
+  const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: 'http://127.0.0.1:9/hook' })
+  const runId = await alerts.end('cancelled')
+  await sql`insert into datasets (name, mode, recipe, head, last_version, lineage, live_records, live_bytes)
+    values ('sales', 'append', 'r1', 1, 1, '{[1,2)}', 1, 1)`
+  await sql`insert into versions (dataset, version, run_id, lineage, records, bytes, live_records, live_bytes, published_at)
+    values ('sales', 1, ${runId}, '{[1,2)}', 1, 1, 1, 1, now() - interval '30 hours')`
+  await alerts.rule({ event: 'nothing-arrived', dataset: 'sales', hours: 26 }, [hook])
+  expect((await nextLook(alerts, 'judgeTurns')).turns).toEqual([])
+  await sql`update alert_rules set created_at = now() - interval '25 hours'`
+  expect((await nextLook(alerts, 'judgeTurns')).turns).toEqual([])
+  await sql`update alert_rules set created_at = now() - interval '27 hours'`
+  expect((await nextLook(alerts, 'judgeTurns')).turns).toMatchObject([{ dataset: 'sales', began: true }])
+})

@@ -1,3 +1,4 @@
+import { newId } from '@syndicate/contracts'
 import postgres from 'postgres'
 import { expect, inject, test } from 'vitest'
 import { newRun, openCatalog, quarantined, stagedChunk, verdict } from './fixture.ts'
@@ -40,5 +41,28 @@ test('claiming and discarding are on disk when they return', async () => {
     expect(await flushedBy(() => catalog.quarantine.claim([{ run, ids: [first!.id] }], terms))).toBe(true)
     const mark = { userId, reason: null }
     expect(await flushedBy(() => catalog.quarantine.discard({ ids: [second!.id] }, mark, 1))).toBe(true)
+  }
+})
+
+test('what is asked for once more is on its way for good when that returns', async () => {
+  await using open = await openCatalog()
+  const { destinations, deliveries } = open.catalog.alerts
+  const [destination, id, deliveryId] = [newId(), newId(), newId()]
+  const sealed = Buffer.from('sealed')
+  await destinations.add({ id: destination, name: 'hook', kind: 'webhook', address: 'a', sealed, most: 1 })
+  const message = {
+    type: 'alerts.test' as const,
+    timestamp: new Date().toISOString(),
+    data: { rule: '', title: 'a test' },
+  }
+  await deliveries.addTest({ id, ruleId: null, message, destinations: [{ id: destination, deliveryId }] })
+  for (let round = 1; round <= 10; round++) {
+    const [claimed] = await deliveries.claim({
+      most: 1,
+      mostPerDestination: 1,
+      leaseMs: { post: 15_000, mail: 15_000 },
+    })
+    await deliveries.settle(claimed!, { answer: 'gone', outcome: 'dead' })
+    expect(await flushedBy(() => deliveries.resend(deliveryId))).toBe(true)
   }
 })

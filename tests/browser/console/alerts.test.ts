@@ -54,8 +54,17 @@ test('somebody adds a destination, tries it, writes a rule and sees what it told
   const [, first, again] = webhooks.received.map(({ headers }) => headers['webhook-id'])
   expect(again).toBe(first)
 
-  await page.getByRole('button', { name: 'Switch off records fail' }).click()
-  await expectSeen(page.getByRole('button', { name: 'Switch on records fail' }))
+  await page.getByRole('button', { name: 'Edit records fail' }).click()
+  expect(await dialog.getByLabel('Pipeline').inputValue()).toBe('rec*')
+  await dialog.getByLabel('Name').fill('sales fail')
+  await dialog.getByLabel('Pipeline').fill('sales')
+  await dialog.getByLabel('cancelled').check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const changed = page.getByRole('row', { name: /sales fail/ })
+  await expectSeen(changed.getByRole('cell', { name: 'a run of sales ends as failed or rejected or cancelled' }))
+
+  await page.getByRole('button', { name: 'Switch off sales fail' }).click()
+  await expectSeen(page.getByRole('button', { name: 'Switch on sales fail' }))
 })
 
 test('who may only look has nothing to press', async () => {
@@ -64,5 +73,5 @@ test('who may only look has nothing to press', async () => {
   const { page } = tab
   await signIn(page, `${system.url}/alerts`, viewer)
   await expectSeen(page.getByRole('region', { name: 'Destinations' }))
-  expect(await page.getByRole('button', { name: /Add|Send|Remove|Switch/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /Add|Edit|Send|Remove|Switch/ }).count()).toBe(0)
 })

@@ -6,20 +6,31 @@ export interface Mail {
   /** smtp://user:password@host:587, or smtps:// for TLS from the start. */
   url: string
   from: string
+  /** How long one mail may take. In milliseconds. @default a minute */
+  longestMs?: number | undefined
+}
+
+/** What a server has said to a mail. */
+export interface Mailed {
+  /** Who has taken it, in the server's words, and for whom it was not taken. */
+  answer: string
+  /** Places in the list of people for whom it may be taken later. */
+  left: number[]
 }
 
 /** All of it: who looks through a mail before taking it may take its time, and has it once. */
-const longestMs = 60_000
+const usualLongestMs = 60_000
 const longestWaitMs = 30_000
 
 /**
  * Sends one mail to several people, each connection anew: alerts are few. The Message-ID stays the same in every try.
  * What takes too long is broken off, so that it is not taken after it was given up. A password goes over TLS alone, unless
  * the URL ends in `?requireTLS=false`.
- * @returns who has taken it, in the server's words
+ * @returns what became of it, once it is taken for anybody
  * @throws Error without anything of the address of the server, which may hold a password
  */
-export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<string> {
+export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<Mailed> {
+  const { longestMs = usualLongestMs } = mail
   const { protocol, username, searchParams } = new URL(mail.url)
   const transport = createTransport({
     url: mail.url,
@@ -40,7 +51,11 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
   ]
   const signal = AbortSignal.timeout(longestMs)
   try {
-    const { response, rejected } = await transport.sendMail({
+    const {
+      response,
+      rejected,
+      rejectedErrors = [],
+    } = await transport.sendMail({
       from: mail.from,
       to,
       subject: `[Syndicate] ${title}`,
@@ -50,7 +65,13 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
       headers: { 'Auto-Submitted': 'auto-generated' },
       signal,
     })
-    return rejected.length === 0 ? response : `${response}; not taken for ${rejected.map(addressOf).join(', ')}`
+    if (rejected.length === 0) return { answer: response, left: [] }
+    // A mailbox that is full, or a greylist: 4xx. Whom there is not (5xx) is not asked for again.
+    const passing = new Set(rejectedErrors.flatMap((each) => (isPassing(each) ? [each.recipient] : [])))
+    return {
+      answer: `${response}; not taken for ${rejected.map(addressOf).join(', ')}`,
+      left: to.flatMap((address, place) => (passing.has(address) ? [place] : [])),
+    }
   } catch (error) {
     throw signal.aborted ? new Error(`no answer within ${longestMs / 1000} s`) : error
   } finally {
@@ -60,4 +81,8 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
 
 function addressOf(one: string | { address: string }): string {
   return typeof one === 'string' ? one : one.address
+}
+
+function isPassing({ responseCode = 0 }: { responseCode?: number | undefined }): boolean {
+  return responseCode >= 400 && responseCode < 500
 }

@@ -59,11 +59,11 @@ async function attempt(send: DelivererOptions['send'], claimed: Claimed): Promis
     answer: whyNot(error),
     gone: error instanceof AddressRefused,
   }))
-  const { ok, gone, retryAfterMs } = sent
+  const { ok, gone, retryAfterMs, left } = sent
   const answer = shown(sent.answer)
   if (ok) return { outcome: 'delivered', answer }
-  if (gone || attempts >= mostAttempts) return { outcome: 'dead', answer }
-  return { outcome: { retryMs: pauseMs(attempts, retryAfterMs) }, answer }
+  if (gone || attempts >= mostAttempts) return { outcome: 'dead', answer, left }
+  return { outcome: { retryMs: pauseMs(attempts, retryAfterMs) }, answer, left }
 }
 
 /** Of a server that answers by codes, its answer; else what is wrong. */

@@ -28,18 +28,23 @@ export interface Sent {
   /** There is no use in trying again. */
   gone?: boolean
   retryAfterMs?: number | undefined
+  /** Of a mail that was taken for some: places of those it is still for. */
+  left?: number[]
 }
 
 /** How to send a delivery, in the form its destination takes. The send throws where there is no answer. */
 export function createSend({ sealKeys, guard, mail, publicUrl, resolve }: SendOptions) {
   const post = createPost(guard, resolve)
 
-  return async function send({ alertId, destinationId, kind, sealed, message: kept }: Claimed): Promise<Sent> {
+  return async function send({ alertId, destinationId, kind, sealed, message: kept, leftTo }: Claimed): Promise<Sent> {
     const route = unseal(sealKeys, destinationId, sealed)
     const message = linked(kept, publicUrl)
     if ('to' in route) {
       if (!mail) throw new Error('SMTP_URL is not set')
-      return { ok: true, answer: await sendMail(mail, route.to, alertId, message) }
+      const places = leftTo ?? route.to.map((_, place) => place)
+      const people = places.map((place) => route.to[place]!)
+      const { answer, left } = await sendMail(mail, people, alertId, message)
+      return { ok: left.length === 0, answer, ...(left.length > 0 && { left: left.map((place) => places[place]!) }) }
     }
     const body = JSON.stringify(forms[kind](message))
     const headers = route.secret === undefined ? {} : signed(route.secret, alertId, Math.floor(Date.now() / 1000), body)

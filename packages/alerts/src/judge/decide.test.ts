@@ -6,7 +6,9 @@ import { decide } from './decide.ts'
 const when: AlertCondition = { event: 'run-ended', states: ['failed'] }
 
 function rule(changes: Partial<ActiveRule> = {}): ActiveRule {
-  return { id: 'r1', name: 'fails', when, mostPerHour: 10, destinations: ['d1'], told: 0, sum: null, ...changes }
+  const createdAt = '2026-01-01T00:00:00+00:00'
+  const made = { id: 'r1', name: 'fails', when, mostPerHour: 10, createdAt, destinations: ['d1'] }
+  return { ...made, told: 0, sum: null, ...changes }
 }
 
 function run(changes: Partial<JudgedRun> = {}): JudgedRun {
@@ -68,6 +70,12 @@ describe('a rule', () => {
   test('says when a run ended, not when it was looked at', () => {
     const { alerts } = decide(facts({ ended: [run()] }))
     expect(alerts.map(({ message }) => message.timestamp)).toEqual(['2026-01-02T03:04:05.000Z'])
+  })
+
+  test('tells of no run that ended before it was made, but of one that was ending', () => {
+    const toldOf = (createdAt: string) => typesOf(facts({ rules: [rule({ createdAt })], ended: [run()] }))
+    expect(toldOf('2026-01-02T03:04:11+00:00')).toEqual([])
+    expect(toldOf('2026-01-02T04:04:08+01:00')).toEqual(['run.failed'])
   })
 
   test('tells it to each of its destinations', () => {

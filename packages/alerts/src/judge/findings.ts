@@ -15,8 +15,12 @@ export function findingsOf(rule: ActiveRule, { ended, turns }: Facts): Finding[]
   return [...runs, ...datasets]
 }
 
-function isFound({ when }: ActiveRule, run: JudgedRun): boolean {
+/** An end has the time its transaction began at, which may be before a rule that it saw. In milliseconds. */
+const mostInCommittingMs = 5_000
+
+function isFound({ when, createdAt }: ActiveRule, run: JudgedRun): boolean {
   if (when.event !== 'run-ended' && when.event !== 'records-refused') return false
+  if (Date.parse(run.endedAt) < Date.parse(createdAt) - mostInCommittingMs) return false
   if (!matches(run.pipeline, when.pipeline) || !matches(run.dataset, when.dataset)) return false
   return when.event === 'run-ended'
     ? (when.states as string[]).includes(run.state)

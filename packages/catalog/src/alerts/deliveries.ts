@@ -31,12 +31,16 @@ export interface Claimed {
   destinationId: string
   kind: DestinationKind
   sealed: Uint8Array
+  /** Of a mail that others have already: places of those it is still for. */
+  leftTo: number[] | null
 }
 
 /** What has become of an attempt; `retryMs`: it failed, and is tried again after so long. */
 export interface Attempted {
   answer: string
   outcome: 'delivered' | 'dead' | { retryMs: number }
+  /** Of a mail that was taken for some: places of those it is still for. Left out: as it was. */
+  left?: readonly number[] | undefined
 }
 
 /** How deliveries are taken on. */
@@ -118,13 +122,14 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
       return show(deliveryId)
     },
 
-    /** Begins anew with what has ended. Durable when it resolves. Throws delivery-not-found, delivery-pending. */
+    /** Begins anew with what has ended: a mail that died goes to those alone who have not got it. Durable when it resolves. Throws delivery-not-found, delivery-pending. */
     async resend(id: string): Promise<AlertDelivery> {
       const { count } = isId(id)
         ? await sql.begin(async (tx) => {
             await durably(tx)
             return tx`
-              update alert_deliveries set state = 'pending', attempts = 0, asked_at = now(), due_at = now(), ended_at = null
+              update alert_deliveries set state = 'pending', attempts = 0, asked_at = now(), due_at = now(), ended_at = null,
+                left_to = case when state = 'dead' then left_to end
               where id = ${id} and state <> 'pending'`
           })
         : { count: 0 }
@@ -155,18 +160,22 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
           from due where v.id = due.id and v.state = 'pending' and v.due_at <= now()
           returning v.*
         )
-        select v.id, alert_id as "alertId", attempts, message, destination_id as "destinationId", kind, sealed,
+        select v.id, alert_id as "alertId", attempts, message, destination_id as "destinationId", kind, sealed, left_to as "leftTo",
           extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
         from claimed v join alerts on alerts.id = alert_id join alert_destinations d on d.id = destination_id`
       })
     },
 
     /** Notes what became of an attempt, unless a later one has begun or it was asked for anew. */
-    async settle({ id, attempts }: Pick<Claimed, 'id' | 'attempts'>, { answer, outcome }: Attempted): Promise<void> {
+    async settle(
+      { id, attempts }: Pick<Claimed, 'id' | 'attempts'>,
+      { answer, outcome, left }: Attempted,
+    ): Promise<void> {
       const state = typeof outcome === 'string' ? outcome : 'pending'
       const retryMs = typeof outcome === 'string' ? 0 : outcome.retryMs
       await sql`
         update alert_deliveries set state = ${state}, answer = ${answer}, under_way = false,
+          left_to = coalesce(${left ? [...left] : null}::int[], left_to),
           due_at = now() + ${retryMs} * interval '1 millisecond', ended_at = ${state === 'pending' ? null : sql`now()`}
         where id = ${id} and state = 'pending' and attempts = ${attempts}`
     },

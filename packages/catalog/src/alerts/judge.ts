@@ -9,6 +9,8 @@ export interface ActiveRule {
   name: string
   when: AlertCondition
   mostPerHour: number
+  /** By PostgreSQL's clock, as the ends of runs are. */
+  createdAt: string
   destinations: string[]
   /** Alerts it has told in the last hour. */
   told: number
@@ -117,7 +119,7 @@ async function tell(tx: Runner, { alerts, sums }: Judgement): Promise<void> {
 
 async function activeRules(tx: Runner): Promise<ActiveRule[]> {
   return tx<ActiveRule[]>`
-    select id, name, condition as "when", most_per_hour as "mostPerHour",
+    select id, name, condition as "when", most_per_hour as "mostPerHour", to_json(created_at) #>> '{}' as "createdAt",
       array(select destination_id::text from alert_rule_destinations where rule_id = id) as destinations,
       (select count(*)::int from alerts where rule_id = r.id and created_at > now() - interval '1 hour') as told,
       (select json_build_object('alerts', alerts, 'since', to_json(since), 'firstTitles', first_titles,

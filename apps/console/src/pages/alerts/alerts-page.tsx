@@ -11,7 +11,7 @@ import type { DeliveryState } from '@syndicate/contracts'
 import { DeliveryTable } from './delivery-table.tsx'
 import { DestinationTable } from './destination-table.tsx'
 import { NewDestinationDialog } from './new-destination-dialog.tsx'
-import { NewRuleDialog } from './new-rule-dialog.tsx'
+import { RuleDialog } from './rule-dialog.tsx'
 import { RuleTable } from './rule-table.tsx'
 
 const stateOptions = [
@@ -95,7 +95,7 @@ export function AlertsPage() {
           }
         </Shown>
       </Section>
-      {making === 'rule' && <NewRuleDialog destinations={known} onClose={() => make(null)} onAdded={rules.reload} />}
+      {making === 'rule' && <RuleDialog destinations={known} onClose={() => make(null)} onSaved={rules.reload} />}
       {making === 'destination' && <NewDestinationDialog onClose={() => make(null)} onAdded={destinations.reload} />}
     </Page>
   )

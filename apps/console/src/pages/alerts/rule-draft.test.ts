@@ -1,5 +1,6 @@
+import type { AlertRule, AlertWhen } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
-import { whenOf, type RuleDraft } from './rule-draft.ts'
+import { draftOf, whenOf, type RuleDraft } from './rule-draft.ts'
 
 const draft: RuleDraft = {
   name: 'x',
@@ -34,4 +35,17 @@ test.each([
   ],
 ] as [Partial<RuleDraft>, object][])('%j says what its event needs and nothing else', (changes, expected) => {
   expect(whenOf({ ...draft, ...changes })).toEqual(expected)
+})
+
+test.each([
+  { event: 'run-ended', states: ['cancelled'], pipeline: 'sales-*' },
+  { event: 'records-refused', moreThan: 50, dataset: 'sales' },
+  { event: 'records-refused', moreThan: '0.5%' },
+  { event: 'nothing-arrived', hours: 1.5, dataset: 'sales' },
+  { event: 'quarantine-grew', records: 7 },
+] as AlertWhen[])('a rule that is edited and left as it is looks for the same: %j', (when) => {
+  const rule = { name: 'x', when, mostPerHour: 3, destinations: ['a'] } as AlertRule
+  const edited = draftOf(rule, [])
+  expect(whenOf(edited)).toEqual(when)
+  expect(edited).toMatchObject({ name: 'x', mostPerHour: '3', destinations: ['a'] })
 })

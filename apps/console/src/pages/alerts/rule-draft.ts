@@ -1,4 +1,4 @@
-import type { AlertWhen } from '@syndicate/contracts'
+import type { AlertDestination, AlertRule, AlertWhen } from '@syndicate/contracts'
 import { conditionParts } from '@syndicate/contracts/words'
 
 /** A rule as it is being written: texts of fields. */
@@ -13,6 +13,32 @@ export interface RuleDraft {
   dataset: string
   mostPerHour: string
   destinations: string[]
+}
+
+/** What is in the form at first: a rule as it is, with usual values where its event says nothing; without one, these alone. */
+export function draftOf(rule: AlertRule | undefined, destinations: readonly AlertDestination[]): RuleDraft {
+  const {
+    event = 'run-ended',
+    states,
+    moreThan,
+    hours,
+    records,
+    pipeline,
+    dataset,
+  } = (rule?.when ?? {}) as Partial<AlertWhen>
+  const only = destinations.length === 1 ? destinations.map(({ id }) => id) : []
+  return {
+    name: rule?.name ?? '',
+    event,
+    states: [...(states ?? ['failed', 'rejected'])],
+    moreThan: String(moreThan ?? '5%'),
+    hours: String(hours ?? 26),
+    records: String(records ?? 1000),
+    pipeline: pipeline ?? '',
+    dataset: dataset ?? '',
+    mostPerHour: String(rule?.mostPerHour ?? 10),
+    destinations: rule ? [...rule.destinations] : only,
+  }
 }
 
 /** The fields of an event, besides those that all have; which of them may be empty. */

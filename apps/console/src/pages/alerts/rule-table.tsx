@@ -11,6 +11,7 @@ import { Failure } from '../../parts/notice.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { say } from '../../parts/toast.tsx'
 import { When } from '../../parts/when.tsx'
+import { RuleDialog } from './rule-dialog.tsx'
 
 interface RuleTableProps {
   rules: AlertRule[]
@@ -19,6 +20,7 @@ interface RuleTableProps {
 }
 
 export function RuleTable({ rules, destinations, onChanged }: RuleTableProps) {
+  const [editing, edit] = useState<AlertRule | null>(null)
   const [removing, remove] = useState<AlertRule | null>(null)
   const turn = useAction(async ({ id, name, enabled }: AlertRule) => {
     await changeRule(id, { enabled: !enabled })
@@ -43,6 +45,9 @@ export function RuleTable({ rules, destinations, onChanged }: RuleTableProps) {
                 <Button kind="quiet" about={rule.name} busy={turn.busy} onClick={() => turn.run(rule)}>
                   {rule.enabled ? 'Switch off' : 'Switch on'}
                 </Button>
+                <Button kind="quiet" about={rule.name} onClick={() => edit(rule)}>
+                  Edit
+                </Button>
                 <Button kind="quiet" about={rule.name} onClick={() => remove(rule)}>
                   Remove
                 </Button>
@@ -57,6 +62,9 @@ export function RuleTable({ rules, destinations, onChanged }: RuleTableProps) {
     <>
       <Failure>{turn.error}</Failure>
       <Table caption="Rules" columns={columns} rows={rules} keyOf={({ id }) => id} />
+      {editing && (
+        <RuleDialog rule={editing} destinations={destinations} onClose={() => edit(null)} onSaved={onChanged} />
+      )}
       {removing && (
         <Confirm
           title={`Remove ${removing.name}?`}

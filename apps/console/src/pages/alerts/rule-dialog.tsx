@@ -1,14 +1,14 @@
-import type { AlertDestination, AlertWhen } from '@syndicate/contracts'
+import type { AlertDestination, AlertRule, AlertWhen } from '@syndicate/contracts'
 import { finalStates } from '@syndicate/contracts/words'
 import { useState } from 'preact/hooks'
-import { addRule } from '../../data/alerts.ts'
+import { addRule, changeRule } from '../../data/alerts.ts'
 import { faultsAt } from '../../data/faults-at.ts'
 import { useAction } from '../../data/use-action.ts'
 import { CheckField, SelectField, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
 import { say } from '../../parts/toast.tsx'
-import { fieldsOf, whenOf, type RuleDraft } from './rule-draft.ts'
-import './new-rule-dialog.css'
+import { draftOf, fieldsOf, whenOf, type RuleDraft } from './rule-draft.ts'
+import './rule-dialog.css'
 
 const events: readonly (readonly [AlertWhen['event'], string])[] = [
   ['run-ended', 'A run ends'],
@@ -37,40 +37,38 @@ const rules = {
   mostPerHour: { takes: 'A whole number from 1 to 60.' },
 }
 
-interface NewRuleDialogProps {
+interface RuleDialogProps {
+  /** The one that is edited; a new one, when left out. */
+  rule?: AlertRule
   destinations: AlertDestination[]
   onClose: () => void
-  onAdded: () => void
+  onSaved: () => void
 }
 
-export function NewRuleDialog({ destinations, onClose, onAdded }: NewRuleDialogProps) {
-  const [draft, setDraft] = useState<RuleDraft>({
-    name: '',
-    event: 'run-ended',
-    states: ['failed', 'rejected'],
-    moreThan: '5%',
-    hours: '26',
-    records: '1000',
-    pipeline: '',
-    dataset: '',
-    mostPerHour: '10',
-    destinations: destinations.length === 1 ? destinations.map(({ id }) => id) : [],
-  })
+/** Writes a rule, or writes one anew: whether it is on stays. */
+export function RuleDialog({ rule, destinations, onClose, onSaved }: RuleDialogProps) {
+  const before = draftOf(rule, destinations)
+  const [draft, setDraft] = useState<RuleDraft>(before)
   const change = (what: Partial<RuleDraft>) => setDraft({ ...draft, ...what })
   const action = useAction(async () => {
     const { name, destinations: to, mostPerHour } = draft
-    const rule = { name, when: whenOf(draft), destinations: to, mostPerHour: Number(mostPerHour), enabled: true }
-    await addRule(rule)
-    say(`${name} is on`)
-    onAdded()
+    const when = whenOf(draft)
+    const settings = { name, destinations: to, mostPerHour: Number(mostPerHour) }
+    if (rule) {
+      // One that looks for the same goes on with what it has told.
+      const isOther = JSON.stringify(when) !== JSON.stringify(whenOf(before))
+      await changeRule(rule.id, { ...settings, ...(isOther && { when }) })
+    } else await addRule({ ...settings, when, enabled: true })
+    say(rule ? `${name} is changed` : `${name} is on`)
+    onSaved()
     onClose()
   })
 
   const { at, rest } = faultsAt(action.failure, rules)
   return (
     <FormDialog
-      title="Add a rule"
-      deed="Add"
+      title={rule ? `Edit ${rule.name}` : 'Add a rule'}
+      deed={rule ? 'Save' : 'Add'}
       disabled={draft.destinations.length === 0 || (draft.event === 'run-ended' && draft.states.length === 0)}
       action={action}
       rest={rest}
