@@ -42,6 +42,12 @@ function OneRun({ id }: { id: string }) {
                 <StateBadge state={run.state} />
                 <span class="quiet-text">
                   accepted <When at={run.createdAt} />
+                  {run.dealtWith && (
+                    <>
+                      , dealt with <When at={run.dealtWith.at} />
+                      {run.dealtWith.by && ` by ${run.dealtWith.by}`}
+                    </>
+                  )}
                 </span>
               </div>
               {run.error && <RunError error={run.error} />}

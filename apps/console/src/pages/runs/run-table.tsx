@@ -19,7 +19,19 @@ const columns: Column<Run>[] = [
       </a>
     ),
   },
-  { name: 'State', cell: (run) => <StateBadge state={run.state} /> },
+  {
+    name: 'State',
+    cell: (run) => (
+      <>
+        <StateBadge state={run.state} />
+        {run.dealtWith && (
+          <small class="quiet-text" title={`Dealt with by ${run.dealtWith.by ?? 'somebody'}`}>
+            dealt with
+          </small>
+        )}
+      </>
+    ),
+  },
   { name: 'Progress', cell: (run) => <StageProgress run={run} /> },
   { name: 'Records', figure: true, cell: (run) => formatCount(run.counts.in) },
   {
