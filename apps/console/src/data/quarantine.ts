@@ -37,7 +37,7 @@ export interface RefusalCounts {
 const mostValues = 5
 
 /** What tells a group from the others. */
-export function groupKey({ stage, code, field = null, reason = null }: Omit<RefusalGroup, 'count'>): string {
+export function groupKey({ stage, code, field = null, reason = '' }: Omit<RefusalGroup, 'count'>): string {
   return JSON.stringify([stage, code, field, reason])
 }
 
