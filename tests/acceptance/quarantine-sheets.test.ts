@@ -134,6 +134,11 @@ test.each([
   ['two columns of one name', `refusal_id,bar,bar\n${nobody},1,2\n`, 'validation-failed'],
   ['no rows', 'refusal_id,bar\n', 'nothing-to-replay'],
   ['quotes that make no sense', `refusal_id,bar\n${nobody},"1"2\n`, 'malformed-input'],
+  [
+    'a header of 100,000 columns',
+    `refusal_id,${Array.from({ length: 100_000 }, (_, n) => n).join()}\n`,
+    'validation-failed',
+  ],
   ['10,001 rows', `refusal_id,bar\n${'x,1\n'.repeat(10_001)}`, 'validation-failed'],
   ['more than 4 MiB', `refusal_id,bar\n${'x'.repeat(4 * 1024 * 1024)}`, 'input-too-large'],
 ])('with %s is refused', async (_what, csv, code) => {

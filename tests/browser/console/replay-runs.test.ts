@@ -49,3 +49,26 @@ test(
     await expect.poll(async () => (await user.records('many')).length, { timeout: 20_000 }).toBe(32)
   },
 )
+
+test('runs that want attention are marked as dealt with, and that is taken back', async ({ page }) => {
+  await cancelled('dealt', 1)
+  const into = { pipeline: 'records', format: 'ndjson', dataset: 'dealt' }
+  const [{ runId }] = await Promise.all([user.ingest(into, '{"n":1}\n{"n":\n'), user.ingest(into, '{"n":2}\n')])
+  await signIn(page, `${system.url}/?dataset=dealt&dealtWith=false`)
+  const ticks = page.getByRole('checkbox', { name: /^Tick run/ })
+  await expect.poll(() => ticks.count(), { timeout: 10_000 }).toBe(1)
+  await ticks.check()
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Mark as dealt with' }).click()
+  await dialog.getByRole('button', { name: 'Mark as dealt with' }).click()
+  await expectSeen(page.getByText('No run is like that'))
+  await page.getByLabel('Attention').selectOption('true')
+  await expectSeen(page.getByRole('row', { name: /dealt with/ }))
+  await page.getByRole('link', { name: runId.slice(-12) }).click()
+  await expectSeen(page.getByText(/dealt with .* by trader1/))
+  await page.goBack()
+  await page.getByRole('button', { name: 'Want attention again: all that match' }).click()
+  await dialog.getByRole('button', { name: 'Want attention again' }).click()
+  await expectSeen(page.getByText('No run is like that'))
+  expect((await user.get<{ runs: unknown[] }>('/api/runs?dataset=dealt&dealtWith=false')).runs).toHaveLength(1)
+})

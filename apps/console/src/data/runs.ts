@@ -4,6 +4,7 @@ import type {
   QueryOf,
   Run,
   RunSelection,
+  RunsDealtWith,
   RunsReplay,
   RunsReplayDryRun,
 } from '@syndicate/contracts'
@@ -31,6 +32,11 @@ export function cancelRun(id: string): Promise<Run> {
 
 export function replayRun(id: string): Promise<AcceptedRun> {
   return client.run(id).replay()
+}
+
+/** Marks runs as dealt with, or takes that back. */
+export function markDealtWith(selection: RunSelection, isDealtWith: boolean): Promise<RunsDealtWith> {
+  return client.request(isDealtWith ? 'POST /api/runs/deal-with' : 'POST /api/runs/reopen', { body: selection })
 }
 
 /** Answers 202 with the new runs, and 200 to a dry run. */

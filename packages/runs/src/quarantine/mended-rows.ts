@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isId, ProblemError, type PatchOperation } from '@syndicate/contracts'
 import { compilePatch, Fault, mendRecord, parseJson, type Mended } from '@syndicate/pipeline'
 import { cellText, readSheet, withoutGuard } from '@syndicate/pipeline/csv'
@@ -12,44 +13,71 @@ export const sheetColumns = {
   original: 'refusal_original',
 } as const
 
-/** So many rows a sheet may have. */
-export const mostRows = 10_000
+/** What a sheet may have: rows, and columns beside its own. */
+const most = { rows: 10_000, columns: 1000 }
+/** Read between two looks at others, in characters. */
+const charsAtOnce = 256 * 1024
 
-/** What a row says its record is now: cells by field. */
-export type MendedRow = ReadonlyMap<string, string>
+/** A field of the records, and the column it stands in. */
+interface Column {
+  field: string
+  at: number
+}
+
+/** What a row says its record is now. */
+export interface MendedRow {
+  columns: readonly Column[]
+  cells: readonly string[]
+}
 
 /**
  * The rows of a sheet of refused records that was mended, by the id of their record. What is no id names no record, which
  * whoever sent it is told of. Throws malformed-input, validation-failed.
  */
-export function readMendedRows(bytes: Uint8Array): { rows: Map<string, MendedRow>; withoutId: number } {
-  const { header, rows } = readSheet(bytes)
-  const idAt = header.indexOf(sheetColumns.id)
+export async function readMendedRows(bytes: Uint8Array): Promise<{ rows: Map<string, MendedRow>; withoutId: number }> {
+  const rows = new Map<string, MendedRow>()
+  let header: { idAt: number; columns: Column[] } | undefined
+  let withoutId = 0
+  let chars = 0
+  for (const row of readSheet(bytes)) {
+    if ((chars += row.chars) > charsAtOnce) {
+      await setImmediate()
+      chars = 0
+    }
+    const { number, cells } = row
+    if (!header) {
+      header = headerOf(cells)
+      continue
+    }
+    const id = (cells[header.idAt] ?? '').trim()
+    if (rows.has(id))
+      throw new ProblemError('validation-failed', `Row ${number}: another row has this ${sheetColumns.id}`)
+    if (isId(id)) rows.set(id, { columns: header.columns, cells })
+    else withoutId++
+    if (rows.size + withoutId > most.rows)
+      throw new ProblemError('validation-failed', `The file has more than ${most.rows} rows: send it in parts`)
+  }
+  return { rows, withoutId }
+}
+
+function headerOf(cells: readonly string[]): { idAt: number; columns: Column[] } {
+  const idAt = cells.indexOf(sheetColumns.id)
   if (idAt < 0)
     throw new ProblemError(
       'validation-failed',
       `The file has no column ${sheetColumns.id}: send back what was downloaded, with that column`,
     )
   const own = new Set<string>(Object.values(sheetColumns))
-  const fields = header.flatMap((field, at) => (own.has(field) ? [] : [{ field, at }]))
-  const twice = fields.find(({ field }, index) => fields.findIndex((other) => other.field === field) !== index)
-  if (twice) throw new ProblemError('validation-failed', `Two columns have the name ${JSON.stringify(twice.field)}`)
-  if (rows.length > mostRows)
-    throw new ProblemError(
-      'validation-failed',
-      `The file has ${rows.length} rows; at most ${mostRows} are taken at once`,
-    )
-  const byId = new Map<string, MendedRow>()
-  let withoutId = 0
-  for (const { number, cells } of rows) {
-    const id = (cells[idAt] ?? '').trim()
-    if (byId.has(id))
-      throw new ProblemError('validation-failed', `Row ${number}: another row has this ${sheetColumns.id}`)
-    if (isId(id))
-      byId.set(id, new Map(fields.flatMap(({ field, at }) => (at < cells.length ? [[field, cells[at]!]] : []))))
-    else withoutId++
+  const columns = cells.flatMap((cell, at) => (cell === '' || own.has(cell) ? [] : [{ field: withoutGuard(cell), at }]))
+  if (columns.length > most.columns)
+    throw new ProblemError('validation-failed', `The file has more than ${most.columns} columns: leave some out`)
+  const fields = new Set<string>()
+  for (const { field } of columns) {
+    if (fields.has(field))
+      throw new ProblemError('validation-failed', `Two columns have the name ${JSON.stringify(field)}`)
+    fields.add(field)
   }
-  return { rows: byId, withoutId }
+  return { idAt, columns }
 }
 
 /**
@@ -66,7 +94,10 @@ export function mendByRow(
   if (record instanceof Fault || typeof record !== 'object' || record === null || Array.isArray(record))
     return { left: 'unreadable' }
   const changes: PatchOperation[] = []
-  for (const [field, cell] of row) {
+  for (const { field, at } of row.columns) {
+    const cell = row.cells[at]
+    // A row that is too short says nothing of the fields behind.
+    if (cell === undefined) break
     const before = Object.hasOwn(record, field) ? (record as Record<string, unknown>)[field] : undefined
     if (isSame(before, cell)) continue
     const asText = typeof before === 'string' || format === 'csv'
@@ -79,7 +110,9 @@ export function mendByRow(
 
 /** Line ends within cells are a spreadsheet's own. */
 function isSame(before: unknown, cell: string): boolean {
-  const [was, is] = [cellText(before), cell].map((text) => text.replaceAll('\r\n', '\n')) as [string, string]
+  const text = cellText(before)
+  if (text === cell) return true
+  const [was, is] = [text, cell].map((each) => each.replaceAll('\r\n', '\n')) as [string, string]
   return is === was || withoutGuard(is) === was
 }
 

@@ -1,7 +1,6 @@
 import type { PatchOperation } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { replayQuarantined, tryReplay } from '../../data/quarantine.ts'
-import { useAction } from '../../data/use-action.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'

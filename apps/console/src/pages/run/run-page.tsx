@@ -45,6 +45,12 @@ function OneRun({ id }: { id: string }) {
                 <span class="quiet-text">
                   accepted <When at={run.createdAt} />, started by <bdi>{run.startedBy.username}</bdi>
                   {run.finishedAt !== null && `, took ${tookOf(run.createdAt, run.finishedAt)}`}
+                  {run.dealtWith && (
+                    <>
+                      , dealt with <When at={run.dealtWith.at} />
+                      {run.dealtWith.by && ` by ${run.dealtWith.by}`}
+                    </>
+                  )}
                 </span>
               </div>
               {!hasEnded(run) && <RunPace run={run} events={events} />}

@@ -14,7 +14,7 @@ export function RunRefusals({ run }: { run: Run }) {
   return (
     <Section
       title="Refused records"
-      aside={<LinkButton href={`/quarantine?run=${run.runId}&state=any`}>Look at them</LinkButton>}
+      aside={<LinkButton href={`/quarantine?run=${run.runId}`}>Look at them</LinkButton>}
     >
       <Shown answer={answer} what="refused records">
         {({ groups }) => (

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { RunFilter } from '../../data/runs.ts'
 import { countOf } from '../../format/format-number.ts'
 import { Button } from '../../parts/button.tsx'
+import { DealWithButton } from './deal-with-button.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
 import './replay-bar.css'
 
@@ -18,13 +19,20 @@ export function ReplayBar({ ticked, filter, onDone }: ReplayBarProps) {
   const [selection, select] = useState<RunSelection | null>(null)
   const narrowed = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
   return (
-    <div class="replay-bar" role="group" aria-label="Replay runs">
+    <div class="replay-bar" role="group" aria-label="Replay runs, or mark them">
       <Button disabled={ticked.length === 0} onClick={() => select({ ids: ticked })}>
         {ticked.length === 0 ? 'Replay what is ticked' : `Replay ${countOf(ticked.length, 'ticked run')}`}
       </Button>
       {Object.keys(narrowed).length > 0 && (
         <Button onClick={() => select({ filter: narrowed })}>Replay all that match</Button>
       )}
+      <DealWithButton
+        selection={ticked.length > 0 ? { ids: ticked } : { filter: narrowed }}
+        count={ticked.length}
+        undo={filter.dealtWith === 'true'}
+        disabled={ticked.length === 0 && Object.keys(narrowed).length === 0}
+        onDone={onDone}
+      />
       {selection && (
         <ReplayDialog
           selection={selection}

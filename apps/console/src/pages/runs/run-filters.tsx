@@ -48,6 +48,17 @@ export function RunFilters({ query, onChange }: RunFiltersProps) {
         onChange={(time) => onChange({ time })}
         options={[['', 'Any time'], ...times.map(([key, shown]) => [key, shown] as const)]}
       />
+      <SelectField
+        label="Attention"
+        unseen
+        value={query['dealtWith'] ?? ''}
+        onChange={(dealtWith) => onChange({ dealtWith })}
+        options={[
+          ['', 'All runs'],
+          ['false', 'Want attention'],
+          ['true', 'Dealt with'],
+        ]}
+      />
       {dataset && (
         <Button icon="close" onClick={() => onChange({ dataset: undefined })}>
           Dataset {dataset}

@@ -19,7 +19,19 @@ const runColumn = (folds: Folds | undefined): Column<Run> => ({
 })
 
 const columns: Column<Run>[] = [
-  { name: 'State', cell: (run) => <RunBadge run={run} /> },
+  {
+    name: 'State',
+    cell: (run) => (
+      <>
+        <RunBadge run={run} />
+        {run.dealtWith && (
+          <small class="quiet-text" title={`Dealt with by ${run.dealtWith.by ?? 'somebody'}`}>
+            dealt with
+          </small>
+        )}
+      </>
+    ),
+  },
   { name: 'Progress', cell: (run) => <StageProgress run={run} /> },
   { name: 'Records', figure: true, cell: (run) => formatCount(run.folded?.in ?? run.counts.in) },
   { name: 'Refused', figure: true, cell: ({ counts }) => <Refused refused={counts.quarantined} of={counts.in} /> },

@@ -22,16 +22,16 @@ const mostShown = 500
 export function RunsPage() {
   const [query, change] = useQuery()
   // Whatever the address says: the server refuses what it does not know.
-  const { q, state, pipeline, dataset, time } = query as RunFilter & { time?: string }
-  const filter: RunFilter = { q, state, pipeline, dataset, since: sinceOf(time) }
+  const { q, state, pipeline, dataset, time, dealtWith } = query as RunFilter & { time?: string }
+  const filter: RunFilter = { q, state, pipeline, dataset, dealtWith, since: sinceOf(time) }
   const folded: RunFilter = { ...filter, fold: 'true' }
-  const about = [q, state, pipeline, dataset, time]
+  const about = [q, state, pipeline, dataset, time, dealtWith]
   const shown = useShown(about.join('\n'))
   const answer = useAnswer((signal) => listRuns(folded, { limit: shown.current.count }, signal), about)
   const runs = useLiveRuns(answer)
   const ticks = useTicks(runs)
   const folds = useFolds()
-  const isFiltered = Boolean(q || state || pipeline || dataset || time)
+  const isFiltered = Boolean(q || state || pipeline || dataset || time || dealtWith)
   const mayOperate = isAtLeast('operator')
 
   async function loadMore(cursor: string): Promise<void> {

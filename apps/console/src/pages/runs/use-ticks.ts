@@ -9,9 +9,9 @@ export interface Ticks {
   set(run: Run, isTicked: boolean): void
 }
 
-/** Whether a run came to nothing, and can be run again. */
+/** Whether a run came to nothing, or refused records: something can be done with it. */
 function mayBeTicked(run: Run): boolean {
-  return hasEnded(run) && run.state !== 'published' && run.inputKept
+  return hasEnded(run) && (run.state !== 'published' || run.counts.quarantined > 0)
 }
 
 /** Which of the runs that are shown are ticked; what is shown no more is ticked no more. */

@@ -29,7 +29,7 @@ export function mendQuarantined(app: App, gateway: Gateway): void {
         place.hold(decoderBytes(encoding, held) + timesItself * held)
         await place.room()
       })
-      const { rows, withoutId } = readMendedRows(bytes)
+      const { rows, withoutId } = await readMendedRows(bytes)
       if (rows.size === 0) throw new ProblemError('nothing-to-replay', 'No row of the file names a record')
       const selection = { ids: [...rows.keys()] }
       const recipes = runs.pipelines.recipes()
