@@ -32,11 +32,9 @@ export const Dataset = Type.Object(
       description: 'Whose it is: the first that published to it. Null: the next that does',
     }),
     mode: DatasetMode,
-    key: Type.Optional(
-      Type.Union([Key, Type.Null()], {
-        description: "The fields by which its rows take each other's place; null: they do not",
-      }),
-    ),
+    key: Type.Union([Key, Type.Null()], {
+      description: "The fields by which its rows take each other's place; null: they do not",
+    }),
     head: Type.Integer({ description: 'The version readers see' }),
     records: Type.Integer(),
     bytes: Type.Integer({ description: 'Stored, compressed' }),
