@@ -29,7 +29,7 @@ interface DatasetsWanted {
 }
 
 export function createRegistry(sql: Sql, bytes: ByteStore) {
-  const columns = sql`name, owner as pipeline, mode, key, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
+  const columns = sql`name, owner as pipeline, mode, datasets.key, head, live_records as records, live_bytes as bytes, updated_at as "updatedAt"`
 
   async function get(name: string): Promise<DatasetDetail | null> {
     const [row] = await sql<(DatasetRow & { schema: unknown })[]>`

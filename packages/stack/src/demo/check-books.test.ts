@@ -57,7 +57,8 @@ function evidence(
 
 test('nothing is wrong when every record is accounted for', () => {
   expect(checkBooks(evidence())).toEqual([])
-  expect(checkBooks(evidence({ mode: 'append', live: 107, readBack: 107 }))).toEqual([])
+  expect(checkBooks(evidence({ mode: 'append',
+    key: null, live: 107, readBack: 107 }))).toEqual([])
 })
 
 test.each([
