@@ -10,7 +10,7 @@ a key's scopes may leave out.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, which never changes its meaning; \`detail\` is for people.
 What is no HTTP, comes too slowly (408) or with too long a header (431) is answered before any route is found, and an address
-nobody knows with 404 \`route-not-found\`.
+nobody knows with 404 \`route-not-found\`; a browser that asks for a page there is shown one that leads home.
 
 **Limits** are counted by user (\`user\`), whatever sessions they have, and by key (\`key\`); all keys and sessions of one person together
 (\`person\`) get no further with keys than one key may. Where nobody is known yet it is by address (\`address\`). \`RateLimit\` and \`RateLimit-Policy\`

@@ -1,12 +1,12 @@
 import type { Run } from '@syndicate/contracts'
-import type { TargetedMouseEvent } from 'preact'
+import type { ComponentChildren, TargetedMouseEvent } from 'preact'
 import { formatCount, formatShare } from '../../format/format-number.ts'
 import { formatDuration } from '../../format/format-time.ts'
 import { RunBadge } from '../../parts/badge.tsx'
 import { StageProgress } from '../../parts/stage-progress.tsx'
 import { Table, type Column } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
-import { FoldButton, FoldedRuns } from './folded-runs.tsx'
+import { FoldButton } from './fold-button.tsx'
 import type { Folds } from './use-folds.ts'
 import type { Ticks } from './use-ticks.ts'
 import './run-table.css'
@@ -47,9 +47,11 @@ interface RunTableProps {
   ticks?: Ticks | undefined
   /** Which entries of a folded list are open. */
   folds?: Folds
+  /** What stands below a run, where something does. */
+  below?: (run: Run) => ComponentChildren
 }
 
-export function RunTable({ caption = 'Runs, newest first', runs, ticks, folds }: RunTableProps) {
+export function RunTable({ caption = 'Runs, newest first', runs, ticks, folds, below }: RunTableProps) {
   const shown = [runColumn(folds), ...columns]
   return (
     <div onClick={follow}>
@@ -59,9 +61,7 @@ export function RunTable({ caption = 'Runs, newest first', runs, ticks, folds }:
         columns={ticks ? [tickColumn(ticks), ...shown] : shown}
         rows={runs}
         keyOf={({ runId }) => runId}
-        {...(folds && {
-          below: (run: Run) => run.folded && folds.isOpen(run.folded) && <FoldedRuns run={run} folded={run.folded} />,
-        })}
+        {...(below && { below })}
       />
     </div>
   )

@@ -8,6 +8,7 @@ import { LinkButton } from '../../parts/button.tsx'
 import { More } from '../../parts/more.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Shown } from '../../parts/shown.tsx'
+import { FoldedRuns } from './folded-runs.tsx'
 import { ReplayBar } from './replay-bar.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
@@ -72,7 +73,12 @@ export function RunsPage() {
               {mayOperate && (isFiltered || runs.some(ticks.isFor)) && (
                 <ReplayBar ticked={ticks.ids} filter={filter} onDone={finish} />
               )}
-              <RunTable runs={runs} ticks={mayOperate ? ticks : undefined} folds={folds} />
+              <RunTable
+                runs={runs}
+                ticks={mayOperate ? ticks : undefined}
+                folds={folds}
+                below={(run) => run.folded && folds.isOpen(run.folded) && <FoldedRuns run={run} folded={run.folded} />}
+              />
               {next !== null && <More load={() => loadMore(next)}>Show older runs</More>}
             </>
           )
