@@ -52,14 +52,10 @@ const numbersOf = (found: Found[]) => found.flatMap(({ records }) => records.map
 describe('records that a condition is true of', () => {
   test('come page by page, each once, in order, whatever the pages are cut at', async () => {
     const expected = Array.from({ length: 3 * count }, (_, n) => n).filter((n) => n % 10 === 3)
-    for (const limit of ['7', '1000', '10000']) {
-      if (limit === '7') {
-        const first = await bodyOf<Found>(await client.get(asked({ where: 'name == "3"', limit })))
-        expect(numbersOf([first])).toEqual(expected.slice(0, 7))
-        continue
-      }
+    const first = await bodyOf<Found>(await client.get(asked({ where: 'name == "3"', limit: '7' })))
+    expect(numbersOf([first])).toEqual(expected.slice(0, 7))
+    for (const limit of ['1000', '10000'])
       expect(numbersOf(await pages({ where: 'name == "3"', limit }))).toEqual(expected)
-    }
   })
 
   test('are looked for among so many at a time, and an empty page leads on', async () => {

@@ -152,7 +152,7 @@ test('versions and refusals are drawn, with the figures beside', async ({ page }
     '{"cpu":2,"mem":1,"timestamp":"2026-01-02T03:04:05Z"}\n',
   )
   await signIn(page, `${system.url}/datasets/telemetry`)
-  await expectSeen(page.getByText('Refused, of what each run read'))
+  await expectSeen(page.getByText('Refused share by run'))
   expect(await page.locator('.bar-chart').count()).toBe(3)
   expect(await page.locator('.bar-chart.warn title').allTextContents()).toEqual([
     expect.stringMatching(/: 50 %, 1 of 2 records$/),

@@ -55,14 +55,16 @@ export function showDatasetSchema(name: string, cursor?: number, signal?: AbortS
   return client.request('GET /api/registry/:dataset/schema', { params: { dataset: name }, query: { cursor }, signal })
 }
 
-/** Where few are wanted, a page may be empty and others behind it not: so many are asked for at once. */
-const mostEmptyPages = 5
+/** Where few are wanted, a page may be empty and others behind it not: so many are asked for at once, and to sort all that is found. */
+const mostPages = 5
 
 interface Wanted {
   version: number
   /** A CEL expression that is true of them. */
   where: string | undefined
   limit: number
+  /** Goes on to the end of a search, as far as that takes few pages. */
+  isWhole?: boolean
 }
 
 /**
@@ -71,7 +73,7 @@ interface Wanted {
  */
 export async function findRecords(
   name: string,
-  { version, where, limit }: Wanted,
+  { version, where, limit, isWhole = false }: Wanted,
   before?: FoundRecords,
   signal?: AbortSignal,
 ): Promise<FoundRecords> {
@@ -80,7 +82,10 @@ export async function findRecords(
   let next = before?.next ?? null
   for (
     let page = 0;
-    page === 0 || (page < mostEmptyPages && next !== null && rows.length === (before?.rows.length ?? 0));
+    page === 0 ||
+    (page < mostPages &&
+      next !== null &&
+      ((isWhole && where !== undefined) || rows.length === (before?.rows.length ?? 0)));
     page += 1
   ) {
     const from = next === null ? { version } : { cursor: next }

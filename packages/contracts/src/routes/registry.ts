@@ -111,7 +111,7 @@ export const registryRoutes = {
       'NDJSON unless `Accept` or `format` asks for JSON or CSV. Without `limit` and `cursor` everything is streamed; ' +
       'a page points to the next one with `Link: rel="next"`, and JSON also with `next`. A page has at most 4 MiB, and may so ' +
       'be shorter than asked for; a larger record is alone on its page. CSV has at most 1,000 columns; uploaded again, it gives the same records. ' +
-      'What `where` asks for comes by pages: one looks at 20,000 records, 16 MiB of them or 2 s long at most, and may so be short, or empty; ' +
+      'What `where` asks for comes by pages: one looks at 20,000 records or 16 MiB of them, or works for 2 s, at most, and may so be short, or empty; ' +
       'as long as there is a next page, there is more to look at. So does what `lineage` tells, of 1,000 versions a page.',
     params,
     query: Type.Object(

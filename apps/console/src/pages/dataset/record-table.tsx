@@ -41,7 +41,7 @@ export function RecordTable({ dataset, schema }: RecordTableProps) {
   const where = celOf(view.conditions, typeOf)
   const limit = view.sort && records <= mostSorted ? mostSorted : pageRecords
   const answer = useAnswer(
-    (signal) => findRecords(name, { version, where, limit }, undefined, signal),
+    (signal) => findRecords(name, { version, where, limit, isWhole: limit === mostSorted }, undefined, signal),
     [name, version, where, limit],
   )
   const alter = (next: Partial<RecordView>) => change(queryOf(next))

@@ -59,7 +59,7 @@ function RefusedShare({ runs }: { runs: Run[] }) {
   return (
     <div class="refused-share">
       <BarChart
-        title="Refused, of what each run read"
+        title="Refused share by run"
         tone="warn"
         most={largest === 0 ? 'none' : `at most ${percent(largest)}`}
         ends={[day(runs[0]!), day(runs.at(-1)!)]}

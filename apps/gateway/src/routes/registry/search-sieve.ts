@@ -2,7 +2,7 @@ import { mostSearched } from '@syndicate/contracts'
 import type { Executor } from '@syndicate/runs'
 import type { Sieve } from './read-page.ts'
 
-/** How long one page looks, in milliseconds; and one task of the thread, which others wait for. */
+/** How long the thread works for one page, in milliseconds; and for one task of it, which others wait for. */
 const pageMs = 2_000
 const taskMs = 500
 
@@ -21,18 +21,20 @@ export interface Looked {
  */
 export function createSieve(executor: Executor, where: string, signal: AbortSignal): Sieve & { looked: Looked } {
   const looked: Looked = { records: 0, unanswered: 0, reason: null }
-  const end = performance.now() + pageMs
   let bytes = 0
+  // Of work: until the thread is there may take longer on a busy machine.
+  let spentMs = 0
   return {
     looked,
     async choose(lines) {
-      const { result } = await executor.search({ where, lines, ms: taskMs }, signal)
+      const { result, ms } = await executor.search({ where, lines, ms: taskMs }, signal)
       looked.records += result.looked
       looked.unanswered += result.unanswered
       looked.reason ??= result.reason
       bytes += lines.length
+      spentMs += ms
       return { kept: new Set(result.kept), looked: result.looked }
     },
-    isSpent: () => looked.records >= mostSearched.records || bytes >= mostSearched.bytes || performance.now() > end,
+    isSpent: () => looked.records >= mostSearched.records || bytes >= mostSearched.bytes || spentMs >= pageMs,
   }
 }
