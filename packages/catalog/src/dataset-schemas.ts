@@ -34,7 +34,7 @@ export function createDatasetSchemas(sql: Sql) {
         select head, schema_version as "schemaVersion", live_fields as fields from datasets where name = ${name}`
       if (!dataset) throw new ProblemError('dataset-not-found', `There is no dataset ${name}`)
       const rows = await sql<ChangeRow[]>`
-        select schema_version as "schemaVersion", published_version as version, by_run as "runId", runs.pipeline, changes as moves,
+        select schema_version as "schemaVersion", published_version as version, by_run as "runId", runs.pipeline, dataset_schemas.changes as moves,
           published_at as "publishedAt", (
             select max(made.version) from pipeline_versions made
             where made.name = runs.pipeline and made.recipe_hash = runs.recipe and made.applied_at <= runs.created_at

@@ -11,7 +11,7 @@ export interface IndexEntry {
 }
 
 /** What an entry says, of those of a block, by its place. */
-export function entryAt(block: Buffer, index: number): IndexEntry {
+function entryAt(block: Buffer, index: number): IndexEntry {
   const at = index * entryBytes
   return {
     digest: block.toString('hex', at, at + digestBytes),
