@@ -10,8 +10,8 @@ const ingest = (dataset: string, ...ids: number[]) =>
 
 test('records with a value are counted first, and then erased', async ({ page }) => {
   await ingest('people', 1, 5, 6)
-  await page.setViewportSize({ width: 375, height: 800 })
   await signIn(page, `${system.url}/datasets/people`)
+  await page.setViewportSize({ width: 375, height: 800 })
   await page.getByRole('button', { name: 'Erase records' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Field', { exact: true }).fill('id')

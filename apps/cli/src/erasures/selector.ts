@@ -1,10 +1,10 @@
 import type { ErasureSelector } from '@syndicate/contracts'
 import { CliError } from '../cli-error.ts'
 
-/** What `--key field=value` says, several of them, or `--where`. @throws CliError wrongUse */
+/** What `--match field=value` says, several of them, or `--where`. @throws CliError wrongUse */
 export function selectorOf(keys: string[], where: string | undefined): ErasureSelector {
   if ((keys.length === 0) === (where === undefined))
-    throw new CliError('wrongUse', 'Say which records by --key field=value or by --where, and not by both')
+    throw new CliError('wrongUse', 'Say which records by --match field=value or by --where, and not by both')
   return where === undefined ? { key: Object.fromEntries(keys.map(fieldOf)) } : { where }
 }
 
@@ -12,7 +12,7 @@ export function selectorOf(keys: string[], where: string | undefined): ErasureSe
 function fieldOf(text: string): [string, string | number | boolean] {
   const at = text.indexOf('=')
   const [field, value] = [text.slice(0, at), text.slice(at + 1)]
-  if (at < 1 || value === '') throw new CliError('wrongUse', `--key ${text}: write field=value`)
+  if (at < 1 || value === '') throw new CliError('wrongUse', `--match ${text}: write field=value`)
   try {
     const read = JSON.parse(value) as unknown
     const isExact = typeof read !== 'number' || String(read) === value

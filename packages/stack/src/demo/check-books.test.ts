@@ -45,6 +45,7 @@ function evidence(
       name: 'd',
       pipeline: 'p',
       mode: change.mode ?? 'replace',
+      key: null,
       head: 3,
       records: change.live ?? 7,
       bytes: 1,
@@ -57,8 +58,7 @@ function evidence(
 
 test('nothing is wrong when every record is accounted for', () => {
   expect(checkBooks(evidence())).toEqual([])
-  expect(checkBooks(evidence({ mode: 'append',
-    key: null, live: 107, readBack: 107 }))).toEqual([])
+  expect(checkBooks(evidence({ mode: 'append', live: 107, readBack: 107 }))).toEqual([])
 })
 
 test.each([

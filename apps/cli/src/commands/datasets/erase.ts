@@ -13,7 +13,7 @@ export function eraseCommand({ context }: CommandDeps) {
   return new Command('erase')
     .description('Erase records, such as those of a person, from all there is of a dataset, for good; asks first')
     .argument('<name>')
-    .option('--key <field=value>', 'a field and its value; again for further fields', collected, [])
+    .option('--match <field=value>', 'a field and its value; again for further fields', collected, [])
     .option('--where <expression>', 'CEL over the record')
     .option('--dry-run', 'count, and erase nothing')
     .option('--no-wait', 'come back before it is done')
@@ -21,13 +21,13 @@ export function eraseCommand({ context }: CommandDeps) {
     .addHelpText(
       'after',
       examples(
-        ['what there is of a person', 'syndicate datasets erase customers --key id=5 --dry-run'],
-        ['erase it', 'syndicate datasets erase customers --key id=5'],
+        ['what there is of a person', 'syndicate datasets erase customers --match id=5 --dry-run'],
+        ['erase it', 'syndicate datasets erase customers --match id=5'],
         ['by what is true of a record', `syndicate datasets erase customers --where 'email == "ada@example.com"'`],
       ),
     )
-    .action(async (name, { key, where, dryRun = false, wait, yes }) => {
-      const selector = selectorOf(key, where)
+    .action(async (name, { match, where, dryRun = false, wait, yes }) => {
+      const selector = selectorOf(match, where)
       const here = context()
       const { client, out } = here
       if (!dryRun && !yes) await confirm(here, `Erase these records from ${name}, in all versions, for good?`)
