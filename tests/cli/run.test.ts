@@ -30,7 +30,7 @@ describe('a run', () => {
     const watched = await cli.run(['run', 'readings.ndjson', '--pipeline', 'telemetry', '--watch'])
     expect(watched.code).toBe(0)
     expect(watched.out).toMatch(
-      /state +published after .*\n.*\n.*version \d+\n.*\nrecords +2 in\n +1 loaded\n +1 in quarantine\n$/,
+      /state +published after .*\n.*\n.*version \d+\nfile +readings\.ndjson\nstarted by +\S+\ninput .*\nrecords +2 in\n +1 loaded\n +1 in quarantine\n$/,
     )
     expect(watched.err).toMatch(/upload 100 %.*\nRun [0-9a-f-]{36}\n(stages.*\n)+$/)
     expect(watched.out + watched.err).not.toContain('\u001B')
