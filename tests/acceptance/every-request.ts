@@ -2,6 +2,7 @@ import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { everyAlertRequest } from './every-alert-request.ts'
 import { everyPipelineRequest } from './every-pipeline-request.ts'
+import { everyQuarantineRequest } from './every-quarantine-request.ts'
 import { login, signIn, type Client } from './client.ts'
 import { askMetrics } from './system.ts'
 
@@ -55,12 +56,6 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const run = `/api/runs/${published.runId}`
   const start = (body: object = aPayload, headers = {}) => send('POST', '/api/etl/start', body, headers)
   const post = (path: string, body: unknown) => send('POST', path, body)
-  const mend = (csv: string, query = '', headers: Record<string, string> = {}) =>
-    admin.fetch(`/api/quarantine/mend${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'text/csv', ...headers },
-      body: csv,
-    })
 
   /** What each operation answers beyond what every one of its kind does: one request for each. */
   const requests: Requests = {
@@ -160,30 +155,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['validation-failed', () => post('/api/runs/deal-with', {})],
     ],
     'POST /api/runs/reopen': [[200, () => post('/api/runs/reopen', { ids: [published.runId] })]],
-    'GET /api/quarantine': [
-      [200, () => admin.fetch('/api/quarantine?limit=1')],
-      [200, () => admin.fetch('/api/quarantine?group=code')],
-    ],
-    'GET /api/quarantine/csv': [
-      [200, () => admin.fetch('/api/quarantine/csv?dataset=telemetry')],
-      ['csv-too-wide', async () => admin.fetch(`/api/quarantine/csv?run=${await refuseWide()}`)],
-    ],
-    'POST /api/quarantine/mend': [
-      ['nothing-to-replay', () => mend(`refusal_id,cpu\n${noId},1\n`)],
-      ['malformed-input', () => mend('refusal_id,cpu\n"a"b,1\n')],
-      ['validation-failed', () => mend('cpu\n1\n')],
-      ['empty-input', () => admin.fetch('/api/quarantine/mend', { method: 'POST' })],
-      ['unsupported-encoding', () => mend('x', '', { 'content-encoding': 'deflate' })],
-      [202, mendOne],
-      [200, () => mend(`refusal_id,cpu\n${quarantined[2]},1\n`, '?dryRun=true')],
-    ],
-    'POST /api/quarantine/replay': [
-      [200, () => post('/api/quarantine/replay', { ids: quarantined, dryRun: true })],
-      [202, () => post('/api/quarantine/replay', { ids: [quarantined[0]] })],
-      ['nothing-to-replay', () => post('/api/quarantine/replay', { ids: [noId] })],
-      ['validation-failed', () => post('/api/quarantine/replay', {})],
-    ],
-    'POST /api/quarantine/discard': [[200, () => post('/api/quarantine/discard', { ids: [quarantined[1]] })]],
+    ...everyQuarantineRequest({ admin, quarantined, noId }, post),
     'GET /api/registry': [
       [200, () => admin.fetch('/api/registry')],
       [200, () => admin.fetch('/api/registry?q=tele&fields=true')],
@@ -287,19 +259,6 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     const { runs } = (await answer.json()) as { runs: { runId: string }[] }
     await admin.ended(runs[0]!.runId)
     return send('POST', `/api/runs/${runs[0]!.runId}/replay`)
-  }
-
-  async function mendOne(): Promise<Response> {
-    const { runId } = await admin.ingest({ pipeline: 'telemetry', dataset: 'mended-one' }, '[{"cpu":"hot"},{"cpu":1}]')
-    const [refused] = await admin.quarantine(`run=${runId}`)
-    return mend(`refusal_id,cpu\n${refused!.id},1\n`)
-  }
-
-  /** A record of more fields than a sheet has columns. @returns its run */
-  async function refuseWide(): Promise<string> {
-    const fields = Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`f${n}`, 1]))
-    const body = JSON.stringify([{ cpu: 'hot', ...fields }, { cpu: 1 }])
-    return (await admin.ingest({ pipeline: 'telemetry', dataset: 'wide-refusal' }, body)).runId
   }
 
   async function confinedPoll(): Promise<Response> {
