@@ -17,13 +17,19 @@ export interface KeyedSpec {
 const keys = 500
 const values = 3
 
+/** The key that a run has for itself, for a person who may ask to be forgotten. */
+export function personOf(run: number): number {
+  return 1_000_000 + run
+}
+
 /** The rows of a run follow from its numbers. */
 export function rowsOf({ seed, run, rows }: KeyedSpec): KeyedRow[] {
-  return Array.from({ length: rows }, (_, n) => {
+  const shared = Array.from({ length: rows }, (_, n): KeyedRow => {
     const bits = mix(mix(mix(seed) + run) + n)
     const row = { id: (bits >>> 4) % keys, value: (bits >>> 16) % values }
     return bits % 11 === 0 ? { ...row, gone: true } : row
   })
+  return [...shared, { id: personOf(run), value: 0 }]
 }
 
 /** What a dataset of those rows is after a run, and what its books have to say. */
