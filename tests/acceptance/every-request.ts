@@ -185,8 +185,9 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['validation-failed', () => post('/api/quarantine/replay', {})],
     ],
     'POST /api/quarantine/discard': [[200, () => post('/api/quarantine/discard', { ids: [quarantined[1]] })]],
-    ...everyRegistryRequest({ admin, noId }, { send, revalidated }),
     ...everyPipelineRequest({ admin, published, noId }, { send, revalidated }),
+    // After what looks at records: it takes them away.
+    ...everyRegistryRequest({ admin, noId }, { send, revalidated }),
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
