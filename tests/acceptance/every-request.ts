@@ -3,6 +3,7 @@ import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { everyAlertRequest } from './every-alert-request.ts'
 import { everyPipelineRequest } from './every-pipeline-request.ts'
 import { everyQuarantineRequest } from './every-quarantine-request.ts'
+import { everyRegistryRequest } from './every-registry-request.ts'
 import { login, signIn, type Client } from './client.ts'
 import { askMetrics } from './system.ts'
 
@@ -133,6 +134,8 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     'GET /api/runs/{id}': [
       [200, () => admin.fetch(run)],
       ['run-not-found', () => admin.fetch(`/api/runs/${noId}`)],
+      // Within a minute ids begin alike.
+      ['run-ambiguous', () => admin.fetch(`/api/runs/${published.runId.slice(0, 8)}`)],
     ],
     'POST /api/runs/{id}/cancel': [
       [200, cancelOne],
@@ -156,63 +159,9 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     ],
     'POST /api/runs/reopen': [[200, () => post('/api/runs/reopen', { ids: [published.runId] })]],
     ...everyQuarantineRequest({ admin, quarantined, noId }, post),
-    'GET /api/registry': [
-      [200, () => admin.fetch('/api/registry')],
-      [200, () => admin.fetch('/api/registry?q=tele&fields=true')],
-      ...revalidated('/api/registry'),
-    ],
-    'GET /api/registry/{dataset}': [
-      [200, () => admin.fetch('/api/registry/telemetry')],
-      ...revalidated('/api/registry/telemetry'),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing')],
-    ],
-    'GET /api/registry/{dataset}/records': [
-      ...[
-        '',
-        '?format=json',
-        '?format=csv',
-        '?limit=1',
-        '?limit=1&format=json',
-        '?where=true&format=json',
-        '?lineage=true',
-      ].map((query): [number, () => Promise<Response>] => [
-        200,
-        () => admin.fetch(`/api/registry/telemetry/records${query}`),
-      ]),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/records')],
-      ['version-not-found', () => admin.fetch('/api/registry/telemetry/records?version=999')],
-      ['validation-failed', () => admin.fetch('/api/registry/telemetry/records?where=%28')],
-      ['not-acceptable', () => admin.fetch('/api/registry/telemetry/records', { headers: { accept: 'image/png' } })],
-    ],
-    'GET /api/registry/{dataset}/schema': [
-      [200, () => admin.fetch('/api/registry/telemetry/schema?limit=1')],
-      ...revalidated('/api/registry/telemetry/schema'),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/schema')],
-    ],
-    'POST /api/registry/{dataset}/rollback': [
-      [200, () => post('/api/registry/telemetry/rollback', { version: 1 })],
-      ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],
-      ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
-    ],
-    'POST /api/registry/{dataset}/truncate': [
-      [200, () => post('/api/registry/telemetry/truncate', {})],
-      ['dataset-not-found', () => post('/api/registry/nothing/truncate', {})],
-      ['dataset-changed', () => post('/api/registry/telemetry/truncate', { expect: 999 })],
-    ],
-    'DELETE /api/registry/{dataset}': [
-      ['dataset-not-found', () => send('DELETE', '/api/registry/nothing?expect=1')],
-      ['dataset-changed', () => send('DELETE', '/api/registry/telemetry?expect=999')],
-    ],
-    'POST /api/registry/{dataset}/erasures': [
-      [202, () => post('/api/registry/telemetry/erasures', { key: { cpu: -1 }, dryRun: true })],
-      ['dataset-not-found', () => post('/api/registry/nothing/erasures', { where: 'cpu < 0.0' })],
-      ['validation-failed', () => post('/api/registry/telemetry/erasures', { where: 'cpu <' })],
-    ],
-    'GET /api/registry/{dataset}/erasures': [[200, () => admin.fetch('/api/registry/telemetry/erasures')]],
-    'GET /api/registry/{dataset}/erasures/{id}': [
-      ['erasure-not-found', () => admin.fetch(`/api/registry/telemetry/erasures/${noId}`)],
-    ],
     ...everyPipelineRequest({ admin, published, noId }, { send, revalidated }),
+    // After what looks at records: it takes them away.
+    ...everyRegistryRequest({ admin, noId }, { send, revalidated }),
     'GET /api/schemas': [[200, () => admin.fetch('/api/schemas')], ...revalidated('/api/schemas')],
     'GET /api/telemetry': [
       [200, () => admin.fetch('/api/telemetry?topic=telemetry.live')],
