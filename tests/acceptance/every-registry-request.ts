@@ -88,7 +88,10 @@ export function everyRegistryRequest({ admin, noId }: Known, { send, revalidated
       ['dataset-not-found', () => post('/api/registry/nothing/erasures', { where: 'cpu < 0.0' })],
       ['validation-failed', () => post(erasures, { where: 'cpu <' })],
     ],
-    'GET /api/registry/{dataset}/erasures': [[200, () => admin.fetch(erasures)]],
+    'GET /api/registry/{dataset}/erasures': [
+      [200, () => admin.fetch(erasures)],
+      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/erasures')],
+    ],
     'GET /api/registry/{dataset}/erasures/{id}': [
       [200, lookAtErasure],
       ['erasure-not-found', () => admin.fetch(`${erasures}/${noId}`)],
