@@ -56,6 +56,16 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const start = (body: object = aPayload, headers = {}) => send('POST', '/api/etl/start', body, headers)
   const post = (path: string, body: unknown) => send('POST', path, body)
 
+  /** A dataset of its own, at its first version. */
+  const spare = async () => {
+    const dataset = `spare-${Math.random().toString(36).slice(2)}`
+    await admin.ingest(
+      { pipeline: 'telemetry', format: 'ndjson', dataset },
+      '{"cpu":1,"mem":2,"timestamp":"2026-01-02T03:04:05Z"}\n',
+    )
+    return dataset
+  }
+
   /** What each operation answers beyond what every one of its kind does: one request for each. */
   const requests: Requests = {
     'POST /api/auth/login': [
@@ -188,11 +198,12 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
     ],
     'POST /api/registry/{dataset}/truncate': [
-      [200, () => post('/api/registry/telemetry/truncate', {})],
+      [200, async () => post(`/api/registry/${await spare()}/truncate`, {})],
       ['dataset-not-found', () => post('/api/registry/nothing/truncate', {})],
       ['dataset-changed', () => post('/api/registry/telemetry/truncate', { expect: 999 })],
     ],
     'DELETE /api/registry/{dataset}': [
+      [204, async () => send('DELETE', `/api/registry/${await spare()}?expect=1`)],
       ['dataset-not-found', () => send('DELETE', '/api/registry/nothing?expect=1')],
       ['dataset-changed', () => send('DELETE', '/api/registry/telemetry?expect=999')],
     ],
@@ -201,8 +212,18 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       ['dataset-not-found', () => post('/api/registry/nothing/erasures', { where: 'cpu < 0.0' })],
       ['validation-failed', () => post('/api/registry/telemetry/erasures', { where: 'cpu <' })],
     ],
-    'GET /api/registry/{dataset}/erasures': [[200, () => admin.fetch('/api/registry/telemetry/erasures')]],
+    'GET /api/registry/{dataset}/erasures': [
+      [200, () => admin.fetch('/api/registry/telemetry/erasures')],
+      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/erasures')],
+    ],
     'GET /api/registry/{dataset}/erasures/{id}': [
+      [
+        200,
+        async () => {
+          const asked = await post('/api/registry/telemetry/erasures', { key: { cpu: -1 }, dryRun: true })
+          return admin.fetch(`/api/registry/telemetry/erasures/${((await asked.json()) as { id: string }).id}`)
+        },
+      ],
       ['erasure-not-found', () => admin.fetch(`/api/registry/telemetry/erasures/${noId}`)],
     ],
     ...everyPipelineRequest({ admin, published, noId }, { send, revalidated }),
