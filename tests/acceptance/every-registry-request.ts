@@ -1,4 +1,5 @@
 import { mostErasures, type ProblemCode } from '@syndicate/contracts'
+import { vi } from 'vitest'
 import type { Client } from './client.ts'
 
 interface Known {
@@ -18,7 +19,12 @@ export function everyRegistryRequest({ admin, noId }: Known, { send, revalidated
   const tryErasing = () => post(erasures, { key: { cpu: -1 }, dryRun: true })
 
   async function lookAtErasure(): Promise<Response> {
-    const { id } = (await (await tryErasing()).json()) as { id: string }
+    // Others may be under way.
+    const asked = await vi.waitUntil(async () => {
+      const answer = await tryErasing()
+      return answer.status === 202 && answer
+    }, 20_000)
+    const { id } = (await asked.json()) as { id: string }
     return admin.fetch(`${erasures}/${id}`)
   }
 

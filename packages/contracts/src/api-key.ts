@@ -12,7 +12,7 @@ export type Right = (typeof rights)[number]
 export const Scope = Type.String({
   pattern: `^(start(:${name}(/${name})?)?|operate|administer|read(:${name})?)$`,
   description:
-    '`read`, or `read:<dataset>` for that dataset alone · `start`: start runs and send telemetry, or `start:<pipeline>` through that pipeline alone, or `start:<pipeline>/<dataset>` into that dataset alone · `operate`: also cancel, replay, roll back, on the datasets that the key names to read, or on all where it names none · `administer`: manage users',
+    '`read`, or `read:<dataset>` for that dataset alone · `start`: start runs and send telemetry, or `start:<pipeline>` through that pipeline alone, or `start:<pipeline>/<dataset>` into that dataset alone · `operate`: also cancel, replay, roll back, on the datasets that the key names to read, or on all where it names none · `administer`: manage users, erase records, delete datasets',
 })
 
 export const maxKeyDays = 365

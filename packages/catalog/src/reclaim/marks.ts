@@ -15,15 +15,23 @@ interface Place {
 /**
  * Takes rows out of the bytes of their chunks that are marked and that no version can show again: those that are erased, at once;
  * others once they are a quarter of a chunk, and every kept version that sees the chunk sees their mark. Marks of which that is
- * not true yet are looked at again after as long as they have been there.
+ * not true yet are looked at again after as long as they have been there. Throws when none could be written, and why.
  */
 export async function mergeMarks(sql: Sql): Promise<{ rewritten: number }> {
   const erased = await sql<Place[]>`
     select run_id as "runId", ordinal from marks where version = 0 limit ${most.chunks}`
   const places = erased.length === most.chunks ? [] : await dueForGood(sql)
   let rewritten = 0
-  for (const { runId, ordinal } of [...erased, ...places.slice(0, most.chunks)])
-    if (await rewriteChunk(sql, runId, ordinal, marksForGood(sql))) rewritten++
+  let failure: unknown
+  for (const { runId, ordinal } of [...erased, ...places]) {
+    // One that is damaged holds up no other.
+    const isDone = await rewriteChunk(sql, runId, ordinal, marksForGood(sql)).catch((error: unknown) => {
+      failure ??= error
+      return false
+    })
+    if (isDone) rewritten++
+  }
+  if (failure && rewritten === 0) throw failure
   return { rewritten }
 }
 

@@ -279,6 +279,8 @@ export const registryRoutes = {
     answers: { 200: Type.Object({ erasures: Type.Array(refTo(Erasure)) }) },
     needs: 'administer',
     dataset: 'path',
+    problems: ['dataset-not-found'],
+    problems: ['dataset-not-found'],
   },
   'GET /api/registry/:dataset/erasures/:id': {
     operationId: 'showErasure',

@@ -62,3 +62,21 @@ test('a row that is erased is no longer in the index of keys, and what it took t
   expect(await catalog.registry.get('things')).toMatchObject({ versions: [{ records: 0 }, { records: 2 }] })
   await sql.end()
 })
+
+test('as many erasures of a dataset as may be under way, and no more', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  await publishNumbers(catalog, [[1]])
+  const { id: userId } = await catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
+  const ask = () =>
+    catalog.erasures.ask({
+      id: newId(),
+      dataset: 'things',
+      dryRun: true,
+      userId,
+      selector: { where: 'true' },
+      proof: '',
+    })
+  for (let n = 0; n < 20; n++) await ask()
+  await expect(ask()).rejects.toMatchObject({ code: 'too-many-erasures' })
+})
