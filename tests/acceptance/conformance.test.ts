@@ -139,11 +139,7 @@ test('a socket is opened and refused as documented', async () => {
 test('no answer that can be had without a fault is documented and never seen', () => {
   // What needs a question that takes seconds, many of them at once, or a gateway that nobody may ask for figures.
   const elsewhere =
-<<<<<<< HEAD
     /^(GET \S+ 422|POST \/api\/((quarantine|runs)\/replay|quarantine\/(discard|mend)|runs\/(deal-with|reopen)) 422|GET \/metrics 403|POST \/api\/keys 409)$/
-=======
-    /^(GET \S+ 422|POST \/api\/((quarantine|runs)\/replay|quarantine\/discard) 422|GET \/metrics 403|POST \/api\/keys 409|POST \/api\/registry\/\S+\/erasures 409)$/
->>>>>>> erase
   const unseen = operations
     .filter(({ name }) => !notByFetch.test(name))
     .flatMap(({ name, answers }) => [...answers.keys()].map((status) => `${name} ${status}`))

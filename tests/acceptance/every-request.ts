@@ -59,15 +59,6 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
   const post = (path: string, body: unknown) => send('POST', path, body)
 
   /** A dataset of its own, at its first version. */
-  const spare = async () => {
-    const dataset = `spare-${Math.random().toString(36).slice(2)}`
-    await admin.ingest(
-      { pipeline: 'telemetry', format: 'ndjson', dataset },
-      '{"cpu":1,"mem":2,"timestamp":"2026-01-02T03:04:05Z"}\n',
-    )
-    return dataset
-  }
-
   /** What each operation answers beyond what every one of its kind does: one request for each. */
   const requests: Requests = {
     'POST /api/auth/login': [
@@ -163,78 +154,9 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       [202, () => post('/api/runs/replay', { ids: [published.runId, noId] })],
       ['validation-failed', () => post('/api/runs/replay', {})],
     ],
-<<<<<<< HEAD
     'POST /api/runs/deal-with': [
       [200, () => post('/api/runs/deal-with', { ids: [published.runId, noId] })],
       ['validation-failed', () => post('/api/runs/deal-with', {})],
-=======
-    'GET /api/quarantine': [
-      [200, () => admin.fetch('/api/quarantine?limit=1')],
-      [200, () => admin.fetch('/api/quarantine?group=code')],
-    ],
-    'POST /api/quarantine/replay': [
-      [200, () => post('/api/quarantine/replay', { ids: quarantined, dryRun: true })],
-      [202, () => post('/api/quarantine/replay', { ids: [quarantined[0]] })],
-      ['nothing-to-replay', () => post('/api/quarantine/replay', { ids: [noId] })],
-      ['validation-failed', () => post('/api/quarantine/replay', {})],
-    ],
-    'POST /api/quarantine/discard': [[200, () => post('/api/quarantine/discard', { ids: [quarantined[1]] })]],
-    'GET /api/registry': [[200, () => admin.fetch('/api/registry')], ...revalidated('/api/registry')],
-    'GET /api/registry/{dataset}': [
-      [200, () => admin.fetch('/api/registry/telemetry')],
-      ...revalidated('/api/registry/telemetry'),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing')],
-    ],
-    'GET /api/registry/{dataset}/records': [
-      ...['', '?format=json', '?format=csv', '?limit=1', '?limit=1&format=json'].map(
-        (query): [number, () => Promise<Response>] => [
-          200,
-          () => admin.fetch(`/api/registry/telemetry/records${query}`),
-        ],
-      ),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/records')],
-      ['version-not-found', () => admin.fetch('/api/registry/telemetry/records?version=999')],
-      ['not-acceptable', () => admin.fetch('/api/registry/telemetry/records', { headers: { accept: 'image/png' } })],
-    ],
-    'GET /api/registry/{dataset}/schema': [
-      [200, () => admin.fetch('/api/registry/telemetry/schema?limit=1')],
-      ...revalidated('/api/registry/telemetry/schema'),
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/schema')],
-    ],
-    'POST /api/registry/{dataset}/rollback': [
-      [200, () => post('/api/registry/telemetry/rollback', { version: 1 })],
-      ['dataset-not-found', () => post('/api/registry/nothing/rollback', { version: 1 })],
-      ['version-not-found', () => post('/api/registry/telemetry/rollback', { version: 999 })],
-    ],
-    'POST /api/registry/{dataset}/truncate': [
-      [200, async () => post(`/api/registry/${await spare()}/truncate`, {})],
-      ['dataset-not-found', () => post('/api/registry/nothing/truncate', {})],
-      ['dataset-changed', () => post('/api/registry/telemetry/truncate', { expect: 999 })],
-    ],
-    'DELETE /api/registry/{dataset}': [
-      [204, async () => send('DELETE', `/api/registry/${await spare()}?expect=1`)],
-      ['dataset-not-found', () => send('DELETE', '/api/registry/nothing?expect=1')],
-      ['dataset-changed', () => send('DELETE', '/api/registry/telemetry?expect=999')],
-    ],
-    'POST /api/registry/{dataset}/erasures': [
-      [202, () => post('/api/registry/telemetry/erasures', { key: { cpu: -1 }, dryRun: true })],
-      ['dataset-not-found', () => post('/api/registry/nothing/erasures', { where: 'cpu < 0.0' })],
-      ['validation-failed', () => post('/api/registry/telemetry/erasures', { where: 'cpu <' })],
-    ],
-    'GET /api/registry/{dataset}/erasures': [
-      [200, () => admin.fetch('/api/registry/telemetry/erasures')],
-      ['dataset-not-found', () => admin.fetch('/api/registry/nothing/erasures')],
-    ],
-    'GET /api/registry/{dataset}/erasures/{id}': [
-      [
-        200,
-        async () => {
-          const asked = await post('/api/registry/telemetry/erasures', { key: { cpu: -1 }, dryRun: true })
-          return admin.fetch(`/api/registry/telemetry/erasures/${((await asked.json()) as { id: string }).id}`)
-        },
-      ],
-      ['erasure-not-found', () => admin.fetch(`/api/registry/telemetry/erasures/${noId}`)],
->>>>>>> erase
     ],
     'POST /api/runs/reopen': [[200, () => post('/api/runs/reopen', { ids: [published.runId] })]],
     ...everyQuarantineRequest({ admin, quarantined, noId }, post),

@@ -34,11 +34,7 @@ export function createErasureAsking(sql: Sql) {
       await sql.begin(async (tx) => {
         await durably(tx)
         await tx`select from datasets where name = ${dataset} for no key update`
-<<<<<<< HEAD
-        await requireDataset(tx, dataset)
-=======
         await requireKnown(tx, dataset)
->>>>>>> erase
         const [{ n } = { n: 0 }] = await tx<{ n: number }[]>`
           select count(*)::int as n from erasures where dataset = ${dataset} and step <> 'done'`
         if (n >= mostErasures.underWay) throw new ProblemError('too-many-erasures')
@@ -50,28 +46,17 @@ export function createErasureAsking(sql: Sql) {
       return show(dataset, id)
     },
 
-<<<<<<< HEAD
-    /** Newest first. Throws dataset-not-found. */
-    async list(dataset: string, limit: number): Promise<Erasure[]> {
-      const rows = await sql<Row[]>`${rowsOf(sql)} where e.dataset = ${dataset} order by e.id desc limit ${limit}`
-      if (rows.length === 0) await requireDataset(sql, dataset)
-=======
     /** Newest first; also of a dataset that was deleted since. Throws dataset-not-found. */
     async list(dataset: string, limit: number): Promise<Erasure[]> {
       const rows = await sql<Row[]>`${rowsOf(sql)} where e.dataset = ${dataset} order by e.id desc limit ${limit}`
       if (rows.length === 0) await requireKnown(sql, dataset)
->>>>>>> erase
       return rows.map(toErasure)
     },
   }
 }
 
 /** Of one that nothing was published to yet there may be quarantine and inputs. Throws dataset-not-found. */
-<<<<<<< HEAD
-async function requireDataset(sql: Runner, dataset: string): Promise<void> {
-=======
 async function requireKnown(sql: Runner, dataset: string): Promise<void> {
->>>>>>> erase
   const [found] = await sql`
     select from datasets where name = ${dataset} union all (select from runs where dataset = ${dataset} limit 1)`
   if (!found) throw new ProblemError('dataset-not-found', `There is no dataset ${dataset}`)

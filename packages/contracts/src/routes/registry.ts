@@ -280,7 +280,6 @@ export const registryRoutes = {
     needs: 'administer',
     dataset: 'path',
     problems: ['dataset-not-found'],
-    problems: ['dataset-not-found'],
   },
   'GET /api/registry/:dataset/erasures/:id': {
     operationId: 'showErasure',
