@@ -28,7 +28,7 @@ export interface QuarantineReplayRequest {
   maxReplays: number
 }
 
-/** Records for one run: those that came to the same dataset by the same pipeline. */
+/** Records for one run: those that came to the same dataset by the same pipeline, and with `upsert` in the same run. */
 export interface ReplayBatch {
   recipe: Recipe
   dataset: string
@@ -189,10 +189,11 @@ export function filterOf(
 /** @returns null when this request has batches enough */
 function batchOf(
   batches: Map<string, ReplayBatch>,
-  { pipeline, dataset, mode }: ReplayableRecord,
+  { pipeline, dataset, mode, runId }: ReplayableRecord,
   recipes: QuarantineReplayRequest['recipes'],
 ): ReplayBatch | null {
-  const key = `${pipeline} ${dataset}`
+  // What came after it keeps its place where rows have keys: that depends on the run.
+  const key = [pipeline, dataset, ...(mode === 'upsert' ? [runId] : [])].join(' ')
   const known = batches.get(key)
   if (known) return known
   if (batches.size === most.batches) return null
