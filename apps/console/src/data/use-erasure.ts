@@ -4,6 +4,8 @@ import { showErasure } from './erasures.ts'
 import { useAnswer } from './use-answer.ts'
 
 const askEveryMs = 500
+/** When nobody could say. */
+const tryEveryMs = 5_000
 
 interface FollowedErasure {
   /** As it is now, as far as that is known. */
@@ -19,7 +21,7 @@ export function useErasure({ dataset, id, ...asked }: AcceptedErasure): Followed
   const isUnderWay = erasure.state === 'running' && !answer.loading
   useEffect(() => {
     if (!isUnderWay) return
-    const timer = setTimeout(answer.reload, askEveryMs)
+    const timer = setTimeout(answer.reload, answer.error === undefined ? askEveryMs : tryEveryMs)
     return () => clearTimeout(timer)
   }, [isUnderWay])
   return { erasure, error: answer.error }
