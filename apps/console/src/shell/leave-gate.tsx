@@ -1,6 +1,6 @@
 import { LocationProvider, useLocation } from 'preact-iso'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { isHeld, mayLeave } from '../data/leaving.ts'
 import { isOurs } from './is-ours.ts'
 
@@ -20,30 +20,31 @@ export function LeaveGate({ children }: { children: ComponentChildren }) {
     [here],
   )
 
-  useEffect(() => {
-    const address = location.pathname + location.search
+  const address = useRef(here.url)
+  address.current = here.url
+  // In the order of listening, whichever phase: the router, which is around this, begins to listen behind it.
+  useLayoutEffect(() => {
     const on = {
       beforeunload: (event: BeforeUnloadEvent) => isHeld() && event.preventDefault(),
       click(event: MouseEvent) {
         const href = hrefToFollow(event)
         if (href === null || isSamePage(href) || mayLeave()) return
         event.preventDefault()
-        event.stopPropagation()
+        event.stopImmediatePropagation()
       },
       popstate(event: PopStateEvent) {
-        if (location.pathname === pathOf(address) || mayLeave()) return
+        if (isSamePage(address.current) || mayLeave()) return
         event.stopImmediatePropagation()
         // Where it was, in front of where it was gone to.
-        history.pushState(null, '', address)
+        history.pushState(null, '', address.current)
       },
     }
     const listeners = Object.entries(on) as [keyof typeof on, (event: Event) => void][]
-    // Before the router hears of it.
     for (const [name, listener] of listeners) addEventListener(name, listener, true)
     return () => {
       for (const [name, listener] of listeners) removeEventListener(name, listener, true)
     }
-  }, [here])
+  }, [])
 
   return <LocationProvider.ctx.Provider value={gated}>{children}</LocationProvider.ctx.Provider>
 }
