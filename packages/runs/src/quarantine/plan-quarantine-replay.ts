@@ -106,10 +106,10 @@ export async function planQuarantineReplay(
     } else failed.push({ record, reason: mended.left })
     taken++
   }
-  const missing = selection.ids ? selection.ids.length - replayable - sum(left) : 0
+  // Of ids that were not looked up, nobody knows.
+  const missing = selection.ids && !isCut ? selection.ids.length - replayable - sum(left) : 0
   const countOf = (reason: LeftReason) => failed.filter((each) => each.reason === reason).length
-  if (isCut && taken === 0)
-    throw new ProblemError('too-broad', 'There is too much to look into: name a run, a dataset or a field as well')
+  if (isCut && taken === 0) throw new ProblemError('too-broad', tooBroad(selection))
   return {
     terms,
     matched: replayable + sum(left),
@@ -177,6 +177,12 @@ function textsFrom(records: ReplayableRecord[], from: number): string[] {
     chars += records[at]!.text.length
   }
   return texts
+}
+
+/** What to do where there is more than one request looks into, and nothing was found in that. */
+export function tooBroad({ ids }: QuarantineSelection): string {
+  const instead = ids ? 'name fewer records' : 'name a run, a dataset or a field as well'
+  return `There is too much to look into: ${instead}`
 }
 
 export function filterOf(
