@@ -39,7 +39,9 @@ export function createDatasetRemoval(sql: Sql) {
           on conflict do nothing`
         await tx`delete from dataset_schemas where dataset = ${name}`
         await tx`delete from versions where dataset = ${name}`
-        await tx`update key_segments set dataset = null where dataset = ${name}`
+        // What a run under way is making is its own, and of what it publishes; what others are making is made of what goes.
+        await tx`
+          update key_segments set dataset = null where dataset = ${name} and (versions is not null or made_by is null)`
         await tx`delete from datasets where name = ${name}`
       })
     },

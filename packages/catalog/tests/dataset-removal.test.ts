@@ -1,7 +1,7 @@
 import { newId } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
-import { newRun, openCatalog, quarantined, stagedChunk, verdict } from './fixture.ts'
+import { newRun, openCatalog, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
 import { mark, numbersOf, publishNumbers } from './marks-fixture.ts'
 
 async function opened() {
@@ -113,6 +113,44 @@ test('a run that was under way when its dataset was deleted begins it anew', asy
   expect(await catalog.registry.get('things')).toMatchObject({ head: 1, records: 2 })
   await sweep(open)
   expect(await Array.fromAsync(catalog.registry.frames('things'))).toHaveLength(1)
+})
+
+test('what a run is making of the index stays when its dataset is deleted, and what is made of the index goes', async () => {
+  await using open = await opened()
+  const { catalog, sql } = open
+  await publishNumbers(catalog, [[1]])
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  const { segments } = catalog.keys
+  const own = await segments.open('things', run.id)
+  const merged = await segments.open('things', null)
+  for (const segment of [own, merged]) await segments.add(segment, Buffer.alloc(36, 1))
+  await catalog.registry.delete('things', 1)
+  await sweep(open)
+  expect(await sql`select id, dataset from key_segments`).toEqual([{ id: own, dataset: 'things' }])
+  await segments.add(own, Buffer.alloc(36, 2))
+  expect(await sql`select entries::int from key_segments`).toEqual([{ entries: 2 }])
+  await expect(segments.add(merged, Buffer.alloc(36, 2))).rejects.toThrow()
+})
+
+test('what was refused is replayed no more once its dataset was deleted, also before it is swept', async () => {
+  await using open = await opened()
+  const { catalog } = open
+  await publishNumbers(catalog, [[1]])
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.stage(run.id, 0, stagedChunk(0, { refused: [refusal(0, '{"n":1}'), refusal(1, '{"n":2}')] }))
+  await catalog.chunks.seal(run.id, 0, 1, 1)
+  await catalog.chunks.pass(run.id, 0, 0, verdict())
+  const terms = { maxReplays: 5, pipelines: ['things'], replaced: true }
+  const filter = { run: run.id }
+  expect(await catalog.quarantine.weigh(filter, terms)).toEqual({ replayable: 2, left: [] })
+  await catalog.registry.delete('things', 1)
+  expect(await catalog.quarantine.weigh(filter, terms)).toEqual({
+    replayable: 0,
+    left: [{ reason: 'not-live', count: 2 }],
+  })
 })
 
 test('a publish that waits while the dataset is deleted begins it anew', async () => {

@@ -1,66 +1,93 @@
-import { createHash } from 'node:crypto'
 import { newId } from '@syndicate/contracts'
 import { expect, inject, test } from 'vitest'
 import { connect } from '../src/connect.ts'
+import type { Catalog } from '../src/index.ts'
 import { openCatalog } from './fixture.ts'
 import { numbersOf, publishNumbers } from './marks-fixture.ts'
 
-const digestOf = (n: number) => createHash('sha256').update(`[${n}]`).digest().subarray(0, 16)
-const deleted = 0xffff_ffff
-
-function entry(n: number, version: number, ordinal: number, row: number): Buffer {
-  const bytes = Buffer.alloc(36, 7)
-  digestOf(n).copy(bytes)
-  for (const [index, value] of [version, ordinal, row].entries()) bytes.writeUInt32BE(value, 24 + 4 * index)
-  return bytes
+async function opened() {
+  const open = await openCatalog()
+  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 3 })
+  return {
+    ...open,
+    sql,
+    async [Symbol.asyncDispose]() {
+      await sql.end()
+      await open[Symbol.asyncDispose]()
+    },
+  }
 }
 
-const sorted = (...entries: Buffer[]) =>
-  Buffer.concat(
-    entries.toSorted(
-      (a, b) => Buffer.compare(a.subarray(0, 16), b.subarray(0, 16)) || b.readUInt32BE(24) - a.readUInt32BE(24),
-    ),
-  )
-
-test('a row that is erased is no longer in the index of keys, and what it took the place of does not come back', async () => {
-  await using open = await openCatalog()
-  const { catalog } = open
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
-  const first = await publishNumbers(catalog, [[1, 2, 3]])
-  const second = await publishNumbers(catalog, [[1, 2]])
-  const blocks = [
-    sorted(entry(1, 1, 0, 0), entry(2, 1, 0, 1), entry(3, 1, 0, 2)),
-    sorted(entry(1, 2, 0, 0), entry(2, 2, 0, 1)),
-  ]
-  for (const [index, entries] of blocks.entries()) {
-    const [segment] = await sql`
-      insert into key_segments (dataset, versions, entries)
-      values ('things', ${`{[${index + 1},${index + 2})}`}::int4multirange, ${entries.length / 36}) returning id`
-    const ends = [entries.subarray(0, 16), entries.subarray(-36, -20)].map((digest) => digest.toString('hex'))
-    await sql`insert into key_blocks (segment, first, last, entries) values (${segment!.id}, ${ends[0]!}::uuid, ${ends[1]!}::uuid, ${entries})`
-  }
-  await sql`insert into marks (run_id, ordinal, version, rows) values (${first}, 0, 2, '{0,1}')`
+/** Asks for something to be erased, which this process has taken on. */
+async function taken(catalog: Catalog) {
   const { id: userId } = await catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
   const asked = { id: newId(), dataset: 'things', dryRun: false, userId, selector: { key: { n: 1 } }, proof: '' }
   await catalog.erasures.ask(asked)
-  const erasure = (await catalog.erasures.take(60_000))!
-  // Of 1 all there is, of 2 the last.
-  await catalog.erasures.noteFind(erasure, { runId: first, ordinal: 0, rows: [0] })
-  await catalog.erasures.noteFind(erasure, { runId: second, ordinal: 0, rows: [0, 1] })
+  return (await catalog.erasures.take(60_000))!
+}
+
+test('where a segment is being merged, nothing is erased before it is made anew of what was merged', async () => {
+  await using open = await opened()
+  const { catalog, sql } = open
+  const runId = await publishNumbers(catalog, [[1, 2, 3]])
+  const erasure = await taken(catalog)
+  await catalog.erasures.noteFind(erasure, { runId, ordinal: 0, rows: [0] })
+  const { segments } = catalog.keys
+  const inUse = async () => {
+    const id = await segments.open('things', null)
+    await sql`update key_segments set versions = '{[1,2)}' where id = ${id}`
+    return id
+  }
+  const merged = await segments.open('things', null)
+  const parts = (await Promise.all([inUse(), inUse()])).map((id) => ({ id, entries: 0 }))
+  const replaced = [{ segment: parts[0]!.id, by: await segments.open('things', null) }]
+  let outcome: Promise<boolean> | undefined
+  await sql.begin(async (tx) => {
+    // As whoever merges does.
+    await tx`delete from key_segments where id = any(${parts.map(({ id }) => id)}::bigint[])`
+    await tx`update key_segments set versions = '{[1,2)}' where id = ${merged}`
+    outcome = catalog.erasures.apply(erasure, replaced)
+    await expect.poll(async () => (await sql`select from pg_locks where not granted`).length).toBeGreaterThan(0)
+  })
+  expect(await outcome).toBe(false)
+  expect(await numbersOf(catalog)).toEqual([[1, 2, 3]])
+  expect(await sql`select id from key_segments`).toEqual([{ id: merged }])
+
+  const again = [{ segment: merged, by: await segments.open('things', null) }]
+  expect(await catalog.erasures.apply(erasure, again)).toBe(true)
+  expect(await numbersOf(catalog)).toEqual([[2, 3]])
+  expect(await segments.of('things')).toEqual([{ id: again[0]!.by, entries: 0 }])
+  expect(await segments.replace(await segments.open('things', null), [{ id: merged, entries: 0 }])).toBe(false)
+})
+
+test('rows that are hidden, gone or found twice are counted off once', async () => {
+  await using open = await opened()
+  const { catalog, sql } = open
+  const first = await publishNumbers(catalog, [[1, 2, 3, 4], [5]])
+  await publishNumbers(catalog, [[6]])
+  await sql`insert into marks (run_id, ordinal, version, rows) values (${first}, 0, 2, '{0,1}'), (${first}, 0, 0, '{3}')`
+  await sql`update versions set records = 4 where version = 1`
+  await sql`update versions set live_records = case version when 1 then 4 else 3 end`
+  await sql`update datasets set live_records = 3`
+  const erasure = await taken(catalog)
+  await catalog.erasures.noteFind(erasure, { runId: first, ordinal: 0, rows: [0, 2, 3] })
+  await catalog.erasures.noteFind(erasure, { runId: first, ordinal: 1, rows: [0] })
   expect(await catalog.erasures.apply(erasure)).toBe(true)
-  const found = await sql<{ id: number; count: number; entries: Buffer }[]>`
-    select key_segments.id, key_segments.entries::int as count, key_blocks.entries from key_blocks join key_segments on id = segment order by id`
-  const gone = entry(2, 2, 0, deleted)
-  gone.fill(0, 16, 24)
-  expect(found.map(({ count, entries }) => [count, entries.toString('hex')])).toEqual([
-    [2, sorted(entry(2, 1, 0, 1), entry(3, 1, 0, 2)).toString('hex')],
-    [1, gone.toString('hex')],
+  expect(await sql`select ordinal, version, rows from marks order by ordinal, version`).toMatchObject([
+    { ordinal: 0, version: 0, rows: [0, 2, 3] },
+    { ordinal: 0, version: 2, rows: [0, 1] },
+    { ordinal: 1, version: 0, rows: [0] },
   ])
-  expect(found.map(({ id }) => id)).toEqual([3, 4])
-  expect(await numbersOf(catalog)).toEqual([[3]])
-  expect(await numbersOf(catalog, 1)).toEqual([[2, 3]])
-  expect(await catalog.registry.get('things')).toMatchObject({ versions: [{ records: 0 }, { records: 2 }] })
-  await sql.end()
+  expect(await numbersOf(catalog)).toEqual([[6]])
+  expect(await numbersOf(catalog, 1)).toEqual([[2]])
+  expect(await catalog.registry.get('things')).toMatchObject({ records: 1, versions: [{ records: 1 }, { records: 1 }] })
+  const { records, versions, examples } = await catalog.erasures.show('things', erasure.id)
+  expect({ records, versions }).toEqual({ records: 3, versions: 1 })
+  expect(examples.records).toMatchObject([
+    { chunk: 0, row: 0 },
+    { chunk: 0, row: 2 },
+    { chunk: 1, row: 0 },
+  ])
 })
 
 test('as many erasures of a dataset as may be under way, and no more', async () => {

@@ -2,7 +2,7 @@ import { mostErasures } from '@syndicate/contracts'
 import { rewriteChunk } from '../bytes/rewrite-chunk.ts'
 import { durably, type Fragment, type Runner, type Sql } from '../connect.ts'
 import type { Findings, TakenErasure } from './erasure.ts'
-import { forgetKeys } from './forget-keys.ts'
+import { swap, type ReplacedSegment } from './forgotten-keys.ts'
 import { heldBy, keepFindings } from './work.ts'
 
 interface Counted extends Pick<Findings, 'records' | 'versions'> {
@@ -14,35 +14,27 @@ export function createErasureApply(sql: Sql) {
   return {
     /**
      * Takes all rows that were found from every version at once: readers see all of them, or none. Counts of dataset and versions
-     * change with it. Durable when it resolves. Throws LeaseLost.
-     * @returns whether there were any
+     * change with it, and so does its index of keys. Durable when it resolves. Throws LeaseLost.
+     * @param replaced segments of the index, made anew without those rows
+     * @returns whether it is done: false where one of the segments is no longer there, and those that were made are gone
      */
-    async apply(erasure: TakenErasure): Promise<boolean> {
+    async apply(erasure: TakenErasure, replaced: readonly ReplacedSegment[] = []): Promise<boolean> {
       return sql.begin(async (tx) => {
         await durably(tx)
         const findings = await heldBy(tx, erasure)
         const [some] = await tx`select from erasure_finds where erasure_id = ${erasure.id} limit 1`
-        if (!some) return false
+        if (!some) return true
         // Publish, rollback and merging take the same lock.
         await tx`select from datasets where name = ${erasure.dataset} for no key update`
-        await tx`
-          create temporary table erased_rows on commit drop as
-          select found.run_id, found.ordinal, row_number, made.version, coalesce(marked.versions, '{}') as hidden_in
-          from erasure_finds found cross join unnest(found.rows) as row_number
-            left join versions made on made.run_id = found.run_id
-            cross join lateral (
-              select range_agg(int4range(marks.version, marks.version + 1)) as versions from marks
-              where marks.run_id = found.run_id and marks.ordinal = found.ordinal and row_number = any(marks.rows)
-            ) as marked
-            join chunks on chunks.run_id = found.run_id and chunks.ordinal = found.ordinal
-          where erasure_id = ${erasure.id} and (coalesce(marked.versions, '{}') @> 0) is not true
-            and (row_number = any(chunks.gone)) is not true`
+        if (!erasure.dryRun && !(await swap(tx, erasure, replaced))) return false
+        await gather(tx, erasure)
         const [counted] = await tx<[Counted]>`
-          select count(version)::int as records, count(distinct version)::int as versions, (
+          select coalesce(sum(cardinality(rows)), 0)::int as records, count(distinct version)::int as versions, (
             select json_agg(json_build_object('version', version, 'runId', run_id, 'chunk', ordinal, 'row', row_number)) from (
-              select * from erased_rows where version is not null order by version, ordinal, row_number limit ${mostErasures.examples}
+              select version, run_id, ordinal, row_number from erased_rows, unnest(rows[:${mostErasures.examples}]) as row_number
+              where version is not null order by version, ordinal, row_number limit ${mostErasures.examples}
             ) as first) as examples
-          from erased_rows`
+          from erased_rows where version is not null`
         const { records, versions, examples } = counted
         await keepFindings(tx, erasure, {
           ...findings,
@@ -54,16 +46,18 @@ export function createErasureApply(sql: Sql) {
           },
         })
         if (!erasure.dryRun) {
-          await forgetKeys(tx, erasure)
           await countOff(tx, erasure.dataset)
           await tx`
             insert into marks (run_id, ordinal, version, rows)
-            select run_id, ordinal, 0, array_agg(row_number order by row_number) from erased_rows group by run_id, ordinal
+            select run_id, ordinal, 0, array(
+              select row_number from erased_rows e, unnest(e.rows) as row_number
+              where e.run_id = chunk.run_id and e.ordinal = chunk.ordinal order by row_number)
+            from (select distinct run_id, ordinal from erased_rows) as chunk
             on conflict (run_id, ordinal, version) do update set rows = array(
               select distinct row_number from unnest(marks.rows || excluded.rows) as row_number order by row_number)`
         }
         await tx`delete from erasure_finds where erasure_id = ${erasure.id}`
-        return records > 0
+        return true
       })
     },
 
@@ -78,17 +72,48 @@ export function createErasureApply(sql: Sql) {
   }
 }
 
+/**
+ * Rows that are found and not erased yet, in `erased_rows`: of each chunk a list, or several where some of its rows are hidden in
+ * other versions than others are. What is found, hidden and gone is brought together by number, never one by the other.
+ */
+async function gather(tx: Runner, { id }: TakenErasure): Promise<void> {
+  await tx`
+    create temporary table erased_rows on commit drop as
+    select found.run_id, found.ordinal, made.version, alike.hidden_in, alike.rows
+    from erasure_finds found join chunks on chunks.run_id = found.run_id and chunks.ordinal = found.ordinal
+      left join versions made on made.run_id = found.run_id
+      cross join lateral (
+        select hidden_in, array_agg(row_number order by row_number) as rows from (
+          select row_number,
+            coalesce(range_agg(int4range(hidden, hidden + 1)) filter (where hidden is not null), '{}') as hidden_in
+          from (
+            select unnest(found.rows) as row_number, null::int as hidden, true as is_found
+            union all select unnest(marks.rows), marks.version, false from marks
+              where marks.run_id = found.run_id and marks.ordinal = found.ordinal
+            union all select unnest(chunks.gone), 0, false
+          ) as said
+          group by row_number having bool_or(is_found)
+        ) as each_row
+        where not hidden_in @> 0 group by hidden_in
+      ) as alike
+    where found.erasure_id = ${id}`
+  await tx`create index on erased_rows (run_id, ordinal)`
+  await tx`analyze erased_rows`
+}
+
 /** What each version, and the head, does not show any more. */
 async function countOff(tx: Runner, dataset: string): Promise<void> {
-  const groups = tx`(select version, hidden_in, count(*) as records from erased_rows where version is not null group by 1, 2)`
+  await tx`
+    create temporary table erased_counts on commit drop as
+    select version, hidden_in, sum(cardinality(rows)) as records from erased_rows where version is not null group by 1, 2`
   const seen = (lineage: Fragment) => tx`(
-    select coalesce(sum(g.records), 0) from ${groups} as g where g.version <@ ${lineage} and not g.hidden_in && ${lineage})`
+    select coalesce(sum(g.records), 0) from erased_counts g where g.version <@ ${lineage} and not g.hidden_in && ${lineage})`
   await tx`
     update versions v set live_records = v.live_records - ${seen(tx`v.lineage`)}, records = v.records - (
-      select coalesce(sum(g.records), 0) from ${groups} as g where g.version = v.version and not g.hidden_in @> v.version)
+      select coalesce(sum(g.records), 0) from erased_counts g where g.version = v.version and not g.hidden_in @> v.version)
     where v.dataset = ${dataset}
-      and (select range_agg(int4range(version, version + 1)) from erased_rows where version is not null) && v.lineage`
+      and (select range_agg(int4range(version, version + 1)) from erased_counts) && v.lineage`
   await tx`
     update datasets set live_records = datasets.live_records - ${seen(tx`datasets.lineage`)}, updated_at = now()
-    where name = ${dataset} and exists (select from erased_rows where version <@ datasets.lineage)`
+    where name = ${dataset} and exists (select from erased_counts where version <@ datasets.lineage)`
 }

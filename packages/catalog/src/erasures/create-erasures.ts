@@ -1,6 +1,7 @@
 import type { Sql } from '../connect.ts'
 import { createErasureApply } from './apply.ts'
 import { createErasureAsking } from './ask.ts'
+import { createForgottenKeys } from './forgotten-keys.ts'
 import { createErasureInputs } from './inputs.ts'
 import { createErasureRefused } from './refused.ts'
 import { createErasureWork } from './work.ts'
@@ -11,6 +12,7 @@ export function createErasures(sql: Sql) {
     ...createErasureAsking(sql),
     ...createErasureWork(sql),
     ...createErasureApply(sql),
+    ...createForgottenKeys(sql),
     inputs: createErasureInputs(sql),
     refused: createErasureRefused(sql),
   }

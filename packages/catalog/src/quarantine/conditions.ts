@@ -156,6 +156,7 @@ function notReplayable(sql: Runner, terms: ReplayTerms, source: Fragment): Fragm
   return sql`case
     when runs.state <> 'published' and not ${isWhollyRefused(sql)} then 'not-published'
     when runs.state = 'published' and (versions.version <@ datasets.lineage) is not true then 'not-live'
+    when exists (select from deleted_runs where deleted_runs.run_id = runs.id) then 'not-live'
     when attempt >= ${terms.maxReplays} then 'too-many-attempts'
     when not runs.pipeline = any(${terms.pipelines}) then 'unknown-pipeline'
     when not ${terms.replaced} and not ${isReadable(sql, source)} then 'unreadable'

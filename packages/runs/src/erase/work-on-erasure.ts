@@ -2,6 +2,7 @@ import { LeaseLost, type SearchedRun, type TakenErasure } from '@syndicate/catal
 import type { Recipe } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { reach } from '../faults/fail-point.ts'
+import { applyFound } from './apply-found.ts'
 import { findInInput, findRefused, findStored, type Holds, type Search } from './find-in-run.ts'
 
 /** Who has an erasure says so at least this often, and has it for so long. */
@@ -58,7 +59,10 @@ async function searchAndErase(search: Search): Promise<boolean> {
     }
   }
   await reach('erase.searched')
-  await erasures.apply(erasure)
+  if (!(await applyFound(search))) {
+    await erasures.putOff(erasure, lookAgainMs)
+    return false
+  }
   await reach('erase.applied')
   if (!erasure.dryRun) {
     // Also what whoever had it before has marked.

@@ -8,7 +8,7 @@ import { openChild } from './open-child.ts'
 import { openThread } from './open-thread.ts'
 import type { CutTask, Done, HeadTask, NamedRecipe, RunnerOptions, Task, TimeLimits, TransformTask } from './task.ts'
 import type { AuditTask, CheckTask, FindTask, InferTask, MakeTask, MendTask, MergeKeysTask } from './task.ts'
-import type { PreviewTask, RecheckTask, SearchTask, SettleTask } from './task.ts'
+import type { ForgetKeysTask, PreviewTask, RecheckTask, SearchTask, SettleTask } from './task.ts'
 
 export interface ExecutorOptions extends Omit<RunnerOptions, 'memoryBytes'> {
   /** Threads of this process. */
@@ -55,6 +55,8 @@ export interface Executor {
   settle(recipe: NamedRecipe, task: Omit<SettleTask, 'kind'>, options?: TaskOptions): Promise<Done<SettleTask>>
   /** Merges segments of a dataset's index, where there are many of a size. */
   mergeKeys(task: Omit<MergeKeysTask, 'kind'>, signal: AbortSignal): Promise<Done<MergeKeysTask>>
+  /** Makes segments of a dataset's index anew without rows that are being erased. That takes as long as it is large. */
+  forgetKeys(task: Omit<ForgetKeysTask, 'kind'>, signal: AbortSignal): Promise<Done<ForgetKeysTask>>
   /**
    * Transforms a slice that is at hand; records that take too much time or memory, or crash, are refused.
    * @param suspicion how it ended somebody before; null when a process died over it
@@ -209,6 +211,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     settle: (recipe, task, on) => run(recipe, { kind: 'settle', ...task }, unlimited, on),
     mergeKeys: (task, signal) => run(null, { kind: 'merge-keys', ...task }, unlimited, { signal, weight: 0 }, slow),
+    forgetKeys: (task, signal) => run(null, { kind: 'forget-keys', ...task }, unlimited, { signal, weight: 0 }, slow),
     async transform(recipe, slice, { signal, suspicion } = {}) {
       const began = performance.now()
       const limits = limitsOf(recipe.recipe)

@@ -7,6 +7,7 @@ import { checkWritten } from './check-written.ts'
 import { cutInput } from './cut-input.ts'
 import type { ActivityWriter } from './activity.ts'
 import { createFind } from './find-records.ts'
+import { forgetKeys } from './forget-keys.ts'
 import { inferRecords } from './infer-records.ts'
 import { makeChunk } from './make-chunk.ts'
 import { mendRecords } from './mend-records.ts'
@@ -102,6 +103,8 @@ export function createTaskRunner({ hashKey, abortOn, maxGrowth = usualGrowth, ca
         return settleRun(contextOf(request), task)
       case 'merge-keys':
         return mergeKeys(catalog!, task.dataset, { work: (merge) => activity.during(request.id, merge) })
+      case 'forget-keys':
+        return forgetKeys(catalog!, task.erasure, { work: (forget) => activity.during(request.id, forget) })
       case 'mend':
         return activity.during(request.id, () => {
           activity.take(noRecord)

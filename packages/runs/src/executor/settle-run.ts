@@ -140,7 +140,7 @@ function enter(tally: Tally, { duplicates, refused, counts }: ReturnType<typeof 
     tally.marks.add(version, ordinal, rows)
     tally.refused.add(version, ordinal, rows)
   }
-  if (tally.refused.size() > mostRefused)
+  if (tally.refused.size > mostRefused)
     throw new ProblemError(
       'grown-too-large',
       `More than ${mostRefused} records have a key that another record of the run has; see with a few of them whether the key is right`,

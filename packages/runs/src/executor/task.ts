@@ -1,4 +1,4 @@
-import type { ChunkKey, ChunkState, FinishedRun } from '@syndicate/catalog'
+import type { ChunkKey, ChunkState, FinishedRun, ReplacedSegment, TakenErasure } from '@syndicate/catalog'
 import type {
   ErasureSelector,
   Format,
@@ -66,6 +66,11 @@ export interface SettleTask {
 export interface MergeKeysTask {
   kind: 'merge-keys'
   dataset: string
+}
+/** Makes segments of a dataset's index of keys anew, without rows that are being erased. */
+export interface ForgetKeysTask {
+  kind: 'forget-keys'
+  erasure: TakenErasure
 }
 /** Transforms a slice that is at hand, and stores nothing. */
 export interface TransformTask {
@@ -173,6 +178,7 @@ export type Task =
   | CutTask
   | SettleTask
   | MergeKeysTask
+  | ForgetKeysTask
   | TransformTask
   | MendTask
   | CheckTask
@@ -210,6 +216,8 @@ export interface ResultOf {
   settle: FinishedRun | 'moved' | 'gone'
   /** Whether there was anything to merge. */
   'merge-keys': boolean
+  /** Which are to be replaced by which; null: some went meanwhile. */
+  'forget-keys': ReplacedSegment[] | null
   transform: Transformed
   /** What became of the first of them. */
   mend: Mended[]
