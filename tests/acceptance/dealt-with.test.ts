@@ -47,13 +47,16 @@ test('runs that came to nothing, or refused records, are marked as dealt with, a
 
   await expect
     .poll(async () => {
-      const { entries } = await user.get<{ entries: AuditEntry[] }>('/api/audit?kind=run.deal-with,run.reopen')
-      return entries.map(({ route, target, userId }) => [route, target, userId])
+      const pages = ['run.reopen', 'run.deal-with'].map((kind) =>
+        user.get<{ entries: AuditEntry[] }>(`/api/audit?kind=${kind}`),
+      )
+      const entries = (await Promise.all(pages)).flatMap((page) => page.entries)
+      return entries.map(({ kind, route, target, userId }) => [kind, route, target, userId])
     })
     .toEqual([
-      ['POST /api/runs/reopen', 'dealtWith=true dataset=a', user.userId],
-      ['POST /api/runs/deal-with', 'dealtWith=false', user.userId],
-      ['POST /api/runs/deal-with', '3 runs', user.userId],
-      ['POST /api/runs/deal-with', '3 runs', user.userId],
+      ['run.reopen', 'POST /api/runs/reopen', 'dealtWith=true dataset=a', user.userId],
+      ['run.deal-with', 'POST /api/runs/deal-with', 'dealtWith=false', user.userId],
+      ['run.deal-with', 'POST /api/runs/deal-with', '3 runs', user.userId],
+      ['run.deal-with', 'POST /api/runs/deal-with', '3 runs', user.userId],
     ])
 })

@@ -86,6 +86,8 @@ test(
         const runId = await submit(run, rows)
         inputs.set(runId, rows)
         accepted.push({ runId, run })
+        // A worker that is killed takes a moment to come back.
+        if (run >= total) await delay(500)
       }
     }
     const loaded = Promise.all([0, 1, 2, 3].map(load))

@@ -150,8 +150,8 @@ describe('axe finds nothing serious', () => {
   test('over records that are to be erased, wide and narrow', async () => {
     await page.goto(`${system.url}/datasets/telemetry`)
     await page.getByRole('button', { name: 'Erase records' }).click()
-    await page.getByRole('textbox', { name: 'Field' }).fill('level')
-    await page.getByLabel('Value').fill('ok')
+    await page.getByRole('dialog').getByLabel('Field', { exact: true }).fill('level')
+    await page.getByRole('dialog').getByLabel('Value').fill('ok')
     await page.getByRole('button', { name: 'See what there is' }).click()
     await page.getByRole('dialog').getByRole('status').waitFor()
     await expectAccessible(page)

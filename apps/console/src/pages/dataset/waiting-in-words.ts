@@ -6,6 +6,7 @@ export function waitingInWords({ waitingFor, dryRun }: Pick<Erasure, 'waitingFor
   if (waitingFor === 0) return undefined
   const isOne = waitingFor === 1
   const runs = `${countOf(waitingFor, 'run')} that came before ${isOne ? 'has' : 'have'} yet to end`
-  if (dryRun) return `${runs}: what ${isOne ? 'it holds' : 'they hold'} is not counted here, and is erased all the same.`
+  if (dryRun)
+    return `${runs}: what ${isOne ? 'it holds' : 'they hold'} is not counted here, and is erased all the same.`
   return `${runs}, and ${isOne ? 'is' : 'are'} looked at then.`
 }
