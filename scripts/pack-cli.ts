@@ -21,7 +21,8 @@ try {
     license: 'Apache-2.0',
     type: 'module',
     bin: { syndicate: 'syndicate.js' },
-    engines: { node: '>=20' },
+    // Before it there is no `styleText`.
+    engines: { node: '>=20.12' },
   }
   await Promise.all([
     cp(join(cli, 'dist'), folder, { recursive: true, filter: (path) => !path.endsWith('.map') }),

@@ -128,6 +128,28 @@ test('races: of two that send the same rows one has them, whole', async () => {
   expect(await user.records('sheet-race')).toHaveLength(40)
 })
 
+test('has all that is sought, however much it stands in', async () => {
+  // More than one page looks into, of which no record is for a sheet but the first and the last.
+  const long = `${'x'.repeat(800_000)},?\n`
+  const run = await user.ingest(
+    { pipeline: 'gauges', dataset: 'sheet-sought' },
+    `name,bar\nFIND 1,?\n${long.repeat(50)}FIND 2,?\n`,
+  )
+  expect(run.counts.quarantined).toBe(52)
+  for (const query of [`run=${run.runId}&q=FIND`, 'dataset=sheet-sought&q=FIND']) {
+    let files = 0
+    let csv = ''
+    for (let path: string | undefined = `/api/quarantine/csv?${query}`; path !== undefined;) {
+      const answer = await user.fetch(path)
+      csv += await answer.text()
+      files += 1
+      path = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1]
+    }
+    // On a slow machine the time of one request may not be enough.
+    expect([files <= 3, csv.includes('FIND 1'), csv.includes('FIND 2')]).toEqual([true, true, true])
+  }
+}, 60_000)
+
 test.each([
   ['no column of ids', 'name,bar\nA,1\n', 'validation-failed'],
   ['a record twice', `refusal_id,bar\n${nobody},1\n${nobody},2\n`, 'validation-failed'],

@@ -1,4 +1,4 @@
-/** What the oldest Node that the packed command runs on (20) lacks of the language, and this program and its client use. */
+/** What the oldest Node that the packed command runs on (20.12) lacks of the language, and this program and its client use. */
 Promise.withResolvers ??= function withResolvers<T>(): PromiseWithResolvers<T> {
   let settle!: Pick<PromiseWithResolvers<T>, 'resolve' | 'reject'>
   const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }))

@@ -155,7 +155,7 @@ export function createCatalog(options: CatalogOptions) {
       ...createRunReader(sql),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
-      ...createDealtWith(sql),
+      ...createDealtWith(sql, options.widelyMs),
       list: createRunReader(wide).list,
       newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,

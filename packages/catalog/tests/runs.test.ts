@@ -242,3 +242,27 @@ test('of two first runs that make one dataset in two modes, the later is refused
   expect(await catalog.runs.get(run.id)).toMatchObject({ state: 'running', counts: { in: 0 } })
   expect(await catalog.registry.get('things')).toMatchObject({ head: 1, records: 3 })
 })
+
+test('a run that is running wants no attention for what it has refused so far', async () => {
+  await using open = await openCatalog()
+  const { catalog } = open
+  const run = await newRun(catalog)
+  await catalog.runs.accept(run)
+  await catalog.runs.start(run.id, 0)
+  await catalog.chunks.seal(run.id, 0, 2, 1)
+  const wanting = async () =>
+    (await catalog.runs.list({ dealtWith: 'false', limit: 10 })).runs.map(({ runId, counts }) => [
+      runId,
+      counts.quarantined,
+    ])
+  const seen: unknown[] = []
+  for (const ordinal of [0, 1]) {
+    await catalog.chunks.stage(run.id, ordinal, stagedChunk(1, { refused: [refusal(ordinal)] }))
+    await catalog.chunks.pass(run.id, 0, ordinal, verdict())
+    seen.push([(await catalog.runs.get(run.id))?.state, await wanting()])
+  }
+  expect(seen).toEqual([
+    ['running', []],
+    ['published', [[run.id, 2]]],
+  ])
+})

@@ -18,6 +18,11 @@ export function pathOf(text: string, server: string): string {
   throw new CliError('wrongUse', `${text} is no path at ${server}`, 'Write it as /api/runs, or as runs.')
 }
 
+/** Where an answer says that the next page is. */
+export function nextOf({ headers }: Response): string | undefined {
+  return /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+}
+
 /** `name=value` → its two, as they are written. @throws CliError wrongUse */
 export function fieldOf(text: string): [name: string, value: string] {
   const at = text.indexOf('=')

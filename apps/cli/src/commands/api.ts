@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { Client } from '@syndicate/client'
-import { bodyFrom, bodyOf, fieldOf, headerOf, pathOf, withQuery } from '../api/request-of.ts'
+import { bodyFrom, bodyOf, fieldOf, headerOf, nextOf, pathOf, withQuery } from '../api/request-of.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
@@ -75,8 +75,8 @@ async function copyPages(here: Context, { paginate, ...request }: Request & { pa
     for await (const chunk of answer.body ?? []) await here.out.raw((last = chunk))
     // Pages of JSON are a line each, and no prompt stands behind an answer.
     if (last && last.at(-1) !== 0x0a) await here.out.raw(Buffer.from('\n'))
-    const next = paginate && /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
-    path = next ? pathOf(next, here.url()) : undefined
+    const next = paginate ? nextOf(answer) : undefined
+    path = next === undefined ? undefined : pathOf(next, here.url())
   }
 }
 

@@ -102,10 +102,15 @@ export function conditionsOf(sql: Runner, filter: RunFilter): Conditions {
         q !== undefined && !isId(q) && mentions(sql, q),
         like && sql`${likeness(sql)} = (select ${likeness(sql)} from runs where runs.id = ${like})`,
         dealtWith === 'true' && sql`dealt_with_at is not null`,
-        dealtWith === 'false' && sql`dealt_with_at is null and (state in ('rejected', 'failed') or quarantined > 0)`,
+        dealtWith === 'false' && sql`dealt_with_at is null and ${wantsAttention(sql)}`,
       ),
     ],
   }
+}
+
+/** Of a run that has ended: what one that is running refuses is not settled. */
+export function wantsAttention(sql: Runner): Fragment {
+  return sql`(state in ('rejected', 'failed') or (state = 'published' and quarantined > 0))`
 }
 
 function mentions(sql: Runner, q: string): Fragment {

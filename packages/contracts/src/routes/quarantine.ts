@@ -113,7 +113,7 @@ export const quarantineRoutes = {
     tag: 'quarantine',
     summary: 'Take open refused records to a spreadsheet',
     description:
-      'A row for each: `refusal_id`, `refusal_field` and `refusal_reason`, then its fields as they were before the steps, or `refusal_original` where it could not be read. With a byte order mark, and an apostrophe before text that a spreadsheet would run as a formula. At most 10,000 records and 4 MiB; `Link: rel="next"` leads to a file with the others. Mended, it goes to `POST /api/quarantine/mend`.',
+      'A row for each: `refusal_id`, `refusal_field` and `refusal_reason`, then its fields as they were before the steps, or `refusal_original` where it could not be read. With a byte order mark, and an apostrophe before text that a spreadsheet would run as a formula. At most 10,000 records and 4 MiB, and what is found within some seconds; `Link: rel="next"` leads to a file with the others. Mended, it goes to `POST /api/quarantine/mend`.',
     query: Type.Object({ ...quarantineFilter, cursor }, { additionalProperties: false }),
     answers: {
       200: withHeaders(Type.Unsafe<string | Uint8Array>({ description: 'The records', content: sheet }), 'Link'),

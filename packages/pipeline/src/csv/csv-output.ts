@@ -63,6 +63,12 @@ export function cellText(value: unknown): string {
   return typeof value === 'string' ? value : jsonOf(value)
 }
 
+/** The same, made safe for a spreadsheet and for UTF-8. */
+export function sheetText(value: unknown): string {
+  const text = cellText(value)
+  return wellFormed(typeof value === 'number' || typeof value === 'boolean' ? text : safeIn(true, text))
+}
+
 /** A cell as it was before it was made safe for a spreadsheet. */
 export function withoutGuard(cell: string): string {
   return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell
@@ -73,8 +79,11 @@ function safeIn(excel: boolean, text: string): string {
 }
 
 function quoted(text: string): string {
-  const whole = text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, escaped)
-  return `"${whole.replaceAll('"', '""')}"`
+  return `"${wellFormed(text).replaceAll('"', '""')}"`
+}
+
+function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, escaped)
 }
 
 function escaped(surrogate: string): string {

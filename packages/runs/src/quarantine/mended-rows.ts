@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { isId, ProblemError, type PatchOperation } from '@syndicate/contracts'
 import { compilePatch, Fault, mendRecord, parseJson, type Mended } from '@syndicate/pipeline'
-import { cellText, readSheet, withoutGuard } from '@syndicate/pipeline/csv'
+import { cellText, readSheet, sheetText, withoutGuard } from '@syndicate/pipeline/csv'
 import type { ReplayableRecord } from '@syndicate/catalog'
 
 /** Columns of a sheet of refused records that say which record a row is of and why it was refused; the others are its fields. */
@@ -20,6 +20,9 @@ const charsAtOnce = 256 * 1024
 
 /** A field of the records, and the column it stands in. */
 interface Column {
+  /** As the header has it. */
+  name: string
+  /** Without what made it safe for a spreadsheet. */
   field: string
   at: number
 }
@@ -68,7 +71,9 @@ function headerOf(cells: readonly string[]): { idAt: number; columns: Column[] }
       `The file has no column ${sheetColumns.id}: send back what was downloaded, with that column`,
     )
   const own = new Set<string>(Object.values(sheetColumns))
-  const columns = cells.flatMap((cell, at) => (cell === '' || own.has(cell) ? [] : [{ field: withoutGuard(cell), at }]))
+  const columns = cells.flatMap((cell, at) =>
+    cell === '' || own.has(cell) ? [] : [{ name: cell, field: withoutGuard(cell), at }],
+  )
   if (columns.length > most.columns)
     throw new ProblemError('validation-failed', `The file has more than ${most.columns} columns: leave some out`)
   const fields = new Set<string>()
@@ -94,8 +99,10 @@ export function mendByRow(
   if (record instanceof Fault || typeof record !== 'object' || record === null || Array.isArray(record))
     return { left: 'unreadable' }
   const changes: PatchOperation[] = []
-  for (const { field, at } of row.columns) {
+  for (const { name, field: unguarded, at } of row.columns) {
     const cell = row.cells[at]
+    // An apostrophe may be its own.
+    const field = Object.hasOwn(record, name) && !Object.hasOwn(record, unguarded) ? name : unguarded
     // A row that is too short says nothing of the fields behind.
     if (cell === undefined) break
     const before = Object.hasOwn(record, field) ? (record as Record<string, unknown>)[field] : undefined
@@ -108,12 +115,16 @@ export function mendByRow(
   return mendRecord(text, compilePatch(patch), maxChars)
 }
 
-/** Line ends within cells are a spreadsheet's own. */
+/** Whether a cell says what the record has, with or without what made that safe. Line ends within cells are a spreadsheet's own. */
 function isSame(before: unknown, cell: string): boolean {
   const text = cellText(before)
   if (text === cell) return true
-  const [was, is] = [text, cell].map((each) => each.replaceAll('\r\n', '\n')) as [string, string]
-  return is === was || withoutGuard(is) === was
+  const is = unixLines(cell)
+  return [text, sheetText(before)].some((was) => is === unixLines(was))
+}
+
+function unixLines(text: string): string {
+  return text.replaceAll('\r\n', '\n')
 }
 
 /** What was typed, as JSON where it is JSON and the field had no text. */

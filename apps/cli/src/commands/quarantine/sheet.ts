@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
+import { nextOf } from '../../api/request-of.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { examples } from '../../examples.ts'
 import { filterOf, selectionOptions } from '../../quarantine/selection.ts'
@@ -26,7 +27,8 @@ export function sheetCommand({ context }: CommandDeps) {
       const query = await filterOf(here, selecting)
       const answer = await (await client()).raw('GET /api/quarantine/csv', { query, signal: interrupted })
       for await (const chunk of answer.body ?? []) await out.raw(chunk)
-      if (answer.headers.has('link'))
-        out.note('There are more than one file takes: mend and replay these, or narrow the filter.')
+      const next = nextOf(answer)
+      if (next !== undefined)
+        out.note(`There are more than this file has. The next one:\n  syndicate api '${next.replaceAll("'", '%27')}'`)
     })
 }

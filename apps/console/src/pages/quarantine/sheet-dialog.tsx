@@ -33,7 +33,8 @@ export function SheetDialog({ onClose, onDone }: SheetDialogProps) {
       <div class="form">
         <p class="quiet-text">
           Take refused records as CSV, mend their columns in a spreadsheet, and send the file back. Rows are told apart
-          by their refusal_id; what was not changed stays where it is.
+          by their refusal_id; what was not changed stays where it is. A file may not have all that match: take another
+          once these are mended or discarded.
         </p>
         <DropZone
           file={file}

@@ -1,3 +1,4 @@
+import type { QuarantinePage } from '@syndicate/catalog'
 import { maxPageBytes, type QuarantinedRecord } from '@syndicate/contracts'
 import { sheetColumns } from '@syndicate/runs'
 import type { App } from '../../app-type.ts'
@@ -9,13 +10,15 @@ import { columnsOf, csvUpTo } from '../registry/csv-records.ts'
 /** Longer ones are not for a spreadsheet, in characters. */
 const mostRecordChars = 256 * 1024
 const mostRecords = 10_000
+/** Where few of many are wanted, much is looked at for a file: not for longer, in milliseconds. */
+const mostMs = 5_000
 
 export function sheetOfQuarantine(app: App, { catalog, csv, reads }: Gateway): void {
   bind(app, 'GET /api/quarantine/csv', async (request, reply) => {
     const { cursor, ...filter } = request.query
-    const page = { limit: mostRecords, wholeBytes: maxPageBytes, ...(cursor !== undefined && { cursor }) }
-    const found = await reads(request, () => catalog.quarantine.list({ ...filter, state: 'open', ...page }))
-    const records = found.records.filter(({ original, record }) => (record ?? original).length <= mostRecordChars)
+    const { records, next } = await fileful(cursor, (page) =>
+      reads(request, () => catalog.quarantine.list({ ...filter, state: 'open', ...page })),
+    )
     const lines = Buffer.from(records.map(lineOf).join(''))
     const columns = new Set(await columnsOf(only(lines), null, csv))
     const { id, field, reason, original } = sheetColumns
@@ -23,9 +26,38 @@ export function sheetOfQuarantine(app: App, { catalog, csv, reads }: Gateway): v
     const sheet = { columns: [...new Set([...own, ...columns])], forExcel: true }
     const { body, count } = await csvUpTo(maxPageBytes, lines, sheet, csv)
     const last = records[count - 1]
-    nextLink(request, reply, count < records.length && last ? `${last.runId}.${last.id}` : found.next)
+    nextLink(request, reply, count < records.length && last ? `${last.runId}.${last.id}` : next)
     return reply.type('text/csv').send(body)
   })
+}
+
+interface Asked {
+  limit: number
+  wholeBytes: number
+  cursor?: string
+}
+
+/** Page after page, for each ends early: what a file takes, or what is found in its time. At least one page. */
+async function fileful(
+  cursor: string | undefined,
+  list: (page: Asked) => Promise<Pick<QuarantinePage, 'records' | 'next'>>,
+): Promise<Pick<QuarantinePage, 'records' | 'next'>> {
+  const end = performance.now() + mostMs
+  const records: QuarantinedRecord[] = []
+  let bytes = 0
+  for (let from = cursor; ;) {
+    const page = { limit: mostRecords - records.length, wholeBytes: maxPageBytes - bytes }
+    const found = await list({ ...page, ...(from !== undefined && { cursor: from }) })
+    for (const each of found.records) {
+      // It is passed over, and takes no place.
+      if ((each.record ?? each.original).length > mostRecordChars) continue
+      records.push(each)
+      bytes += Buffer.byteLength(each.record ?? each.original)
+    }
+    const isFull = records.length === mostRecords || bytes >= maxPageBytes
+    if (found.next === null || isFull || performance.now() > end) return { records, next: found.next }
+    from = found.next
+  }
 }
 
 /** A record as a line of JSON: what is told of it goes last, so that no field of its own takes that place. */
