@@ -12,7 +12,7 @@ export async function eraseRecords(
   const params = { dataset }
   const asked = await client.request('POST /api/registry/:dataset/erasures', { params, body: { ...selector, dryRun } })
   let erasure: Erasure = asked
-  while (erasure.state === 'running' && erasure.waitingFor === 0) {
+  while (erasure.state === 'running' && erasure.waitingFor === 0 && erasure.heldUp === null) {
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
     erasure = await client.request('GET /api/registry/:dataset/erasures/:id', { params: { dataset, id: asked.id } })
   }

@@ -1,5 +1,5 @@
 import { mostErasures } from '@syndicate/contracts'
-import { rewriteChunk } from '../bytes/rewrite-chunk.ts'
+import { rewriteChunks, type ChunkPlace } from '../bytes/rewrite-chunks.ts'
 import { durably, type Fragment, type Runner, type Sql } from '../connect.ts'
 import type { Findings, TakenErasure } from './erasure.ts'
 import { swap, type ReplacedSegment } from './forgotten-keys.ts'
@@ -61,13 +61,21 @@ export function createErasureApply(sql: Sql) {
       })
     },
 
-    /** Writes anew a few chunks of the dataset's runs without what is erased. @returns whether there may be more */
-    async rewrite({ dataset }: TakenErasure): Promise<boolean> {
-      const places = await sql<{ runId: string; ordinal: number }[]>`
+    /**
+     * Writes anew a few chunks of the dataset's runs, behind one, without what is erased.
+     * @returns the last of them, null: there are no more; and whether some could not be read
+     */
+    async rewrite(
+      { dataset }: TakenErasure,
+      after: ChunkPlace | null,
+    ): Promise<{ last: ChunkPlace | null; rewritten: number; damaged: ChunkPlace[] }> {
+      const places = await sql<ChunkPlace[]>`
         select run_id as "runId", ordinal from marks where version = 0
-          and (select runs.dataset from runs where runs.id = marks.run_id) = ${dataset} limit 16`
-      for (const { runId, ordinal } of places) await rewriteChunk(sql, runId, ordinal, sql`marks.version = 0`)
-      return places.length > 0
+          and (select runs.dataset from runs where runs.id = marks.run_id) = ${dataset}
+          ${after ? sql`and (run_id, ordinal) > (${after.runId}::uuid, ${after.ordinal}::int)` : sql``}
+        order by run_id, ordinal limit 16`
+      const { rewritten, failed } = await rewriteChunks(sql, places, sql`marks.version = 0`)
+      return { last: places.at(-1) ?? null, rewritten, damaged: failed }
     },
   }
 }

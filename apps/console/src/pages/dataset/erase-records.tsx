@@ -38,6 +38,7 @@ export function EraseRecords({ dataset, onChanged, onClose }: EraseRecordsProps)
         {done.waitingFor > 0 && (
           <p>{countOf(done.waitingFor, 'run')} that came before has yet to end, and is looked at then.</p>
         )}
+        {done.heldUp && <p>{done.heldUp}. It is tried again until it can be.</p>}
         <p>
           Proof <code>{done.proof}</code> with salt <code>{done.salt}</code>, which is kept nowhere else.
         </p>
