@@ -49,10 +49,10 @@ export function createErasureApply(sql: Sql) {
           await countOff(tx, erasure.dataset)
           await tx`
             insert into marks (run_id, ordinal, version, rows)
-            select run_id, ordinal, 0, array(
-              select row_number from erased_rows e, unnest(e.rows) as row_number
-              where e.run_id = chunk.run_id and e.ordinal = chunk.ordinal order by row_number)
-            from (select distinct run_id, ordinal from erased_rows) as chunk
+            select run_id, ordinal, 0, case when count(*) = 1 then min(rows) else array(
+              select row_number from erased_rows more, unnest(more.rows) as row_number
+              where more.run_id = e.run_id and more.ordinal = e.ordinal order by row_number) end
+            from erased_rows e group by run_id, ordinal
             on conflict (run_id, ordinal, version) do update set rows = array(
               select distinct row_number from unnest(marks.rows || excluded.rows) as row_number order by row_number)`
         }
@@ -91,11 +91,16 @@ async function gather(tx: Runner, { id }: TakenErasure): Promise<void> {
     from erasure_finds found join chunks on chunks.run_id = found.run_id and chunks.ordinal = found.ordinal
       left join versions made on made.run_id = found.run_id
       cross join lateral (
-        select hidden_in, array_agg(row_number order by row_number) as rows from (
+        select chunks.gone is not null or exists (
+          select from marks where marks.run_id = found.run_id and marks.ordinal = found.ordinal) as is_marked
+      ) as chunk
+      cross join lateral (
+        select '{}'::int4multirange as hidden_in, found.rows where not is_marked and cardinality(found.rows) > 0
+        union all select hidden_in, array_agg(row_number order by row_number) from (
           select row_number,
             coalesce(range_agg(int4range(hidden, hidden + 1)) filter (where hidden is not null), '{}') as hidden_in
           from (
-            select unnest(found.rows) as row_number, null::int as hidden, true as is_found
+            select unnest(found.rows) as row_number, null::int as hidden, true as is_found where is_marked
             union all select unnest(marks.rows), marks.version, false from marks
               where marks.run_id = found.run_id and marks.ordinal = found.ordinal
             union all select unnest(chunks.gone), 0, false
