@@ -117,3 +117,19 @@ test('two that write the same chunk anew do it once', async () => {
   expect(both.map(({ rewritten }) => rewritten).toSorted((a, b) => a! - b!)).toEqual([0, 1])
   await expectCounted(open)
 })
+
+test('what versions say of their bytes changes once for all chunks of a round', async () => {
+  await using open = await opened()
+  const { catalog, sql } = open
+  const run = await publishNumbers(catalog, [upTo(6), upTo(6), upTo(6)])
+  const other = await publishNumbers(catalog, [upTo(6)])
+  for (const ordinal of [0, 1, 2]) await mark(sql, run, ordinal, 0, [ordinal])
+  await mark(sql, other, 0, 0, [1])
+  await sql`create table changes (version int)`
+  await sql.unsafe(`create function note() returns trigger language plpgsql as
+    $$ begin insert into changes values (new.version); return null; end $$`)
+  await sql`create trigger noted after update on versions for each row execute function note()`
+  expect(await catalog.reclaim.mergeMarks()).toEqual({ rewritten: 4 })
+  expect(await sql`select version from changes order by version`).toEqual([{ version: 1 }, { version: 2 }])
+  await expectCounted(open)
+})

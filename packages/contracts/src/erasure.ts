@@ -51,6 +51,7 @@ const anErasure = {
   inputs: 2,
   unreadableInputs: 0,
   waitingFor: 0,
+  heldUp: null,
   examples: {
     records: [{ version: 7, runId: '019b7c1e-5a00-7000-8000-0123456789ab', chunk: 0, row: 17 }],
     inputs: ['019b7c1e-5a00-7000-8000-0123456789ab'],
@@ -76,6 +77,10 @@ export const Erasure = Type.Object(
       description: 'Of the inputs, those that go because nobody could tell what is in them',
     }),
     waitingFor: Type.Integer({ description: 'Runs that were accepted before and have not ended yet' }),
+    heldUp: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'What is in its way, if something is: a stored chunk that cannot be read, say. What is found elsewhere is erased all the same, and it is tried again, once a minute at last',
+    }),
     examples: Type.Object(
       {
         records: Type.Array(

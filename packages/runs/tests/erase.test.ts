@@ -154,3 +154,41 @@ test('counts are right whatever hides a row already', async () => {
   })
   expect(await idsOf(open)).toEqual([7, 5])
 })
+
+test('a damaged chunk holds up its own rows alone, is told of, and is left for longer each time', async () => {
+  await using open = await openRuns()
+  open.work()
+  const damaged = await run(open, { user: 5, mail: ada }, { user: 6, mail: 'c@x.org' })
+  await run(open, { user: 5, mail: ada }, { user: 7, mail: 'd@x.org' })
+  await using sql = behind(open)
+  const whole = await sql<{ data: Uint8Array }[]>`select data from chunks where run_id = ${damaged.runId}`
+  const setData = (data: Uint8Array) => sql`update chunks set data = ${data} where run_id = ${damaged.runId}`
+  await setData(Buffer.from('no frame'))
+  const id = await ask(open, { key: { id: 5 } })
+  const why = `Chunk 0 of run ${damaged.runId} cannot be read`
+  const waits: number[] = []
+  for (let tries = 0; tries < 9; tries++) {
+    await expect(work(open.ctx)).rejects.toThrow(why)
+    const [due] = await sql<{ s: number }[]>`select round(extract(epoch from due_at - now()))::int as s from erasures`
+    waits.push(due!.s)
+    await sql`update erasures set due_at = now()`
+  }
+  expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
+  const { erasures } = open.ctx.catalog
+  expect(await erasures.show('people', id)).toMatchObject({ state: 'running', records: 1, heldUp: why })
+  expect(await sql`select records from chunks where gone = '{0}'`).toEqual([{ records: 1 }])
+  // It may also be damaged once its rows are marked.
+  await setData(whole[0]!.data)
+  const { armFailPoints, disarmFailPoints } = await import('../src/faults/fail-point.ts')
+  armFailPoints('erase.applied:throw')
+  await expect(work(open.ctx)).rejects.toThrow('erase.applied')
+  disarmFailPoints()
+  await setData(Buffer.from('no frame'))
+  await sql`update erasures set due_at = now()`
+  await expect(work(open.ctx)).rejects.toThrow(why)
+  await setData(whole[0]!.data)
+  await sql`update erasures set due_at = now()`
+  expect(await work(open.ctx)).toBe(true)
+  expect(await erasures.show('people', id)).toMatchObject({ state: 'done', records: 2, heldUp: null })
+  expect(await idsOf(open)).toEqual([6, 7])
+})

@@ -2,8 +2,10 @@ import type { Erasure } from '@syndicate/contracts'
 import { formatCount } from '../output/figures.ts'
 
 export function describeErasure(erasure: Erasure): string {
-  const { dataset, dryRun, state, records, versions, refused, inputs, unreadableInputs, waitingFor, examples } = erasure
+  const { dataset, dryRun, state, records, versions, refused, inputs, unreadableInputs } = erasure
+  const { waitingFor, heldUp, examples } = erasure
   const found = [
+    ...(heldUp ? [`Held up: ${heldUp}. It is tried again`] : []),
     `${formatCount(records)} stored records, in ${formatCount(versions)} versions`,
     `${formatCount(refused)} records in quarantine`,
     `${formatCount(inputs)} inputs as a whole: they can not be replayed any more${unreadableInputs > 0 ? ` (of ${formatCount(unreadableInputs)} nobody can tell what is in them)` : ''}`,

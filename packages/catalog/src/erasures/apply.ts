@@ -1,5 +1,5 @@
 import { mostErasures } from '@syndicate/contracts'
-import { rewriteChunk } from '../bytes/rewrite-chunk.ts'
+import { rewriteChunks, type ChunkPlace } from '../bytes/rewrite-chunks.ts'
 import { durably, type Fragment, type Runner, type Sql } from '../connect.ts'
 import type { Findings, TakenErasure } from './erasure.ts'
 import { swap, type ReplacedSegment } from './forgotten-keys.ts'
@@ -49,10 +49,10 @@ export function createErasureApply(sql: Sql) {
           await countOff(tx, erasure.dataset)
           await tx`
             insert into marks (run_id, ordinal, version, rows)
-            select run_id, ordinal, 0, array(
-              select row_number from erased_rows e, unnest(e.rows) as row_number
-              where e.run_id = chunk.run_id and e.ordinal = chunk.ordinal order by row_number)
-            from (select distinct run_id, ordinal from erased_rows) as chunk
+            select run_id, ordinal, 0, case when count(*) = 1 then min(rows) else array(
+              select row_number from erased_rows more, unnest(more.rows) as row_number
+              where more.run_id = e.run_id and more.ordinal = e.ordinal order by row_number) end
+            from erased_rows e group by run_id, ordinal
             on conflict (run_id, ordinal, version) do update set rows = array(
               select distinct row_number from unnest(marks.rows || excluded.rows) as row_number order by row_number)`
         }
@@ -61,13 +61,21 @@ export function createErasureApply(sql: Sql) {
       })
     },
 
-    /** Writes anew a few chunks of the dataset's runs without what is erased. @returns whether there may be more */
-    async rewrite({ dataset }: TakenErasure): Promise<boolean> {
-      const places = await sql<{ runId: string; ordinal: number }[]>`
+    /**
+     * Writes anew a few chunks of the dataset's runs, behind one, without what is erased.
+     * @returns the last of them, null: there are no more; and whether some could not be read
+     */
+    async rewrite(
+      { dataset }: TakenErasure,
+      after: ChunkPlace | null,
+    ): Promise<{ last: ChunkPlace | null; rewritten: number; damaged: ChunkPlace[] }> {
+      const places = await sql<ChunkPlace[]>`
         select run_id as "runId", ordinal from marks where version = 0
-          and (select runs.dataset from runs where runs.id = marks.run_id) = ${dataset} limit 16`
-      for (const { runId, ordinal } of places) await rewriteChunk(sql, runId, ordinal, sql`marks.version = 0`)
-      return places.length > 0
+          and (select runs.dataset from runs where runs.id = marks.run_id) = ${dataset}
+          ${after ? sql`and (run_id, ordinal) > (${after.runId}::uuid, ${after.ordinal}::int)` : sql``}
+        order by run_id, ordinal limit 16`
+      const { rewritten, failed } = await rewriteChunks(sql, places, sql`marks.version = 0`)
+      return { last: places.at(-1) ?? null, rewritten, damaged: failed }
     },
   }
 }
@@ -83,11 +91,16 @@ async function gather(tx: Runner, { id }: TakenErasure): Promise<void> {
     from erasure_finds found join chunks on chunks.run_id = found.run_id and chunks.ordinal = found.ordinal
       left join versions made on made.run_id = found.run_id
       cross join lateral (
-        select hidden_in, array_agg(row_number order by row_number) as rows from (
+        select chunks.gone is not null or exists (
+          select from marks where marks.run_id = found.run_id and marks.ordinal = found.ordinal) as is_marked
+      ) as chunk
+      cross join lateral (
+        select '{}'::int4multirange as hidden_in, found.rows where not is_marked and cardinality(found.rows) > 0
+        union all select hidden_in, array_agg(row_number order by row_number) from (
           select row_number,
             coalesce(range_agg(int4range(hidden, hidden + 1)) filter (where hidden is not null), '{}') as hidden_in
           from (
-            select unnest(found.rows) as row_number, null::int as hidden, true as is_found
+            select unnest(found.rows) as row_number, null::int as hidden, true as is_found where is_marked
             union all select unnest(marks.rows), marks.version, false from marks
               where marks.run_id = found.run_id and marks.ordinal = found.ordinal
             union all select unnest(chunks.gone), 0, false

@@ -84,6 +84,7 @@ function toErasure({ askedAt, endedAt, findings, ...row }: Row): Erasure {
     ...row,
     ...nothingFound(),
     ...findings,
+    heldUp: row.state === 'done' ? null : (findings.heldUp?.why ?? null),
     askedAt: askedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   }

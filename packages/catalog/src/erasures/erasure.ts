@@ -1,7 +1,13 @@
 import type { Erasure, ErasureSelector } from '@syndicate/contracts'
 
 /** What was found, as it adds up. */
-export type Findings = Pick<Erasure, 'records' | 'versions' | 'refused' | 'inputs' | 'unreadableInputs' | 'examples'>
+export interface Findings extends Pick<
+  Erasure,
+  'records' | 'versions' | 'refused' | 'inputs' | 'unreadableInputs' | 'examples'
+> {
+  /** Why it did not go on, and how often in a row. */
+  heldUp?: { why: string; tries: number }
+}
 
 export const nothingFound = (): Findings => ({
   records: 0,

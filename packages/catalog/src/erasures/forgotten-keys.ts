@@ -28,6 +28,11 @@ export function createForgottenKeys(sql: Sql) {
       }
     },
 
+    /** Deletes segments that others are in the place of. */
+    async forgetReplaced(replaced: readonly ReplacedSegment[]): Promise<void> {
+      for (const { segment } of replaced) await sql`delete from key_segments where id = ${segment} and dataset is null`
+    },
+
     /** Segments that were made in vain. */
     async forgo(replaced: readonly ReplacedSegment[]): Promise<void> {
       await drop(sql, replaced)
@@ -61,7 +66,8 @@ export async function swap(
       join key_segments was on was.id = segment
     where made.id = by and made.dataset = ${dataset}`
   if (count < ids.length) throw new Error('What was made of segments was swept before it was put in their place')
-  await tx`delete from key_segments where id = any(${ids}::bigint[])`
+  // Their blocks may be many: they go when no lock is held any more, or with those of deleted datasets.
+  await tx`update key_segments set dataset = null, versions = null where id = any(${ids}::bigint[])`
   return true
 }
 

@@ -10,6 +10,9 @@ export interface Find {
   rows: number[]
 }
 
+/** Longest that one is left which something is wrong with. */
+const mostHeldUpSeconds = 60
+
 export class LeaseLost extends Error {}
 
 /** What whoever works on erasures asks and notes. */
@@ -32,11 +35,24 @@ export function createErasureWork(sql: Sql) {
       await heldBy(sql, erasure, leaseMs)
     },
 
-    /** Leaves it to whoever comes next, after some time. */
+    /** Leaves it to whoever comes next, after some time: nothing is wrong with it. */
     async putOff({ id, taken }: TakenErasure, ms: number): Promise<void> {
       await sql`
-        update erasures set due_at = now() + ${ms} * interval '1 millisecond'
+        update erasures set due_at = now() + ${ms} * interval '1 millisecond',
+          findings = (findings::jsonb - 'heldUp')::json
         where id = ${id} and taken = ${taken} and step <> 'done'`
+    },
+
+    /** The same where something is wrong, of which whoever asks is told: each time in a row it is left for longer. */
+    async holdUp({ id, taken }: TakenErasure, why: string): Promise<void> {
+      await sql`
+        update erasures e set due_at = now() + least(power(2, tries), ${mostHeldUpSeconds}) * interval '1 second',
+          findings = (findings::jsonb || jsonb_build_object('heldUp',
+            jsonb_build_object('why', ${why}::text, 'tries', tries + 1)))::json
+        from (
+          select id, least(coalesce((findings #>> '{heldUp,tries}')::int, 0), 30) as tries from erasures where id = ${id}
+        ) as was
+        where e.id = was.id and taken = ${taken} and step <> 'done'`
     },
 
     /** Runs that have ended and are to be looked at, the oldest first. */

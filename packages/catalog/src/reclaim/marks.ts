@@ -1,4 +1,4 @@
-import { rewriteChunk } from '../bytes/rewrite-chunk.ts'
+import { rewriteChunks, type ChunkPlace } from '../bytes/rewrite-chunks.ts'
 import type { Fragment, Sql } from '../connect.ts'
 
 /** What one round takes: marks that are looked at, and chunks that are written anew, some tens of megabytes. */
@@ -7,37 +7,23 @@ const most = { looked: 2000, chunks: 16 }
 /** A chunk is written anew once so many of its rows do not count: it would be read and thrown away each time. */
 const worthShare = 0.25
 
-interface Place {
-  runId: string
-  ordinal: number
-}
-
 /**
  * Takes rows out of the bytes of their chunks that are marked and that no version can show again: those that are erased, at once;
  * others once they are a quarter of a chunk, and every kept version that sees the chunk sees their mark. Marks of which that is
  * not true yet are looked at again after as long as they have been there. Throws when none could be written, and why.
  */
 export async function mergeMarks(sql: Sql): Promise<{ rewritten: number }> {
-  const erased = await sql<Place[]>`
+  const erased = await sql<ChunkPlace[]>`
     select run_id as "runId", ordinal from marks where version = 0 limit ${most.chunks}`
   const places = erased.length === most.chunks ? [] : await dueForGood(sql)
-  let rewritten = 0
-  let failure: unknown
-  for (const { runId, ordinal } of [...erased, ...places]) {
-    // One that is damaged holds up no other.
-    const isDone = await rewriteChunk(sql, runId, ordinal, marksForGood(sql)).catch((error: unknown) => {
-      failure ??= error
-      return false
-    })
-    if (isDone) rewritten++
-  }
-  if (failure && rewritten === 0) throw failure
+  const { rewritten, failed } = await rewriteChunks(sql, [...erased, ...places], marksForGood(sql))
+  if (failed.length > 0 && rewritten === 0) throw failed[0]!.error
   return { rewritten }
 }
 
 /** Looks at marks that are due, and puts off those that have to wait. */
-async function dueForGood(sql: Sql): Promise<Place[]> {
-  return sql<Place[]>`
+async function dueForGood(sql: Sql): Promise<ChunkPlace[]> {
+  return sql<ChunkPlace[]>`
     with due as (
       select run_id, ordinal, version from marks where look_at <= now() and version > 0
       order by look_at limit ${most.looked} for update skip locked

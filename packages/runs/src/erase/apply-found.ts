@@ -28,7 +28,9 @@ async function tryToApply(search: Search): Promise<boolean> {
   const replaced = await replacedSegments(search)
   if (!replaced) return false
   try {
-    return await ctx.catalog.erasures.apply(erasure, replaced)
+    const isDone = await ctx.catalog.erasures.apply(erasure, replaced)
+    if (isDone) await ctx.catalog.erasures.forgetReplaced(replaced)
+    return isDone
   } catch (error) {
     await ctx.catalog.erasures.forgo(replaced).catch(() => {})
     throw error

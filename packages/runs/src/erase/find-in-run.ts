@@ -1,6 +1,7 @@
-import { rowsOf, type SearchedRefusal, type SearchedRun, type TakenErasure } from '@syndicate/catalog'
+import { rowsOf, type Find, type SearchedRefusal, type SearchedRun, type TakenErasure } from '@syndicate/catalog'
 import { ProblemError, type Recipe } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
+import { isPassing } from '../faults/is-passing.ts'
 
 /** Refused records for whose sake a thread ended: their steps are not tried again. */
 const deadly = new Set(['record-timeout', 'record-out-of-memory', 'record-crashed'])
@@ -18,13 +19,25 @@ export interface Search {
   alive: () => Promise<void>
 }
 
+/** What an erasure cannot go on without; the message is for people. */
+export class HeldUp extends Error {}
+
+export function unreadable({ runId, ordinal }: Pick<Find, 'runId' | 'ordinal'>, cause: unknown): HeldUp {
+  return new HeldUp(`Chunk ${ordinal} of run ${runId} cannot be read`, { cause })
+}
+
 /** Notes the rows of a run's chunks that are meant. @returns whether there are any */
 export async function findStored({ ctx, erasure, signal, alive }: Search, run: SearchedRun): Promise<boolean> {
   const { selector } = erasure
   let isThere = false
   for await (const { ordinal, data, gone } of ctx.catalog.chunks.stored(run.id)) {
     await alive()
-    const { result: places } = await ctx.executor.find(null, { selector, source: { chunk: data } }, signal)
+    const { result: places } = await ctx.executor
+      .find(null, { selector, source: { chunk: data } }, signal)
+      .catch((error: unknown) => {
+        signal.throwIfAborted()
+        throw isPassing(error) ? error : unreadable({ runId: run.id, ordinal }, error)
+      })
     if (places.length === 0) continue
     isThere = true
     await ctx.catalog.erasures.noteFind(erasure, { runId: run.id, ordinal, rows: rowsOf(places, gone) })

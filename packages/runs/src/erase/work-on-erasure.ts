@@ -1,9 +1,10 @@
-import { LeaseLost, type SearchedRun, type TakenErasure } from '@syndicate/catalog'
+import { LeaseLost, type Find, type SearchedRun, type TakenErasure } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { reach } from '../faults/fail-point.ts'
 import { applyFound } from './apply-found.ts'
-import { findInInput, findRefused, findStored, type Holds, type Search } from './find-in-run.ts'
+import { isPassing } from '../faults/is-passing.ts'
+import { findInInput, findRefused, findStored, HeldUp, unreadable, type Holds, type Search } from './find-in-run.ts'
 
 /** Who has an erasure says so at least this often, and has it for so long. */
 const leaseMs = 60_000
@@ -30,7 +31,13 @@ export async function workOnErasure(
     return { worked: true, done: isOver ? erasure : null }
   } catch (error) {
     if (error instanceof LeaseLost) return { worked: true, done: null }
-    await ctx.catalog.erasures.putOff(erasure, signal.aborted ? 0 : lookAgainMs)
+    const { erasures } = ctx.catalog
+    if (signal.aborted || isPassing(error)) await erasures.putOff(erasure, signal.aborted ? 0 : lookAgainMs)
+    else
+      await erasures.holdUp(
+        erasure,
+        error instanceof HeldUp ? error.message : 'An error, which the log of the workers has',
+      )
     throw error
   }
 }
@@ -51,11 +58,19 @@ async function searchAndErase(search: Search): Promise<boolean> {
   const { erasures } = ctx.catalog
   // By input and recipe: many runs may have been over the same one.
   const inputs = new Map<string, Holds>()
+  // One that is damaged holds up no other.
+  const heldUp = new Map<string, HeldUp>()
   for (let searched = 1; searched > 0;) {
     searched = 0
     for (const run of await erasures.unsearched(erasure, runsAtOnce)) {
+      if (heldUp.has(run.id)) continue
       await alive()
-      if (await searchRun(search, run, inputs)) searched++
+      try {
+        if (await searchRun(search, run, inputs)) searched++
+      } catch (error) {
+        if (!(error instanceof HeldUp)) throw error
+        heldUp.set(run.id, error)
+      }
     }
   }
   await reach('erase.searched')
@@ -65,16 +80,36 @@ async function searchAndErase(search: Search): Promise<boolean> {
   }
   await reach('erase.applied')
   if (!erasure.dryRun) {
-    // Also what whoever had it before has marked.
-    while (await erasures.rewrite(erasure)) await alive()
+    const damaged = await rewriteAll(search)
+    if (damaged) heldUp.set(damaged.runId, unreadable(damaged, undefined))
     // It holds the first records of runs, for those who come back.
     await ctx.broker.bus.forget(['telemetry.live'])
   }
+  for (const error of heldUp.values()) throw error
   const isOver = await erasures.end(erasure)
   if (isOver && !erasure.dryRun)
     ctx.news.announce([{ kind: 'dataset.erased', dataset: erasure.dataset, erasureId: erasure.id }])
   if (!isOver) await erasures.putOff(erasure, lookAgainMs)
   return isOver
+}
+
+/** Takes what is erased out of the bytes of chunks, also what whoever had it before has marked. @returns one that cannot be read */
+async function rewriteAll({ ctx, erasure, alive }: Search) {
+  for (;;) {
+    let rewritten = 0
+    let [damaged, isEmpty] = [null as Pick<Find, 'runId' | 'ordinal'> | null, true]
+    for (let after: Parameters<typeof ctx.catalog.erasures.rewrite>[1] = null; ;) {
+      const page = await ctx.catalog.erasures.rewrite(erasure, after)
+      if (!page.last) break
+      after = page.last
+      isEmpty = false
+      rewritten += page.rewritten
+      damaged ??= page.damaged[0] ?? null
+      await alive()
+    }
+    // Others may have changed some meanwhile.
+    if (isEmpty || (damaged && rewritten === 0)) return damaged
+  }
 }
 
 /** Looks at what one run has left. @returns false when something of it is still held, to look again */

@@ -21,10 +21,12 @@ export async function forgetKeys(
   { work }: ForgetOptions,
 ): Promise<ReplacedSegment[] | null> {
   const { segments } = catalog.keys
+  // Only what is there now can have them: what is published from here on is no row that was found. Asked first: versions are numbered
+  // anew where a dataset is deleted meanwhile, and then none of these is there in the end.
+  const inUse = await segments.of(erasure.dataset)
   const erased = createRowMarks()
   for await (const { version, ordinal, rows } of catalog.erasures.finds(erasure)) erased.add(version, ordinal, rows)
-  // Only what is there now can have them: what is published from here on is no row that was found.
-  const all = erased.size === 0 ? [] : (await segments.of(erasure.dataset)).filter(({ entries }) => entries > 0)
+  const all = erased.size === 0 ? [] : inUse.filter(({ entries }) => entries > 0)
   const ranges = rangesOver(all.reduce((sum, { entries }) => sum + entries * index, 0))
   const touched = new Set<number>()
   for (const one of ranges) {

@@ -6,7 +6,7 @@ import { waitingInWords } from './waiting-in-words.ts'
 
 /** What an erasure has found so far, and what it has yet to look at. */
 export function ErasureFound({ erasure, error }: { erasure: Erasure; error: unknown }) {
-  const { records, versions, refused, inputs, state } = erasure
+  const { records, versions, refused, inputs, state, heldUp } = erasure
   const waiting = waitingInWords(erasure)
   return (
     <>
@@ -20,6 +20,7 @@ export function ErasureFound({ erasure, error }: { erasure: Erasure; error: unkn
           <li>{countOf(inputs, 'input')} as a whole</li>
         </ul>
         {waiting && <p>{waiting}</p>}
+        {heldUp !== null && <p>{heldUp}. It is tried again until it can be.</p>}
       </div>
       {error !== undefined && (
         <Notice tone="warn" title="How far it is cannot be told">
