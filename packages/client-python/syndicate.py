@@ -8,7 +8,7 @@
         print(record)
 
 What the server answers is given as it is, as dicts and lists; `docs/openapi.json` describes it. What goes wrong is a
-`SyndicateError` with a stable `code`. A client may be used by many threads at once.
+`SyndicateError` with a stable `code`; errors of a source that is sent stay as they are. A client may be used by many threads at once.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ FINAL_STATES = frozenset({"published", "rejected", "failed", "cancelled"})
 _TRIES = 5  # of what may be sent again
 _MOST_WAITING = 60.0  # seconds in all that a request waits for its turn
 _LONGEST_PREFER = 30  # seconds that the server lets a request wait for the end of a run
+_RENEW_AGAIN = 10.0  # seconds after which a renewal that failed is tried again
 _MOST_TOLD = 1024 * 1024  # bytes of an error that are read
 _ENCODINGS = {".gz": "gzip", ".zst": "zstd", ".br": "br"}
 
@@ -317,26 +318,37 @@ class Client:
         """A session past half its life is shown, which renews it."""
         if time.monotonic() > self._renew_at and not path.startswith("/api/auth/"):
             self._renew_at = float("inf")
-            self._once("GET", "/api/auth/session", {}, None, {})
+            try:
+                self._once("GET", "/api/auth/session", {}, None, {})
+            except SyndicateError as error:
+                # The session is as good as it was; where it has ended, what is asked next is told so.
+                if error.is_passing:
+                    self._renew_at = time.monotonic() + _RENEW_AGAIN
 
     def _once(self, method: str, path: str, query: dict[str, Any], body: Any, headers: dict[str, str]) -> Any:
         connection = self._connection()
         target = self._address.path + path + _queried(query)
+        sent = body if body is None or isinstance(body, bytes) else _read(body)
         try:
-            response = _exchange(connection, method, target, body, {**self._shown(method), **headers})
+            response = _exchange(connection, method, target, sent, {**self._shown(method), **headers})
             self._keep(response.headers.get_all("set-cookie") or [])
             if response.status >= 400:
                 raise _error_of(response)
             text = response.read()
-            return json.loads(text, parse_float=self._parse_float) if text else None
+        except _SourceFailed as failed:
+            raise failed.error
+        except http.client.InvalidURL:
+            raise
         except (OSError, http.client.HTTPException) as cause:
             raise SyndicateError("network", f"{self._address.netloc} cannot be reached: {cause!r}") from cause
-        except ValueError as cause:
-            raise SyndicateError("not-syndicate", "The answer is no JSON; is this the address of a gateway?") from cause
         finally:
             connection.close()
             if isinstance(body, _Blocks):
                 body.close()
+        try:
+            return json.loads(text, parse_float=self._parse_float) if text else None
+        except ValueError as cause:
+            raise SyndicateError("not-syndicate", "The answer is no JSON; is this the address of a gateway?") from cause
 
     def _connection(self) -> http.client.HTTPConnection:
         host, port = str(self._address.hostname), self._address.port
@@ -382,6 +394,21 @@ def _exchange(
             pass
         raise
     return connection.getresponse()
+
+
+class _SourceFailed(Exception):
+    """What is sent could not be read: an error of the caller's own, and none of the connection."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _read(source: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from source
+    except Exception as error:
+        raise _SourceFailed(error) from error
 
 
 class _Blocks:

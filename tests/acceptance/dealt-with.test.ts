@@ -47,7 +47,7 @@ test('runs that came to nothing, or refused records, are marked as dealt with, a
 
   await expect
     .poll(async () => {
-      const { entries } = await user.get<{ entries: AuditEntry[] }>('/api/audit?kind=run.deal-with')
+      const { entries } = await user.get<{ entries: AuditEntry[] }>('/api/audit?kind=run.deal-with,run.reopen')
       return entries.map(({ route, target, userId }) => [route, target, userId])
     })
     .toEqual([

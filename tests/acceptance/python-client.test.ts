@@ -181,6 +181,49 @@ refused(lambda: client.upload("missing.csv", pipeline="records")),
     ])
   })
 
+  test('leaves errors of what it is given as they are, and asks nothing twice for them', async () => {
+    const errors = await python<unknown[]>(`
+def raised(work):
+  try: return work()
+  except Exception as error: return [type(error).__name__, str(error)]
+def failing(error):
+  yield b'{"a":1}\\n'
+  raise error
+class Failing(io.BytesIO):
+  tries = 0
+  def read(self, *args):
+    Failing.tries += 1
+    raise ConnectionResetError("upstream")
+def upload(source, **more): return lambda: client.upload(source, pipeline="records", **more)
+show([
+  raised(upload(failing(ValueError("row 2")))), raised(upload(failing(OSError("disk")))),
+  raised(upload(failing(BrokenPipeError("pipe")))), raised(upload(Failing(b"a"))), Failing.tries,
+  raised(upload(b"a", idempotency_key="a\\nb")), raised(lambda: client.request("GET", "/api/a b"))[0],
+])`)
+    expect(errors).toEqual([
+      ['ValueError', 'row 2'],
+      ['OSError', 'disk'],
+      ['BrokenPipeError', 'pipe'],
+      ['ConnectionResetError', 'upstream'],
+      1,
+      ['ValueError', expect.stringContaining('Invalid header value')],
+      'InvalidURL',
+    ])
+  })
+
+  test('goes on where a session could not be renewed, and tries it again', async () => {
+    const soon = await python<boolean>(`
+import time
+once = client._once
+def broken(method, path, *rest):
+  if path == "/api/auth/session": raise syndicate.SyndicateError("network", "It cannot be reached")
+  return once(method, path, *rest)
+client._once, client._renew_at = broken, 0
+client.request("GET", "/api/pipelines")
+show(0 < client._renew_at < time.monotonic() + 60)`)
+    expect(soon).toBe(true)
+  })
+
   test('waits for its turn, asks no more than it has to, and makes of fractions what is asked for', async () => {
     const gate = await openGate(system.url)
     const early = python<unknown[]>(

@@ -37,6 +37,7 @@ describe('the registry', () => {
     expect(datasets).toEqual([
       {
         name: 'cities',
+        key: null,
         pipeline: 'records',
         mode: 'append',
         head: 3,

@@ -78,6 +78,8 @@ describe('any route', () => {
     [['runs', '--input', 'three.ndjson', '-X', 'GET'], 'takes no body'],
     [['runs', '--input', 'missing.json'], 'cannot be read'],
     [['runs', '-F', 'limit'], 'is no field'],
+    [['runs/replay', '-F', 'n=12345678901234567890'], 'would not stay'],
+    [['/x/..//elsewhere.example/p'], 'is no path at'],
     [['runs', '--columns', 'a'], 'has no columns'],
   ])('is not asked wrongly: %j', async (args, said) => {
     expect(await cli.run(['api', ...args])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(said) })
@@ -110,6 +112,7 @@ describe('columns', () => {
 test.each([
   [['runs', '--web'], () => '/runs'],
   [['runs', '--web', '--state', 'failed', '-q', 'a b'], () => '/runs?q=a+b&state=failed'],
+  [['runs', '--web', '--dealt-with', 'false'], () => '/runs?dealtWith=false'],
   [['quarantine', '--web', '--code', 'cast-failed'], () => '/quarantine?code=cast-failed'],
   [['runs', 'show', 'last', '--web'], () => `/runs/${ids[0]}`],
   [['datasets', 'show', 'two', '--web'], () => '/datasets/two'],

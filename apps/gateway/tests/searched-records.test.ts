@@ -85,6 +85,13 @@ describe('records that a condition is true of', () => {
     expect(page!.searched).toEqual({ records: 4, unanswered: 2, reason: expect.stringMatching(/./) })
   })
 
+  test('are counted on one page each, wherever a page ends', async () => {
+    await publish('counted', '{"n":1}\n{"m":2}\n{"n":3}\n{"m":4}\n{"n":5}\n')
+    const found = await pages({ where: 'n > 0.0', limit: '1' }, '/api/registry/counted/records')
+    const sum = (of: 'records' | 'unanswered') => found.reduce((all, { searched }) => all + searched![of], 0)
+    expect([found.length > 2, sum('records'), sum('unanswered')]).toEqual([true, 5, 2])
+  })
+
   test.each([
     ['n +', 400, 'validation-failed'],
     ['"text"', 400, 'validation-failed'],

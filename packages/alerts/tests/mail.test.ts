@@ -45,7 +45,7 @@ test('what is wrong with the mail server is said without its password', async ()
 test('who may take it later is sent it again alone, and nobody else has it twice', async () => {
   await using alerts = await openAlerts()
   await using mailbox = await openMailbox()
-  const to = ['no-bob@example.org', 'ada@example.org', 'later-cy@example.org', 'dan@example.org']
+  const to = ['no-bob@example.org', 'ada@example.org', 'later-cy@Example.ORG', 'dan@example.org']
   const people = await alerts.destination({ name: 'people', kind: 'email', to })
   await alerts.rule(fails, [people])
   await alerts.end('failed')
@@ -70,6 +70,31 @@ test('who may take it later is sent it again alone, and nobody else has it twice
     'later-cy@example.org',
     'dan@example.org',
   ])
+})
+
+test('one that nobody takes is not sent again to whom there is not, and ends once none are left', async () => {
+  await using alerts = await openAlerts()
+  await using mailbox = await openMailbox()
+  const nobody = await alerts.destination({ name: 'nobody', kind: 'email', to: ['no-bob@example.org'] })
+  const later = await alerts.destination({
+    name: 'later',
+    kind: 'email',
+    to: ['no-cy@example.org', 'later-dan@example.org', 'later-eve@example.org'],
+  })
+  await alerts.rule(fails, [nobody, later])
+  await alerts.end('failed')
+  alerts.work({ mail: { url: mailbox.url, from } })
+  const of = async (name: string) =>
+    (await alerts.catalog.alerts.deliveries.list({ limit: 10 })).deliveries.find(
+      ({ destination }) => destination === name,
+    )
+  await expectSoon(() => of('nobody')).toMatchObject({
+    state: 'dead',
+    attempts: 1,
+    answer: expect.stringContaining('not taken for no-bob@example.org') as string,
+  })
+  await expectSoon(() => of('later')).toMatchObject({ state: 'delivered', attempts: 2 })
+  expect(mailbox.received.map((mail) => mail.to)).toEqual([['later-dan@example.org', 'later-eve@example.org']])
 })
 
 test('one that takes too long is broken off in the middle, however much the server says meanwhile', async () => {

@@ -16,13 +16,14 @@ create table chunk_keys (
   run_id uuid not null,
   ordinal int not null,
   entries bytea not null,
+  starts int[], -- of many: the number of the first entry of each first byte, and the end
   primary key (run_id, ordinal),
   foreign key (run_id, ordinal) references chunks on delete cascade
 );
 alter table chunk_keys alter column entries set storage external;
 
--- Where the rows of a dataset are by key, in segments that never change. Each is sorted, and cut into blocks; several are merged into
--- one. Nothing of a version is in two segments.
+-- Where the rows of a dataset are by key, in segments that never change. Each is sorted, and cut into blocks between two digests; several
+-- are merged into one. Nothing of a version is in two segments.
 create table key_segments (
   id bigint generated always as identity primary key,
   dataset text not null,
@@ -40,6 +41,12 @@ create table key_blocks (
   primary key (segment, first)
 );
 alter table key_blocks alter column entries set storage external;
+
+-- Reclaimed, and its chunks are not: the rows of a version where rows take each other's place, while the head shows them. Nobody reads it or
+-- goes back to it, so that what no later one shows can go.
+alter table versions add column closed boolean not null default false;
+create index versions_open on versions (dataset, version) where reclaimed_at is null;
+create index versions_closed on versions (dataset, version) where closed;
 
 -- The fields of a recipe's `key`, and those by which rows of a dataset take each other's place; null: there are none.
 alter table recipes add column key text[];

@@ -70,7 +70,8 @@ export function createAudit(sql: Sql, aside: Sql) {
 function conditionsOf(sql: Runner, filter: AuditFilter): Conditions {
   const { kinds, outcome, user, target, address, since, until, cursor } = filter
   const [served, ...equal] = chosen(
-    target && sql`target = ${target}`,
+    // A dry run says so behind what it was about.
+    target && sql`target in (${target}, ${`${target}, dry run`})`,
     user && sql`user_id = ${user}`,
     kinds?.length === 1 && sql`kind = ${kinds[0]!}`,
   )

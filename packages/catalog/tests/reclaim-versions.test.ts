@@ -23,7 +23,7 @@ test('a replaced version can be gone back to until its time is over; what the he
   await using open = await openReclaim()
   const { catalog, sql } = open
   for (const records of [1, 2, 3]) await publish(catalog, records, { mode: 'replace' })
-  expect(await catalog.reclaim.versions(hourMs, AbortSignal.abort())).toEqual({ superseded: 0, versions: 0 })
+  expect(await catalog.reclaim.versions(hourMs, AbortSignal.abort())).toEqual({ superseded: 0, closed: 0, versions: 0 })
   expect(await exhaust(() => catalog.reclaim.versions(hourMs))).toEqual({ superseded: 2 })
   await sql`update versions set superseded_at = now() - interval '2 hours' where version = 1`
   await sql`update versions set published_at = now() - interval '1 year'`
@@ -77,7 +77,7 @@ test('a rollback that comes first keeps the version it goes to', async () => {
   const collecting = catalog.reclaim.versions(0)
   await rolling.waitedFor()
   await rolling.commit()
-  expect(await collecting).toEqual({ superseded: 1, versions: 1 })
+  expect(await collecting).toEqual({ superseded: 1, closed: 0, versions: 1 })
   expect(await reclaimed(catalog)).toEqual([2])
   await exhaust(() => catalog.reclaim.sweepVersions())
   expect(await framesOf(catalog)).toEqual(['frame of 1'])
@@ -136,8 +136,8 @@ test('a dataset with more hidden versions than one batch takes is cleared in sev
     select 'things', place + 1, id, int4multirange(int4range(1, place::int + 2)), 1, 1, 1, 1
     from (select id, row_number() over () as place from runs where id <> ${run}) numbered`
   await sql`update datasets set last_version = 701`
-  expect(await catalog.reclaim.versions(0)).toEqual({ superseded: 500, versions: 0 })
-  expect(await catalog.reclaim.versions(0)).toEqual({ superseded: 200, versions: 500 })
+  expect(await catalog.reclaim.versions(0)).toEqual({ superseded: 500, closed: 0, versions: 0 })
+  expect(await catalog.reclaim.versions(0)).toEqual({ superseded: 200, closed: 0, versions: 500 })
   const [kept] = await sql`select min(version), max(version) from versions where reclaimed_at is null`
   expect(kept).toEqual({ min: 1, max: 201 })
   expect(await exhaust(() => catalog.reclaim.versions(0))).toEqual({ versions: 200 })

@@ -5,7 +5,7 @@ import { Id } from './id.ts'
  * The version of the references below, and of the parts and chunks that they lead to. A worker leaves a job of another
  * version to one that knows it; should there be none for some time, the reconciler starts the run afresh.
  */
-export const jobVersion = 4
+export const jobVersion = 5
 
 /** The largest `int` of PostgreSQL. */
 const mostInt = 2 ** 31 - 1

@@ -146,6 +146,7 @@ export const auditKindsOf = {
     'run.cancel',
     'run.replay',
     'run.deal-with',
+    'run.reopen',
     'dataset.read',
     'dataset.rollback',
     'dataset.erase',

@@ -24,6 +24,8 @@ export interface TransformOptions {
   onRecord?: (index: number) => void
   /** Told which record a filter leaves out, or takes a row away, counted in the same way. */
   onFiltered?: (index: number) => void
+  /** Positions of records that nobody looks at again: they are neither read nor counted. */
+  passesOver?: ReadonlySet<number>
   /** Asked of each row that would be stored, counted from 0, why it is refused for the sake of its key; undefined: it is not. */
   refuses?: (row: number) => string | undefined
   /** Asked before each record: from the first on for which it says so, records are left, and not counted. */

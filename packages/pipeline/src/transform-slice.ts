@@ -42,6 +42,7 @@ export function transformSlice(
     maxGrowth = usualGrowth,
     onRecord,
     onFiltered,
+    passesOver,
     refuses,
     isOver,
   } = options
@@ -106,6 +107,7 @@ export function transformSlice(
       refused = refused.filter(({ position }) => position < next)
       break
     }
+    if (passesOver?.has(positionOf(index))) continue
     onRecord?.(index)
     const fault = attempt(take, index)
     if (fault) refuse(index, fault)

@@ -2,8 +2,8 @@ import type { Recipe, Run } from '@syndicate/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { armFailPoints, disarmFailPoints } from '../src/faults/fail-point.ts'
-import { createReconcile } from '../src/index.ts'
-import { accept, end, openRuns, published, recipe, runToEnd, type OpenRuns } from './fixture.ts'
+import { createReconcile, replayQuarantine, waitForEnd } from '../src/index.ts'
+import { accept, end, openRuns, published, recipe, runToEnd, smallLimits, type OpenRuns } from './fixture.ts'
 
 interface Row {
   id: number
@@ -220,3 +220,93 @@ test('a run whose settling was lost with Redis is found, and settled', async () 
   open.work()
   expect((await end(ctx, id)).counts).toMatchObject({ in: 600, loaded: 300, duplicate: 300 })
 })
+
+test('a key whose entries are many in a merged segment is found by its newest', async () => {
+  await using open = await openRuns()
+  open.work()
+  const rows = (value: number, from = 0) => Array.from({ length: 100 - from }, (_, n) => ({ id: n + from, value }))
+  await run(open, rows(1, 1))
+  for (let value = 2; value <= 8; value++) await run(open, rows(value))
+  expect(await open.ctx.catalog.keys.segments.of('readings')).toMatchObject([{ entries: 799 }])
+  for (let id = 0; id < 100; id += 7)
+    expect(changesOf(await run(open, [{ id, value: 8 }]))).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 })
+  expect(await rowsIn(open)).toEqual(rows(8))
+}, 60_000)
+
+test('a record that nobody survives is not looked at again for the sake of keys', async () => {
+  await using open = await openRuns(
+    { ...smallLimits, cut: { ...smallLimits.cut, maxRecordBytes: 10_000 } },
+    { chunkSeconds: 2 },
+  )
+  open.work()
+  const slow = 'note.size() < 999 || all.split("").all(a, all.split("").all(b, a == b))'
+  const row = (id: number, value: number, note = '') => ({ id, value, note, all: note })
+  const by: Recipe = { ...upsert, onDuplicate: 'refuse', steps: [{ filter: slow }] }
+  const id = await accept(open, linesOf([row(1, 1), row(2, 1, 'x'.repeat(4000)), row(1, 2)]), { recipe: by })
+  const made = await waitForEnd(open.ctx, id, 80_000)
+  expect(made.counts).toMatchObject({ in: 3, loaded: 1, quarantined: 2 })
+}, 90_000)
+
+test('what comes out of quarantine keeps to what was published after it, each record to its own run', async () => {
+  await using open = await openRuns()
+  const { ctx } = open
+  open.work()
+  const bad = (id: number) => ({ id, value: 'x' })
+  const by: Recipe = {
+    ...upsert,
+    schema: { ...(upsert.schema as object), properties: { id: { type: 'integer' }, value: { type: 'integer' } } },
+  }
+  await run(open, [bad(2), bad(9), { id: 1, value: 1 }], by)
+  await run(
+    open,
+    [
+      { id: 5, value: 10 },
+      { id: 9, value: 10 },
+    ],
+    by,
+  )
+  await run(open, [bad(5), { id: 1, value: 2 }], by)
+  const replay = await replayQuarantine(ctx, {
+    selection: { filter: { dataset: 'readings' } },
+    patch: [{ op: 'replace', path: '/value', value: 7 }],
+    recipes: { readings: by },
+    maxReplays: 3,
+    userId: open.userId,
+  })
+  for (const { runId } of replay.runs) await end(ctx, runId)
+  // 9 was published since it was refused, and 5 was not.
+  expect(await rowsIn(open)).toEqual([
+    { id: 1, value: 2 },
+    { id: 2, value: 7 },
+    { id: 5, value: 7 },
+    { id: 9, value: 10 },
+  ])
+})
+
+test('versions that another took the place of long ago are closed, and what they alone would show goes', async () => {
+  await using open = await openRuns()
+  const { catalog } = open.ctx
+  open.work()
+  const rows = (value: number) => Array.from({ length: 200 }, (_, id) => ({ id, value }))
+  for (let value = 1; value <= 9; value++) await run(open, rows(value))
+  await catalog.registry.rollback('readings', 8)
+  await run(open, rows(10))
+  const dayMs = 86_400_000
+  await catalog.reclaim.versions(dayMs)
+  expect((await catalog.registry.get('readings'))!.versions.filter(({ reclaimedAt }) => reclaimedAt)).toEqual([])
+  await catalog.reclaim.versions(0)
+  expect((await catalog.registry.get('readings'))!.versions.map(({ reclaimedAt }) => reclaimedAt === null)).toEqual([
+    true, // the head
+    ...Array.from({ length: 9 }, () => false),
+  ])
+  await expect(catalog.registry.rollback('readings', 7)).rejects.toMatchObject({ code: 'version-reclaimed' })
+  while ((await catalog.reclaim.mergeMarks())['rewritten']! > 0);
+  while ((await catalog.reclaim.sweepVersions())['chunks']! > 0);
+  expect(await rowsIn(open)).toEqual(rows(10))
+  const chunks = await catalog.keys.segments.of('readings')
+  expect(chunks.length).toBeGreaterThan(0)
+  // Gone back on from behind: what was closed is reclaimed as everything else.
+  const { head } = (await catalog.registry.get('readings'))!
+  expect(changesOf(await run(open, [{ id: 0, value: 10 }]))).toMatchObject({ unchanged: 1 })
+  expect(head).toBe(10)
+}, 60_000)

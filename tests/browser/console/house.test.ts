@@ -33,6 +33,23 @@ test('keys lead about, and do nothing while somebody writes', async ({ page }) =
   await expectSeen(page.getByRole('heading', { level: 1, name: 'Start a run' }))
 })
 
+test('keys that lead about can be switched off, and stay so', async ({ page }) => {
+  await signIn(page, system.url)
+  await page.getByLabel('Single-key shortcuts').uncheck()
+  await page.reload()
+  await expectSeen(page.getByRole('heading', { level: 1, name: 'Runs' }))
+  expect(await page.getByLabel('Single-key shortcuts').isChecked()).toBe(false)
+  await page.keyboard.press('n')
+  await page.keyboard.press('?')
+  await page.getByRole('button', { name: 'Help' }).click()
+  await expectSeen(page.getByText('They are switched off'))
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Single-key shortcuts').check()
+  await page.getByLabel('Single-key shortcuts').blur()
+  await page.keyboard.press('n')
+  await expectSeen(page.getByRole('heading', { level: 1, name: 'Start a run' }))
+})
+
 test('who may only look is offered no key for what they may not do', async ({ page }) => {
   const viewer = { username: 'onlooker', password: 'correct horse battery staple' }
   await user.post('/api/users', { ...viewer, role: 'viewer' })

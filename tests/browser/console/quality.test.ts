@@ -150,7 +150,7 @@ describe('axe finds nothing serious', () => {
   test('over records that are to be erased, wide and narrow', async () => {
     await page.goto(`${system.url}/datasets/telemetry`)
     await page.getByRole('button', { name: 'Erase records' }).click()
-    await page.getByLabel('Field', { exact: true }).fill('level')
+    await page.getByRole('textbox', { name: 'Field' }).fill('level')
     await page.getByLabel('Value').fill('ok')
     await page.getByRole('button', { name: 'See what there is' }).click()
     await page.getByRole('dialog').getByRole('status').waitFor()

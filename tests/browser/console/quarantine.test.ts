@@ -161,6 +161,31 @@ test('search and field stand in the address, and "all" of what they find is no m
   expect(await user.quarantine('dataset=searched&state=open')).toHaveLength(3)
 })
 
+test('a dry run of a file that is no longer chosen is not shown', async ({ page }) => {
+  await ingest('late')
+  await signIn(page, `${system.url}/quarantine?dataset=late`)
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Take as CSV' }).click()
+  const csv = readFileSync(await (await download).path(), 'utf8')
+  await page.getByRole('button', { name: 'Send mended CSV' }).click()
+  let goOn = (): void => {}
+  const second = new Promise<void>((resolve) => (goOn = resolve))
+  let tried = 0
+  await page.route(/api\/quarantine\/mend\?/, async (route) => {
+    if ((tried += 1) === 1) await second
+    await route.continue()
+  })
+  const file = page.getByRole('dialog').getByLabel('File')
+  const choose = (text: string) =>
+    file.setInputFiles({ name: 'refused.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await choose(csv.replaceAll('3 pcs,', '3,').replace(',free', ',7'))
+  await expect.poll(() => tried).toBe(1)
+  await choose(csv.replace(',free', ',7'))
+  goOn()
+  await expectSeen(page.getByRole('dialog').getByText('1 record would pass'))
+  expect(tried).toBe(2)
+})
+
 test('refused records are taken to a spreadsheet, and sent back mended', async ({ page }) => {
   await ingest('sheet')
   await signIn(page, `${system.url}/quarantine?dataset=sheet`)

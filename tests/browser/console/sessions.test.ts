@@ -1,5 +1,6 @@
 import type { Run } from '@syndicate/contracts'
 import { expect } from 'vitest'
+import { developer } from '../../acceptance/client.ts'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
 import { booksOn, expectSeen, goTo, signIn } from './console-page.ts'
 
@@ -9,16 +10,56 @@ test('a session that ends shows the sign-in, and after it the page as it was', a
   const someone = { username: 'someone', password: 'correct horse battery staple' }
   await admin.post('/api/users', { ...someone, role: 'operator' })
   await signIn(page, `${system.url}/start?pipeline=records`, someone)
-  await page.getByLabel('Input').fill('[{"half":"written"}]')
+  await page.getByRole('radio', { name: 'Paste' }).check()
+  await page.getByLabel('Input', { exact: true }).last().fill('[{"half":"written"}]')
   await page.context().clearCookies()
   await page.getByRole('button', { name: 'Start the run' }).click()
   await expectSeen(page.getByText('Your session has ended'))
-  await expect.poll(() => page.getByLabel('Input').isVisible()).toBe(false)
+  await expect.poll(() => page.getByLabel('Input', { exact: true }).last().isVisible()).toBe(false)
   await page.getByLabel('Password').fill(someone.password)
   await page.keyboard.press('Enter')
-  await expect.poll(() => page.getByLabel('Input').inputValue()).toBe('[{"half":"written"}]')
+  await expect.poll(() => page.getByLabel('Input', { exact: true }).last().inputValue()).toBe('[{"half":"written"}]')
   await page.getByRole('button', { name: 'Start the run' }).click()
   await booksOn(page)
+})
+
+test('what is written in a dialog is there again after signing in, and no event is told twice', async ({ page }) => {
+  const run: Run = await admin.ingest({ pipeline: 'records', format: 'ndjson', dataset: 'once' }, '{"a":1}\n')
+  let heard = 0
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => (heard += String(payload).includes(`"runs.${run.runId}"`) ? 1 : 0)),
+  )
+  await signIn(page, `${system.url}/runs/${run.runId}`)
+  const events = page.getByRole('list', { name: 'Events, newest first' }).getByRole('listitem')
+  await expect.poll(() => events.count()).toBeGreaterThan(1)
+  const before = await events.count()
+  await goTo(page, 'Users')
+  await page.getByRole('button', { name: 'Add a user' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('User name').fill('half-written')
+  await dialog.getByLabel('Password').fill('correct horse battery staple')
+  await page.context().clearCookies()
+  await dialog.getByRole('button', { name: 'Add' }).click()
+  await expectSeen(page.getByText('Your session has ended'))
+  await expect.poll(() => dialog.count()).toBe(0)
+  await page.getByRole('textbox', { name: 'Password' }).fill(developer.password)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => dialog.getByLabel('User name').inputValue()).toBe('half-written')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dialog.count()).toBe(0)
+
+  await page.goBack()
+  await expect.poll(() => events.count()).toBe(before)
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Replay' }).click()
+  await dialog.getByRole('button', { name: 'Replay' }).click()
+  await expectSeen(page.getByText('Your session has ended'))
+  const heardBefore = heard
+  await page.getByRole('textbox', { name: 'Password' }).fill(developer.password)
+  await page.keyboard.press('Enter')
+  // The server tells all of them again.
+  await expect.poll(() => heard, { timeout: 10_000 }).toBeGreaterThanOrEqual(heardBefore + before)
+  await expect.poll(() => events.count()).toBe(before)
 })
 
 test('logging out everywhere ends this page too', async ({ page }) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { startSystemInBrowser } from '../harness/system-in-browser.ts'
-import { booksOn, expectNoTroubles, expectSeen, signIn } from './console-page.ts'
+import { booksOn, expectNoTroubles, expectSeen, goTo, signIn } from './console-page.ts'
 
 const { system, user, test } = await startSystemInBrowser({ workers: 1 })
 const reading = '{"cpu":1,"mem":2,"timestamp":"2026-01-02T03:04:05Z"}\n'
@@ -76,8 +76,14 @@ test('what is wrong is said at its field', async ({ page }) => {
 })
 
 test('an upload says how fast it goes, asks who leaves it, and is stopped without a trace', async ({ page }) => {
-  await signIn(page, `${system.url}/start?pipeline=records&dataset=stopped`)
+  await signIn(page, system.url)
+  await goTo(page, 'Start a run')
+  await page.getByLabel('Dataset').fill('stopped')
   await chooseFile(page, 'large.ndjson', `{"text":"${'x'.repeat(90)}"}\n`.repeat(100_000))
+  await expectSeen(page.getByText(/would be stored/))
+  // What was typed before the file was chosen is there.
+  expect(await page.getByLabel('Dataset').inputValue()).toBe('stopped')
+  await page.getByRole('combobox', { name: 'Pipeline' }).selectOption('records')
   await expectSeen(page.getByText(/would be stored/))
   await throttle(page, 1_000_000)
   await page.getByRole('button', { name: 'Start the run' }).click()
@@ -92,6 +98,17 @@ test('an upload says how fast it goes, asks who leaves it, and is stopped withou
   // Nobody asks before a page is left that nobody has touched; a click has touched it.
   await page.close({ runBeforeUnload: true })
   await expect.poll(() => questions).toEqual(['confirm', 'beforeunload'])
+  expect(page.url()).toContain('/start')
+  // Nor by keys, by going back, or by signing out; within the page nobody is asked.
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect.poll(() => questions.length).toBe(3)
+  await page.goBack()
+  await expect.poll(() => questions.length).toBe(4)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect.poll(() => questions.length).toBe(5)
+  expect(new Set(questions.slice(2))).toEqual(new Set(['confirm']))
   expect(page.url()).toContain('/start')
 
   await page.getByRole('button', { name: 'Stop the upload' }).click()

@@ -13,28 +13,65 @@ export function pathOf(text: string, server: string): string {
   const here = new URL(server)
   const written = /^[a-z][a-z0-9+.-]*:|^\//i.test(text) ? text : `/api/${text.replace(/^api\//, '')}`
   const url = URL.canParse(written, here) ? new URL(written, here) : undefined
-  if (url?.origin === here.origin) return url.pathname + url.search
+  // What begins with `//` is an address elsewhere to whoever reads it next.
+  if (url?.origin === here.origin && !url.pathname.startsWith('//')) return url.pathname + url.search
   throw new CliError('wrongUse', `${text} is no path at ${server}`, 'Write it as /api/runs, or as runs.')
 }
 
-/** `name=value` → its two; a value that is JSON is what it says, else it is text. @throws CliError wrongUse */
-export function fieldOf(text: string): [name: string, value: unknown] {
+/** `name=value` → its two, as they are written. @throws CliError wrongUse */
+export function fieldOf(text: string): [name: string, value: string] {
   const at = text.indexOf('=')
   if (at < 1) throw new CliError('wrongUse', `${text} is no field`, 'Write it as name=value, such as limit=10.')
-  const [name, value] = [text.slice(0, at), text.slice(at + 1)]
-  try {
-    return [name, JSON.parse(value) as unknown]
-  } catch {
-    return [name, value]
-  }
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** A path with more in its query. */
-export function withQuery(path: string, fields: readonly [string, unknown][]): string {
+/** A path with more in its query. A value in quotes is the text within, any other is as it is written. */
+export function withQuery(path: string, fields: readonly [string, string][]): string {
   const url = new URL(path, 'http://localhost')
-  for (const [name, value] of fields)
-    url.searchParams.append(name, typeof value === 'string' ? value : JSON.stringify(value))
+  for (const [name, written] of fields) {
+    const value = written.startsWith('"') ? valueOf(name, written) : written
+    url.searchParams.append(name, typeof value === 'string' ? value : written)
+  }
   return url.pathname + url.search
+}
+
+/** A JSON body of fields: a value that is JSON is what it says, else it is text. @throws CliError wrongUse */
+export function bodyOf(fields: readonly [string, string][]): string {
+  return JSON.stringify(Object.fromEntries(fields.map(([name, written]) => [name, valueOf(name, written)])))
+}
+
+/** @throws CliError wrongUse for a number that would become another one */
+function valueOf(name: string, written: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(written)
+  } catch {
+    return written
+  }
+  for (const [number] of written.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/-?\d[\d.eE+-]*/g))
+    if (!isKept(number))
+      throw new CliError(
+        'wrongUse',
+        `${name}: ${number} would not stay as it is`,
+        `Send it by --input, or as text: '${name}="${number}"'.`,
+      )
+  return value
+}
+
+/** Whether a number has no more digits than a double holds. */
+function isKept(written: string): boolean {
+  const number = Number(written)
+  return Number.isFinite(number) && plain(String(number)) === plain(written)
+}
+
+/** Its digits and its exponent: `1.0`, `10e-1` and `1` are one number. */
+function plain(number: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? []
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  if (significant === '') return '0'
+  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
 }
 
 /** `name: value` → its two. @throws CliError wrongUse */

@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { Client } from '@syndicate/client'
-import { bodyFrom, fieldOf, headerOf, pathOf, withQuery } from '../api/request-of.ts'
+import { bodyFrom, bodyOf, fieldOf, headerOf, pathOf, withQuery } from '../api/request-of.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { CommandDeps } from '../deps.ts'
@@ -16,7 +16,7 @@ export function apiCommand({ context, surroundings }: CommandDeps) {
     .addOption(new Option('-X, --method <method>', 'GET, or POST where there is a body').choices(methods))
     .option(
       '-F, --field <name=value>',
-      'part of a JSON body, or of the query of a GET; a value is JSON, or else text',
+      'part of a JSON body, where a value is JSON or else text; or of the query of a GET, as it is written',
       several,
     )
     .option('-H, --header <name:value>', 'one more header', several)
@@ -50,7 +50,7 @@ export function apiCommand({ context, surroundings }: CommandDeps) {
         input !== undefined
           ? await bodyFrom(input, { folder: surroundings.folder, stdin: surroundings.stdin })
           : !isRead && fields.length > 0
-            ? new Blob([JSON.stringify(Object.fromEntries(fields))])
+            ? new Blob([bodyOf(fields)])
             : undefined
       if (body === undefined) delete headers['content-type']
       await copyPages(here, { method, path: isRead ? withQuery(path, fields) : path, headers, body, paginate })

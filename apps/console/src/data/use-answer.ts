@@ -8,7 +8,7 @@ export interface Answer<T> {
   error: unknown
   loading: boolean
   reload(): void
-  /** Puts in what an event or an action made known, without asking. */
+  /** Puts in what an action made known, without asking: into the answer it was told of, and not into one that has come since. */
   change(how: (data: T) => T): void
 }
 
@@ -16,11 +16,13 @@ interface Held<T> {
   data?: T
   error?: unknown
   loading: boolean
+  /** Counts the answers. */
+  count: number
 }
 
 /** Asks the API when shown, when `about` changes, and after signing in again; an answer that comes too late is dropped. */
 export function useAnswer<T>(question: (signal: AbortSignal) => Promise<T>, about: unknown[]): Answer<T> {
-  const [held, hold] = useState<Held<T>>({ loading: true })
+  const [held, hold] = useState<Held<T>>({ loading: true, count: 0 })
   const [asked, setAsked] = useState(0)
   const ask = useRef(question)
   ask.current = question
@@ -30,7 +32,7 @@ export function useAnswer<T>(question: (signal: AbortSignal) => Promise<T>, abou
     hold((before) => ({ ...before, loading: true }))
     ask.current(aborter.signal).then(
       (data) => {
-        if (!aborter.signal.aborted) hold({ data, loading: false })
+        if (!aborter.signal.aborted) hold(({ count }) => ({ data, loading: false, count: count + 1 }))
       },
       (error: unknown) => {
         if (!aborter.signal.aborted && !isAborted(error)) hold((before) => ({ ...before, error, loading: false }))
@@ -44,7 +46,13 @@ export function useAnswer<T>(question: (signal: AbortSignal) => Promise<T>, abou
     error: held.error,
     loading: held.loading,
     reload: () => setAsked((count) => count + 1),
-    change: (how) => hold((before) => (before.data === undefined ? before : { ...before, data: how(before.data) })),
+    change(how) {
+      const { count } = held
+      hold((before) => {
+        const isOther = before.count !== count || before.data === undefined
+        return isOther ? before : { ...before, data: how(before.data as T) }
+      })
+    },
   }
 }
 

@@ -6,6 +6,8 @@ import { signIns } from './session.ts'
 export interface EventOptions {
   /** 0: also what is kept of the time before. @default only what comes from now on */
   since?: number
+  /** They begin anew: what is kept of the time before comes once more. */
+  onBegin?: () => void
   /** Some were missed and are no longer kept: what was built from them is to be asked for anew. */
   onGap?: (topic: Topic, missed: number) => void
 }
@@ -17,7 +19,8 @@ export function useEvents(topics: Topic[], onEvent: (event: BusEvent) => void, o
 
   useEffect(() => {
     if (topics.length === 0) return
-    const { since } = latest.current.options
+    const { since, onBegin } = latest.current.options
+    onBegin?.()
     const subscription = client.subscribe(topics, {
       ...(since !== undefined && { since }),
       onItem: (item) => {

@@ -2,7 +2,7 @@ import type { UploadProgress } from '@syndicate/client'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { followUpload, type UploadState } from '../live/upload-rate.ts'
 import { isClientError } from './client.ts'
-import { useLeaveWarning } from './use-leave-warning.ts'
+import { holdPage } from './leaving.ts'
 
 /** What an upload is made with: how it is stopped, and what it tells. */
 export interface UploadHooks {
@@ -17,8 +17,11 @@ export interface Upload {
   /** What went wrong the last time; that it was stopped is no error. */
   error: unknown
   isStopped: boolean
-  /** @param send rejects when the upload fails, or is stopped */
-  run(send: (hooks: UploadHooks) => Promise<unknown>): void
+  /**
+   * @param send rejects when the upload fails, or is stopped
+   * @param then when it is over, and nothing would be lost any more
+   */
+  run<T>(send: (hooks: UploadHooks) => Promise<T>, then: (sent: T) => void): void
   stop(): void
   /** Forgets what went wrong. */
   clear(): void
@@ -30,23 +33,35 @@ const atRest = { busy: false, state: null, error: undefined, isStopped: false }
 export function useUpload(): Upload {
   const [now, set] = useState<Omit<Upload, 'run' | 'stop' | 'clear'>>(atRest)
   const aborter = useRef<AbortController | undefined>(undefined)
-  useEffect(() => () => aborter.current?.abort(), [])
-  useLeaveWarning(now.busy, 'The upload is not finished. Leave, and stop it?')
+  const release = useRef(() => {})
+  useEffect(
+    () => () => {
+      aborter.current?.abort()
+      release.current()
+    },
+    [],
+  )
   return {
     ...now,
     stop: () => aborter.current?.abort(),
     clear: () => set((before) => (before.busy ? before : atRest)),
-    run(send) {
+    run(send, then) {
       if (now.busy) return
       const mine = new AbortController()
       aborter.current = mine
       const follow = followUpload()
       const onProgress = ({ sent, total }: UploadProgress) =>
         set((before) => ({ ...before, state: follow(sent, total, performance.now()) }))
+      release.current = holdPage('The upload is not finished. Leave, and stop it?')
       set({ ...atRest, busy: true })
       send({ signal: mine.signal, onProgress }).then(
-        () => set(atRest),
+        (sent) => {
+          release.current()
+          set(atRest)
+          if (!mine.signal.aborted) then(sent)
+        },
         (error: unknown) => {
+          release.current()
           const isStopped = isClientError(error) && error.code === 'aborted'
           set({ ...atRest, error: isStopped ? undefined : error, isStopped })
         },

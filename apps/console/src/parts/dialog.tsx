@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
+import { phase } from '../data/session.ts'
 import { Icon } from './icon.tsx'
 import './dialog.css'
 
@@ -15,17 +16,22 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const titleId = useId()
   useEffect(() => {
     const opener = document.activeElement
-    dialog.current?.showModal()
     return () => {
       if (opener instanceof HTMLElement) opener.focus()
     }
   }, [])
+  // It would lie above the sign-in. What is written in it stays, and is there again afterwards.
+  const isAway = phase.value === 'expired'
+  useEffect(() => {
+    if (isAway) dialog.current?.close()
+    else dialog.current?.showModal()
+  }, [isAway])
   return (
     <dialog
       ref={dialog}
       class="dialog"
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => phase.value !== 'expired' && onClose()}
       onCancel={(event) => {
         event.preventDefault()
         onClose()

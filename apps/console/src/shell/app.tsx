@@ -8,6 +8,8 @@ import { Toasts } from '../parts/toast.tsx'
 import { TryAgain } from '../parts/try-again.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
 import { Guard, NotArrived } from './guard.tsx'
+import { isOurs } from './is-ours.ts'
+import { LeaveGate } from './leave-gate.tsx'
 import { NothingHere } from './nothing-here.tsx'
 import { Shell } from './shell.tsx'
 
@@ -40,9 +42,6 @@ function page(load: () => Promise<ComponentType>) {
   return lazy(() => load().catch(() => NotArrived))
 }
 
-/** The gateway's own pages are left to the browser. */
-const ours = /^\/(?!docs|admin|api|metrics|ready|health)/
-
 export function App() {
   const now = phase.value
   return (
@@ -53,12 +52,14 @@ export function App() {
       {session.value && now !== 'failed' && (
         // Who is back after the session lapsed finds the page as it was; somebody else finds it new.
         <div key={session.value.userId} hidden={now === 'expired'}>
-          <LocationProvider scope={ours}>
-            <Shell>
-              <Guard>
-                <Pages />
-              </Guard>
-            </Shell>
+          <LocationProvider scope={isOurs}>
+            <LeaveGate>
+              <Shell>
+                <Guard>
+                  <Pages />
+                </Guard>
+              </Shell>
+            </LeaveGate>
           </LocationProvider>
         </div>
       )}

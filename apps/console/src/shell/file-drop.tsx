@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useState } from 'preact/hooks'
 import { dropped } from '../data/dropped.ts'
+import { mayLeave } from '../data/leaving.ts'
 import { isAtLeast, phase } from '../data/session.ts'
 import { Icon } from '../parts/icon.tsx'
 import './file-drop.css'
@@ -22,6 +23,8 @@ export function FileDrop() {
         const file = event.dataTransfer?.files[0]
         if (!file || !takes(event)) return
         event.preventDefault()
+        // A file that was on its way is let go of, on that page as well.
+        if (!mayLeave()) return
         dropped.value = file
         route('/new')
       },

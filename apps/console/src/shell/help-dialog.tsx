@@ -1,6 +1,7 @@
 import { isAtLeast } from '../data/session.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { furtherPlaces, places } from './places.ts'
+import { hasShortcuts } from './shortcuts.ts'
 import { zoneInWords } from './time-zone.tsx'
 import './help-dialog.css'
 
@@ -34,7 +35,11 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
               </div>
             ))}
           </dl>
-          <p class="quiet-text">They do nothing while you write somewhere.</p>
+          <p class="quiet-text">
+            {hasShortcuts.value
+              ? 'They do nothing while you write somewhere, and can be switched off beside the colours.'
+              : 'They are switched off, all but Esc: beside the colours.'}
+          </p>
         </section>
         <section>
           <h3>Where more is said</h3>

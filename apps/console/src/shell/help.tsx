@@ -7,6 +7,7 @@ import { Icon } from '../parts/icon.tsx'
 import { say } from '../parts/toast.tsx'
 import { furtherPlaces, places } from './places.ts'
 import { createKeyReader, type Deed } from './read-keys.ts'
+import { hasShortcuts } from './shortcuts.ts'
 
 type HelpDialog = ComponentType<{ onClose: () => void }>
 
@@ -14,10 +15,15 @@ const isOpen = signal(false)
 
 export function HelpButton() {
   return (
-    <button type="button" class="help-button" aria-keyshortcuts="?" onClick={() => (isOpen.value = true)}>
+    <button
+      type="button"
+      class="help-button"
+      aria-keyshortcuts={hasShortcuts.value ? '?' : undefined}
+      onClick={() => (isOpen.value = true)}
+    >
       <Icon name="help" />
       Help
-      <kbd aria-hidden="true">?</kbd>
+      {hasShortcuts.value && <kbd aria-hidden="true">?</kbd>}
     </button>
   )
 }
@@ -42,6 +48,7 @@ export function Help() {
 function useKeys(): void {
   const { route } = useLocation()
   useEffect(() => {
+    if (!hasShortcuts.value) return
     const mine = [...places, ...furtherPlaces].filter(({ least }) => isAtLeast(least))
     const read = createKeyReader(new Map(mine.flatMap(({ key, href }) => (key ? [[key, href] as const] : []))))
 
@@ -62,7 +69,7 @@ function useKeys(): void {
 
     addEventListener('keydown', heed)
     return () => removeEventListener('keydown', heed)
-  }, [route])
+  }, [route, hasShortcuts.value])
 }
 
 /** Whoever types, answers a dialog or has to sign in first means something else by a key. */

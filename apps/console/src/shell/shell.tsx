@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { describeError } from '../data/describe-error.ts'
+import { mayLeave } from '../data/leaving.ts'
 import { isAtLeast, session, signOut } from '../data/session.ts'
 import { Choice } from '../parts/choice.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -10,6 +11,7 @@ import { ConnectionState } from './connection.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { Help, HelpButton } from './help.tsx'
 import { furtherPlaces, isWithin, places, type Place } from './places.ts'
+import { hasShortcuts } from './shortcuts.ts'
 import { theme, type Theme } from './theme.ts'
 import { TimeZone } from './time-zone.tsx'
 import './shell.css'
@@ -58,6 +60,14 @@ export function Shell({ children }: { children: ComponentChildren }) {
               options={themes}
               onChange={(chosen) => (theme.value = chosen)}
             />
+            <label class="shortcuts">
+              <input
+                type="checkbox"
+                checked={hasShortcuts.value}
+                onChange={(event) => (hasShortcuts.value = event.currentTarget.checked)}
+              />
+              Single-key shortcuts
+            </label>
             <HelpButton />
             <Who path={path} />
           </div>
@@ -109,7 +119,9 @@ function Who({ path }: { path: string }) {
       <button
         type="button"
         class="sign-out"
-        onClick={() => void signOut().catch((error: unknown) => say(`Still signed in. ${describeError(error)}`))}
+        onClick={() =>
+          mayLeave() && void signOut().catch((error: unknown) => say(`Still signed in. ${describeError(error)}`))
+        }
       >
         <Icon name="out" />
         <span class="unseen">Sign out</span>

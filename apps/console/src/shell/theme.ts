@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { keepSetting, keptSetting } from './kept-setting.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -7,24 +8,13 @@ const key = 'theme'
 export const theme = signal<Theme>(read())
 
 effect(() => {
-  if (theme.value === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme.value
-  write(theme.value)
+  const chosen = theme.value === 'system' ? undefined : theme.value
+  if (chosen) document.documentElement.dataset['theme'] = chosen
+  else delete document.documentElement.dataset['theme']
+  keepSetting(key, chosen)
 })
 
-/** Storage may be closed to us; then the choice holds for this page. */
 function read(): Theme {
-  try {
-    const kept = localStorage.getItem(key)
-    return kept === 'light' || kept === 'dark' ? kept : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-function write(chosen: Theme): void {
-  try {
-    if (chosen === 'system') localStorage.removeItem(key)
-    else localStorage.setItem(key, chosen)
-  } catch {}
+  const kept = keptSetting(key)
+  return kept === 'light' || kept === 'dark' ? kept : 'system'
 }

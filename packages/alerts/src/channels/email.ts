@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import type { AlertMessage } from '@syndicate/contracts'
 import { createTransport } from 'nodemailer'
 import { factsOf } from './chat.ts'
@@ -14,6 +15,8 @@ export interface Mail {
 export interface Mailed {
   /** Who has taken it, in the server's words, and for whom it was not taken. */
   answer: string
+  /** Whether it was taken for anybody. */
+  isTaken: boolean
   /** Places in the list of people for whom it may be taken later. */
   left: number[]
 }
@@ -26,7 +29,7 @@ const longestWaitMs = 30_000
  * Sends one mail to several people, each connection anew: alerts are few. The Message-ID stays the same in every try.
  * What takes too long is broken off, so that it is not taken after it was given up. A password goes over TLS alone, unless
  * the URL ends in `?requireTLS=false`.
- * @returns what became of it, once it is taken for anybody
+ * @returns what became of it, once the server has said so for each of them
  * @throws Error without anything of the address of the server, which may hold a password
  */
 export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<Mailed> {
@@ -51,11 +54,7 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
   ]
   const signal = AbortSignal.timeout(longestMs)
   try {
-    const {
-      response,
-      rejected,
-      rejectedErrors = [],
-    } = await transport.sendMail({
+    const { response, rejectedErrors = [] } = await transport.sendMail({
       from: mail.from,
       to,
       subject: `[Syndicate] ${title}`,
@@ -65,24 +64,40 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
       headers: { 'Auto-Submitted': 'auto-generated' },
       signal,
     })
-    if (rejected.length === 0) return { answer: response, left: [] }
-    // A mailbox that is full, or a greylist: 4xx. Whom there is not (5xx) is not asked for again.
-    const passing = new Set(rejectedErrors.flatMap((each) => (isPassing(each) ? [each.recipient] : [])))
-    return {
-      answer: `${response}; not taken for ${rejected.map(addressOf).join(', ')}`,
-      left: to.flatMap((address, place) => (passing.has(address) ? [place] : [])),
-    }
+    return mailed(to, response, rejectedErrors, true)
   } catch (error) {
+    // Where it is taken for nobody, that is thrown.
+    const { response, rejectedErrors } = error as { response?: string; rejectedErrors?: Rejected[] }
+    if (rejectedErrors?.length) return mailed(to, response ?? 'refused', rejectedErrors, false)
     throw signal.aborted ? new Error(`no answer within ${longestMs / 1000} s`) : error
   } finally {
     transport.close()
   }
 }
 
-function addressOf(one: string | { address: string }): string {
-  return typeof one === 'string' ? one : one.address
+interface Rejected {
+  recipient?: string | undefined
+  responseCode?: number | undefined
 }
 
-function isPassing({ responseCode = 0 }: { responseCode?: number | undefined }): boolean {
+function mailed(to: string[], response: string, rejected: Rejected[], isTaken: boolean): Mailed {
+  if (rejected.length === 0) return { answer: response, isTaken, left: [] }
+  // A mailbox that is full, or a greylist: 4xx. Whom there is not (5xx) is not asked for again.
+  const passing = new Set(rejected.flatMap((each) => (isPassing(each) ? [sameForAll(each.recipient ?? '')] : [])))
+  return {
+    answer: `${response}; not taken for ${rejected.map(({ recipient }) => recipient).join(', ')}`,
+    isTaken,
+    left: to.flatMap((address, place) => (passing.has(sameForAll(address)) ? [place] : [])),
+  }
+}
+
+/** The server was told of a domain in its own form: in small letters, and ASCII. */
+function sameForAll(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  const domain = address.slice(at).toLowerCase()
+  return address.slice(0, at) + (domainToASCII(domain) || domain)
+}
+
+function isPassing({ responseCode = 0 }: Rejected): boolean {
   return responseCode >= 400 && responseCode < 500
 }

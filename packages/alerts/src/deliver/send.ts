@@ -43,8 +43,11 @@ export function createSend({ sealKeys, guard, mail, publicUrl, resolve }: SendOp
       if (!mail) throw new Error('SMTP_URL is not set')
       const places = leftTo ?? route.to.map((_, place) => place)
       const people = places.map((place) => route.to[place]!)
-      const { answer, left } = await sendMail(mail, people, alertId, message)
-      return { ok: left.length === 0, answer, ...(left.length > 0 && { left: left.map((place) => places[place]!) }) }
+      const { answer, isTaken, left } = await sendMail(mail, people, alertId, message)
+      if (left.length > 0) return { ok: false, answer, left: left.map((place) => places[place]!) }
+      // Of those who are left nobody will ever take it: others may have taken it before.
+      const ok = isTaken || leftTo !== null
+      return { ok, answer, gone: !ok }
     }
     const body = JSON.stringify(forms[kind](message))
     const headers = route.secret === undefined ? {} : signed(route.secret, alertId, Math.floor(Date.now() / 1000), body)

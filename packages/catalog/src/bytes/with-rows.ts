@@ -1,5 +1,6 @@
 import type { StagedChunk } from '../chunks/chunk.ts'
 import type { Fragment, Runner } from '../connect.ts'
+import { startsOf } from '../keys/digest-range.ts'
 import type { PackedFrame } from '../quarantine/frame.ts'
 
 /**
@@ -73,7 +74,8 @@ export function besides(
   const noted = frames.length > 0 ? sql`, noted as (${refusalRows(sql, frames, of)})` : sql``
   if (!keys || keys.length === 0) return noted
   return sql`${noted}, keyed as (
-    insert into chunk_keys (run_id, ordinal, entries) select ${of}.run_id, ${of}.ordinal, ${keys} from ${of})`
+    insert into chunk_keys (run_id, ordinal, entries, starts)
+    select ${of}.run_id, ${of}.ordinal, ${keys}, ${startsOf(keys)}::int[] from ${of})`
 }
 
 /** The bytes of a frame, as `data`. */

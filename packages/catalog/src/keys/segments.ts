@@ -1,5 +1,5 @@
 import type { Sql } from '../connect.ts'
-import { boundsOf, digestId, indexBytes, type DigestRange } from './digest-range.ts'
+import { boundsOf, digestId, indexBytes, isSameDigest, type DigestRange } from './digest-range.ts'
 
 /** Entries of a block: little to read for one key, and few rows for ten million. */
 const blockEntries = 512
@@ -62,9 +62,7 @@ export function createSegments(sql: Sql) {
 
     /** Adds sorted entries behind those that it has. */
     async add(segment: number, entries: Uint8Array): Promise<void> {
-      const size = blockEntries * indexBytes
-      const blocks: Uint8Array[] = []
-      for (let at = 0; at < entries.length; at += size) blocks.push(entries.subarray(at, at + size))
+      const blocks = blocksOf(entries)
       for (let nth = 0; nth < blocks.length; nth += mostBlocks) {
         const some = blocks.slice(nth, nth + mostBlocks)
         await sql`
@@ -123,6 +121,17 @@ export function createSegments(sql: Sql) {
       return { segments: count }
     },
   }
+}
+
+/** Sorted entries in blocks. Those of one digest are in one: whoever looks for it reads one block. */
+function blocksOf(entries: Uint8Array): Uint8Array[] {
+  const blocks: Uint8Array[] = []
+  for (let at = 0, end = 0; at < entries.length; at = end) {
+    end = Math.min(entries.length, at + blockEntries * indexBytes)
+    while (end < entries.length && isSameDigest(entries, end - indexBytes, end)) end += indexBytes
+    blocks.push(entries.subarray(at, end))
+  }
+  return blocks
 }
 
 /** The segments that are to be one: several of about the same size, the smallest first. None: there are few. */

@@ -6,7 +6,7 @@ import { framesFor } from '../quarantine/store.ts'
 import { endMoving, endWhen, explainRefused, finishedRun, type EndRow, type FinishedRun } from '../runs/end.ts'
 import type { StagedChunk } from '../chunks/chunk.ts'
 import { bookedFields } from '../chunks/pass.ts'
-import { boundsOf, digestId, ownBytes, type DigestRange } from './digest-range.ts'
+import { ownBytes, type DigestRange } from './digest-range.ts'
 
 /** A run whose chunks are all in the books, and what its dataset was when that was looked at. */
 export interface Settling {
@@ -43,6 +43,14 @@ export interface Settlement {
   read: number[]
 }
 
+/** What a chunk holds by key, or a part of it, sorted. */
+export interface OwnEntries {
+  ordinal: number
+  entries: Uint8Array
+}
+
+/** Chunks of one statement. */
+const mostChunks = 200
 /** Marks of one statement, in characters. */
 const mostChars = 4 * 1024 * 1024
 
@@ -76,31 +84,25 @@ export function createSettling(sql: Sql) {
       framesFor(sql, run, chunk),
 
     /**
-     * What the chunks of a run hold within a range of digests, by ordinal, and some that is beside it. Digests are as good as random, so that a
-     * range is about where it should be in each; where it is not, all of the chunk comes.
+     * What the chunks of a run hold within a range of digests, some chunks at a time, by ordinal; of a chunk with few, all. At
+     * least one chunk at a time, and about `bytes`.
      */
-    async own(run: string, range: DigestRange): Promise<{ ordinal: number; entries: Uint8Array }[]> {
-      const { nth, of } = range
-      const rows = await sql<{ ordinal: number; entries: Uint8Array; isFirst: boolean; isLast: boolean }[]>`
-        select ordinal, substring(entries from lo * ${ownBytes} + 1 for (hi - lo) * ${ownBytes}) as entries,
-          lo = 0 as "isFirst", hi = n as "isLast"
-        from chunk_keys,
-          lateral (select octet_length(entries) / ${ownBytes} as n) as size,
-          lateral (
-            select greatest(0, floor(n::float8 * ${nth} / ${of} - 4 * sqrt(n) - 16))::int as lo,
-              least(n, ceil(n::float8 * (${nth} + 1) / ${of} + 4 * sqrt(n) + 16))::int as hi
-          ) as place
-        where run_id = ${run} order by ordinal`
-      const { from, to } = boundsOf(range)
-      const holds = ({ entries, isFirst, isLast }: (typeof rows)[number]) =>
-        (isFirst || digestId(entries) < digestId(from)) &&
-        (isLast || (to !== null && digestId(entries, entries.length - ownBytes) >= digestId(to)))
-      return Promise.all(
-        rows.map(async (row) => ({
-          ordinal: row.ordinal,
-          entries: holds(row) ? row.entries : await entriesOf(sql, run, row.ordinal),
-        })),
-      )
+    async *own(run: string, { from, before }: DigestRange, bytes: number): AsyncGenerator<OwnEntries[]> {
+      for (let after = -1; ;) {
+        const rows = await sql<OwnEntries[]>`
+          select ordinal, substring(entries from lo * ${ownBytes} + 1 for (hi - lo) * ${ownBytes}) as entries from (
+            select *, sum(hi - lo) over (order by ordinal) as so_far, row_number() over (order by ordinal) as nth from (
+              select ordinal, entries, coalesce(starts[${from + 1}::int], 0) as lo,
+                coalesce(starts[${before + 1}::int], octet_length(entries) / ${ownBytes}) as hi
+              from chunk_keys where run_id = ${run} and ordinal > ${after} order by ordinal limit ${mostChunks}
+            ) as next
+          ) as counted
+          where so_far * ${ownBytes} <= ${bytes} or nth = 1 order by ordinal`
+        const last = rows.at(-1)
+        if (!last) return
+        after = last.ordinal
+        yield rows
+      }
     },
 
     /**
@@ -121,12 +123,6 @@ export function createSettling(sql: Sql) {
 
 function isUnsettled(sql: Runner) {
   return sql`state = 'running' and keyed and chunks_valid = runs.chunks`
-}
-
-async function entriesOf(sql: Sql, run: string, ordinal: number): Promise<Uint8Array> {
-  const [row] = await sql<{ entries: Uint8Array }[]>`
-    select entries from chunk_keys where run_id = ${run} and ordinal = ${ordinal}`
-  return row?.entries ?? new Uint8Array()
 }
 
 async function finish(tx: Runner, settling: Settling, settled: Settlement): Promise<FinishedRun | 'moved' | 'gone'> {
@@ -154,10 +150,13 @@ async function finish(tx: Runner, settling: Settling, settled: Settlement): Prom
   // Another has made the dataset meanwhile, which was not there to be locked.
   if (finished.version !== settled.version) throw new Moved()
   await mark(tx, settling, settled)
-  if (settled.segment !== null)
-    await tx`
+  if (settled.segment !== null) {
+    const used = await tx`
       update key_segments set versions = int4multirange(int4range(${settled.version}::int, ${settled.version + 1}::int))
       where id = ${settled.segment}`
+    // Whoever settles it as well has begun anew.
+    if (used.count === 0) throw new Moved()
+  }
   return finished
 }
 

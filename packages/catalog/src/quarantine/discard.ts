@@ -2,6 +2,7 @@ import type { LeftReason, LeftRecords } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from '../connect.ts'
 import { matching, stateOf, visibleRows, type QuarantineFilter } from './conditions.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
+import { reachOf } from './reach.ts'
 import { takeOut } from './take-out.ts'
 import { tallyFrames } from './tally-frames.ts'
 
@@ -28,9 +29,10 @@ export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
         if (statementMs !== undefined) await tx`select set_config('statement_timeout', ${String(statementMs)}, true)`
         const { ids, damaged } = await firstFramed(tx, filter, most)
         await takeOut(tx, ids)
+        const { within, isCut: isBeyond } = await reachOf(tx, filter)
         const marked = await tx`
           with chosen as (
-            select quarantine.id from ${visibleRows(tx)} where ${matching(tx, filter)} and ${stateOf(tx)} = 'open'
+            select quarantine.id from ${visibleRows(tx)} where ${matching(tx, filter)} ${within} and ${stateOf(tx)} = 'open'
             order by quarantine.id limit ${most} for update of quarantine
           )
           update quarantine
@@ -39,13 +41,13 @@ export function createQuarantineDiscard(sql: Sql, statementMs?: number) {
         const discarded = marked.count
         const states = await tx<{ state: LeftReason | 'open'; count: number }[]>`
           select ${stateOf(tx)} as state, count(*)::bigint as count
-          from ${visibleRows(tx)} where ${matching(tx, filter)} group by 1 order by 1`
+          from ${visibleRows(tx)} where ${matching(tx, filter)} ${within} group by 1 order by 1`
         const left = states.flatMap(({ state, count }) => {
           const others = state === 'discarded' ? count - discarded : count
           return state === 'open' || others === 0 ? [] : [{ reason: state, count: others }]
         })
         if (damaged > 0) left.push({ reason: 'unreadable', count: damaged })
-        let isCut = false as boolean
+        let isCut = isBeyond
         const tallies = await tallyFrames(tx, filter, { onCut: () => (isCut = true) })
         const framed = tallies.reduce((sum, { count }) => sum + count, -damaged)
         return {

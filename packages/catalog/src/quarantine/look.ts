@@ -3,6 +3,7 @@ import { mostLookedAt } from '../look.ts'
 import { holdsFramed, type QuarantineFilter } from './conditions.ts'
 import { endOfFrame, frameOf } from './frame.ts'
 import { byPlace, compare, isInPiece, type Order, type Piece, type Place } from './place.ts'
+import { looksInside, mostSoughtBytes, textBytes } from './sought.ts'
 
 /** Runs of a dataset whose refusals are looked up, one run after another. */
 const mostRefusing = 5000
@@ -20,8 +21,14 @@ function orderOf({ run }: QuarantineFilter): Order {
 /**
  * The frames and rows that a page looks at to find what is wanted: no more than some ten thousand of each, whatever there
  * is, and of a dataset no more of its runs.
+ * @param readsTexts whether texts of all of them are read: then no more than so many bytes of rows, and one frame
  */
-export async function lookFrom(sql: Runner, filter: QuarantineFilter, after: Place | null): Promise<Piece> {
+export async function lookFrom(
+  sql: Runner,
+  filter: QuarantineFilter,
+  after: Place | null,
+  readsTexts = looksInside(filter),
+): Promise<Piece> {
   const order = orderOf(filter)
   if (filter.ids) return { order, after, last: null }
   const oldestRun = await earliestRun(sql, filter, after)
@@ -30,6 +37,7 @@ export async function lookFrom(sql: Runner, filter: QuarantineFilter, after: Pla
   const ends = [
     holdsFramed(filter) ? await endIn(sql, 'refusals', filter, piece) : null,
     await endIn(sql, 'quarantine', filter, piece),
+    readsTexts ? await endOfTexts(sql, filter, piece) : null,
   ]
   const last = [piece.last, ...ends].filter((end) => end !== null).toSorted((a, b) => compare(order, a, b))[0] ?? null
   return { order, after, last }
@@ -85,5 +93,22 @@ async function endIn(sql: Runner, table: Table, filter: QuarantineFilter, piece:
   const [place] = await sql<Place[]>`
     select run_id as run, id from ${rowsIn(sql, table, filter, piece)}
     order by ${byPlace(sql, piece.order)} offset ${mostLookedAt - 1} limit 1`
-  return place ? { run: place.run, id: piece.order === 'newest' ? frameOf(place.id) : endOfFrame(place.id) } : null
+  return place ? withItsFrame(piece.order, place) : null
+}
+
+/** Where the texts of rows are as much as one request looks into. */
+async function endOfTexts(sql: Runner, filter: QuarantineFilter, piece: Piece): Promise<Place | null> {
+  const order = byPlace(sql, piece.order)
+  const [place] = await sql<Place[]>`
+    select run_id as run, id from (
+      select run_id, id, sum(${textBytes(sql)}) over (order by ${order} rows unbounded preceding) as bytes
+      from ${rowsIn(sql, 'quarantine', filter, piece)}
+    ) as counted
+    where bytes > ${mostSoughtBytes} order by ${order} limit 1`
+  return place ? withItsFrame(piece.order, place) : null
+}
+
+/** Behind all that was ever in the frame of a record. */
+export function withItsFrame(order: Order, { run, id }: Place): Place {
+  return { run, id: order === 'newest' ? frameOf(id) : endOfFrame(id) }
 }

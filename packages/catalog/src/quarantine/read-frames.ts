@@ -60,7 +60,9 @@ interface Reading {
   /** Says of each group why it is not to be replayed; with `onlyReplayable`, finds the others alone. */
   terms?: ReplayTerms
   onlyReplayable?: boolean
-  /** Told when there is more than is unpacked for one request: what a filter finds behind that is left. */
+  /** Whether all there is is read, however much: whoever asks knows that it is not too much. */
+  isAll?: boolean
+  /** Told when there is more than is unpacked for one request: what a filter or an id finds behind that is left. */
   onCut?: (() => void) | undefined
 }
 
@@ -71,7 +73,7 @@ interface Reading {
 export async function* readFrames(
   sql: Runner,
   filter: QuarantineFilter,
-  { piece, records = most.frames, terms, onlyReplayable = false, onCut }: Reading = {},
+  { piece, records = most.frames, terms, onlyReplayable = false, isAll = false, onCut }: Reading = {},
 ): AsyncGenerator<Frame[]> {
   if (!holdsFramed(filter)) return
   const left = terms ? groupLeftBecause(sql, terms) : sql`null::text`
@@ -79,7 +81,7 @@ export async function* readFrames(
   const named = filter.ids && placesOf(filter.ids)
   const isSought = soughtIn(filter)
   // Who reads a piece counts for itself.
-  const mostBytes = isSought && !piece ? mostSoughtBytes : Infinity
+  const mostBytes = (isSought || named) && !piece && !isAll ? mostSoughtBytes : Infinity
   let read = 0
   let last: Frame | undefined
   for (;;) {

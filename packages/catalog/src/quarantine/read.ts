@@ -26,7 +26,7 @@ interface Page {
   limit: number
   /** `next` of the page before. */
   cursor?: string
-  /** Gives texts in full, and reads no more than so many bytes of them, besides the first record. */
+  /** Gives texts in full, and no more than so many bytes of them, besides the first record. */
   wholeBytes?: number
 }
 
@@ -34,6 +34,7 @@ interface Page {
 interface Reading {
   limit: number
   isWhole: boolean
+  /** Of texts that are given. */
   mostBytes: number
 }
 
@@ -102,8 +103,9 @@ export function createQuarantineReader(sql: Sql) {
       by: (typeof quarantineGroupings)[number] = 'code',
     ): Promise<{ groups: RefusalGroup[]; next: string | null }> {
       const byField = by === 'field'
-      const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor))
-      if (by === 'reason' || looksInside(filter)) {
+      const readsTexts = by === 'reason' || looksInside(filter)
+      const piece = await lookFrom(sql, filter, cursor === undefined ? null : placeOf(cursor), readsTexts)
+      if (readsTexts) {
         const { groups, until } = await tallyReasons(sql, filter, piece, { by, most: mostGroups })
         return { groups: groups.toSorted(mostFirst), next: until && cursorOf(until) }
       }
@@ -145,17 +147,22 @@ async function listFramed(
   const records: QuarantinedRecord[] = []
   let damaged = 0
   let read = 0
+  let given = 0
   let done: Place | null = null
   for await (const frames of readFrames(sql, filter, { piece, records: limit + 1 })) {
     for (const frame of frames) {
       // Where the page before ended with a frame, it is looked up again.
       if (after && compare(order, endOf(frame, order), after) <= 0) continue
       read += frame.bytes
-      if (done && read > mostBytes) return { records, until: done, damaged }
+      if (done && read > mostRead) return { records, until: done, damaged }
       const found = await recordsIn(frame)
       damaged += found ? 0 : countIn(frame)
       for (const record of order === 'newest' ? (found ?? []).toReversed() : (found ?? [])) {
         if (after && compare(order, { run: frame.runId, id: record.id }, after) <= 0) continue
+        const { original, record: decoded = '' } = record
+        given += Buffer.byteLength(original) + Buffer.byteLength(decoded)
+        if (isWhole && given > mostBytes && records.length > 0)
+          return { records, until: placeIn(records.at(-1)!), damaged }
         records.push((isWhole ? wholeRecord : listedRecord)(asKept(frame, record)))
         if (records.length > limit) return { records, until: placeIn(records.at(-1)!), damaged }
       }

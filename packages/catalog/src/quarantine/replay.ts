@@ -9,6 +9,7 @@ import {
   type QuarantineFilter,
   type ReplayTerms,
 } from './conditions.ts'
+import { reachOf } from './reach.ts'
 import { replayableRecords, type Replayable } from './replayable.ts'
 import { takeOut } from './take-out.ts'
 import { tallyFrames } from './tally-frames.ts'
@@ -45,11 +46,12 @@ export function createQuarantineReplay(sql: Sql) {
   return {
     /** How many records a selection finds that may be replayed, and why the others may not. */
     async weigh(filter: QuarantineFilter, terms: ReplayTerms): Promise<Weighed> {
-      let isCut = false as boolean
+      const { within, isCut: isBeyond } = await reachOf(sql, filter)
+      let isCut = isBeyond
       const framed = await tallyFrames(sql, filter, { terms, onCut: () => (isCut = true) })
       const rows = await sql<{ left: LeftReason | null; count: number }[]>`
         select ${leftBecause(sql, terms)} as left, count(*)::bigint as count
-        from ${visibleRows(sql)} where ${matching(sql, filter)} group by 1`
+        from ${visibleRows(sql)} where ${matching(sql, filter)} ${within} group by 1`
       const counts = new Map<LeftReason | null, number>()
       for (const { left, count } of [...framed, ...rows]) counts.set(left, (counts.get(left) ?? 0) + count)
       const left = [...counts]

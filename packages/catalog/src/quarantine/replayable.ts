@@ -10,6 +10,7 @@ import {
   type QuarantineFilter,
   type ReplayTerms,
 } from './conditions.ts'
+import { reachOf } from './reach.ts'
 import { countIn, readFrames, recordsIn } from './read-frames.ts'
 
 /** A record that may be replayed. */
@@ -96,14 +97,15 @@ async function inFrames(
   return { records, damaged }
 }
 
-function inRows(sql: Sql, filter: QuarantineFilter, terms: ReplayTerms, most: Most): Promise<ReplayableRecord[]> {
+async function inRows(sql: Sql, filter: QuarantineFilter, terms: ReplayTerms, most: Most): Promise<ReplayableRecord[]> {
+  const { within } = await reachOf(sql, filter)
   return sql<ReplayableRecord[]>`
     select id, run_id as "runId", position, line, format, pipeline, dataset, mode, text, "isReadable" from (
       select *, sum(octet_length(text)) over place as bytes, row_number() over place as nth from (
         select quarantine.id, quarantine.run_id, position, line, runs.format, runs.pipeline, runs.dataset,
           ${modeOfRows(sql)} as mode, coalesce(record, original) as text,
           ${isReadable(sql, sourceOfRow(sql))} as "isReadable"
-        from ${visibleRows(sql)} where ${matching(sql, filter)} and ${leftBecause(sql, terms)} is null
+        from ${visibleRows(sql)} where ${matching(sql, filter)} ${within} and ${leftBecause(sql, terms)} is null
         order by quarantine.run_id, position, quarantine.id limit ${most.records}
       ) as first
       window place as (order by run_id, position, id)

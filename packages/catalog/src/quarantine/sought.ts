@@ -34,6 +34,11 @@ export function rowsSought(sql: Runner, { reason, q }: QuarantineFilter): Fragme
     }`
 }
 
+/** Of a row of `quarantine`. Nothing is unpacked to know it. */
+export function textBytes(sql: Runner): Fragment {
+  return sql`(octet_length(reason) + octet_length(original) + coalesce(octet_length(record), 0))`
+}
+
 /** What `reasonWithoutValues` makes of a row's reason. */
 export function withoutValues(sql: Runner): Fragment {
   return sql`regexp_replace(reason, ${valueInReason}, '\\1 …', 'g')`

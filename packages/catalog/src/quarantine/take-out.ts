@@ -11,7 +11,7 @@ export async function takeOut(tx: Runner, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   const frames = [...new Set(ids.map(frameOf))]
   await tx`select from refusals where id = any(${frames}::uuid[]) order by id for update`
-  for await (const frames of readFrames(tx, { ids })) {
+  for await (const frames of readFrames(tx, { ids }, { isAll: true })) {
     const moved: Moved[] = []
     for (const frame of frames) {
       const records = await recordsIn(frame)

@@ -1,13 +1,14 @@
 import type { Runner, Sql } from '../connect.ts'
 
-type Retired = Record<'superseded' | 'versions', number>
+type Retired = Record<'superseded' | 'closed' | 'versions', number>
 
 /** Versions of one dataset marked or taken at once, as many as the statements say: a publish waits for that long. */
 const atOnce = 500
 
 /**
  * Notes which versions the heads no longer show, and takes those that were not shown for `keptMs`, unless a version that
- * is still kept builds on them. From then on nobody can read them or go back to them. Stops between two datasets when
+ * is still kept builds on them. Where rows take each other's place, those that the head shows are closed as long after another came: nobody
+ * reads them or goes back to them, though their rows stay, and what they alone would show can be forgotten. From then on nobody can read them or go back to them. Stops between two datasets when
  * `signal` is aborted.
  */
 export async function reclaimVersions(sql: Sql, keptMs: number, signal?: AbortSignal): Promise<Retired> {
@@ -15,13 +16,14 @@ export async function reclaimVersions(sql: Sql, keptMs: number, signal?: AbortSi
     select name from datasets d
     where exists (select from ${unmarked(sql)})
       or exists (
-        select from versions v where v.dataset = d.name and reclaimed_at is null
-          and superseded_at <= now() - ${keptMs} * interval '1 millisecond')`
-  const total = { superseded: 0, versions: 0 }
+        select from versions v where v.dataset = d.name and (reclaimed_at is null or closed) and ${isOver(sql, keptMs)})
+      or exists (select from ${outlived(sql, keptMs)})`
+  const total = { superseded: 0, closed: 0, versions: 0 }
   for (const { name } of names) {
     if (signal?.aborted) break
     const retired = await retire(sql, name, keptMs)
     total.superseded += retired.superseded
+    total.closed += retired.closed
     total.versions += retired.versions
   }
   return total
@@ -36,24 +38,47 @@ function retire(sql: Sql, name: string, keptMs: number): Promise<Retired> {
       where dataset = ${name} and version = any(array(
         select hidden.version from datasets d cross join ${unmarked(tx)} where name = ${name} limit 500))`
     // What is not marked yet is kept, and counts only when it is.
-    if (superseded === atOnce) return { superseded, versions: 0 }
+    if (superseded === atOnce) return { superseded, closed: 0, versions: 0 }
+    const { count: closed } = await tx`
+      update versions set reclaimed_at = now(), closed = true, swept = true
+      where dataset = ${name} and version = any(array(
+        select outlived.version from datasets d cross join ${outlived(tx, keptMs)} where name = ${name}))`
     // Newest first: a version builds on older ones alone, so that what is left after a batch is complete.
     const { count: versions } = await tx`
       with reached as (
         select lineage + coalesce((
           select range_agg(lineage) from versions
-          where dataset = ${name} and reclaimed_at is null and superseded_at > now() - ${keptMs} * interval '1 millisecond'
+          where dataset = ${name} and reclaimed_at is null and superseded_at is not null and not ${isOver(tx, keptMs)}
         ), '{}') as versions
         from datasets where name = ${name}
       )
-      update versions set reclaimed_at = now()
+      update versions set reclaimed_at = now(), swept = false, closed = false
       where dataset = ${name} and version = any(array(
         select version from versions
-        where dataset = ${name} and reclaimed_at is null and superseded_at <= now() - ${keptMs} * interval '1 millisecond'
+        where dataset = ${name} and (reclaimed_at is null or closed) and ${isOver(tx, keptMs)}
           and not version <@ (select versions from reached)
         order by version desc limit 500))`
-    return { superseded, versions }
+    return { superseded, closed, versions }
   })
+}
+
+/** Whether the head has not shown a version for so long. */
+function isOver(sql: Runner, keptMs: number) {
+  return sql`coalesce(superseded_at <= now() - ${keptMs} * interval '1 millisecond', false)`
+}
+
+/** The `outlived` versions of dataset `d` that the head shows, and another instead of, for so long. */
+function outlived(sql: Runner, keptMs: number) {
+  return sql`
+    lateral (
+      select v.version from versions v cross join lateral (
+        select published_at from versions n where n.dataset = v.dataset and n.version > v.version and n.version <@ d.lineage
+        order by n.version limit 1
+      ) as next
+      where d.mode = 'upsert' and v.dataset = d.name and v.reclaimed_at is null and v.version <> d.head and v.version <@ d.lineage
+        and next.published_at <= now() - ${keptMs} * interval '1 millisecond'
+      order by v.version limit 500
+    ) as outlived`
 }
 
 /** The `hidden` versions of dataset `d`, which its head does not show, as far as that is not noted. */

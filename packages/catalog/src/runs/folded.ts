@@ -30,7 +30,7 @@ export async function listFolded(sql: Sql, wanted: Conditions, limit: number): P
   const rows = await sql<PageRow[]>`
     with looked as (
       select id, input_id, user_id, pipeline, dataset, state, bytes, created_at, records_in, loaded, quarantined, replay_of,
-        claimed, error_code, error_detail
+        claimed, error_code, error_detail, dealt_with_at
       from runs where ${all(sql, wanted.range)} order by runs.id desc limit ${mostLookedAt}
     ), found as (
       select *, ${likeness(sql)} as likeness from looked as runs where ${all(sql, wanted.others)}

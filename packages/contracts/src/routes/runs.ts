@@ -131,7 +131,7 @@ export const runRoutes = {
     answers: { 200: refTo(RunsDealtWith) },
     needs: 'operate',
     dataset: 'selection',
-    audit: 'run.deal-with',
+    audit: 'run.reopen',
     problems: wideProblems,
   },
 } as const satisfies RouteTable

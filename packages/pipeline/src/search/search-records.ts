@@ -8,8 +8,8 @@ export interface Searched {
   kept: number[]
   /** How many were looked at, from the first on: at least one. */
   looked: number
-  /** Of how many of these it is neither true nor false: a field that is not there, or of another type. */
-  unanswered: number
+  /** Of which of these it is neither true nor false, by their index: a field that is not there, or of another type. */
+  unanswered: number[]
   /** Why, of the first of them. */
   reason: string | null
 }
@@ -20,13 +20,13 @@ export function compileSearch(where: string): (lines: Uint8Array, ms: number) =>
   return (lines, ms) => {
     const end = performance.now() + ms
     const records = ndjsonRecords(lines)
-    const found: Searched = { kept: [], looked: 0, unanswered: 0, reason: null }
+    const found: Searched = { kept: [], looked: 0, unanswered: [], reason: null }
     for (; records.has(found.looked) && (found.looked === 0 || performance.now() < end); found.looked++) {
       const record = records.read(found.looked)
       const held = record instanceof Fault ? record : holds(record as Row)
       if (held === true) found.kept.push(found.looked)
       if (!(held instanceof Fault)) continue
-      found.unanswered++
+      found.unanswered.push(found.looked)
       found.reason ??= held.reason
     }
     return found

@@ -26,7 +26,7 @@ export async function forgetKeys(
   const inUse = await segments.of(erasure.dataset)
   const erased = createRowMarks()
   for await (const { version, ordinal, rows } of catalog.erasures.finds(erasure)) erased.add(version, ordinal, rows)
-  const all = erased.isEmpty ? [] : inUse.filter(({ entries }) => entries > 0)
+  const all = erased.size === 0 ? [] : inUse.filter(({ entries }) => entries > 0)
   const ranges = rangesOver(all.reduce((sum, { entries }) => sum + entries * index, 0))
   const touched = new Set<number>()
   for (const one of ranges) {

@@ -1,7 +1,7 @@
-import { boundsOf, type DigestRange } from '@syndicate/catalog'
+import { boundsOf, digestRanges, type DigestRange } from '@syndicate/catalog'
 
 /** About how much of the index and of a run is in hand at once, in bytes. */
-const rangeBytes = 24 * 1024 * 1024
+export const rangeBytes = 16 * 1024 * 1024
 
 export interface KeyRange {
   range: DigestRange
@@ -12,6 +12,5 @@ export interface KeyRange {
 
 /** Ranges of digests by which entries of so many bytes are gone through. */
 export function rangesOver(bytes: number): KeyRange[] {
-  const of = Math.max(1, Math.ceil(bytes / rangeBytes))
-  return Array.from({ length: of }, (_, nth) => ({ range: { nth, of }, ...boundsOf({ nth, of }) }))
+  return digestRanges(Math.ceil(bytes / rangeBytes)).map((range) => ({ range, ...boundsOf(range) }))
 }

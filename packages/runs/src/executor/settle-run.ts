@@ -1,12 +1,13 @@
-import { digestId, inRanges, type Settlement, type Settling } from '@syndicate/catalog'
-import type { Recipe } from '@syndicate/contracts'
-import { entriesBetween, settleKeys, type SettledKeys } from '@syndicate/pipeline'
+import { digestId, inRanges, type OwnEntries, type Settlement, type Settling } from '@syndicate/catalog'
+import { ProblemError, type Recipe } from '@syndicate/contracts'
+import { entriesBetween, settleKeys } from '@syndicate/pipeline'
 import { reach } from '../faults/fail-point.ts'
-import { openPart } from '../parts/stored-part.ts'
-import { rangesOver } from './key-ranges.ts'
+import { rangeBytes, rangesOver, type KeyRange } from './key-ranges.ts'
 import { mergeKeys } from './merge-keys.ts'
-import { createRowMarks } from './row-marks.ts'
+import { refusalsByKey } from './refuse-by-key.ts'
+import { createRowMarks, type RowMarks } from './row-marks.ts'
 import type { TaskContext } from './run-task.ts'
+import { standingEntries } from './standing-entries.ts'
 import type { ResultOf, SettleTask } from './task.ts'
 
 const own = 32
@@ -15,8 +16,17 @@ const index = 36
 const mostLookups = 1000
 /** Segments up to so many entries are merged at once by whoever has made the last of them, in entries. */
 const mergedHere = 32 * 1024
+/** Records of a run that are refused for the sake of their keys: more of them are no mistake of theirs. */
+const mostRefused = 1_000_000
 
-type Refused = SettledKeys['refused'] extends Map<number, infer Rows> ? Map<number, Rows> : never
+/** What settling comes to, range by range. */
+interface Tally {
+  /** Rows that do not count, of the run and of what was live, and of them those that are to be refused. */
+  marks: RowMarks
+  refused: RowMarks
+  changes: Settlement['changes']
+  duplicate: number
+}
 
 /**
  * Merges what the chunks of a run hold by key with each other and with what is live, one range of digests at a time, and
@@ -27,10 +37,10 @@ export async function settleRun(context: TaskContext, { run, epoch }: SettleTask
   const settling = await catalog.keys.begin(run, epoch)
   if (!settling) return 'gone'
   const recipe = work((compiled) => compiled.recipe)
-  const { refused, ...settled } = await settleRanges(context, settling, recipe)
+  const { refused, marks, ...settled } = await settleRanges(context, settling, recipe)
   await reach('settle.merged')
-  const frames = await framesOf(context, settling, refused)
-  const finished = await catalog.keys.finish(settling, { ...settled, ...frames })
+  const frames = await refusalsByKey(context, settling, refused)
+  const finished = await catalog.keys.finish(settling, { ...settled, ...frames, marks: marks.listed() })
   if (typeof finished === 'object') {
     await reach('publish.committed')
     if (settling.mode === 'upsert') await mergeSmall(context, settling.dataset)
@@ -39,31 +49,34 @@ export async function settleRun(context: TaskContext, { run, epoch }: SettleTask
 }
 
 async function settleRanges(
-  { catalog, work }: TaskContext,
+  context: TaskContext,
   settling: Settling,
   { onDuplicate = 'last' }: Recipe,
-): Promise<Omit<Settlement, 'refused' | 'refusals'> & { refused: Refused }> {
+): Promise<Tally & Pick<Settlement, 'version' | 'segment' | 'read'>> {
+  const { catalog, work } = context
   const { run, dataset, entries, lineage, asOf } = settling
+  const { segments } = catalog.keys
   const upserts = settling.mode === 'upsert'
   const version = settling.lastVersion + 1
   const isLive = inRanges(lineage)
-  const live = upserts ? await catalog.keys.segments.of(dataset) : []
-  const segment = upserts ? await catalog.keys.segments.open(dataset, run) : null
+  const live = upserts ? await segments.of(dataset) : []
+  const segment = upserts ? await segments.open(dataset, run) : null
   const ids = live.map(({ id }) => id)
   const looksUp = entries <= mostLookups
-  const marks = createRowMarks()
-  const refused: Refused = new Map()
-  const changes = { inserted: 0, updated: 0, deleted: 0, unchanged: 0 }
-  let duplicate = 0
   const liveBytes = looksUp ? 0 : live.reduce((sum, one) => sum + one.entries * index, 0)
-  for (const { range, from, to } of rangesOver(entries * own + liveBytes)) {
-    const mine = (await catalog.keys.own(run, range))
-      .map(({ ordinal, entries: some }) => ({ ordinal, entries: entriesBetween(some, own, from, to) }))
-      .filter(({ entries: some }) => some.length > 0)
-    const digests = looksUp ? digestsOf(mine.map(({ entries: some }) => some)) : undefined
-    const theirs = live.length > 0 ? await catalog.keys.segments.read(dataset, { ...range, digests }, ids) : []
-    const settled = work(() =>
-      settleKeys({
+  const tally: Tally = {
+    marks: createRowMarks(),
+    refused: createRowMarks(),
+    changes: { inserted: 0, updated: 0, deleted: 0, unchanged: 0 },
+    duplicate: 0,
+  }
+  for (const key of rangesOver(entries * own + liveBytes)) {
+    const { range, from, to } = key
+    const mine = await standing(context, settling, { key, onDuplicate, version, tally })
+    const digests = looksUp ? digestsOf(mine) : undefined
+    const theirs = live.length > 0 ? await segments.read(dataset, { ...range, digests }, ids) : []
+    const added = work(() => {
+      const settled = settleKeys({
         own: mine,
         live: theirs.map((some) => entriesBetween(some, index, from, to)),
         isLive,
@@ -71,59 +84,74 @@ async function settleRanges(
         upserts,
         version,
         ...(asOf !== null && { asOf }),
-      }),
-    )
-    for (const [ordinal, rows] of settled.duplicates) marks.add(version, ordinal, rows)
-    for (const [ordinal, rows] of settled.refused) {
-      marks.add(
-        version,
-        ordinal,
-        rows.map(({ row }) => row),
-      )
-      refused.set(ordinal, [...(refused.get(ordinal) ?? []), ...rows])
-    }
-    for (const [of, chunks] of settled.superseded) for (const [ordinal, rows] of chunks) marks.add(of, ordinal, rows)
-    duplicate += settled.counts.duplicate
-    for (const what of ['inserted', 'updated', 'deleted', 'unchanged'] as const) changes[what] += settled.counts[what]
-    if (segment !== null && settled.added.length > 0) await catalog.keys.segments.add(segment, settled.added)
+      })
+      enter(tally, settled, version)
+      for (const [of, chunks] of settled.superseded) for (const [at, rows] of chunks) tally.marks.add(of, at, rows)
+      for (const what of ['inserted', 'updated', 'deleted', 'unchanged'] as const)
+        tally.changes[what] += settled.counts[what]
+      return settled.added
+    })
+    if (segment !== null && added.length > 0) await segments.add(segment, added)
   }
-  return { version, changes, duplicate, marks: marks.listed(), refused, segment, read: ids }
+  return { ...tally, version, segment, read: ids }
+}
+
+interface RangeOfRun {
+  key: KeyRange
+  onDuplicate: NonNullable<Recipe['onDuplicate']>
+  version: number
+  tally: Tally
+}
+
+/**
+ * The entries of a run within a range. Where very many are of few keys, some that another of the run stands for are left out, and
+ * entered: the order is kept, so that it comes to the same.
+ */
+async function standing(
+  { catalog, work }: TaskContext,
+  { run }: Settling,
+  { key: { range, from, to }, onDuplicate, version, tally }: RangeOfRun,
+): Promise<OwnEntries[]> {
+  let mine: OwnEntries[] = []
+  let bytes = 0
+  for await (const some of catalog.keys.own(run, range, rangeBytes)) {
+    for (const { ordinal, entries } of some) {
+      const within = entriesBetween(entries, own, from, to)
+      if (within.length > 0) mine.push({ ordinal, entries: within })
+      bytes += within.length
+    }
+    if (bytes <= 2 * rangeBytes) continue
+    mine = work(() => {
+      const settled = settleKeys({ own: mine, live: [], isLive: () => false, onDuplicate, upserts: false, version })
+      enter(tally, settled, version)
+      return standingEntries(mine, settled)
+    })
+    bytes = mine.reduce((sum, { entries }) => sum + entries.length, 0)
+  }
+  return mine
+}
+
+/** Enters rows of the run for which others stand. Throws grown-too-large. */
+function enter(tally: Tally, { duplicates, refused, counts }: ReturnType<typeof settleKeys>, version: number): void {
+  for (const [ordinal, rows] of duplicates) tally.marks.add(version, ordinal, rows)
+  tally.duplicate += counts.duplicate
+  for (const [ordinal, all] of refused) {
+    const rows = all.map(({ row }) => row)
+    tally.marks.add(version, ordinal, rows)
+    tally.refused.add(version, ordinal, rows)
+  }
+  if (tally.refused.size > mostRefused)
+    throw new ProblemError(
+      'grown-too-large',
+      `More than ${mostRefused} records have a key that another record of the run has; see with a few of them whether the key is right`,
+    )
 }
 
 /** Ascending, each once. */
-function digestsOf(chunks: Uint8Array[]): string[] {
+function digestsOf(chunks: OwnEntries[]): string[] {
   const digests = new Set<string>()
-  for (const entries of chunks) for (let at = 0; at < entries.length; at += own) digests.add(digestId(entries, at))
+  for (const { entries } of chunks) for (let at = 0; at < entries.length; at += own) digests.add(digestId(entries, at))
   return [...digests].toSorted()
-}
-
-/** Makes refusals of rows whose key another has: their originals are in the parts that the chunks were made of. */
-async function framesOf(
-  { catalog, work, maxGrowth }: TaskContext,
-  { run, inputId, firstChunk }: Settling,
-  refused: Refused,
-): Promise<Pick<Settlement, 'refused' | 'refusals'>> {
-  const all: Settlement['refused'] = []
-  let refusals = 0
-  for (const [ordinal, rows] of refused) {
-    const part = await catalog.inputs.part(inputId, firstChunk + ordinal)
-    if (!part) throw new Error(`The part for chunk ${ordinal} is missing`)
-    const whys = new Map(rows.map(({ row, first }) => [row, whyRefused(ordinal, first)]))
-    const made = work(({ pipeline }) =>
-      pipeline.transform(openPart('slice', part), { maxGrowth, refuses: (row) => whys.get(row) }),
-    )
-    const told = made.refused.filter(({ code }) => code === 'duplicate-key')
-    if (told.length !== rows.length) throw new Error(`Chunk ${ordinal} was made of another part`)
-    const chunk = { refused: told, counts: made.counts, madeOf: { partBytes: part.byteLength, maxGrowth } }
-    all.push({ ordinal, frames: await catalog.keys.frames(run, chunk) })
-    refusals += told.length
-  }
-  return { refused: all, refusals }
-}
-
-function whyRefused(ordinal: number, first: { ordinal: number; row: number }): string {
-  const where = first.ordinal === ordinal ? 'before it' : `in chunk ${first.ordinal}`
-  return `Another record ${where} has the same key`
 }
 
 /** The run has ended, and what is not merged here is merged later. */

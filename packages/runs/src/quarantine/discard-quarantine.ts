@@ -1,6 +1,6 @@
 import { ProblemError, type QuarantineDiscard, type QuarantineSelection } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
-import { filterOf } from './plan-quarantine-replay.ts'
+import { filterOf, tooBroad } from './plan-quarantine-replay.ts'
 
 export interface DiscardRequest {
   selection: QuarantineSelection
@@ -18,10 +18,9 @@ export async function discardQuarantine(ctx: RunContext, request: DiscardRequest
   const { selection, datasets, userId, reason = null } = request
   const found = await ctx.catalog.quarantine.discard(filterOf(selection, datasets), { userId, reason }, mostRecords)
   const { discarded, open, left, isCut = false } = found
-  if (isCut && discarded === 0)
-    throw new ProblemError('too-broad', 'There is too much to look into: name a run, a dataset or a field as well')
+  if (isCut && discarded === 0) throw new ProblemError('too-broad', tooBroad(selection))
   const matched = left.reduce((total, { count }) => total + count, discarded + open)
-  const missing = selection.ids ? selection.ids.length - matched : 0
+  const missing = selection.ids && !isCut ? selection.ids.length - matched : 0
   return {
     discarded,
     notDiscarded: missing === 0 ? left : [...left, { reason: 'not-found', count: missing }],

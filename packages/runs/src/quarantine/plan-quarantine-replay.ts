@@ -28,7 +28,7 @@ export interface QuarantineReplayRequest {
   maxReplays: number
 }
 
-/** Records for one run: those that came to the same dataset by the same pipeline. */
+/** Records for one run: those that came to the same dataset by the same pipeline, and with `upsert` in the same run. */
 export interface ReplayBatch {
   recipe: Recipe
   dataset: string
@@ -106,10 +106,10 @@ export async function planQuarantineReplay(
     } else failed.push({ record, reason: mended.left })
     taken++
   }
-  const missing = selection.ids ? selection.ids.length - replayable - sum(left) : 0
+  // Of ids that were not looked up, nobody knows.
+  const missing = selection.ids && !isCut ? selection.ids.length - replayable - sum(left) : 0
   const countOf = (reason: LeftReason) => failed.filter((each) => each.reason === reason).length
-  if (isCut && taken === 0)
-    throw new ProblemError('too-broad', 'There is too much to look into: name a run, a dataset or a field as well')
+  if (isCut && taken === 0) throw new ProblemError('too-broad', tooBroad(selection))
   return {
     terms,
     matched: replayable + sum(left),
@@ -179,6 +179,12 @@ function textsFrom(records: ReplayableRecord[], from: number): string[] {
   return texts
 }
 
+/** What to do where there is more than one request looks into, and nothing was found in that. */
+export function tooBroad({ ids }: QuarantineSelection): string {
+  const instead = ids ? 'name fewer records' : 'name a run, a dataset or a field as well'
+  return `There is too much to look into: ${instead}`
+}
+
 export function filterOf(
   { ids, filter }: QuarantineSelection,
   datasets: readonly string[] | null = null,
@@ -189,10 +195,11 @@ export function filterOf(
 /** @returns null when this request has batches enough */
 function batchOf(
   batches: Map<string, ReplayBatch>,
-  { pipeline, dataset, mode }: ReplayableRecord,
+  { pipeline, dataset, mode, runId }: ReplayableRecord,
   recipes: QuarantineReplayRequest['recipes'],
 ): ReplayBatch | null {
-  const key = `${pipeline} ${dataset}`
+  // What came after it keeps its place where rows have keys: that depends on the run.
+  const key = [pipeline, dataset, ...(mode === 'upsert' ? [runId] : [])].join(' ')
   const known = batches.get(key)
   if (known) return known
   if (batches.size === most.batches) return null

@@ -87,11 +87,16 @@ async function forgetFailedJobs({ broker }: RunContext): Promise<Reclaimed> {
 }
 
 /** Merges what the indexes of datasets have in too many pieces. */
-async function mergeManyKeys({ catalog, executor }: RunContext, signal: AbortSignal): Promise<Reclaimed> {
+async function mergeManyKeys({ catalog, executor, onError }: RunContext, signal: AbortSignal): Promise<Reclaimed> {
   let keySegments = 0
   for (const dataset of await catalog.keys.segments.many()) {
     if (signal.aborted) break
-    if ((await executor.mergeKeys({ dataset }, signal)).result) keySegments++
+    try {
+      if ((await executor.mergeKeys({ dataset }, signal)).result) keySegments++
+    } catch (error) {
+      // One holds up no other.
+      onError(error, `merging the index of dataset ${dataset}`)
+    }
   }
   return { keySegments }
 }

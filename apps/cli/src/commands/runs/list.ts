@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import type { Run } from '@syndicate/contracts'
 import { wholeNumber } from '../../arguments/whole-number.ts'
+import { CliError } from '../../cli-error.ts'
 import { openPage, webOption } from '../../console/open-page.ts'
 import type { CommandDeps } from '../../deps.ts'
 import { formatBytes, formatTime } from '../../output/figures.ts'
@@ -42,8 +43,10 @@ export function listRunsCommand({ context, surroundings }: CommandDeps) {
     .action(async ({ limit, mine, web, query: q, ...filter }) => {
       const here = context()
       if (web) {
-        const { state, pipeline, dataset } = filter
-        return openPage(here, surroundings, '/runs', { q, state, pipeline, dataset })
+        const { since, until, ...shown } = filter
+        if (mine || since !== undefined || until !== undefined)
+          throw new CliError('wrongUse', 'Its page has no --since, --until or --mine', 'Leave them out, or --web.')
+        return openPage(here, surroundings, '/runs', { q, ...shown })
       }
       const { client, out } = here
       const query = { ...filter, q, ...(mine && { mine: 'true' as const }) }

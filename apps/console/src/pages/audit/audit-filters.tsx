@@ -1,6 +1,6 @@
 import type { User } from '@syndicate/contracts'
 import { auditKinds, auditOutcomes } from '@syndicate/contracts/words'
-import { useEffect, useState } from 'preact/hooks'
+import { useTyped } from '../../data/use-typed.ts'
 import { times } from '../../format/time-spans.ts'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { nameOf } from './entry-in-words.ts'
@@ -20,12 +20,7 @@ const kinds = auditKinds
   .toSorted(([, a], [, b]) => a.localeCompare(b, 'en'))
 
 export function AuditFilters({ query, onChange, users }: AuditFiltersProps) {
-  const [target, setTarget] = useState(query['target'] ?? '')
-  useEffect(() => {
-    if (target.trim() === (query['target'] ?? '')) return
-    const timer = setTimeout(() => onChange({ target: target.trim() }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [target])
+  const [target, setTarget] = useTyped(query['target'] ?? '', typingPauseMs, (text) => onChange({ target: text }))
   return (
     <form class="run-filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <TextField

@@ -33,6 +33,9 @@ test('an entry says who did what, and what was only tried', () => {
   expect(whoOf(signIn, names)).toBe('ada')
   expect(whoOf({ ...signIn, outcome: 'refused' }, names)).toBe('Somebody as ada')
   expect(deedOf(entry({}))).toBe('cancelled the run')
+  expect(deedOf(entry({ kind: 'run.replay', target: 'dry run' }))).toBe('tried to replay')
+  expect(deedOf(entry({ kind: 'dataset.erase', target: 'a, dry run' }))).toBe('tried to erase records of the dataset')
+  expect(deedOf(entry({ kind: 'run.reopen', target: '3 runs' }))).toBe('opened again')
   expect(deedOf(entry({ outcome: 'refused' }))).toBe('was not let cancel the run')
   expect(deedOf(entry({ outcome: 'failed' }))).toBe('failed to cancel the run')
   expect(deedOf(entry({ kind: 'request.refused', outcome: 'refused', route: 'GET /api/users' }))).toBe(
@@ -45,6 +48,8 @@ test('every kind has words of its own, and what has a page is led to', () => {
   expect(auditKinds.filter((kind) => nameOf(kind).includes('.'))).toEqual([])
   expect(placeOf(entry({}))).toBe('/runs/019b7c1e-5a00-7000-8000-0123456789ad')
   expect(placeOf(entry({ kind: 'run.replay', target: 'dry run' }))).toBeNull()
+  expect(placeOf(entry({ kind: 'dataset.erase', target: 'customers, dry run' }))).toBeNull()
+  expect(placeOf(entry({ kind: 'pipeline.apply', target: 'a b' }))).toBeNull()
   expect(placeOf(entry({ kind: 'dataset.rollback', target: 'a' }))).toBe('/datasets/a')
   expect(placeOf(entry({ kind: 'user.create', target: 'u2' }))).toBeNull()
 })

@@ -13,6 +13,7 @@ const deeds: Record<AuditKind, [done: string, tried: string]> = {
   'run.cancel': ['cancelled the run', 'cancel the run'],
   'run.replay': ['replayed', 'replay'],
   'run.deal-with': ['marked as dealt with', 'mark as dealt with'],
+  'run.reopen': ['opened again', 'open again'],
   'dataset.read': ['read the dataset', 'read the dataset'],
   'dataset.rollback': ['rolled back the dataset', 'roll back the dataset'],
   'dataset.truncate': ['emptied the dataset', 'empty the dataset'],
@@ -58,16 +59,22 @@ export function isSignIn({ kind, target }: Pick<AuditEntry, 'kind' | 'target'>):
 }
 
 /** What they did, or tried in vain. The target is said beside it. */
-export function deedOf({ kind, outcome, route }: AuditEntry): string {
+export function deedOf({ kind, outcome, route, target }: AuditEntry): string {
   const [done, tried] = wordsOf(kind)
   if (kind === 'request.refused') return `was refused ${route ?? 'a request'}`
-  if (outcome === 'done') return done
+  if (outcome === 'done') return isDryRun(target) ? `tried to ${tried}` : done
   return outcome === 'refused' ? `was not let ${tried}` : `failed to ${tried}`
 }
 
-/** Where more is said of what it was done to; null where there is no page for it. */
+/** What a request was about that only asked what would be done. */
+function isDryRun(target: string | null): boolean {
+  return target !== null && /(?:^|, )dry run$/.test(target)
+}
+
+/** Where more is said of what it was done to; null where there is no page for it, or for all of it. */
 export function placeOf({ kind, target }: Pick<AuditEntry, 'kind' | 'target'>): string | null {
-  if (target === null) return null
+  // Several names stand side by side, and no name has a blank in it.
+  if (target === null || target.includes(' ')) return null
   const [about] = kind.split('.')
   if (about === 'run' && /^[0-9a-f-]{36}$/.test(target)) return `/runs/${target}`
   if (about === 'dataset') return `/datasets/${encodeURIComponent(target)}`

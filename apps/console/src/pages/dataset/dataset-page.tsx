@@ -1,5 +1,6 @@
 import type { DatasetDetail } from '@syndicate/contracts'
 import { useRoute } from 'preact-iso'
+import { useState } from 'preact/hooks'
 import { showDataset, showDatasetSchema } from '../../data/datasets.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
@@ -10,7 +11,7 @@ import { Shown } from '../../parts/shown.tsx'
 import { modeInWords } from '../../pipeline/mode-in-words.ts'
 import { DatasetActions } from './dataset-actions.tsx'
 import { FieldChanges } from './field-changes.tsx'
-import { RecordTable } from './record-table.tsx'
+import { Records } from './records.tsx'
 import { RemoveRecords } from './remove-records.tsx'
 import { SchemaTable } from '../../parts/schema-table.tsx'
 import { VersionTable } from './version-table.tsx'
@@ -28,8 +29,15 @@ function OneDataset({ name }: { name: string }) {
   const answer = useAnswer((signal) => showDataset(name, signal), [name])
   const head = answer.data?.head
   const schema = useAnswer((signal) => showDatasetSchema(name, undefined, signal), [name, head])
+  /** Counts what was changed here. */
+  const [changes, count] = useState(0)
   const reload = useSparingly(answer.reload, reloadPauseMs)
   useEvents([`datasets.${name}`], reload, { onGap: reload })
+  function changed(): void {
+    count(changes + 1)
+    answer.reload()
+  }
+
   return (
     <Page
       title={name}
@@ -40,12 +48,12 @@ function OneDataset({ name }: { name: string }) {
       <Shown answer={answer} what="the dataset">
         {(dataset) => (
           <>
-            <RecordTable key={dataset.head} dataset={dataset} schema={schema.data} />
+            <Records dataset={dataset} schema={schema.data} changes={changes} />
             <Volume dataset={dataset} />
-            <VersionTable dataset={dataset} onChanged={answer.reload} />
+            <VersionTable dataset={dataset} onChanged={changed} />
             <FieldChanges name={name} answer={schema} />
             <SchemaTable schema={dataset.schema} />
-            <RemoveRecords dataset={dataset} onChanged={answer.reload} />
+            <RemoveRecords dataset={dataset} onChanged={changed} />
           </>
         )}
       </Shown>
@@ -53,7 +61,8 @@ function OneDataset({ name }: { name: string }) {
   )
 }
 
-function summaryOf({ mode, head, records, bytes }: DatasetDetail): string {
-  const how = `each run ${modeInWords(mode)} it`
+function summaryOf({ mode, key, head, records, bytes }: DatasetDetail): string {
+  const told = key ? `, and tells its rows apart by ${key.join(', ')}` : ''
+  const how = `each run ${modeInWords(mode)} it${told}`
   return `${countOf(records, 'record')} in ${formatBytes(bytes)} at version ${head}; ${how}.`
 }

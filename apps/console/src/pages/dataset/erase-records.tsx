@@ -1,11 +1,12 @@
-import type { AcceptedErasure, ErasureSelector } from '@syndicate/contracts'
-import { useState } from 'preact/hooks'
-import { eraseRecords } from '../../data/erasures.ts'
+import type { AcceptedErasure, Erasure, ErasureSelector } from '@syndicate/contracts'
+import { useEffect, useState } from 'preact/hooks'
+import { askErasure } from '../../data/erasures.ts'
 import { useAction } from '../../data/use-action.ts'
-import { countOf } from '../../format/format-number.ts'
+import { useErasure } from '../../data/use-erasure.ts'
 import { DoneDialog } from '../../parts/done-dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
+import { ErasureFound } from './erasure-found.tsx'
 
 interface EraseRecordsProps {
   dataset: string
@@ -13,74 +14,97 @@ interface EraseRecordsProps {
   onClose: () => void
 }
 
+/** What was counted, and by what it was chosen. */
+interface Look {
+  asked: AcceptedErasure
+  field: string
+  value: string
+}
+
 /** Erases the records with a value in a field, for good, once it was looked at what that is. */
 export function EraseRecords({ dataset, onChanged, onClose }: EraseRecordsProps) {
   const [field, setField] = useState('')
   const [value, setValue] = useState('')
-  const [tried, setTried] = useState<AcceptedErasure | null>(null)
-  const [done, setDone] = useState<AcceptedErasure | null>(null)
-  // What was looked at is not what is typed now.
-  const typing = (set: (text: string) => void) => (text: string) => {
-    setTried(null)
-    set(text)
-  }
+  const [look, setLook] = useState<Look | null>(null)
+  const [hasLooked, setHasLooked] = useState(false)
+  const [erasing, setErasing] = useState<AcceptedErasure | null>(null)
+  // What was looked at may not be what is typed now.
+  const mine = look?.field === field && look.value === value ? look.asked : null
+  const mayErase = mine !== null && hasLooked
   const action = useAction(async () => {
-    const found = await eraseRecords(dataset, selectorOf(field, value), tried === null)
-    if (tried === null) return setTried(found)
-    setDone(found)
-    onChanged()
+    const asked = await askErasure(dataset, selectorOf(field, value), mine === null)
+    if (mine !== null) return setErasing(asked)
+    setHasLooked(false)
+    setLook({ asked, field, value })
   })
+  const isLooking = mine !== null && !hasLooked
+  // The answer has the salt, which nobody else has: who has asked for the deed waits for it.
+  const close = () => (mayErase && action.busy ? undefined : onClose())
 
-  if (done)
-    return (
-      <DoneDialog title={done.state === 'done' ? 'Erased' : 'Erased so far'} onDone={onClose}>
-        <Found erasure={done} />
-        {done.waitingFor > 0 && (
-          <p>{countOf(done.waitingFor, 'run')} that came before has yet to end, and is looked at then.</p>
-        )}
-        {done.heldUp && <p>{done.heldUp}. It is tried again until it can be.</p>}
-        <p>
-          Proof <code>{done.proof}</code> with salt <code>{done.salt}</code>, which is kept nowhere else.
-        </p>
-      </DoneDialog>
-    )
+  if (erasing) return <Erasing asked={erasing} onChanged={onChanged} onClose={onClose} />
   return (
     <FormDialog
       title={`Erase records from ${dataset}`}
-      deed={tried ? 'Erase for good' : 'See what there is'}
-      danger={tried !== null}
-      action={action}
-      onClose={onClose}
+      deed={mayErase ? 'Erase for good' : 'See what there is'}
+      danger={mayErase}
+      action={{ ...action, busy: action.busy || isLooking, run: () => !isLooking && action.run() }}
+      onClose={close}
     >
       <p>
         Those with a value in a field, such as a person’s number: from every version and from quarantine. Each stored
         input that holds one goes as a whole, and can not be replayed any more.
       </p>
-      <TextField label="Field" value={field} onInput={typing(setField)} autocomplete="off" maxLength={200} required />
+      <TextField label="Field" value={field} onInput={setField} autocomplete="off" maxLength={200} required />
       <TextField
         label="Value"
         hint="It is told to nobody, and forgotten when that is done"
         value={value}
-        onInput={typing(setValue)}
+        onInput={setValue}
         autocomplete="off"
         maxLength={1000}
         required
       />
-      {tried && <Found erasure={tried} />}
+      {mine && <Looking key={mine.id} asked={mine} onDone={() => setHasLooked(true)} />}
     </FormDialog>
   )
 }
 
-function Found({ erasure: { records, versions, refused, inputs } }: { erasure: AcceptedErasure }) {
+function Looking({ asked, onDone }: { asked: AcceptedErasure; onDone: () => void }) {
+  const followed = useErasure(asked)
+  useWhenDone(followed.erasure, onDone)
+  return <ErasureFound {...followed} />
+}
+
+interface ErasingProps {
+  asked: AcceptedErasure
+  onChanged: () => void
+  onClose: () => void
+}
+
+/** What was asked for cannot be asked for again here: it is told how far it is, and how to prove it. */
+function Erasing({ asked, onChanged, onClose }: ErasingProps) {
+  const followed = useErasure(asked)
+  const { state } = followed.erasure
+  useWhenDone(followed.erasure, onChanged)
+  function close(): void {
+    if (state !== 'done') onChanged()
+    onClose()
+  }
   return (
-    <ul role="status">
-      <li>
-        {countOf(records, 'stored record')} in {countOf(versions, 'version')}
-      </li>
-      <li>{countOf(refused, 'record')} in quarantine</li>
-      <li>{countOf(inputs, 'input')} as a whole</li>
-    </ul>
+    <DoneDialog title={state === 'done' ? 'Erased' : 'Being erased'} onDone={close}>
+      <ErasureFound {...followed} />
+      <p>
+        Erasure <code>{asked.id}</code> has the proof <code>{asked.proof}</code> with salt <code>{asked.salt}</code>,
+        which is kept nowhere else.
+      </p>
+    </DoneDialog>
   )
+}
+
+function useWhenDone({ state }: Erasure, onDone: () => void): void {
+  useEffect(() => {
+    if (state === 'done') onDone()
+  }, [state])
 }
 
 /** A text is also found where it is written as a number. */

@@ -42,7 +42,8 @@ export function RecordTable({ dataset, schema }: RecordTableProps) {
   const limit = view.sort && records <= mostSorted ? mostSorted : pageRecords
   const answer = useAnswer(
     (signal) => findRecords(name, { version, where, limit, isWhole: limit === mostSorted }, undefined, signal),
-    [name, version, where, limit],
+    // An erasure takes records out of a version.
+    [name, version, records, where, limit],
   )
   const alter = (next: Partial<RecordView>) => change(queryOf(next))
   const fields = fieldsOf(answer.data, types)

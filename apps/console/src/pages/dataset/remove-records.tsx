@@ -1,4 +1,5 @@
 import type { DatasetDetail } from '@syndicate/contracts'
+import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { deleteDataset, truncateDataset } from '../../data/erasures.ts'
 import { isAtLeast } from '../../data/session.ts'
@@ -47,13 +48,13 @@ interface ByNameProps extends RemoveRecordsProps {
 
 function ByName({ deed, dataset: { name, head }, onChanged, onClose }: ByNameProps) {
   const [typed, type] = useState('')
+  const { route } = useLocation()
   const isDelete = deed === 'delete'
   const action = useAction(async () => {
     if (isDelete) {
       await deleteDataset(name, head)
       say(`${name} is deleted`)
-      location.assign('/datasets')
-      return
+      return route('/datasets')
     }
     await truncateDataset(name, head)
     say(`${name} is empty; a rollback brings back version ${head}`)

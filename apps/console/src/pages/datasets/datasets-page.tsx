@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'preact/hooks'
 import { findDatasets } from '../../data/datasets.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { useEvents } from '../../data/use-events.ts'
 import { useQuery } from '../../data/use-query.ts'
-import { useSettled } from '../../data/use-settled.ts'
 import { useSparingly } from '../../data/use-sparingly.ts'
+import { useTyped } from '../../data/use-typed.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { More } from '../../parts/more.tsx'
@@ -17,7 +16,8 @@ import { sortDatasets, sortIn, sortKeys, sortText } from './sort-datasets.ts'
 import './datasets-page.css'
 
 const reloadPauseMs = 5_000
-const typing = { pauseMs: 300, leastMs: 0 }
+/** A search goes out when the typing pauses. */
+const typingPauseMs = 300
 
 export function DatasetsPage() {
   const [query, change] = useQuery()
@@ -83,13 +83,8 @@ export function DatasetsPage() {
   )
 }
 
-/** A search goes out when the typing pauses. */
 function Search({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value)
-  const settled = useSettled(typed.trim(), typing)
-  useEffect(() => {
-    if (settled !== value) onChange(settled)
-  }, [settled])
+  const [typed, setTyped] = useTyped(value, typingPauseMs, onChange)
   return (
     <TextField
       label="Search datasets"
@@ -108,8 +103,16 @@ function None({ q }: { q: string }) {
   if (q) return <Empty title={`No dataset has “${q}” in its name, or its pipeline’s`} />
   return (
     <Empty title="No dataset yet">
-      <p>Drop a file anywhere in this window, and one is made of it; so does the first run that is published.</p>
-      {isAtLeast('operator') && <LinkButton href="/start">Start a run</LinkButton>}
+      {isAtLeast('operator') ? (
+        <>
+          <p>
+            Drop a file anywhere in this window, and one is made of it; the first run that is published makes one too.
+          </p>
+          <LinkButton href="/start">Start a run</LinkButton>
+        </>
+      ) : (
+        <p>The first run that is published makes one.</p>
+      )}
     </Empty>
   )
 }

@@ -14,7 +14,7 @@ export function useHistory(topic: Topic): BusEvent[] {
       kept.current.push(event)
       if (kept.current.length > mostKept * 1.1) kept.current = kept.current.slice(-mostKept)
     },
-    { since: 0 },
+    { since: 0, onBegin: () => void (kept.current = []) },
   )
   return kept.current
 }

@@ -1,4 +1,4 @@
-import type { DatasetMode, Inference, PipelineDefinition } from '@syndicate/contracts'
+import type { AcceptedRun, DatasetMode, Inference, PipelineDefinition } from '@syndicate/contracts'
 import { useLocation } from 'preact-iso'
 import { useRef, useState } from 'preact/hooks'
 import { isClientError } from '../../data/client.ts'
@@ -41,11 +41,11 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
   const name = written ?? inference.name
   const owner = made.current.has(name) ? undefined : ownerOf(taken.data, name)
 
-  async function send(pipeline: string, hooks: UploadHooks): Promise<void> {
-    const { runId } = await sendFile(file, { pipeline, format: inference.format, ...hooks })
-    route(`/runs/${runId}`)
-  }
-  async function make(hooks: UploadHooks): Promise<void> {
+  const send = (pipeline: string, hooks: UploadHooks) =>
+    sendFile(file, { pipeline, format: inference.format, ...hooks })
+  const show = ({ runId }: AcceptedRun) => route(`/runs/${runId}`)
+
+  async function make(hooks: UploadHooks): Promise<AcceptedRun> {
     try {
       const expected = made.current.get(name) ?? 0
       const { version } = await applyPipeline(name, { ...definition, mode }, { expected })
@@ -55,7 +55,7 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
       if (isClientError(error) && error.code === 'pipeline-changed') taken.reload()
       throw error
     }
-    await send(name, hooks)
+    return send(name, hooks)
   }
 
   return (
@@ -64,7 +64,7 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
-          upload.run(make)
+          upload.run(make, show)
         }}
       >
         <div class="dialect">
@@ -91,7 +91,7 @@ export function MakeForm({ file, inference, definition, ready }: MakeFormProps) 
             free={freeName(taken.data, name)}
             busy={upload.busy}
             onRename={setWritten}
-            onSend={(pipeline) => upload.run((hooks) => send(pipeline, hooks))}
+            onSend={(pipeline) => upload.run((hooks) => send(pipeline, hooks), show)}
           />
         )}
         <UploadProgress upload={upload} />

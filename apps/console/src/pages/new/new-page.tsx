@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { dropped } from '../../data/dropped.ts'
+import { mayLeave } from '../../data/leaving.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { DropZone } from '../../parts/drop-zone.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -23,7 +24,7 @@ export function NewPage() {
     >
       {isAtLeast('operator') ? (
         <>
-          <DropZone file={file} onChoose={setFile} />
+          <DropZone file={file} onChoose={(chosen) => mayLeave() && setFile(chosen)} />
           {file && <Understood key={`${file.name} ${file.size} ${file.lastModified}`} file={file} />}
         </>
       ) : (

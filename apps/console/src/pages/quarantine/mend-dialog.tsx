@@ -30,7 +30,7 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
   const [patch, setPatch] = useState<PatchOperation[] | null>([])
   const wanted = { ...selection, ...(patch && patch.length > 0 && { patch }) }
   const { trial, replayed, attempt, replay, forget } = useTrial({
-    tryOut: (nameFrom) => tryReplay(wanted, nameFrom),
+    tryOut: patch === null ? null : (nameFrom) => tryReplay(wanted, nameFrom),
     replay: () => replayQuarantined(wanted),
   })
 
@@ -44,7 +44,7 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
         class="form"
         onSubmit={(event) => {
           event.preventDefault()
-          if (patch !== null) attempt.run()
+          attempt.run()
         }}
       >
         <p class="quiet-text">{sample.reason}</p>

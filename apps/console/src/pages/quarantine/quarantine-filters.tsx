@@ -1,5 +1,5 @@
 import type { QuarantineState } from '@syndicate/contracts'
-import { useEffect, useState } from 'preact/hooks'
+import { useTyped } from '../../data/use-typed.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 
@@ -26,13 +26,8 @@ interface QuarantineFiltersProps {
 /** What narrows the records down; all of it stands in the address. */
 export function QuarantineFilters({ query, datasets, fields, onChange }: QuarantineFiltersProps) {
   const { run, dataset = '', field = '', state = 'open', q = '' } = query
-  const [typed, setTyped] = useState(q)
+  const [typed, setTyped] = useTyped(q, typingPauseMs, (text) => onChange({ q: text }))
   const named = (names: readonly string[], chosen: string) => [...new Set(chosen ? [chosen, ...names] : names)]
-  useEffect(() => {
-    if (typed.trim() === q) return
-    const timer = setTimeout(() => onChange({ q: typed.trim() }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [typed])
   return (
     <form class="quarantine-filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <TextField

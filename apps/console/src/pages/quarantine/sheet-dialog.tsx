@@ -20,14 +20,12 @@ interface SheetDialogProps {
 /** Takes a file of refused records back that a spreadsheet has mended: tries it at once, and replays what was changed. */
 export function SheetDialog({ onClose, onDone }: SheetDialogProps) {
   const [file, setFile] = useState<File | null>(null)
+  const isTooLarge = file !== null && file.size > mostBytes
   const { trial, replayed, attempt, replay, forget } = useTrial({
-    tryOut: (nameFrom) => tryMendedSheet(file!, nameFrom),
+    tryOut: file && !isTooLarge ? (nameFrom) => tryMendedSheet(file, nameFrom) : null,
     replay: () => replayMendedSheet(file!),
   })
-  const isTooLarge = file !== null && file.size > mostBytes
-  useEffect(() => {
-    if (file && !isTooLarge) attempt.run()
-  }, [file])
+  useEffect(() => attempt.run(), [file])
 
   if (replayed) return <ReplayedDialog result={replayed} onDone={onDone} />
   return (

@@ -1,5 +1,5 @@
 import type { QuarantineDryRun, QuarantineReplay } from '@syndicate/contracts'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useAction } from '../../data/use-action.ts'
 
 export interface Trial {
@@ -11,17 +11,37 @@ export interface Trial {
 }
 
 interface Deeds {
-  tryOut: (nameFrom: number) => Promise<QuarantineDryRun>
+  /** Of what is wanted now; null: nothing that could be tried. */
+  tryOut: ((nameFrom: number) => Promise<QuarantineDryRun>) | null
   replay: () => Promise<QuarantineReplay>
 }
 
-/** A dry run of a replay, and the replay itself. */
+/** A dry run of a replay, and the replay itself. What is shown was tried with what would be replayed: a dry run that comes too late is dropped, and made again. */
 export function useTrial({ tryOut, replay }: Deeds) {
   const [result, setResult] = useState<QuarantineDryRun | null>(null)
   const [replayed, setReplayed] = useState<QuarantineReplay | null>(null)
+  /** Counts what has been wanted. */
+  const wanted = useRef(0)
+  const latest = useRef(tryOut)
+  latest.current = tryOut
+
+  async function attempt(): Promise<void> {
+    while (latest.current) {
+      const mine = wanted.current
+      try {
+        const found = await latest.current(0)
+        if (mine === wanted.current) return setResult(found)
+      } catch (error) {
+        if (mine === wanted.current) throw error
+      }
+    }
+  }
 
   async function more(nameFrom: number): Promise<void> {
-    const { records, nextRecord } = await tryOut(nameFrom)
+    const mine = wanted.current
+    const found = await latest.current?.(nameFrom)
+    if (!found || mine !== wanted.current) return
+    const { records, nextRecord } = found
     setResult((before) => before && { ...before, records: [...before.records, ...records], nextRecord })
   }
 
@@ -29,9 +49,12 @@ export function useTrial({ tryOut, replay }: Deeds) {
   return {
     trial,
     replayed,
-    attempt: useAction(async () => setResult(await tryOut(0))),
+    attempt: useAction(attempt),
     replay: useAction(async () => setReplayed(await replay())),
     /** What was tried is no longer what is wanted. */
-    forget: () => setResult(null),
+    forget(): void {
+      wanted.current += 1
+      setResult(null)
+    },
   }
 }

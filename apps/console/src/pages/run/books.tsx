@@ -1,4 +1,4 @@
-import type { Run, RunCounts } from '@syndicate/contracts'
+import type { Run, RunChanges, RunCounts } from '@syndicate/contracts'
 import { formatCount } from '../../format/format-number.ts'
 import { hasEnded } from '../../live/run-progress.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -23,6 +23,7 @@ export function Books({ run }: { run: Run }) {
         ))}
       </div>
       <Proportions counts={counts} />
+      {run.changes && <Changes changes={run.changes} />}
       <Verdict run={run} />
     </section>
   )
@@ -49,6 +50,16 @@ function Proportions({ counts }: { counts: RunCounts }) {
         return width > 0 && <rect key={name} class={name} x={`${from}%`} width={`${width}%`} height="8" />
       })}
     </svg>
+  )
+}
+
+/** What became of the rows of a dataset with a key. */
+function Changes({ changes: { inserted, updated, deleted, unchanged } }: { changes: RunChanges }) {
+  return (
+    <p class="books-changes">
+      Rows of the dataset: {formatCount(inserted)} inserted, {formatCount(updated)} updated, {formatCount(deleted)}{' '}
+      deleted, {formatCount(unchanged)} unchanged.
+    </p>
   )
 }
 

@@ -17,26 +17,29 @@ export function RunRefusals({ run }: { run: Run }) {
       aside={<LinkButton href={`/quarantine?run=${run.runId}`}>Look at them</LinkButton>}
     >
       <Shown answer={answer} what="refused records">
-        {({ groups }) => (
-          <Table
-            caption="Refused records by reason"
-            rows={groups}
-            keyOf={({ stage, code, field }) => `${stage} ${code} ${field}`}
-            columns={[
-              {
-                name: 'Reason',
-                cell: ({ code }) => (
-                  <>
-                    {meaningOf(code)}
-                    <small class="mono">{code}</small>
-                  </>
-                ),
-              },
-              { name: 'Field', cell: ({ field }) => (field === null ? '–' : <code>{field}</code>) },
-              { name: 'Stage', cell: ({ stage }) => stage },
-              { name: 'Records', figure: true, cell: ({ count }) => formatCount(count) },
-            ]}
-          />
+        {({ groups, isAll }) => (
+          <>
+            {!isAll && <p class="hint">There are more than are counted at once: these are of the newest.</p>}
+            <Table
+              caption="Refused records by reason"
+              rows={groups}
+              keyOf={({ stage, code, field }) => `${stage} ${code} ${field}`}
+              columns={[
+                {
+                  name: 'Reason',
+                  cell: ({ code }) => (
+                    <>
+                      {meaningOf(code)}
+                      <small class="mono">{code}</small>
+                    </>
+                  ),
+                },
+                { name: 'Field', cell: ({ field }) => (field === null ? '–' : <code>{field}</code>) },
+                { name: 'Stage', cell: ({ stage }) => stage },
+                { name: 'Records', figure: true, cell: ({ count }) => formatCount(count) },
+              ]}
+            />
+          </>
         )}
       </Shown>
     </Section>

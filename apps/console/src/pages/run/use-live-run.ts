@@ -26,7 +26,7 @@ export function useLiveRun(id: string, answer: Answer<Run>): { run: Run | undefi
       if (answer.data?.finishedAt === null) reload()
       redraw((count) => count + 1)
     },
-    { since: 0, onGap: reload },
+    { since: 0, onBegin: () => void (events.current = []), onGap: reload },
   )
   return { run, events: events.current }
 }

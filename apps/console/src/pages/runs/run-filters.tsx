@@ -1,5 +1,5 @@
 import { runStates } from '@syndicate/contracts/words'
-import { useEffect, useState } from 'preact/hooks'
+import { useTyped } from '../../data/use-typed.ts'
 import { times } from '../../format/time-spans.ts'
 import { Button } from '../../parts/button.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
@@ -15,13 +15,8 @@ interface RunFiltersProps {
 }
 
 export function RunFilters({ query, onChange }: RunFiltersProps) {
-  const [typed, setTyped] = useState(query['q'] ?? '')
+  const [typed, setTyped] = useTyped(query['q'] ?? '', typingPauseMs, (q) => onChange({ q }))
   const { dataset } = query
-  useEffect(() => {
-    if (typed === (query['q'] ?? '')) return
-    const timer = setTimeout(() => onChange({ q: typed.trim() }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [typed])
   return (
     <form class="run-filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <TextField

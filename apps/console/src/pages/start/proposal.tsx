@@ -1,6 +1,7 @@
 import type { Inference, Pipeline } from '@syndicate/contracts'
 import { useLocation } from 'preact-iso'
 import { dropped } from '../../data/dropped.ts'
+import { mayLeave } from '../../data/leaving.ts'
 import { describeError } from '../../data/describe-error.ts'
 import type { Answer } from '../../data/use-answer.ts'
 import { countOf } from '../../format/format-number.ts'
@@ -63,6 +64,7 @@ export function Proposal({ file, inference: { data, error, loading }, fits, chos
             kind={!loading && data && !fits.some(({ known }) => known > 0) ? 'primary' : 'plain'}
             icon="datasets"
             onClick={() => {
+              if (!mayLeave()) return
               dropped.value = file
               route('/new')
             }}

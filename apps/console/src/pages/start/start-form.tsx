@@ -26,16 +26,15 @@ interface StartFormProps {
   input: Input
   /** What the input is, as far as that is known. */
   found: Format | undefined
-  /** The dataset to begin with. */
   dataset: string
+  onDataset: (dataset: string) => void
   upload: Upload
   onStart: (said: Said) => void
 }
 
 /** How the input is read and where it goes, and go. */
-export function StartForm({ pipeline, input, found, dataset: first, upload, onStart }: StartFormProps) {
+export function StartForm({ pipeline, input, found, dataset, onDataset, upload, onStart }: StartFormProps) {
   const [chosen, choose] = useState<Format>()
-  const [dataset, setDataset] = useState(first)
   const [reading, setReading] = useState<Reading>({})
   const format = chosen ?? found ?? pipeline.format
   const name = dataset.trim()
@@ -76,7 +75,7 @@ export function StartForm({ pipeline, input, found, dataset: first, upload, onSt
             value={dataset}
             onInput={(next) => {
               upload.clear()
-              setDataset(next)
+              onDataset(next)
             }}
           />
         </div>

@@ -6,7 +6,7 @@ import { client } from '../../data/client.ts'
 import { inferFile } from '../../data/new-dataset.ts'
 import { isAtLeast } from '../../data/session.ts'
 import { useAnswer } from '../../data/use-answer.ts'
-import { useUpload } from '../../data/use-upload.ts'
+import { useUpload, type UploadHooks } from '../../data/use-upload.ts'
 import { Choice } from '../../parts/choice.tsx'
 import { DropZone } from '../../parts/drop-zone.tsx'
 import { CodeField, SelectField } from '../../parts/field.tsx'
@@ -33,6 +33,9 @@ export function Start({ pipelines, query, onQuery }: StartProps) {
   useEffect(() => {
     if (example !== undefined) setInput(beginWith(asked, example))
   }, [example, example && wanted])
+  // Of another file as well; how one is read belongs to that one.
+  const [dataset, setDataset] = useState(query['dataset'] ?? '')
+  useEffect(() => setDataset(query['dataset'] ?? ''), [query['dataset']])
   const { route } = useLocation()
   const upload = useUpload()
   const file = input.way === 'file' ? input.file : null
@@ -45,20 +48,19 @@ export function Start({ pipelines, query, onQuery }: StartProps) {
   const chosen = asked ?? fits[0]?.pipeline ?? takesAnything(pipelines)!
   const format = file ? (found?.format ?? formatOf(file.name)) : input.format
 
-  function start({ format: as, dataset, reading }: Said): void {
-    upload.run(async (hooks) => {
-      const contentEncoding = file ? encodingOf(file.name) : undefined
-      const { runId } = await client.upload(file ?? bytesOf(input.text, as), {
+  function start({ format: as, dataset: into, reading }: Said): void {
+    const contentEncoding = file ? encodingOf(file.name) : undefined
+    const send = (hooks: UploadHooks) =>
+      client.upload(file ?? bytesOf(input.text, as), {
         pipeline: chosen.name,
         format: as,
-        ...(dataset && { dataset }),
+        ...(into && { dataset: into }),
         ...reading,
         ...(contentEncoding && { contentEncoding }),
         ...(file && { fileName: fileNameToSend(file.name) }),
         ...hooks,
       })
-      route(`/runs/${runId}`)
-    })
+    upload.run(send, ({ runId }) => route(`/runs/${runId}`))
   }
 
   return (
@@ -110,7 +112,8 @@ export function Start({ pipelines, query, onQuery }: StartProps) {
         pipeline={chosen}
         input={input}
         found={format}
-        dataset={query['dataset'] ?? ''}
+        dataset={dataset}
+        onDataset={setDataset}
         upload={upload}
         onStart={start}
       />

@@ -89,6 +89,7 @@ test.each([1, 2, 3])(
   async (looked) => {
     const seen: number[] = []
     let isSpent = false
+    let taken = 0
     const sieve: Sieve = {
       choose: async (lines) => {
         const numbers = lines
@@ -99,6 +100,7 @@ test.each([1, 2, 3])(
         isSpent = numbers.length >= looked
         return { kept: new Set(numbers.flatMap((n, index) => (n % 2 === 1 ? [index] : []))), looked }
       },
+      took: (lines) => void (taken += lines),
       isSpent: () => isSpent,
     }
     for (let start: PageStart | null = begin; start;) {
@@ -107,5 +109,7 @@ test.each([1, 2, 3])(
       start = page.nextAfter(page.lines.length)
     }
     expect(seen).toEqual([1, 3, 5, 7])
+    // Each is counted on one page, also where one ends within a piece.
+    expect(taken).toBe(8)
   },
 )

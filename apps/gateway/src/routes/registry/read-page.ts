@@ -11,10 +11,17 @@ export interface Page {
   nextAfter(count: number): PageStart | null
 }
 
+interface Chosen {
+  kept: ReadonlySet<number>
+  looked: number
+}
+
 /** Chooses records of a page. */
 export interface Sieve {
   /** @returns which of these lines are wanted, by their index, of how many that were looked at: one at least */
-  choose(lines: Buffer): Promise<{ kept: ReadonlySet<number>; looked: number }>
+  choose(lines: Buffer): Promise<Chosen>
+  /** Of those it has chosen from last, the page goes on behind so many: the others are left to the next. */
+  took(lines: number): void
   /** Whether that is enough for one page: what is behind it is left to the next. */
   isSpent(): boolean
 }
@@ -58,6 +65,25 @@ export async function readPage(
     }
   }
 
+  /** @returns whether all of them were gone through; otherwise the page ends */
+  function takes(wanted: Buffer[], chosen: Chosen | undefined, key: FrameKey): boolean {
+    for (const [index, line] of wanted.entries()) {
+      const isFull = lines.length === most.records
+      if ((isFull && sieve) || index === chosen?.looked) return false
+      if (!chosen || chosen.kept.has(index)) {
+        bytes += line.length
+        if (keys.at(-1)?.version !== key.version) versions += 1
+        const isTooMuch = bytes > most.bytes || versions > (most.versions ?? Infinity)
+        if (isFull || (isTooMuch && lines.length > 0)) return false
+        lines.push(line)
+        keys.push(key)
+        ends.push({ version, after, skip: skip + 1 })
+      }
+      skip += 1
+    }
+    return true
+  }
+
   for await (const frame of frames) {
     let passed = 0
     for await (const piece of linesOf(frame)) {
@@ -66,21 +92,10 @@ export async function readPage(
       passed += all.length
       if (wanted.length === 0) continue
       const chosen = await sieve?.choose(piece.subarray(piece.length - sizeOf(wanted)))
-      for (const [index, line] of wanted.entries()) {
-        const isFull = lines.length === most.records
-        if ((isFull && sieve) || index === chosen?.looked) return pageOf(false)
-        if (!chosen || chosen.kept.has(index)) {
-          bytes += line.length
-          if (keys.at(-1)?.version !== frame.key.version) versions += 1
-          const isTooMuch = bytes > most.bytes || versions > (most.versions ?? Infinity)
-          if (isFull || (isTooMuch && lines.length > 0)) return pageOf(false)
-          lines.push(line)
-          keys.push(frame.key)
-          ends.push({ version, after, skip: skip + 1 })
-        }
-        skip += 1
-      }
-      if (sieve?.isSpent()) return pageOf(false)
+      const before = skip
+      const isEnd = !takes(wanted, chosen, frame.key)
+      sieve?.took(skip - before)
+      if (isEnd || sieve?.isSpent()) return pageOf(false)
     }
     after = frame.key
     skip = 0

@@ -1,4 +1,5 @@
 import { mostSearched } from '@syndicate/contracts'
+import type { Searched } from '@syndicate/pipeline'
 import type { Executor } from '@syndicate/runs'
 import type { Sieve } from './read-page.ts'
 
@@ -21,6 +22,7 @@ export interface Looked {
  */
 export function createSieve(executor: Executor, where: string, signal: AbortSignal): Sieve & { looked: Looked } {
   const looked: Looked = { records: 0, unanswered: 0, reason: null }
+  let last: Searched | undefined
   let bytes = 0
   // Of work: until the thread is there may take longer on a busy machine.
   let spentMs = 0
@@ -28,12 +30,16 @@ export function createSieve(executor: Executor, where: string, signal: AbortSign
     looked,
     async choose(lines) {
       const { result, ms } = await executor.search({ where, lines, ms: taskMs }, signal)
-      looked.records += result.looked
-      looked.unanswered += result.unanswered
-      looked.reason ??= result.reason
+      last = result
       bytes += lines.length
       spentMs += ms
       return { kept: new Set(result.kept), looked: result.looked }
+    },
+    took(lines) {
+      const unanswered = last?.unanswered.filter((index) => index < lines).length ?? 0
+      looked.records += lines
+      looked.unanswered += unanswered
+      if (unanswered > 0) looked.reason ??= last!.reason
     },
     isSpent: () => looked.records >= mostSearched.records || bytes >= mostSearched.bytes || spentMs >= pageMs,
   }
