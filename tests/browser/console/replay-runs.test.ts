@@ -18,7 +18,7 @@ test('who may only look has nothing to tick', async ({ page }) => {
   await user.post('/api/users', { ...viewer, role: 'viewer' })
   await signIn(page, `${system.url}/?state=cancelled&dataset=seen`, viewer)
   await expectSeen(page.getByRole('row', { name: /seen/ }))
-  expect(await page.getByRole('checkbox').count()).toBe(0)
+  expect(await page.getByRole('main').getByRole('checkbox').count()).toBe(0)
   expect(await page.getByRole('button', { name: /Replay/ }).count()).toBe(0)
 })
 
