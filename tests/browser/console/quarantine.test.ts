@@ -71,6 +71,9 @@ test('five rows of a Monday are found by field, mended, tried and replayed in un
   const value = dialog.getByLabel('To', { exact: true })
   await expect.poll(() => value.evaluate((input) => input.matches(':focus'))).toBe(true)
   expect(await dialog.getByLabel('Field', { exact: true }).inputValue()).toBe('qty')
+  // Their values differ, so that of one is not proposed for all.
+  expect(await value.inputValue()).toBe('')
+  expect(await dialog.locator('.button.primary').allTextContents()).toEqual(['Try it'])
   await one.type('3')
   await one.press('Enter')
   await expectSeen(dialog.getByText('3 records would pass'))

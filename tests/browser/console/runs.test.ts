@@ -117,6 +117,9 @@ test('a dataset is read, taken along and rolled back', async ({ page }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
   await expectSeen(page.getByText('1 record in'))
   expect(await user.records('rolled')).toEqual([{ value: 1 }])
+  await page.getByRole('button', { name: 'Show version 2' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Show version 2' }).click()
+  await expectSeen(page.getByText('2 records in'))
 })
 
 test('what stands in a record is text and nothing else', async ({ page }) => {

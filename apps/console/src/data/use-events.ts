@@ -8,6 +8,8 @@ export interface EventOptions {
   since?: number
   /** They begin anew: what is kept of the time before comes once more. */
   onBegin?: () => void
+  /** The server has begun to tell; what is kept of the time before follows at once. Not called where it would not. */
+  onReady?: () => void
   /** Some were missed and are no longer kept: what was built from them is to be asked for anew. */
   onGap?: (topic: Topic, missed: number) => void
 }
@@ -30,6 +32,10 @@ export function useEvents(topics: Topic[], onEvent: (event: BusEvent) => void, o
       // Reconnecting is the client's business, and how it stands is shown at the foot of the page.
       onError: () => {},
     })
+    subscription.ready.then(
+      () => latest.current.options.onReady?.(),
+      () => {},
+    )
     return () => subscription.close()
   }, [topics.join(' '), signIns.value])
 }

@@ -1,6 +1,7 @@
 import type { Run } from '@syndicate/contracts'
 import { describe, expect, test } from 'vitest'
 import {
+  failedStage,
   noneSeen,
   see,
   shareDone,
@@ -73,5 +74,27 @@ describe('progress', () => {
     expect(shareDone({ ...run, bytes: 1 }, 'extract')).toBeLessThan(1)
     expect(shareDone({ ...run, chunks: 4 }, 'transform')).toBe(0.25)
     expect(shareDone({ ...run, chunks: 0, state: 'published' }, 'validate')).toBe(1)
+  })
+})
+
+describe('where a run failed', () => {
+  const failed = (chunks: number | null, of: Partial<Run['stages']> = {}): Run => {
+    const none = { extract: nothing, transform: nothing, load: nothing, validate: nothing }
+    return { ...run, state: 'failed', chunks, stages: { ...none, ...of } }
+  }
+
+  test.each([[null], [0]])('is where its input was cut, when of %s chunks none came', (chunks) => {
+    expect(failedStage(failed(chunks))).toBe('extract')
+    expect(shareDone(failed(chunks), 'extract')).toBe(0)
+  })
+
+  test('is the first stage that is not through', () => {
+    const two = { chunks: 2, ms: 1 }
+    expect(failedStage(failed(2, { extract: two, transform: two, load: { chunks: 1, ms: 1 } }))).toBe('load')
+  })
+
+  test('is nowhere, where it did not fail', () => {
+    expect(failedStage(run)).toBeNull()
+    expect(failedStage({ ...failed(0), state: 'cancelled' })).toBeNull()
   })
 })

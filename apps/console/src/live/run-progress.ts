@@ -1,5 +1,5 @@
 import type { EventData, Run, RunState, Stage } from '@syndicate/contracts'
-import { finalStates } from '@syndicate/contracts/words'
+import { finalStates, stages } from '@syndicate/contracts/words'
 
 export type StateEvent = Extract<EventData, { kind: 'run.state' }>
 export type ProgressEvent = Extract<EventData, { kind: 'run.progress' }>
@@ -68,10 +68,20 @@ export function shareDone(run: Run, stage: Stage): number {
   if (run.state === 'published') return 1
   const { extract, transform } = run.stages
   const cut = Math.max(extract.chunks, transform.chunks)
+  if (failedStage(run) === 'extract' && cut === 0) return 0
   if (run.chunks !== null) return stage === 'extract' ? 1 : share(run.stages[stage].chunks, run.chunks)
   // Never quite done, for there may be more.
   const guessed = Math.max(run.bytes / usualChunkBytes, cut + 1)
   return share(stage === 'extract' ? cut : run.stages[stage].chunks, guessed)
+}
+
+/** Where a failed run came to nothing: the first stage that is not through; null where it did not fail. */
+export function failedStage(run: Run): Stage | null {
+  if (run.state !== 'failed') return null
+  const chunks = run.chunks ?? 0
+  // An input of which no chunk came was never cut.
+  if (chunks === 0) return 'extract'
+  return stages.find((stage) => stage !== 'extract' && run.stages[stage].chunks < chunks) ?? 'validate'
 }
 
 function share(part: number, whole: number): number {

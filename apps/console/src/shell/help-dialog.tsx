@@ -37,8 +37,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </dl>
           <p class="quiet-text">
             {hasShortcuts.value
-              ? 'They do nothing while you write somewhere, and can be switched off beside the colours.'
-              : 'They are switched off, all but Esc: beside the colours.'}
+              ? 'They do nothing while you write. The box “Single-key shortcuts”, below the menu, switches them off.'
+              : 'All but Esc are off. The box “Single-key shortcuts”, below the menu, switches them on.'}
           </p>
         </section>
         <section>
@@ -52,10 +52,6 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
             </li>
             <li>
               <a href="/docs/json">OpenAPI</a> and <a href="/docs/asyncapi.json">AsyncAPI</a>, for programs
-            </li>
-            <li>
-              The folder <code>docs</code> of the program: begin with <code>start.md</code>;{' '}
-              <code>troubleshooting.md</code> goes by symptoms, <code>cli.md</code> is about the terminal
             </li>
           </ul>
           <p class="quiet-text">{zoneInWords()}. Under the pointer, a time is told in UTC as well.</p>

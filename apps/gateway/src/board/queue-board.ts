@@ -34,7 +34,14 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
   const board = createBullBoard({
     queues: [],
     serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: 'Syndicate queues', hideRedisDetails: true, hideDocsLink: true } },
+    options: {
+      uiConfig: {
+        boardTitle: 'Syndicate queues',
+        hideRedisDetails: true,
+        hideDocsLink: true,
+        miscLinks: [{ text: 'Back to the console', url: '/' }],
+      },
+    },
   })
 
   // Its own handler would tell what went wrong inside; thrown on, an error is ours to answer.

@@ -45,7 +45,7 @@ const page = `<!DOCTYPE html>
 <a href="/docs/asyncapi.json">The WebSocket, as AsyncAPI</a>
 </nav>
 </header>
-<main id="swagger-ui"></main>
+<main id="swagger-ui"><p class="loading" role="status">Loading …</p></main>
 <script src="/docs/static/swagger-ui-bundle.js"></script>
 <script src="/docs/static/swagger-initializer.js"></script>
 </body>

@@ -26,6 +26,7 @@ body { margin: 0; background: var(--ground); color: var(--text); font-family: va
   display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0.5rem 1.5rem;
   padding: 1rem max(1.25rem, (100% - 1420px) / 2); border-bottom: 1px solid var(--line); background: var(--surface);
 }
+.loading { padding: 2rem max(1.25rem, (100% - 1420px) / 2); color: var(--quiet); }
 .bar a { color: var(--accent); font-size: 0.875rem; }
 .bar .home { color: var(--text); font-size: 1.05rem; font-weight: 680; letter-spacing: -0.01em; text-decoration: none; }
 .bar nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }

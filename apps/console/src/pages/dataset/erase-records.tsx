@@ -1,15 +1,16 @@
-import type { AcceptedErasure, Erasure, ErasureSelector } from '@syndicate/contracts'
-import { useEffect, useState } from 'preact/hooks'
+import type { AcceptedErasure, DatasetDetail, Erasure, ErasureSelector } from '@syndicate/contracts'
+import { useEffect, useId, useState } from 'preact/hooks'
 import { askErasure } from '../../data/erasures.ts'
 import { useAction } from '../../data/use-action.ts'
 import { useErasure } from '../../data/use-erasure.ts'
 import { DoneDialog } from '../../parts/done-dialog.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { Field, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
+import { fieldsOf, isComplete } from '../../pipeline/fields-of.ts'
 import { ErasureFound } from './erasure-found.tsx'
 
 interface EraseRecordsProps {
-  dataset: string
+  dataset: DatasetDetail
   onChanged: () => void
   onClose: () => void
 }
@@ -22,7 +23,7 @@ interface Look {
 }
 
 /** Erases the records with a value in a field, for good, once it was looked at what that is. */
-export function EraseRecords({ dataset, onChanged, onClose }: EraseRecordsProps) {
+export function EraseRecords({ dataset: { name: dataset, schema }, onChanged, onClose }: EraseRecordsProps) {
   const [field, setField] = useState('')
   const [value, setValue] = useState('')
   const [look, setLook] = useState<Look | null>(null)
@@ -54,7 +55,7 @@ export function EraseRecords({ dataset, onChanged, onClose }: EraseRecordsProps)
         Those with a value in a field, such as a person’s number: from every version and from quarantine. Each stored
         input that holds one goes as a whole, and can not be replayed any more.
       </p>
-      <TextField label="Field" value={field} onInput={setField} autocomplete="off" maxLength={200} required />
+      <SchemaField schema={schema} value={field} onInput={setField} />
       <TextField
         label="Value"
         hint="It is told to nobody, and forgotten when that is done"
@@ -66,6 +67,42 @@ export function EraseRecords({ dataset, onChanged, onClose }: EraseRecordsProps)
       />
       {mine && <Looking key={mine.id} asked={mine} onDone={() => setHasLooked(true)} />}
     </FormDialog>
+  )
+}
+
+interface SchemaFieldProps {
+  schema: unknown
+  value: string
+  onInput: (value: string) => void
+}
+
+/** A field by its name. What a complete schema does not have may still be in records of the time before it. */
+function SchemaField({ schema, value, onInput }: SchemaFieldProps) {
+  const listId = useId()
+  const names = fieldsOf(schema).map(({ name }) => name)
+  const isUnknown = value !== '' && isComplete(schema) && !names.includes(value)
+  return (
+    <Field label="Field" hint={isUnknown && 'The schema has no such field; older versions may have had it.'}>
+      {(labelled) => (
+        <>
+          <input
+            {...labelled}
+            class="input"
+            list={listId}
+            autocomplete="off"
+            maxLength={200}
+            required
+            value={value}
+            onInput={(event) => onInput(event.currentTarget.value)}
+          />
+          <datalist id={listId}>
+            {names.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
   )
 }
 

@@ -20,7 +20,7 @@ export function FieldChanges({ name, answer }: FieldChangesProps) {
   }
 
   return (
-    <Section title="What changed">
+    <Section title="Changes of the schema">
       <Shown answer={answer} what="changes of fields">
         {({ versions, next }) =>
           versions.length === 0 ? (

@@ -10,6 +10,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx'
 import { Section } from '../../parts/page.tsx'
 import { say } from '../../parts/toast.tsx'
 import { EraseRecords } from './erase-records.tsx'
+import './remove-records.css'
 
 interface RemoveRecordsProps {
   dataset: DatasetDetail
@@ -24,16 +25,27 @@ export function RemoveRecords({ dataset, onChanged }: RemoveRecordsProps) {
   const close = () => ask(null)
   return (
     <Section title="Take records away">
-      <p>
-        <Button onClick={() => ask('truncate')}>Truncate</Button>{' '}
-        {isAdmin && <Button onClick={() => ask('erase')}>Erase records</Button>}{' '}
+      <ul class="removals">
+        <li>
+          <Button onClick={() => ask('truncate')}>Truncate</Button>
+          <span>Readers see no record; a rollback brings all of them back.</span>
+        </li>
         {isAdmin && (
-          <Button kind="danger" onClick={() => ask('delete')}>
-            Delete the dataset
-          </Button>
+          <li>
+            <Button onClick={() => ask('erase')}>Erase records</Button>
+            <span>Those with a value, such as a person’s, leave every version for good.</span>
+          </li>
         )}
-      </p>
-      {asked === 'erase' && <EraseRecords dataset={dataset.name} onChanged={onChanged} onClose={close} />}
+        {isAdmin && (
+          <li>
+            <Button kind="danger" onClick={() => ask('delete')}>
+              Delete the dataset
+            </Button>
+            <span>All versions and its quarantine go for good; its runs stay in the list.</span>
+          </li>
+        )}
+      </ul>
+      {asked === 'erase' && <EraseRecords dataset={dataset} onChanged={onChanged} onClose={close} />}
       {(asked === 'truncate' || asked === 'delete') && (
         <ByName deed={asked} dataset={dataset} onChanged={onChanged} onClose={close} />
       )}

@@ -1,7 +1,7 @@
 import type { DatasetDetail, Run } from '@syndicate/contracts'
 import { listRuns } from '../../data/runs.ts'
 import { useAnswer } from '../../data/use-answer.ts'
-import { countOf, formatAmount, formatBytes, formatCount } from '../../format/format-number.ts'
+import { countOf, formatBytes, formatCount, formatShare } from '../../format/format-number.ts'
 import { formatDay, formatMoment } from '../../format/format-time.ts'
 import { Section } from '../../parts/page.tsx'
 import { Shown } from '../../parts/shown.tsx'
@@ -54,19 +54,19 @@ export function Volume({ dataset }: { dataset: DatasetDetail }) {
 function RefusedShare({ runs }: { runs: Run[] }) {
   if (runs.length === 0) return null
   const shares = runs.map((run) => ({ run, share: run.counts.quarantined / run.counts.in }))
-  const largest = Math.max(...shares.map(({ share }) => share))
+  const largest = shares.reduce((most, each) => (each.share > most.share ? each : most))
   const day = (run: Run) => formatDay(run.createdAt)
   return (
     <div class="refused-share">
       <BarChart
         title="Refused share by run"
         tone="warn"
-        most={largest === 0 ? 'none' : `at most ${percent(largest)}`}
+        most={largest.share === 0 ? 'none' : `at most ${refusedOf(largest.run)}`}
         ends={[day(runs[0]!), day(runs.at(-1)!)]}
         bars={shares.map(({ run, share }) => ({
           key: run.runId,
           value: share,
-          said: `${formatMoment(run.createdAt)}: ${percent(share)}, ${formatCount(run.counts.quarantined)} of ${countOf(run.counts.in, 'record')}`,
+          said: `${formatMoment(run.createdAt)}: ${refusedOf(run)}, ${formatCount(run.counts.quarantined)} of ${countOf(run.counts.in, 'record')}`,
         }))}
       />
       <details>
@@ -79,7 +79,7 @@ function RefusedShare({ runs }: { runs: Run[] }) {
             { name: 'Run', cell: ({ run }) => <a href={`/runs/${run.runId}`}>…{run.runId.slice(-12)}</a> },
             { name: 'Read', figure: true, cell: ({ run }) => formatCount(run.counts.in) },
             { name: 'Refused', figure: true, cell: ({ run }) => formatCount(run.counts.quarantined) },
-            { name: 'Share', figure: true, cell: ({ share }) => percent(share) },
+            { name: 'Share', figure: true, cell: ({ run }) => refusedOf(run) },
           ]}
         />
       </details>
@@ -91,6 +91,6 @@ function hasRead({ counts, state }: Run): boolean {
   return counts.in > 0 && (state === 'published' || state === 'rejected')
 }
 
-function percent(share: number): string {
-  return `${formatAmount(share * 100)} %`
+function refusedOf({ counts }: Run): string {
+  return formatShare(counts.quarantined, counts.in)
 }

@@ -6,7 +6,8 @@ import { isOnLargeScale, type Series } from '../../live/series.ts'
 import { theme } from '../../shell/theme.ts'
 import './chart.css'
 
-const height = 190
+/** In pixels. */
+const leastHeight = 190
 /** An axis reaches at least so far, so that next to nothing looks like it. */
 const least = 4
 /** Of base.css; the first for what matters most. */
@@ -36,7 +37,7 @@ export function Chart({ title, names, series, unit = '', from, to }: ChartProps)
     const element = frame.current!
     const made = draw(element, names, isLarge, series, () => span.current)
     plot.current = made
-    const watcher = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
+    const watcher = new ResizeObserver(() => made.setSize(sizeOf(element)))
     watcher.observe(element)
     return () => {
       watcher.disconnect()
@@ -70,6 +71,10 @@ export function Chart({ title, names, series, unit = '', from, to }: ChartProps)
   )
 }
 
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): { width: number; height: number } {
+  return { width: clientWidth, height: Math.max(leastHeight, clientHeight) }
+}
+
 function lastOf(values: Series[number] | undefined): string {
   const value = values?.findLast((each) => each !== null && each !== undefined)
   return value === undefined || value === null ? '–' : formatAmount(value)
@@ -95,8 +100,7 @@ function draw(
   const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
   return new uPlot(
     {
-      width: element.clientWidth,
-      height,
+      ...sizeOf(element),
       legend: { show: false },
       cursor: { y: false, points: { size: 6 } },
       scales: {

@@ -45,7 +45,7 @@ export function Fleet({ stats }: { stats: ReturnType<typeof eventsOf<'system.sta
           </tbody>
         </table>
       ) : (
-        <p class="quiet-text">The server tells of its workers every few seconds.</p>
+        <p class="quiet-text">Waiting for the first figures.</p>
       )}
       <Shown answer={readiness} what="the dependencies">
         {(dependencies) => (

@@ -51,6 +51,11 @@ export function LivePage() {
         </>
       }
     >
+      {allStats.length === 0 && (
+        <p class="quiet-text" role="status">
+          Waiting for the first figures: the server tells of itself every few seconds.
+        </p>
+      )}
       <Figures all={allStats} now={now} />
       <div class="charts">
         <Chart

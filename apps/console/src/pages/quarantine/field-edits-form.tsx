@@ -7,11 +7,13 @@ import './field-edits-form.css'
 interface FieldEditsProps {
   edits: FieldEdit[]
   record: unknown
+  /** The records' values in the first field are not all the same. */
+  differs: boolean
   onChange: (edits: FieldEdit[]) => void
 }
 
 /** Set this field to that, remove that one. */
-export function FieldEdits({ edits, record, onChange }: FieldEditsProps) {
+export function FieldEdits({ edits, record, differs, onChange }: FieldEditsProps) {
   const listId = useId()
   const fields = typeof record === 'object' && record !== null ? Object.entries(record) : []
   const change = (index: number, with_: Partial<FieldEdit>) =>
@@ -51,7 +53,8 @@ export function FieldEdits({ edits, record, onChange }: FieldEditsProps) {
               label="To"
               autocomplete="off"
               focused={index === 0 && edit.field !== ''}
-              placeholder={nowIn(record, edit.field)}
+              placeholder={differs && index === 0 ? 'the values differ' : nowIn(record, edit.field)}
+              hint={differs && index === 0 ? 'Becomes the value in all of them' : undefined}
               value={edit.value}
               onInput={(value) => change(index, { value })}
             />

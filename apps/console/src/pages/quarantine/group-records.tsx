@@ -18,11 +18,13 @@ export interface Task {
   /** Those that are open behind it, where it is about one record. */
   rest: QuarantinedRecord[]
   count: number
+  /** Whether the values at fault are not all the same. */
+  differs: boolean
 }
 
 /** The same for the record behind. */
 export function nextTask({ deed, rest: [sample, ...rest] }: Task): Task | null {
-  return sample ? { deed, selection: { ids: [sample.id] }, sample, rest, count: 1 } : null
+  return sample ? { deed, selection: { ids: [sample.id] }, sample, rest, count: 1, differs: false } : null
 }
 
 interface GroupRecordsProps {
@@ -46,7 +48,7 @@ export function GroupRecords({ group, filter, onTask }: GroupRecordsProps) {
   const all: QuarantineSelection = {
     filter: Object.fromEntries(Object.entries(selecting).filter(([, value]) => value)),
   }
-  const whole = { selection: all, rest: [], count }
+  const whole = { selection: all, rest: [], count, differs: (group.values?.length ?? 0) > 1 }
   const sample = answer.data?.records.find(({ state }) => state === 'open')
 
   return (

@@ -12,7 +12,7 @@ import type { Task } from './group-records.tsx'
 import { PatchEditor } from './patch-editor.tsx'
 import { recordToMend } from './record-to-mend.ts'
 import { ReplayedDialog } from './replayed-dialog.tsx'
-import { useTrial } from './use-trial.ts'
+import { useTrial, type Trial } from './use-trial.ts'
 
 interface MendDialogProps {
   task: Task
@@ -25,7 +25,7 @@ interface MendDialogProps {
 
 /** Writes a patch, tries it, and runs the records again with it. Enter leads from each to the next. */
 export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
-  const { selection, sample, count } = task
+  const { selection, sample, count, differs } = task
   const toMend = useAnswer(() => recordToMend(sample), [sample.id])
   const [patch, setPatch] = useState<PatchOperation[] | null>([])
   const wanted = { ...selection, ...(patch && patch.length > 0 && { patch }) }
@@ -34,10 +34,14 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
     replay: () => replayQuarantined(wanted),
   })
 
+  const toReplay = trial ? countTried(trial, count) : count
+  /** What there is to do next: to try, until there is a change or a trial that went well. */
+  const mayReplay = trial ? trial.mayGoOn : (patch?.length ?? 0) > 0
+
   if (replayed) return <ReplayedDialog result={replayed} onDone={onDone} onNext={onNext} />
   return (
     <Dialog
-      title={count === 1 ? 'Mend and replay a record' : `Mend and replay ${countOf(count, 'record')}`}
+      title={count === 1 ? 'Mend and replay a record' : `Mend and replay ${countOf(toReplay, 'record')}`}
       onClose={onClose}
     >
       <form
@@ -54,6 +58,7 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
               <PatchEditor
                 record={record}
                 many={count > 1}
+                differs={differs}
                 onPatch={(next) => {
                   setPatch(next)
                   forget()
@@ -70,11 +75,11 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
         {trial && <DryRun trial={trial} />}
         <Failure>{attempt.error ?? replay.error}</Failure>
         <div class="form-actions">
-          <Button type="submit" busy={attempt.busy} disabled={patch === null}>
+          <Button kind={mayReplay ? 'plain' : 'primary'} type="submit" busy={attempt.busy} disabled={patch === null}>
             Try it
           </Button>
           <Button
-            kind="primary"
+            kind={mayReplay ? 'primary' : 'plain'}
             busy={replay.busy}
             disabled={patch === null}
             focused={trial?.mayGoOn}
@@ -86,4 +91,11 @@ export function MendDialog({ task, onClose, onDone, onNext }: MendDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** How many a replay would take: those that are open, as the dry run found them, where it looked at all. */
+function countTried({ result }: Trial, count: number): number {
+  const { wouldPass, wouldFilter, wouldRefuse, more, complete } = result
+  if (more || !complete) return count
+  return wouldPass + wouldFilter + wouldRefuse.reduce((sum, each) => sum + each.count, 0)
 }

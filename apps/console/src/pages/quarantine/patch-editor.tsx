@@ -13,22 +13,25 @@ interface PatchEditorProps {
   record: ToMend
   /** The patch goes to more records than this one. */
   many: boolean
+  /** Their values at fault are not all the same. */
+  differs: boolean
   /** null: what stands there is no patch yet. */
   onPatch: (patch: PatchOperation[] | null) => void
 }
 
-/** The field at fault with its value, to type another over it. */
-function firstEdits({ value, field }: ToMend): FieldEdit[] {
+/** The field at fault with its value, to type another over it; empty where the value is that of one among others. */
+function firstEdits({ value, field }: ToMend, differs: boolean): FieldEdit[] {
+  if (differs) return [{ op: 'set', field: field ?? '', value: '' }]
   const before = field === null ? undefined : (value as Record<string, unknown> | null)?.[field]
   const shown = typeof before === 'string' ? before : before === undefined ? '' : JSON.stringify(before)
   return [{ op: 'set', field: field ?? '', value: shown }]
 }
 
 /** Three ways to write one JSON Patch: field by field, by editing the record, or by hand. */
-export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
+export function PatchEditor({ record, many, differs, onPatch }: PatchEditorProps) {
   const { value, readable } = record
   const [way, setWay] = useState<Way>(readable ? 'fields' : 'record')
-  const [edits, setEdits] = useState<FieldEdit[]>(() => firstEdits(record))
+  const [edits, setEdits] = useState<FieldEdit[]>(() => firstEdits(record, differs))
   const original = JSON.stringify(value, null, 2)
   const [text, setText] = useState(original)
   const [patchText, setPatchText] = useState('[]')
@@ -49,7 +52,7 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
   function choose(next: Way): void {
     setWay(next)
     if (next === 'patch') return
-    setEdits(firstEdits(record))
+    setEdits(firstEdits(record, differs))
     if (next === 'record') giveRecord(original)
     else give([])
   }
@@ -82,6 +85,7 @@ export function PatchEditor({ record, many, onPatch }: PatchEditorProps) {
         <FieldEdits
           edits={edits}
           record={value}
+          differs={differs}
           onChange={(next) => {
             setEdits(next)
             give(patchOf(next, isAllText(value)))

@@ -22,7 +22,8 @@ export function RefusedRecord({ record, behind, mayOperate, onTask }: RefusedRec
   const { id, state, reason, field, position, dataset, runId, createdAt, original, encoding, attempt } = record
   const value = offendingValue(record)
   const rest = behind.filter((other) => other.state === 'open')
-  const give = (deed: Task['deed']) => onTask({ deed, selection: { ids: [id] }, sample: record, rest, count: 1 })
+  const give = (deed: Task['deed']) =>
+    onTask({ deed, selection: { ids: [id] }, sample: record, rest, count: 1, differs: false })
   return (
     <article class="refused">
       <header>
@@ -44,7 +45,7 @@ export function RefusedRecord({ record, behind, mayOperate, onTask }: RefusedRec
         )}
       </header>
       <p class="refused-where">
-        {field !== null && <FieldAtFault field={field} />}Record {formatCount(position + 1)}
+        {field !== null && <FieldAtFault field={field} />}
         {placeOf(record)} of <a href={`/runs/${runId}`}>run …{runId.slice(-12)}</a> into {dataset},{' '}
         <When at={createdAt} />
         {attempt > 0 && `, replayed ${attempt} × before`}
@@ -63,9 +64,11 @@ export function RefusedRecord({ record, behind, mayOperate, onTask }: RefusedRec
 }
 
 /** Where it stands in the file that was sent. */
-function placeOf({ line, byte }: QuarantinedRecord): string {
-  if (line !== null) return ` (line ${formatCount(line)})`
-  return byte === null ? '' : ` (byte ${formatCount(byte)})`
+function placeOf({ position, line, byte }: QuarantinedRecord): string {
+  const record = `Record ${formatCount(position + 1)}`
+  if (line === position + 1) return `Line ${formatCount(line)}`
+  if (line !== null) return `${record} (line ${formatCount(line)})`
+  return byte === null ? record : `${record} (byte ${formatCount(byte)})`
 }
 
 /** The way to all that were refused for it. */

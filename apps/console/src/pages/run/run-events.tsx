@@ -5,17 +5,22 @@ import { Section } from '../../parts/page.tsx'
 import { Empty } from '../../parts/shown.tsx'
 import './run-events.css'
 
+interface RunEventsProps {
+  events: BusEvent[]
+  ended: boolean
+  /** What is kept of them may still be on its way. */
+  loading: boolean
+}
+
 /** What the run's topic told, newest first. */
-export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolean }) {
+export function RunEvents({ events, ended, loading }: RunEventsProps) {
   return (
     <Section
       title="Events"
       aside={<span class="quiet-text">{events.length > 0 && countOf(events.length, 'event')}</span>}
     >
       {events.length === 0 ? (
-        <Empty title={ended ? 'Its events are no longer kept' : 'No event yet'}>
-          {ended && <p>They are kept for a short while after the last one. The books and the timeline stay.</p>}
-        </Empty>
+        <NoEvents ended={ended} loading={loading} />
       ) : (
         <ol class="run-events" tabIndex={0} aria-label="Events, newest first">
           {events.map((event) => (
@@ -29,6 +34,20 @@ export function RunEvents({ events, ended }: { events: BusEvent[]; ended: boolea
         </ol>
       )}
     </Section>
+  )
+}
+
+function NoEvents({ ended, loading }: Omit<RunEventsProps, 'events'>) {
+  if (ended && loading)
+    return (
+      <p class="quiet-text" role="status">
+        Loading the events …
+      </p>
+    )
+  return (
+    <Empty title={ended ? 'Its events are no longer kept' : 'No event yet'}>
+      {ended && <p>They are kept for a short while after the last one. The books and the timeline stay.</p>}
+    </Empty>
   )
 }
 

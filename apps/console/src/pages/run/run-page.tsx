@@ -29,7 +29,7 @@ export function RunPage() {
 
 function OneRun({ id }: { id: string }) {
   const answer = useAnswer((signal) => showRun(id, signal), [id])
-  const { run, events } = useLiveRun(id, answer)
+  const { run, events, isLoading } = useLiveRun(id, answer)
   return (
     <Page
       title={run ? `Run of ${run.pipeline}` : 'Run'}
@@ -66,7 +66,7 @@ function OneRun({ id }: { id: string }) {
                 </Section>
               </div>
               {run.counts.quarantined > 0 && hasEnded(run) && <RunRefusals run={run} />}
-              <RunEvents events={events} ended={hasEnded(run)} />
+              <RunEvents events={events} ended={hasEnded(run)} loading={isLoading} />
             </>
           )
         }

@@ -2,7 +2,7 @@ import type { Run, Stage } from '@syndicate/contracts'
 import { stages } from '@syndicate/contracts/words'
 import { formatCount } from '../../format/format-number.ts'
 import { formatClock, formatDay, formatDuration, momentInFull } from '../../format/format-time.ts'
-import { hasEnded, shareDone } from '../../live/run-progress.ts'
+import { failedStage, hasEnded, shareDone } from '../../live/run-progress.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import { Bar } from '../../parts/stage-progress.tsx'
 import './timeline.css'
@@ -59,11 +59,15 @@ function Moment({ name, at, note, icon = 'published' }: MomentProps) {
 function StageMoment({ run, stage }: { run: Run; stage: Stage }) {
   const { chunks, ms } = run.stages[stage]
   const share = shareDone(run, stage)
-  const of = run.chunks === null ? '' : ` of ${formatCount(run.chunks)}`
+  const isFault = failedStage(run) === stage
+  const of = run.chunks === null || (isFault && run.chunks === 0) ? '' : ` of ${formatCount(run.chunks)}`
   return (
-    <li class={share === 1 ? 'stage done' : 'stage'}>
-      <Icon name={stageIcon(share, hasEnded(run))} />
-      <span class="timeline-name">{stage}</span>
+    <li class={isFault ? 'stage failed' : share === 1 ? 'stage done' : 'stage'}>
+      <Icon name={isFault ? 'failed' : stageIcon(share, hasEnded(run))} />
+      <span class="timeline-name">
+        {stage}
+        {isFault && <span class="unseen"> failed</span>}
+      </span>
       <Bar share={share} />
       <span class="timeline-note">
         {formatCount(chunks)}
