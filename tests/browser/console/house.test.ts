@@ -42,7 +42,7 @@ test('keys that lead about can be switched off, and stay so', async ({ page }) =
   await page.keyboard.press('n')
   await page.keyboard.press('?')
   await page.getByRole('button', { name: 'Help' }).click()
-  await expectSeen(page.getByText('They are switched off'))
+  await expectSeen(page.getByText('All but Esc are off'))
   await page.keyboard.press('Escape')
   await page.getByLabel('Single-key shortcuts').check()
   await page.getByLabel('Single-key shortcuts').blur()
@@ -141,4 +141,14 @@ test('the API reference wears the console’s colours, light and dark, and leads
     await tab.close()
   }
   expect(ground[0]).not.toBe(ground[1])
+})
+
+test('a page that is refused for too many requests says so, counts down, and leaves the rest', async ({ page }) => {
+  await signIn(page, system.url)
+  const tooMany = { status: 429, headers: { 'retry-after': '30' } }
+  await page.route(/\/assets\/live-page|\/live$/, (route) => route.fulfill(tooMany))
+  await page.getByRole('link', { name: 'Live', exact: true }).click()
+  await expectSeen(page.getByRole('heading', { level: 1, name: 'Too many requests' }))
+  await expectSeen(page.getByRole('button', { name: /^Try again in \d+ s$/ }))
+  await expectSeen(page.getByRole('link', { name: 'Datasets' }))
 })

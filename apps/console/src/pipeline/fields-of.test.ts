@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldsOf, isComplete } from './fields-of.ts'
+import { fieldsOf } from './fields-of.ts'
 
 test('a schema becomes a list of fields with their rules in words', () => {
   const schema = {
@@ -22,13 +22,4 @@ test('a schema becomes a list of fields with their rules in words', () => {
 
 test('what is no schema of an object has no fields', () => {
   expect([null, true, {}, { properties: [] }].map(fieldsOf)).toEqual([[], [], [], []])
-})
-
-test('a schema is complete when it allows no other fields', () => {
-  const properties = { a: { type: 'string' } }
-  expect(
-    [{ properties, additionalProperties: false }, { properties }, { additionalProperties: false }, null].map(
-      isComplete,
-    ),
-  ).toEqual([true, false, false, false])
 })

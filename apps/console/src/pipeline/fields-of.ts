@@ -31,11 +31,6 @@ export function fieldsOf(schema: unknown): SchemaField[] {
   }))
 }
 
-/** Whether a schema allows no field but those it names. */
-export function isComplete(schema: unknown): boolean {
-  return isObject(schema) && isObject(schema['properties']) && schema['additionalProperties'] === false
-}
-
 function typeOf({ type, enum: options }: Schema): string {
   if (Array.isArray(type)) return type.join(' or ')
   if (typeof type === 'string') return type

@@ -53,7 +53,7 @@ function OneDataset({ name }: { name: string }) {
             <VersionTable dataset={dataset} onChanged={changed} />
             <FieldChanges name={name} answer={schema} />
             <SchemaTable schema={dataset.schema} />
-            <RemoveRecords dataset={dataset} onChanged={changed} />
+            <RemoveRecords dataset={dataset} schema={schema.data} onChanged={changed} />
           </>
         )}
       </Shown>

@@ -1,4 +1,4 @@
-import type { AcceptedErasure, DatasetDetail, Erasure, ErasureSelector } from '@syndicate/contracts'
+import type { AcceptedErasure, DatasetSchema, Erasure, ErasureSelector } from '@syndicate/contracts'
 import { useEffect, useId, useState } from 'preact/hooks'
 import { askErasure } from '../../data/erasures.ts'
 import { useAction } from '../../data/use-action.ts'
@@ -6,11 +6,12 @@ import { useErasure } from '../../data/use-erasure.ts'
 import { DoneDialog } from '../../parts/done-dialog.tsx'
 import { Field, TextField } from '../../parts/field.tsx'
 import { FormDialog } from '../../parts/form-dialog.tsx'
-import { fieldsOf, isComplete } from '../../pipeline/fields-of.ts'
 import { ErasureFound } from './erasure-found.tsx'
 
 interface EraseRecordsProps {
-  dataset: DatasetDetail
+  dataset: string
+  /** Which fields its records have. */
+  schema: DatasetSchema | undefined
   onChanged: () => void
   onClose: () => void
 }
@@ -23,7 +24,7 @@ interface Look {
 }
 
 /** Erases the records with a value in a field, for good, once it was looked at what that is. */
-export function EraseRecords({ dataset: { name: dataset, schema }, onChanged, onClose }: EraseRecordsProps) {
+export function EraseRecords({ dataset, schema, onChanged, onClose }: EraseRecordsProps) {
   const [field, setField] = useState('')
   const [value, setValue] = useState('')
   const [look, setLook] = useState<Look | null>(null)
@@ -71,18 +72,19 @@ export function EraseRecords({ dataset: { name: dataset, schema }, onChanged, on
 }
 
 interface SchemaFieldProps {
-  schema: unknown
+  schema: DatasetSchema | undefined
   value: string
   onInput: (value: string) => void
 }
 
-/** A field by its name. What a complete schema does not have may still be in records of the time before it. */
+/** A field by its name. What the records of now do not have may still be in those of older versions. */
 function SchemaField({ schema, value, onInput }: SchemaFieldProps) {
   const listId = useId()
-  const names = fieldsOf(schema).map(({ name }) => name)
-  const isUnknown = value !== '' && isComplete(schema) && !names.includes(value)
+  // Those within objects have a name of several parts, and are not what is chosen by.
+  const names = (schema?.fields ?? []).map(({ field }) => field).filter((field) => !field.includes('/'))
+  const isUnknown = value !== '' && schema?.complete === true && !names.includes(value)
   return (
-    <Field label="Field" hint={isUnknown && 'The schema has no such field; older versions may have had it.'}>
+    <Field label="Field" hint={isUnknown && 'No record has such a field now; those of older versions may.'}>
       {(labelled) => (
         <>
           <input

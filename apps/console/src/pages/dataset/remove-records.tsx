@@ -1,4 +1,4 @@
-import type { DatasetDetail } from '@syndicate/contracts'
+import type { DatasetDetail, DatasetSchema } from '@syndicate/contracts'
 import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { deleteDataset, truncateDataset } from '../../data/erasures.ts'
@@ -14,11 +14,12 @@ import './remove-records.css'
 
 interface RemoveRecordsProps {
   dataset: DatasetDetail
+  schema: DatasetSchema | undefined
   onChanged: () => void
 }
 
 /** What takes records away: those of a person, all that are live, the dataset. */
-export function RemoveRecords({ dataset, onChanged }: RemoveRecordsProps) {
+export function RemoveRecords({ dataset, schema, onChanged }: RemoveRecordsProps) {
   const [asked, ask] = useState<'erase' | 'truncate' | 'delete' | null>(null)
   if (!isAtLeast('operator')) return null
   const isAdmin = isAtLeast('admin')
@@ -45,7 +46,9 @@ export function RemoveRecords({ dataset, onChanged }: RemoveRecordsProps) {
           </li>
         )}
       </ul>
-      {asked === 'erase' && <EraseRecords dataset={dataset} onChanged={onChanged} onClose={close} />}
+      {asked === 'erase' && (
+        <EraseRecords dataset={dataset.name} schema={schema} onChanged={onChanged} onClose={close} />
+      )}
       {(asked === 'truncate' || asked === 'delete') && (
         <ByName deed={asked} dataset={dataset} onChanged={onChanged} onClose={close} />
       )}
@@ -53,7 +56,7 @@ export function RemoveRecords({ dataset, onChanged }: RemoveRecordsProps) {
   )
 }
 
-interface ByNameProps extends RemoveRecordsProps {
+interface ByNameProps extends Omit<RemoveRecordsProps, 'schema'> {
   deed: 'truncate' | 'delete'
   onClose: () => void
 }

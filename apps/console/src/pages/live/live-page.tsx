@@ -52,7 +52,7 @@ export function LivePage() {
       }
     >
       {allStats.length === 0 && (
-        <p class="quiet-text" role="status">
+        <p class="quiet-text live-waits" role="status">
           Waiting for the first figures: the server tells of itself every few seconds.
         </p>
       )}
