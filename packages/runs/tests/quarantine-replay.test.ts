@@ -34,7 +34,7 @@ describe('a record of', () => {
     expect(await states(open)).toEqual(['replayed', 'replayed'])
     await expect(replay(open, { patch: cool })).rejects.toMatchObject({
       code: 'nothing-to-replay',
-      message: '2 replayed',
+      message: 'Nothing to replay: 2 records were replayed already',
     })
   })
 
@@ -99,7 +99,9 @@ test('a replay that was cancelled gives its records back, to one of those who wa
   await Promise.all(workers.map((worker) => worker.stop()))
   const first = await replay(open, { patch: cool })
   expect(await states(open)).toEqual(['replaying', 'replaying'])
-  await expect(replay(open)).rejects.toMatchObject({ message: '2 replaying' })
+  await expect(replay(open)).rejects.toMatchObject({
+    message: 'Nothing to replay: 2 records are being replayed already',
+  })
   await expect(replayRun(open.ctx, first.runs[0]!.runId, open.userId)).rejects.toMatchObject({
     code: 'nothing-to-replay',
   })
