@@ -147,6 +147,13 @@ test('records are looked for, and told where they come from', async () => {
       record: { n: 5998 + version },
     })),
   )
+  for (const more of [[], ['--lineage']]) {
+    expect(await cli.run(['records', 'looked', '--where', 'nn > 3.0', ...more])).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/^Of 12,000 records --where is neither true nor false: .*nn/),
+    })
+  }
   expect(await cli.run(['records', 'looked', '--where', '('])).toMatchObject({
     code: 2,
     err: expect.stringContaining('where'),

@@ -29,8 +29,14 @@ test('records are counted, erased, and what was asked for is proven by the salt'
   const erase = (...args: string[]) => cli.run(['datasets', 'erase', 'people', ...args])
   expect(await erase('--match', 'id=5', '--match', 'to=a', '--dry-run')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('1 stored records, in 1 versions'),
+    out: expect.stringContaining('1 stored record, in 1 version'),
   })
+  expect(await erase('--match', 'cpuu=5', '--dry-run')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/ 0 inputs$/m),
+    err: expect.stringContaining('No record has a field cpuu'),
+  })
+  expect((await erase('--match', 'id=9', '--dry-run')).err).not.toContain('No record')
   expect(await erase('--where', 'to == "b"')).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
   expect(await user.records('people')).toHaveLength(4)
   const [erasure] = (await cli.json(['datasets', 'erase', 'people', '--match', 'id="5"', '--yes'])) as [AcceptedErasure]

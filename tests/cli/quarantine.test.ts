@@ -116,7 +116,7 @@ test('a sheet is written, mended, tried and sent back', async () => {
   expect(run).toMatchObject({ state: 'published', counts: { in: 3, loaded: 3 } })
   expect(await cli.run(['quarantine', 'mend', 'refused.csv'])).toMatchObject({
     code: 1,
-    err: expect.stringContaining('3 replayed'),
+    err: expect.stringContaining('3 records were replayed already'),
   })
   expect(readFileSync(file, 'utf8')).toContain('-1')
   expect(await cli.run(['quarantine', 'mend', 'nothing.csv'])).toMatchObject({ code: 2 })

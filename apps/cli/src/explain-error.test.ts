@@ -45,3 +45,9 @@ it('names the innermost cause of a server that cannot be reached', () => {
     message: 'http://x cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
   })
 })
+
+it('lists the runs that may be meant as runs, not as faults of a field', () => {
+  const errors = ['a', 'b'].map((id) => ({ path: '/params/id', message: id }))
+  const ambiguous = new ClientError({ code: 'run-ambiguous', ...problems['run-ambiguous'], errors })
+  expect(explainError(ambiguous, here)?.errors).toEqual([{ message: 'a' }, { message: 'b' }])
+})

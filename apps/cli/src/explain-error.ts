@@ -12,8 +12,8 @@ export interface Explanation {
   hint?: string | undefined
   /** The run that was under way, for programs: it may go on. */
   runId?: string | undefined
-  /** What is wrong, place by place. */
-  errors?: readonly { path: string; message: string }[] | undefined
+  /** What is wrong, place by place, or what may be meant. */
+  errors?: readonly { path?: string; message: string }[] | undefined
 }
 
 export interface Circumstances {
@@ -34,7 +34,6 @@ const whereToLook: Record<string, string> = {
   'destination-not-found': '`syndicate alerts destinations` lists them.',
   'destination-in-use': '`syndicate alerts` lists the rules; remove those that send there first.',
   'delivery-not-found': '`syndicate alerts deliveries` lists them.',
-  'nothing-to-replay': 'With --dry-run it says why: `syndicate quarantine replay … --dry-run`.',
   'run-is-final': '`syndicate replay RUN` runs its input again.',
 }
 
@@ -75,7 +74,9 @@ function ofUsage(error: CommanderError): Explanation | null {
 function ofAnswer(error: ClientError, { url, via }: Circumstances): Explanation {
   const { code, errors, retryAfterSeconds } = error
   const status = error.status ?? saidBySocket[code as ProblemCode]
-  const told = (exit: Exit, hint?: string) => ({ exit, code, message: error.message, hint, errors })
+  // Runs that may be meant are no faults: they stand at no place.
+  const listed = code === 'run-ambiguous' ? errors?.map(({ message }) => ({ message })) : errors
+  const told = (exit: Exit, hint?: string) => ({ exit, code, message: error.message, hint, errors: listed })
   if (code === 'aborted') return { exit: 'interrupted', code, message: 'Interrupted' }
   if (code === 'network') {
     const message = `${url} cannot be reached: ${reasonOf(error)}`

@@ -59,6 +59,17 @@ describe('the audit trail', () => {
     expect(JSON.stringify(await entries())).not.toContain('payload')
   })
 
+  test('tells of a preview whose records it read, and of none of what somebody brought along', async () => {
+    const preview = (sample: object) =>
+      operator.post('/api/pipelines/preview', { definition: { format: 'ndjson', steps: [] }, sample })
+    expect((await preview({ text: '{"a":1}' })).status).toBe(200)
+    expect(await codeOf(await preview({ text: '' }))).toBe('empty-input')
+    await preview({ dataset: 'not-there' })
+    await expectEntry({ kind: 'dataset.read', target: 'not-there', outcome: 'refused' })
+    const route = 'POST /api/pipelines/preview'
+    expect((await entries({ route })).map(({ target }) => target)).toEqual(['not-there'])
+  })
+
   test('tells of those who sign in, and of those who cannot, without their passwords', async () => {
     const login = (username: string, secret: string) =>
       fetch(`${gateway.url}/api/auth/login`, json({ username, password: secret }))

@@ -83,6 +83,12 @@ describe('records that a condition is true of', () => {
     const [page] = await pages({ where: 'n > 2.0' }, '/api/registry/mixed/records')
     expect(page!.records).toEqual([{ n: 5 }])
     expect(page!.searched).toEqual({ records: 4, unanswered: 2, reason: expect.stringMatching(/./) })
+    const read = (where: string) =>
+      client.get(`/api/registry/mixed/records?${new URLSearchParams({ where, format: 'ndjson' }).toString()}`)
+    const { headers } = await read('n > 2.0')
+    expect(headers.get('x-unanswered')).toBe('2')
+    expect(decodeURIComponent(headers.get('x-unanswered-reason')!)).toBe(page!.searched!.reason)
+    expect((await read('has(record.n)')).headers.has('x-unanswered')).toBe(false)
   })
 
   test('are counted on one page each, wherever a page ends', async () => {

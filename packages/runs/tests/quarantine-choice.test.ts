@@ -73,7 +73,9 @@ test('a record that the patch does not fit stays open, and is counted', async ()
   await endOf(open, replayed)
   expect(await numbers(open)).toEqual([0, 2, 3])
   expect(await states(open)).toEqual(['replayed', 'open', 'replayed'])
-  await expect(replay(open, { patch })).rejects.toMatchObject({ message: '2 replayed, 1 patch-failed' })
+  await expect(replay(open, { patch })).rejects.toMatchObject({
+    message: 'Nothing to replay: 2 records were replayed already, 1 record is not fit for this patch',
+  })
   await expect(replay(open, { patch: [{ op: 'move', path: '/a' }] })).rejects.toMatchObject({
     code: 'validation-failed',
   })
@@ -138,9 +140,13 @@ test('nothing is replayed into what is not live, nor by a pipeline that is gone'
   open.work()
   await runToEnd(open, readings(1))
   await runToEnd(open, Buffer.from('7\n{"n":1,"cpu":1}'))
-  await expect(replay(open, { recipes: {} })).rejects.toMatchObject({ message: '1 unknown-pipeline' })
+  await expect(replay(open, { recipes: {} })).rejects.toMatchObject({
+    message: 'Nothing to replay: 1 record is of a pipeline that is no more',
+  })
   await open.ctx.catalog.registry.rollback('readings', 1)
-  await expect(replay(open)).rejects.toMatchObject({ message: '1 not-live' })
+  await expect(replay(open)).rejects.toMatchObject({
+    message: 'Nothing to replay: 1 record is of a version that is not live',
+  })
   const strict = { recipe: { ...recipe, dataset: 'strict', onInvalid: 'reject' as const } }
   await runToEnd(
     open,
@@ -148,7 +154,7 @@ test('nothing is replayed into what is not live, nor by a pipeline that is gone'
     strict,
   )
   await expect(replay(open, { selection: { filter: { dataset: 'strict' } } })).rejects.toMatchObject({
-    message: '1 not-published',
+    message: 'Nothing to replay: 1 record is of a run that was not published',
   })
 })
 

@@ -34,7 +34,7 @@ describe('a record of', () => {
     expect(await states(open)).toEqual(['replayed', 'replayed'])
     await expect(replay(open, { patch: cool })).rejects.toMatchObject({
       code: 'nothing-to-replay',
-      message: '2 replayed',
+      message: 'Nothing to replay: 2 records were replayed already',
     })
   })
 
@@ -42,7 +42,9 @@ describe('a record of', () => {
     await using open = await openRuns()
     open.work()
     await runToEnd(open, Buffer.from('n,cpu\n1,2,3\n'), { format: 'csv' })
-    await expect(replay(open, { patch: cool })).rejects.toMatchObject({ message: '1 unreadable' })
+    await expect(replay(open, { patch: cool })).rejects.toMatchObject({
+      message: 'Nothing to replay: 1 record is unreadable: replace the whole record',
+    })
     const whole = await replay(open, { patch: [{ op: 'replace', path: '', value: { n: 7, cpu: 1 } }] })
     await endOf(open, whole)
     expect(await numbers(open)).toEqual([7])
@@ -62,7 +64,9 @@ test('what is refused again counts its attempts, and after so many it stays', as
     const { records } = await open.ctx.catalog.quarantine.list({ run: run.runId, limit: 10 })
     expect(records).toMatchObject([{ attempt, state: 'open', original: '{"n":1,"cpu":"hot"}' }])
   }
-  await expect(replay(open, { patch: cool })).rejects.toMatchObject({ message: '3 replayed, 1 too-many-attempts' })
+  await expect(replay(open, { patch: cool })).rejects.toMatchObject({
+    message: 'Nothing to replay: 3 records were replayed already, 1 record was tried as often as allowed',
+  })
   await endOf(open, await replay(open, { patch: cool, maxReplays: 4 }))
   expect(await numbers(open)).toEqual([0, 1])
 })
@@ -99,7 +103,9 @@ test('a replay that was cancelled gives its records back, to one of those who wa
   await Promise.all(workers.map((worker) => worker.stop()))
   const first = await replay(open, { patch: cool })
   expect(await states(open)).toEqual(['replaying', 'replaying'])
-  await expect(replay(open)).rejects.toMatchObject({ message: '2 replaying' })
+  await expect(replay(open)).rejects.toMatchObject({
+    message: 'Nothing to replay: 2 records are being replayed already',
+  })
   await expect(replayRun(open.ctx, first.runs[0]!.runId, open.userId)).rejects.toMatchObject({
     code: 'nothing-to-replay',
   })

@@ -237,6 +237,20 @@ test('writing fast asks little', async ({ page }) => {
   expect(previews).toBeLessThanOrEqual(1 + (Date.now() - begun) / 2_000)
 })
 
+test('opened with nothing to try, the editor tries nothing', async ({ page }) => {
+  await put('bare')
+  gate.asked.splice(0)
+  const previews = () => gate.asked.filter((each) => each === 'POST /api/pipelines/preview').length
+  await edit(page, gate.url, 'bare')
+  await expectSeen(page.getByText('Give it something to try'))
+  expect(previews()).toBe(0)
+  await editor(page).fill(`${yaml}  - cast: { a: word }\n`)
+  await expect.poll(() => page.locator('.fault-list li').count(), { timeout: 15_000 }).toBeGreaterThan(0)
+  expect(previews()).toBe(1)
+  await editor(page).fill(yaml)
+  await expectSeen(page.getByText('Give it something to try'))
+})
+
 test('a pipeline is tried with what there is: a text, a file, live records, a fixture', async ({ page }) => {
   await put('tried', { fixtures: [{ name: 'a pair', input: '{"n":"1"}\n{"n":"2"}\n', expect: [{ n: 1 }, { n: 2 }] }] })
   await edit(page, system.url, 'tried')

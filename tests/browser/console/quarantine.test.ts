@@ -201,7 +201,7 @@ test('refused records are taken to a spreadsheet, and sent back mended', async (
   const buffer = Buffer.from(csv.replaceAll('3 pcs,', '3,').replace(',free', ',7'))
   await dialog.getByLabel('File').setInputFiles({ name: 'refused.csv', mimeType: 'text/csv', buffer })
   await expectSeen(dialog.getByText('3 records would pass'))
-  await expectSeen(dialog.getByText('2 records left where they are: nothing was changed of them.'))
+  await expectSeen(dialog.getByText('2 records left where they are: unchanged.'))
   await dialog.getByRole('button', { name: 'Replay what was changed' }).click()
   await expectSeen(dialog.getByText('published 3 records into sheet.'))
   await dialog.getByRole('button', { name: 'Done' }).click()

@@ -88,7 +88,8 @@ export function createOutput({ stdout, stderr, json, columns: wanted, colour }: 
       const { message, hint, errors = [] } = explanation
       if (message) stderr.write(`${aside.bad('✗')} ${message}\n`)
       // A single one is the message itself.
-      for (const each of errors.length > 1 ? errors : []) stderr.write(`  ${each.path || '/'}: ${each.message}\n`)
+      for (const { path, message } of errors.length > 1 ? errors : [])
+        stderr.write(path === undefined ? `  ${message}\n` : `  ${path || '/'}: ${message}\n`)
       if (hint) stderr.write(`  ${aside.dim(hint)}\n`)
     },
   }

@@ -43,7 +43,7 @@ function describe(dry: QuarantineDryRun, named: TriedRecord[], isAll: boolean): 
   const { matched, wouldPass, wouldFilter, wouldRefuse, notReplayable, more, complete } = dry
   return (paint, width) =>
     [
-      `${matched} records found`,
+      `${countOf(matched, 'record')} found`,
       ...(complete ? [] : ['There was time for the first of them only:']),
       paint.good(`${wouldPass} would pass`),
       ...(wouldFilter > 0 ? [`${wouldFilter} would be filtered`] : []),

@@ -1,5 +1,6 @@
 import type { QuarantineReplay } from '@syndicate/contracts'
 import type { Context } from '../context.ts'
+import { formatCount } from '../output/figures.ts'
 import { watchToEnd } from '../runs/watch-to-end.ts'
 import { describeLeft, moreHint } from './describe-left.ts'
 
@@ -20,7 +21,11 @@ export async function tellReplay(here: Context, replay: QuarantineReplay, waitin
   const { wait, watch, strict } = waiting
   const stays = watch || strict || (wait && out.isRead)
   if (!stays) out.value(replay, () => runs.map(({ runId }) => runId).join('\n'))
-  out.note([`${claimed} records on their way`, ...describeLeft(notReplayable)].join('\n'))
+  out.note([onTheirWay(claimed), ...describeLeft(notReplayable)].join('\n'))
   if (more) out.note(moreHint)
   if (stays) for (const { runId } of runs) await watchToEnd(here, runId, { strict, refusals: true })
+}
+
+function onTheirWay(count: number): string {
+  return count === 1 ? '1 record on its way' : `${formatCount(count)} records on their way`
 }

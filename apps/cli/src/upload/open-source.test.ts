@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { formOf, openSource } from './open-source.ts'
@@ -14,6 +17,16 @@ it.each([
   ['a.json.br', { contentEncoding: 'br' }],
   ['csv', {}],
 ])('knows by its name what %s is', (name, form) => expect(formOf(name)).toEqual(form))
+
+it('refuses an empty file before anything is sent', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'syndicate-source-'))
+  try {
+    writeFileSync(join(folder, 'empty.csv'), '')
+    expect(() => openSource('empty.csv', { folder, stdin: new PassThrough() })).toThrow('There is nothing in empty.csv')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
 
 it('refuses what cannot be read, and a terminal nobody types into', () => {
   const stdin = Object.assign(new PassThrough(), { isTTY: true })

@@ -65,6 +65,7 @@ export function openSource(
   } catch (cause) {
     throw new CliError('wrongUse', `${name} may not be read`, undefined, { cause })
   }
+  if (found.isFile() && found.size === 0) throw new CliError('wrongUse', `There is nothing in ${name}`)
   // A file is read anew when it has to be sent again; a pipe has been read then.
   const body = found.isFile() ? () => readWhenAsked(path) : readWhenAsked(path)
   return { body, size: found.size, fileName: fileNameToSend(basename(path)), ...formOf(name) }

@@ -40,6 +40,18 @@ export const answerHeaders = {
     schema: { type: 'integer', minimum: 1 },
     example: 7,
   },
+  'X-Unanswered': {
+    description: 'Of how many records of this page `where` is neither true nor false, where there are any',
+    required: false,
+    schema: { type: 'integer', minimum: 1 },
+    example: 3,
+  },
+  'X-Unanswered-Reason': {
+    description: 'Why, of the first of them, percent-encoded',
+    required: false,
+    schema: { type: 'string', pattern: '^[!-~]+$', maxLength: 2000 },
+    example: 'No%20such%20key%3A%20cpuu',
+  },
   Link: {
     description: 'The next page, where there is one: `<…>; rel="next"` (RFC 8288)',
     required: false,

@@ -148,7 +148,13 @@ export const registryRoutes = {
       { additionalProperties: false },
     ),
     answers: {
-      200: withHeaders(Type.Unsafe<Records>({ description: 'The records', content }), 'Link', 'X-Dataset-Version'),
+      200: withHeaders(
+        Type.Unsafe<Records>({ description: 'The records', content }),
+        'Link',
+        'X-Dataset-Version',
+        'X-Unanswered',
+        'X-Unanswered-Reason',
+      ),
     },
     needs: 'read',
     lasting: true,

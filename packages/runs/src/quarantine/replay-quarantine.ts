@@ -1,8 +1,9 @@
 import { wasAnswered, type Claim } from '@syndicate/catalog'
-import { linksOf, newId, ProblemError, type LeftRecords, type QuarantineReplay } from '@syndicate/contracts'
+import { linksOf, newId, ProblemError, type QuarantineReplay } from '@syndicate/contracts'
 import { enqueue } from '../accept/accept.ts'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
+import { nothingToReplay } from './nothing-to-replay.ts'
 import { planQuarantineReplay, type QuarantineReplayRequest, type ReplayBatch } from './plan-quarantine-replay.ts'
 import { abandonInput, storeInput } from '../accept/store-input.ts'
 
@@ -24,7 +25,7 @@ export async function replayQuarantine(
     const { batches, terms, notReplayable, more, complete } = await planQuarantineReplay(ctx, request)
     if (batches.length === 0 && !complete)
       throw new ProblemError('overloaded', 'There was no time to mend these records; ask again')
-    if (batches.length === 0) throw new ProblemError('nothing-to-replay', listed(notReplayable))
+    if (batches.length === 0) throw new ProblemError('nothing-to-replay', nothingToReplay(notReplayable))
     if (attempt === 0) await request.onBytes?.(sizeOf(batches))
     const claims = await storeBatches(ctx, batches, request.userId)
     const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
@@ -91,9 +92,4 @@ async function* bytesOf(lines: string[]): AsyncGenerator<Uint8Array> {
 
 async function abandonAll(ctx: RunContext, claims: Claim[]): Promise<void> {
   await Promise.all(claims.map(({ run }) => abandonInput(ctx, run.input.id)))
-}
-
-function listed(left: LeftRecords[]): string {
-  if (left.length === 0) return 'There are no such records in quarantine'
-  return left.map(({ reason, count }) => `${count} ${reason}`).join(', ')
 }

@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings'
 import type { Erasure } from '@syndicate/contracts'
 import type { CommandDeps } from '../../deps.ts'
 import { describeErasure } from '../../erasures/describe-erasure.ts'
+import { fieldsNowhere } from '../../erasures/fields-nowhere.ts'
 import { selectorOf } from '../../erasures/selector.ts'
 import { examples } from '../../examples.ts'
 import { confirm } from '../../prompts/confirm.ts'
@@ -47,6 +48,7 @@ export function eraseCommand({ context }: CommandDeps) {
         ? []
         : [`Erasure ${erasure.id}, proof ${erasure.proof}, salt ${salt}: the salt is kept nowhere else`]
       out.value({ ...erasure, salt }, () => [describeErasure(erasure), ...proof].join('\n'))
+      for (const field of await fieldsNowhere(server, selector, erasure)) out.note(`No record has a field ${field}`)
     })
 }
 

@@ -17,7 +17,10 @@ export function ErasureFound({ erasure, error }: { erasure: Erasure; error: unkn
             {countOf(records, 'stored record')} in {countOf(versions, 'version')}
           </li>
           <li>{countOf(refused, 'record')} in quarantine</li>
-          <li>{countOf(inputs, 'input')} as a whole</li>
+          <li>
+            {countOf(inputs, 'input')}
+            {inputs > 0 && ' as a whole'}
+          </li>
         </ul>
         {waiting && <p>{waiting}</p>}
         {heldUp !== null && <p>{heldUp}. It is tried again until it can be.</p>}

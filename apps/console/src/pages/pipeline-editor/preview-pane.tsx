@@ -11,7 +11,8 @@ import { PreviewTable } from './preview-table.tsx'
 const toldElsewhere = ['invalid-pipeline', 'empty-input']
 
 interface PreviewPaneProps {
-  answer: Answer<PipelinePreview | null>
+  /** Without data and error: nothing was tried yet. */
+  answer: Pick<Answer<PipelinePreview | null>, 'data' | 'error' | 'loading'>
   /** Whether the text is other than what was tried last, since that is not sound. */
   isStale: boolean
 }
@@ -19,7 +20,8 @@ interface PreviewPaneProps {
 /** What the pipeline makes of the sample, as it is after each change. */
 export function PreviewPane({ answer: { data, error, loading }, isStale }: PreviewPaneProps) {
   const code = isClientError(error) ? error.code : undefined
-  if (code === 'empty-input' && !loading)
+  const isUntried = data === undefined && error === undefined
+  if ((code === 'empty-input' || isUntried) && !loading)
     return <p class="hint">Give it something to try, and the records show here.</p>
   return (
     <div class="preview-pane">

@@ -34,8 +34,13 @@ export function kindOf({ kind }: SampleChoice, { runs, fixtures }: SampleOffer):
   return fixtures.length > 0 ? 'fixture' : 'text'
 }
 
+interface Tried {
+  sample: Sample
+  format?: Format | undefined
+}
+
 /** What is tried. Nothing is chosen where the text is empty. */
-export function sampleOf(choice: SampleChoice, offer: SampleOffer): { sample: Sample; format?: Format | undefined } {
+export function sampleOf(choice: SampleChoice, offer: SampleOffer): Tried {
   const nothing = { sample: { text: '' } }
   switch (kindOf(choice, offer)) {
     case 'run': {
@@ -55,6 +60,11 @@ export function sampleOf(choice: SampleChoice, offer: SampleOffer): { sample: Sa
     case 'text':
       return { sample: { text: choice.text } }
   }
+}
+
+/** Whether there is nothing to try. */
+export function isNothing({ sample }: Tried): boolean {
+  return 'text' in sample && sample.text === ''
 }
 
 /** The fixtures that somebody is writing, as far as they can be tried. */

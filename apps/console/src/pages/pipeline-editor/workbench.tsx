@@ -10,7 +10,7 @@ import { Section } from '../../parts/page.tsx'
 import { readDefinitionText, type DefinitionText, type Mark } from '../../pipeline/definition-text.ts'
 import { CheckPanel } from './check-panel.tsx'
 import { PreviewPane } from './preview-pane.tsx'
-import { datasetIn, fixturesIn, nothingChosen, sampleOf } from './sample-choice.ts'
+import { datasetIn, fixturesIn, isNothing, nothingChosen, sampleOf } from './sample-choice.ts'
 import { SampleChooser } from './sample-chooser.tsx'
 import './workbench.css'
 
@@ -42,9 +42,12 @@ export function Workbench({ text, onWrite, onSave, refused, of, runs, isChange, 
   const pasted = useSettled(choice.text, patience)
   const offer = { runs, fixtures: fixturesIn(written), dataset: datasetIn(written) ?? of }
   const tried = sampleOf({ ...choice, text: pasted }, offer)
+  const opened = useRef(text)
+  // With nothing to try, a text is looked at for its faults alone, and not before somebody changes it.
+  const isIdle = isNothing(tried) && settled === opened.current
   const preview = useAnswer(
-    (signal) => previewPipeline({ definition: written, ...tried }, signal),
-    [JSON.stringify([written, tried]), choice.file],
+    async (signal) => (isIdle ? undefined : previewPipeline({ definition: written, ...tried }, signal)),
+    [isIdle, JSON.stringify([written, tried]), choice.file],
   )
   return (
     <>

@@ -8,7 +8,7 @@ export function LeftRecordsList({ records }: { records: LeftRecords[] }) {
     <>
       {records.map(({ reason, count }) => (
         <p key={reason}>
-          {countOf(count, 'record')} left where they are: {leftBecause(reason)}.
+          {countOf(count, 'record')} left where {count === 1 ? 'it is' : 'they are'}: {leftBecause(reason)}.
         </p>
       ))}
     </>

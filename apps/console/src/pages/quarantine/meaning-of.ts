@@ -25,7 +25,7 @@ export function meaningOf(code: RefusalCode): string {
 const leftReasons: Record<LeftReason, string> = {
   'not-found': 'no longer there',
   discarded: 'discarded',
-  replaying: 'on their way already',
+  replaying: 'being replayed already',
   replayed: 'replayed already',
   'not-published': 'of a run that was not published',
   'not-live': 'of a version that is not live',
@@ -33,7 +33,7 @@ const leftReasons: Record<LeftReason, string> = {
   'unknown-pipeline': 'of a pipeline that is no more',
   unreadable: 'unreadable: replace the whole record',
   'patch-failed': 'not fit for this patch',
-  unchanged: 'nothing was changed of them',
+  unchanged: 'unchanged',
 }
 
 /** Why records are left where they are, to follow a number. */

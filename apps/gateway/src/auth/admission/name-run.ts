@@ -21,8 +21,8 @@ export async function nameRun(
   if (!range) return
   const found = await runs.between(range, { datasets: datasets && [...datasets], limit: mostTold + 1 })
   if (found.length > 1) {
-    const more = found.length > mostTold ? ', and more' : ''
-    throw new ProblemError('run-ambiguous', `${Math.min(found.length, mostTold)} runs begin with ${params.id}${more}`, {
+    const count = found.length > mostTold ? `At least ${found.length}` : found.length
+    throw new ProblemError('run-ambiguous', `${count} runs begin with ${params.id}`, {
       errors: found
         .slice(0, mostTold)
         .map(({ id, state, pipeline }) => ({ path: '/params/id', message: `${id} (${pipeline}, ${state})` })),

@@ -16,10 +16,13 @@ export function previewPipeline(app: App, { catalog, checks, config, runs }: Gat
   bind(app, 'POST /api/pipelines/preview', { bodyLimit }, async (request, reply) => {
     const { body } = request
     const { sample, name = unnamedPipeline } = body
-    request.target = sample.run ?? sample.dataset ?? 'sample'
+    const read = sample.run ?? sample.dataset
+    if (read !== undefined) request.target = read
     const principal = principalOf(request)
     requireStart(principal, { pipeline: name, dataset: datasetOf(body.definition) ?? name })
     await requireReadable(principal, sample)
+    // What somebody brings along is nobody's records: the trail tells of those alone.
+    request.audited = read === undefined
     const json = await checks(request, () => preview(runs, body, leavingOf(reply)))
     return reply.type('application/json; charset=utf-8').send(json)
   })

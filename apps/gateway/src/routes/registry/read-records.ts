@@ -17,7 +17,7 @@ import { lineageOf } from './lineage-of.ts'
 import { readCursor, type PageStart } from './page-cursor.ts'
 import { readPage } from './read-page.ts'
 import { pageBody, pageContentBytes, streamOf } from './record-forms.ts'
-import { createSieve } from './search-sieve.ts'
+import { createSieve, unansweredHeaders } from './search-sieve.ts'
 
 type Query = QueryOf<'GET /api/registry/:dataset/records'>
 
@@ -54,6 +54,7 @@ export function readRecords(app: App, { catalog, csv, runs, searches }: Gateway)
       }
       const { body, next } = await pageBody(form, told, page, csv)
       nextLink(request, reply, next)
+      if (sieve) reply.headers(unansweredHeaders(sieve.looked))
       return describe().send(body)
     }
     const untouched = form === 'ndjson' && acceptsCoding(request.headers['accept-encoding'], 'zstd')

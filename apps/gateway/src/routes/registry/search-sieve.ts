@@ -7,6 +7,9 @@ import type { Sieve } from './read-page.ts'
 const pageMs = 2_000
 const taskMs = 500
 
+/** Of a reason in a header, in characters: encoded, each may be nine bytes. */
+const mostReason = 200
+
 /** What was looked at for a page. */
 export interface Looked {
   records: number
@@ -43,4 +46,11 @@ export function createSieve(executor: Executor, where: string, signal: AbortSign
     },
     isSpent: () => looked.records >= mostSearched.records || bytes >= mostSearched.bytes || spentMs >= pageMs,
   }
+}
+
+/** The same for answers that have room for records alone. */
+export function unansweredHeaders({ unanswered, reason }: Looked): Record<string, string | number> {
+  if (unanswered === 0) return {}
+  const told = encodeURIComponent((reason ?? '').slice(0, mostReason).toWellFormed())
+  return { 'x-unanswered': unanswered, ...(told !== '' && { 'x-unanswered-reason': told }) }
 }
