@@ -1,14 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks'
-import { ClientError } from '@syndicate/client'
+import type { ClientError } from '@syndicate/client'
 import { describeError } from '../data/describe-error.ts'
+import { pageRefusal } from '../data/page-refusal.ts'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Page } from '../parts/page.tsx'
 import { TryAgain } from '../parts/try-again.tsx'
-
-/** Where the server does not say how long. */
-const leastWaitSeconds = 5
 
 /** Keeps a page that trips from taking the rest with it. */
 export function Guard({ children }: { children: ComponentChildren }) {
@@ -21,7 +19,7 @@ export function NotArrived() {
   const [refusal, setRefusal] = useState<ClientError | null>(null)
   useEffect(() => {
     const aborter = new AbortController()
-    refusalOf(aborter.signal).then(setRefusal, () => {})
+    pageRefusal(aborter.signal).then(setRefusal, () => {})
     return () => aborter.abort()
   }, [])
   if (refusal) return <TooMany refusal={refusal} />
@@ -30,17 +28,6 @@ export function NotArrived() {
       The server is away, or the console has been updated since this one was opened.
     </Broken>
   )
-}
-
-/** A script that is refused does not say why; the page's own address, which counts as one of its kind, does. */
-async function refusalOf(signal: AbortSignal): Promise<ClientError | null> {
-  const { status, headers } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', signal })
-  if (status !== 429) return null
-  return new ClientError({
-    code: 'http',
-    status,
-    retryAfterSeconds: Number(headers.get('retry-after')) || leastWaitSeconds,
-  })
 }
 
 /** Nothing is gone: it is a matter of waiting. */
