@@ -78,7 +78,7 @@ test(
     const inputs = new Map<string, KeyedRow[]>()
     const accepted: { runId: string; run: number }[] = []
     const erased = new Map<number, string>()
-    const total = sized(40, 400)
+    const total = sized(20, 400)
     const leastKilled = sized(2, 20)
     const load = async (lane: number) => {
       for (let run = lane; run < total || (victim.killed < leastKilled && run < 10 * total); run += 4) {
@@ -96,8 +96,8 @@ test(
     const faults = await storm({
       random: cluster.random,
       during: ended,
-      everyMs: [150, 900],
-      most: sized(14, 200),
+      everyMs: [100, 500],
+      most: sized(9, 200),
       faults: {
         SIGKILL: () =>
           killAny(
