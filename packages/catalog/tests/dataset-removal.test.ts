@@ -1,37 +1,23 @@
 import { newId } from '@syndicate/contracts'
-import { expect, inject, test } from 'vitest'
-import { connect } from '../src/connect.ts'
-import { newRun, openCatalog, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
+import { expect, test } from 'vitest'
+import { newRun, quarantined, refusal, stagedChunk, verdict } from './fixture.ts'
 import { mark, numbersOf, publishNumbers } from './marks-fixture.ts'
+import { hold, openReclaim } from './reclaim-fixture.ts'
 
-async function opened() {
-  const open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 2 })
-  return {
-    ...open,
-    sql,
-    async [Symbol.asyncDispose]() {
-      await sql.end()
-      await open[Symbol.asyncDispose]()
-    },
-  }
-}
-
-type Open = Awaited<ReturnType<typeof opened>>
+type Open = Awaited<ReturnType<typeof openReclaim>>
 
 /** Holds the row of the dataset until something waits for it, and `inBetween` was done to it. */
 async function whileHeld(
   { sql }: Open,
   waiting: () => Promise<unknown>,
-  inBetween: (tx: typeof sql) => Promise<unknown>,
+  inBetween: (tx: Awaited<ReturnType<typeof hold>>['tx']) => Promise<unknown>,
 ) {
-  let outcome: Promise<unknown> | undefined
-  await sql.begin(async (tx) => {
-    await tx`select from datasets where name = 'things' for update`
-    outcome = waiting().catch((error: unknown) => error)
-    await expect.poll(async () => (await sql`select from pg_locks where not granted`).length).toBeGreaterThan(0)
-    await inBetween(tx as unknown as typeof sql)
-  })
+  const held = await hold(sql)
+  await held.tx`select from datasets where name = 'things' for update`
+  const outcome = waiting().catch((error: unknown) => error)
+  await held.waitedFor()
+  await inBetween(held.tx)
+  await held.commit()
   return outcome
 }
 
@@ -40,7 +26,7 @@ async function sweep({ catalog }: Open): Promise<void> {
 }
 
 test('a truncated dataset shows nothing, is added to anew, and a rollback brings back what was there', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog } = open
   await publishNumbers(catalog, [[1, 2]])
   await expect(catalog.registry.truncate('things', 7)).rejects.toMatchObject({ code: 'dataset-changed' })
@@ -66,7 +52,7 @@ test('a truncated dataset shows nothing, is added to anew, and a rollback brings
 })
 
 test('a deleted dataset is gone with all it has; its runs stay, say so, and the next begins anew', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [[1, 2], [3]])
   const refusing = await quarantined(catalog, 3)
@@ -99,7 +85,7 @@ test('a deleted dataset is gone with all it has; its runs stay, say so, and the 
 })
 
 test('a run that was under way when its dataset was deleted begins it anew', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog } = open
   await publishNumbers(catalog, [[1]])
   const run = await newRun(catalog)
@@ -116,7 +102,7 @@ test('a run that was under way when its dataset was deleted begins it anew', asy
 })
 
 test('what a run is making of the index stays when its dataset is deleted, and what is made of the index goes', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   await publishNumbers(catalog, [[1]])
   const run = await newRun(catalog)
@@ -134,7 +120,7 @@ test('what a run is making of the index stays when its dataset is deleted, and w
 })
 
 test('what was refused is replayed no more once its dataset was deleted, also before it is swept', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog } = open
   await publishNumbers(catalog, [[1]])
   const run = await newRun(catalog)
@@ -154,7 +140,7 @@ test('what was refused is replayed no more once its dataset was deleted, also be
 })
 
 test('a publish that waits while the dataset is deleted begins it anew', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog } = open
   await publishNumbers(catalog, [[1]])
   const outcome = await whileHeld(
@@ -176,7 +162,7 @@ test('a publish that waits while the dataset is deleted begins it anew', async (
 test.each(['delete', 'truncate'] as const)(
   '%s that waits while others publish is refused, for the head is another',
   async (how) => {
-    await using open = await opened()
+    await using open = await openReclaim()
     const { catalog } = open
     await publishNumbers(catalog, [[1]])
     const outcome = await whileHeld(

@@ -1,22 +1,9 @@
 import { newId } from '@syndicate/contracts'
-import { expect, inject, test } from 'vitest'
-import { connect } from '../src/connect.ts'
+import { expect, test } from 'vitest'
 import type { Catalog } from '../src/index.ts'
 import { openCatalog } from './fixture.ts'
 import { numbersOf, publishNumbers } from './marks-fixture.ts'
-
-async function opened() {
-  const open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 3 })
-  return {
-    ...open,
-    sql,
-    async [Symbol.asyncDispose]() {
-      await sql.end()
-      await open[Symbol.asyncDispose]()
-    },
-  }
-}
+import { openReclaim } from './reclaim-fixture.ts'
 
 /** Asks for something to be erased, which this process has taken on. */
 async function taken(catalog: Catalog) {
@@ -27,7 +14,7 @@ async function taken(catalog: Catalog) {
 }
 
 test('where a segment is being merged, nothing is erased before it is made anew of what was merged', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const runId = await publishNumbers(catalog, [[1, 2, 3]])
   const erasure = await taken(catalog)
@@ -61,7 +48,7 @@ test('where a segment is being merged, nothing is erased before it is made anew 
 })
 
 test('rows that are hidden, gone or found twice are counted off once', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const first = await publishNumbers(catalog, [[1, 2, 3, 4], [5]])
   await publishNumbers(catalog, [[6]])

@@ -1,23 +1,9 @@
-import { inject, test, expect } from 'vitest'
-import { connect } from '../src/connect.ts'
-import { openCatalog } from './fixture.ts'
+import { test, expect } from 'vitest'
 import { mark, numbersOf, publishNumbers } from './marks-fixture.ts'
-
-async function opened() {
-  const open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
-  return {
-    ...open,
-    sql,
-    async [Symbol.asyncDispose]() {
-      await sql.end()
-      await open[Symbol.asyncDispose]()
-    },
-  }
-}
+import { openReclaim } from './reclaim-fixture.ts'
 
 test('a version leaves out what it sees marked, and a rollback brings it back', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const first = await publishNumbers(catalog, [[0, 1, 2], [3, 4], [5]])
   await publishNumbers(catalog, [[6, 7]])
@@ -31,7 +17,7 @@ test('a version leaves out what it sees marked, and a rollback brings it back', 
 })
 
 test('what is erased is in no version, and rows keep their numbers when some have left the bytes', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const first = await publishNumbers(catalog, [[0, 2, 5]])
   await publishNumbers(catalog, [[9]])
@@ -43,7 +29,7 @@ test('what is erased is in no version, and rows keep their numbers when some hav
 })
 
 test('what a run publishes is told without what another row of it stands for', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [[0], [1, 2]])
   await mark(sql, run, 0, 1, [0])
@@ -53,7 +39,7 @@ test('what a run publishes is told without what another row of it stands for', a
 })
 
 test('a frame of which nothing is marked comes as it is stored', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [[0, 1], [2]])
   await mark(sql, run, 1, 7, [0])

@@ -1,23 +1,9 @@
 import { once } from 'node:events'
-import { expect, inject, test } from 'vitest'
-import { connect } from '../src/connect.ts'
-import { openCatalog } from './fixture.ts'
+import { expect, test } from 'vitest'
 import { mark, numbersOf, publishNumbers } from './marks-fixture.ts'
+import { openReclaim } from './reclaim-fixture.ts'
 
-async function opened() {
-  const open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 3 })
-  return {
-    ...open,
-    sql,
-    async [Symbol.asyncDispose]() {
-      await sql.end()
-      await open[Symbol.asyncDispose]()
-    },
-  }
-}
-
-type Open = Awaited<ReturnType<typeof opened>>
+type Open = Awaited<ReturnType<typeof openReclaim>>
 
 /** Bytes of chunks, against what versions and dataset say of them; and each against its checksum. */
 async function expectCounted({ sql }: Open): Promise<void> {
@@ -35,7 +21,7 @@ async function expectCounted({ sql }: Open): Promise<void> {
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 test('what is erased leaves the bytes at once, and rows keep their numbers', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [upTo(10), [10], [11, 12]])
   await publishNumbers(catalog, [[20]])
@@ -60,7 +46,7 @@ test('what is erased leaves the bytes at once, and rows keep their numbers', asy
 })
 
 test('what a version can still show is not touched, nor what is little', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const first = await publishNumbers(catalog, [upTo(8), upTo(8)])
   await publishNumbers(catalog, [[20]])
@@ -85,7 +71,7 @@ test('what a version can still show is not touched, nor what is little', async (
 })
 
 test('rows that are marked while a chunk is written anew stay marked', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [upTo(6)])
   await mark(sql, run, 0, 0, [1])
@@ -109,7 +95,7 @@ test('rows that are marked while a chunk is written anew stay marked', async () 
 })
 
 test('two that write the same chunk anew do it once', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [upTo(6)])
   await mark(sql, run, 0, 0, [1])
@@ -119,7 +105,7 @@ test('two that write the same chunk anew do it once', async () => {
 })
 
 test('what versions say of their bytes changes once for all chunks of a round', async () => {
-  await using open = await opened()
+  await using open = await openReclaim()
   const { catalog, sql } = open
   const run = await publishNumbers(catalog, [upTo(6), upTo(6), upTo(6)])
   const other = await publishNumbers(catalog, [upTo(6)])

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { armFailPoints, disarmFailPoints } from '../src/faults/fail-point.ts'
 import { createReconcile, waitForEnd } from '../src/index.ts'
-import { accept, end, openRuns, published, smallLimits } from './fixture.ts'
+import { accept, end, openRuns, published } from './fixture.ts'
 import { changesOf, linesOf, rowsIn, run, upsert, type Row } from './keyed-fixture.ts'
 
 /** What a run should make of what was live. */
@@ -213,15 +213,25 @@ test('a key whose entries are many in a merged segment is found by its newest', 
 }, 60_000)
 
 test('a record that nobody survives is not looked at again for the sake of keys', async () => {
-  await using open = await openRuns(
-    { ...smallLimits, cut: { ...smallLimits.cut, maxRecordBytes: 10_000 } },
-    { chunkSeconds: 2 },
-  )
+  await using open = await openRuns()
   open.work()
-  const slow = 'note.size() < 999 || all.split("").all(a, all.split("").all(b, a == b))'
-  const row = (id: number, value: number, note = '') => ({ id, value, note, all: note })
-  const by: Recipe = { ...upsert, onDuplicate: 'refuse', steps: [{ filter: slow }] }
-  const id = await accept(open, linesOf([row(1, 1), row(2, 1, 'x'.repeat(4000)), row(1, 2)]), { recipe: by })
+  const eightfold = (name: string) => Array.from({ length: 8 }, () => name).join(' + ')
+  const by: Recipe = {
+    ...upsert,
+    onDuplicate: 'refuse',
+    limits: { seconds: 2 },
+    steps: [
+      { derive: { all: eightfold('note') } },
+      { derive: { all: eightfold('all') } },
+      // Of a note as long as this, for ever.
+      { filter: 'note.size() < 999 || all.split("").all(a, all.split("").all(b, a == b))' },
+      { drop: ['all'] },
+    ],
+  }
+  const row = (id: number, value: number, note = '') => ({ id, value, note })
+  const id = await accept(open, linesOf([row(1, 1), row(2, 1, 'a'.repeat(1_500)), row(1, 2)]), { recipe: by })
   const made = await waitForEnd(open.ctx, id, 80_000)
   expect(made.counts).toMatchObject({ in: 3, loaded: 1, quarantined: 2 })
+  const { records } = await open.ctx.catalog.quarantine.list({ run: id, limit: 9 })
+  expect(records.map(({ code }) => code).toSorted()).toEqual(['duplicate-key', 'record-timeout'])
 }, 90_000)

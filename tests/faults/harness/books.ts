@@ -6,6 +6,8 @@ import type { Cluster } from './cluster.ts'
 import type { AcceptedInput, Load } from './load.ts'
 import { expectationOf } from './published.ts'
 
+type Accepted = Pick<AcceptedInput, 'runId'>
+
 interface RunRow extends RunCounts {
   id: string
   state: RunState
@@ -14,7 +16,7 @@ interface RunRow extends RunCounts {
 }
 
 /** Resolves when every accepted run has ended. @throws with those that have not */
-export async function untilEnded(cluster: Cluster, accepted: AcceptedInput[], withinMs: number): Promise<void> {
+export async function untilEnded(cluster: Cluster, accepted: Accepted[], withinMs: number): Promise<void> {
   let open: string[] = []
   await vi
     .waitUntil(
@@ -32,7 +34,7 @@ export async function untilEnded(cluster: Cluster, accepted: AcceptedInput[], wi
 }
 
 /** From acceptance to the end of the slowest run, in milliseconds. */
-export async function slowestOf(cluster: Cluster, accepted: AcceptedInput[]): Promise<number> {
+export async function slowestOf(cluster: Cluster, accepted: Accepted[]): Promise<number> {
   const rows = await runsOf(cluster, accepted)
   return Math.max(0, ...rows.map(({ ms }) => ms))
 }
@@ -102,7 +104,7 @@ async function refusalsOf({ sql }: Cluster, dataset: string): Promise<Map<string
   return refusals
 }
 
-function runsOf({ sql }: Cluster, accepted: AcceptedInput[]): Promise<RunRow[]> {
+function runsOf({ sql }: Cluster, accepted: Accepted[]): Promise<RunRow[]> {
   return sql<RunRow[]>`
     select id, state, error_code || ': ' || error_detail as error,
       records_in::int as "in", loaded::int, quarantined::int, duplicate::int, filtered::int,

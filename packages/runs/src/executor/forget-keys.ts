@@ -1,9 +1,7 @@
-import type { Catalog, ReplacedSegment, TakenErasure } from '@syndicate/catalog'
+import { indexBytes, type Catalog, type ReplacedSegment, type TakenErasure } from '@syndicate/catalog'
 import { entriesBetween, withoutErased } from '@syndicate/pipeline'
 import { rangesOver } from './key-ranges.ts'
 import { createRowMarks } from './row-marks.ts'
-
-const index = 36
 
 interface ForgetOptions {
   /** Runs what takes a while, under the watch of the clock. */
@@ -27,7 +25,7 @@ export async function forgetKeys(
   const erased = createRowMarks()
   for await (const { version, ordinal, rows } of catalog.erasures.finds(erasure)) erased.add(version, ordinal, rows)
   const all = erased.size === 0 ? [] : inUse.filter(({ entries }) => entries > 0)
-  const ranges = rangesOver(all.reduce((sum, { entries }) => sum + entries * index, 0))
+  const ranges = rangesOver(all.reduce((sum, { entries }) => sum + entries * indexBytes, 0))
   const touched = new Set<number>()
   for (const one of ranges) {
     if (touched.size === all.length) break
@@ -61,7 +59,7 @@ export async function forgetKeys(
       const [some] = await segments.read(erasure.dataset, range, [id])
       if (!some) continue
       ids.push(id)
-      found.push(entriesBetween(some, index, from, to))
+      found.push(entriesBetween(some, indexBytes, from, to))
     }
     const left = work(() => withoutErased(found, erased.has))
     return left.map((entries, nth) => ({ id: ids[nth]!, entries, isChanged: entries !== found[nth] }))

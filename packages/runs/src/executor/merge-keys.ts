@@ -1,4 +1,4 @@
-import { inRanges, toMerge, type Catalog, type Segment } from '@syndicate/catalog'
+import { indexBytes, inRanges, toMerge, type Catalog, type Segment } from '@syndicate/catalog'
 import { entriesBetween, mergeSegments } from '@syndicate/pipeline'
 import { rangesOver } from './key-ranges.ts'
 
@@ -25,7 +25,7 @@ export async function mergeKeys(catalog: Catalog, dataset: string, { work, most 
     const read = await segments.read(dataset, range, ids)
     const entries = work(() =>
       mergeSegments(
-        read.map((some) => entriesBetween(some, 36, from, to)),
+        read.map((some) => entriesBetween(some, indexBytes, from, to)),
         isKept,
         isInAll,
       ),
@@ -36,5 +36,5 @@ export async function mergeKeys(catalog: Catalog, dataset: string, { work, most 
 }
 
 function bytesOf(segments: Segment[]): number {
-  return segments.reduce((sum, { entries }) => sum + entries * 36, 0)
+  return segments.reduce((sum, { entries }) => sum + entries * indexBytes, 0)
 }

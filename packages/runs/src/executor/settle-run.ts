@@ -1,4 +1,12 @@
-import { digestId, inRanges, type OwnEntries, type Settlement, type Settling } from '@syndicate/catalog'
+import {
+  digestId,
+  indexBytes,
+  inRanges,
+  ownBytes,
+  type OwnEntries,
+  type Settlement,
+  type Settling,
+} from '@syndicate/catalog'
 import { ProblemError, type Recipe } from '@syndicate/contracts'
 import { entriesBetween, settleKeys } from '@syndicate/pipeline'
 import { reach } from '../faults/fail-point.ts'
@@ -10,8 +18,6 @@ import type { TaskContext } from './run-task.ts'
 import { standingEntries } from './standing-entries.ts'
 import type { ResultOf, SettleTask } from './task.ts'
 
-const own = 32
-const index = 36
 /** Keys that are looked up one by one; of more, the index is read from end to end. */
 const mostLookups = 1000
 /** Segments up to so many entries are merged at once by whoever has made the last of them, in entries. */
@@ -63,14 +69,14 @@ async function settleRanges(
   const segment = upserts ? await segments.open(dataset, run) : null
   const ids = live.map(({ id }) => id)
   const looksUp = entries <= mostLookups
-  const liveBytes = looksUp ? 0 : live.reduce((sum, one) => sum + one.entries * index, 0)
+  const liveBytes = looksUp ? 0 : live.reduce((sum, one) => sum + one.entries * indexBytes, 0)
   const tally: Tally = {
     marks: createRowMarks(),
     refused: createRowMarks(),
     changes: { inserted: 0, updated: 0, deleted: 0, unchanged: 0 },
     duplicate: 0,
   }
-  for (const key of rangesOver(entries * own + liveBytes)) {
+  for (const key of rangesOver(entries * ownBytes + liveBytes)) {
     const { range, from, to } = key
     const mine = await standing(context, settling, { key, onDuplicate, version, tally })
     const digests = looksUp ? digestsOf(mine) : undefined
@@ -78,7 +84,7 @@ async function settleRanges(
     const added = work(() => {
       const settled = settleKeys({
         own: mine,
-        live: theirs.map((some) => entriesBetween(some, index, from, to)),
+        live: theirs.map((some) => entriesBetween(some, indexBytes, from, to)),
         isLive,
         onDuplicate,
         upserts,
@@ -116,7 +122,7 @@ async function standing(
   let bytes = 0
   for await (const some of catalog.keys.own(run, range, rangeBytes)) {
     for (const { ordinal, entries } of some) {
-      const within = entriesBetween(entries, own, from, to)
+      const within = entriesBetween(entries, ownBytes, from, to)
       if (within.length > 0) mine.push({ ordinal, entries: within })
       bytes += within.length
     }
@@ -150,7 +156,8 @@ function enter(tally: Tally, { duplicates, refused, counts }: ReturnType<typeof 
 /** Ascending, each once. */
 function digestsOf(chunks: OwnEntries[]): string[] {
   const digests = new Set<string>()
-  for (const { entries } of chunks) for (let at = 0; at < entries.length; at += own) digests.add(digestId(entries, at))
+  for (const { entries } of chunks)
+    for (let at = 0; at < entries.length; at += ownBytes) digests.add(digestId(entries, at))
   return [...digests].toSorted()
 }
 

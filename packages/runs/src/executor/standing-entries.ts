@@ -1,7 +1,6 @@
-import type { OwnEntries } from '@syndicate/catalog'
+import { ownBytes, type OwnEntries } from '@syndicate/catalog'
 import type { SettledKeys } from '@syndicate/pipeline'
 
-const own = 32
 const rowAt = 28
 
 /** Entries of a run without those of rows for which others stand. Deletions stay: they say nothing of rows. */
@@ -16,10 +15,10 @@ export function standingEntries(
     // Of its own, so that the one it was a part of is let go.
     const kept = new Uint8Array(entries.length)
     let end = 0
-    for (let at = 0; at < entries.length; at += own) {
+    for (let at = 0; at < entries.length; at += ownBytes) {
       if (others.has(view.getUint32(at + rowAt))) continue
-      kept.set(entries.subarray(at, at + own), end)
-      end += own
+      kept.set(entries.subarray(at, at + ownBytes), end)
+      end += ownBytes
     }
     return end === 0 ? [] : [{ ordinal, entries: kept.slice(0, end) }]
   })

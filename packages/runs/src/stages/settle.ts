@@ -21,15 +21,16 @@ export async function settle(
 ): Promise<FinishedRun | null> {
   const { catalog, executor } = ctx
   const named = await ctx.recipes.get(recipe)
-  const settling = await catalog.keys.begin(run, epoch)
-  if (!settling) return null
+  const unsettled = await catalog.keys.unsettled(run)
+  if (!unsettled) return null
+  const { dataset } = unsettled
   for (let tries = 0; tries < mostTries; tries++) {
     const work = async (signal: AbortSignal) => (await executor.settle(named, { run, epoch }, { signal, user })).result
-    const outcome = await catalog.keys.alone(settling.dataset, work, stopping).catch(asNoPlace)
+    const outcome = await catalog.keys.alone(dataset, work, stopping).catch(asNoPlace)
     if (outcome === 'gone') return null
     if (outcome !== 'moved') return outcome
   }
-  throw new PassingError(`Dataset ${settling.dataset} moves all the time`)
+  throw new PassingError(`Dataset ${dataset} moves all the time`)
 }
 
 /**

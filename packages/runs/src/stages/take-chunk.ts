@@ -50,9 +50,9 @@ export async function takeChunk(
   return { ...taken, finished: finished && (await endSettled(ctx, ref, finished, options)) }
 }
 
-/** A queue is used only where the next stage is another worker's; what was
- * done before is passed over, so that whoever comes after a worker that died goes on where that one was. A sample of what
- * this worker has just stored is read back before it is entered into the books, and all that another has.
+/**
+ * Takes it as far as it goes. A queue is used only where the next stage is another worker's; what was done before is passed
+ * over, so that whoever comes after a worker that died goes on where that one was. A sample of what this worker has just stored is read back before it is entered into the books, and all that another has.
  */
 async function takeOn(
   ctx: RunContext,
