@@ -1,30 +1,8 @@
-import type { QuarantineDryRun, QuarantineReplay } from '@syndicate/contracts'
-import { afterAll, expect, test } from 'vitest'
-import { signIn } from './client.ts'
-import { startSystem } from './system.ts'
+import type { QuarantineDryRun } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
+import { startGauges } from './gauges.ts'
 
-const pipelines = `
-  gauges:
-    format: csv
-    schema: gauge
-    steps:
-      - cast: { bar: number }
-`
-const schemas = `
-  gauge:
-    type: object
-    required: [name, bar]
-    properties: { name: { type: string }, bar: { type: number, maximum: 10 } }
-`
-const system = await startSystem({ workers: 1, config: { pipelines, schemas } })
-afterAll(() => system.stop())
-const user = await signIn(system.url)
-
-async function replay(body: object): Promise<QuarantineReplay> {
-  const answer = await user.post('/api/quarantine/replay', body)
-  if (answer.status !== 202) throw new Error(await answer.text())
-  return (await answer.json()) as QuarantineReplay
-}
+const { user, replay } = await startGauges()
 
 const rows = 'A,low\nB,high\nC,11\n"D,D",low\nE,5\n'
 

@@ -1,38 +1,11 @@
-import type { QuarantineDryRun, QuarantineReplay, Run } from '@syndicate/contracts'
-import { booksBalance } from '@syndicate/contracts'
-import { afterAll, expect, test } from 'vitest'
-import { signIn } from './client.ts'
+import type { QuarantineDryRun, QuarantineReplay } from '@syndicate/contracts'
+import { expect, test } from 'vitest'
 import { codeOf } from './code-of.ts'
-import { startSystem } from './system.ts'
+import { startGauges } from './gauges.ts'
 
-const pipelines = `
-  gauges:
-    format: csv
-    schema: gauge
-    steps:
-      - cast: { bar: number }
-`
-const schemas = `
-  gauge:
-    type: object
-    required: [name, bar]
-    properties: { name: { type: string }, bar: { type: number, maximum: 10 } }
-`
-const system = await startSystem({ workers: 1, config: { pipelines, schemas } })
-afterAll(() => system.stop())
-const user = await signIn(system.url)
+const { user, ended, states } = await startGauges()
 
 const nobody = '00000000-0000-7000-8000-000000000000'
-
-async function ended({ runs }: QuarantineReplay): Promise<Run> {
-  const run = await user.ended(runs[0]!.runId)
-  expect(booksBalance(run.counts)).toBe(true)
-  return run
-}
-
-async function states(query: string): Promise<string[]> {
-  return (await user.quarantine(query)).map(({ state }) => state)
-}
 
 const csvOf = async (query: string): Promise<string> =>
   Buffer.from(await (await user.fetch(`/api/quarantine/csv?${query}`)).arrayBuffer()).toString()

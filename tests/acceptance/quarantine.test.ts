@@ -1,44 +1,12 @@
-import type { QuarantineDiscard, QuarantineDryRun, QuarantineReplay, Run } from '@syndicate/contracts'
-import { booksBalance } from '@syndicate/contracts'
-import { afterAll, describe, expect, test } from 'vitest'
-import { at, signIn } from './client.ts'
+import type { QuarantineDiscard, QuarantineDryRun, QuarantineReplay } from '@syndicate/contracts'
+import { describe, expect, test } from 'vitest'
+import { at } from './client.ts'
 import { codeOf } from './code-of.ts'
-import { startSystem } from './system.ts'
+import { startGauges } from './gauges.ts'
 
-const pipelines = `
-  gauges:
-    format: csv
-    schema: gauge
-    steps:
-      - cast: { bar: number }
-`
-const schemas = `
-  gauge:
-    type: object
-    required: [name, bar]
-    properties: { name: { type: string }, bar: { type: number, maximum: 10 } }
-`
-const system = await startSystem({ workers: 1, config: { pipelines, schemas } })
-afterAll(() => system.stop())
-const user = await signIn(system.url)
+const { system, user, replay, ended, states } = await startGauges()
 
 const nobody = '00000000-0000-7000-8000-000000000000'
-
-async function replay(body: object, as = user): Promise<QuarantineReplay> {
-  const answer = await as.post('/api/quarantine/replay', body)
-  if (answer.status !== 202) throw new Error(await answer.text())
-  return (await answer.json()) as QuarantineReplay
-}
-
-async function ended({ runs }: QuarantineReplay): Promise<Run> {
-  const run = await user.ended(runs[0]!.runId)
-  expect(booksBalance(run.counts)).toBe(true)
-  return run
-}
-
-async function states(query: string): Promise<string[]> {
-  return (await user.quarantine(query)).map(({ state }) => state)
-}
 
 test('refused, looked at, tried, mended and published', async () => {
   const dataset = 'mended'
