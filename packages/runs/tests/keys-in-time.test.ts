@@ -1,8 +1,9 @@
+import type { Settlement, Settling } from '@syndicate/catalog'
 import type { Recipe } from '@syndicate/contracts'
 import { expect, test } from 'vitest'
 import { replayQuarantine } from '../src/index.ts'
 import { end, openRuns } from './fixture.ts'
-import { changesOf, rowsIn, run, upsert } from './keyed-fixture.ts'
+import { changesOf, entered, rowsIn, run, upsert } from './keyed-fixture.ts'
 
 test('what comes out of quarantine keeps to what was published after it, each record to its own run', async () => {
   await using open = await openRuns()
@@ -67,3 +68,35 @@ test('versions that another took the place of long ago are closed, and what they
   expect(changesOf(await run(open, [{ id: 0, value: 10 }]))).toMatchObject({ unchanged: 1 })
   expect(head).toBe(10)
 }, 60_000)
+
+test('what was settled against what is not there any more is not published', async () => {
+  await using open = await openRuns()
+  const { keys, registry } = open.ctx.catalog
+  const workers = open.work()
+  for (const value of [1, 2]) await run(open, [{ id: 1, value }])
+  await Promise.all(workers.map((worker) => worker.stop()))
+  const { id, epoch } = await entered(open, [{ id: 1, value: 3 }])
+  const read = (await keys.segments.of('readings')).map(({ id: segment }) => segment)
+  const finish = async (settling: Settling, changed: Partial<Settlement> = {}) =>
+    keys.finish(settling, {
+      version: settling.lastVersion + 1,
+      changes: { inserted: 0, updated: 1, deleted: 0, unchanged: 0 },
+      duplicate: 0,
+      marks: [],
+      refused: [],
+      refusals: 0,
+      segment: await keys.segments.open('readings', id),
+      read,
+      ...changed,
+    })
+  const settling = (await keys.begin(id, epoch))!
+  await registry.rollback('readings', 1)
+  // The head is another; a segment was merged, or had rows that are erased; the one that was made is gone.
+  expect(await finish(settling)).toBe('moved')
+  const again = (await keys.begin(id, epoch))!
+  expect(await finish(again, { read: [...read, 999_999] })).toBe('moved')
+  expect(await finish(again, { segment: 999_999 })).toBe('moved')
+  expect(await finish({ ...again, epoch: epoch + 1 })).toBe('gone')
+  expect((await registry.get('readings'))!.head).toBe(1)
+  expect(await finish(again)).toMatchObject({ state: 'published', version: 3 })
+})
