@@ -7,6 +7,7 @@ import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
+import { conditionOf } from './condition.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetRemoval } from './dataset-removal.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
@@ -45,6 +46,7 @@ export { rowsOf } from './bytes/without-rows.ts'
 export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
 export type { ReplacedSegment } from './erasures/forgotten-keys.ts'
 export type { SearchedRefusal } from './erasures/refused.ts'
+export type { Condition, LongTransaction } from './condition.ts'
 export { LeaseLost, type Find } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
@@ -174,6 +176,8 @@ export function createCatalog(options: CatalogOptions) {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`
       return row!.bytes
     },
+    /** How PostgreSQL is set and what it is at, for who keeps it. Asked of a connection of its own. */
+    condition: () => conditionOf(aside, schema),
     /** Waits for open queries for five seconds at most. */
     close: async () =>
       void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
