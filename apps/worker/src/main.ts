@@ -17,6 +17,7 @@ import {
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readStages } from './arguments.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
@@ -81,6 +82,7 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
