@@ -54,6 +54,7 @@ const schemas = {
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
+export const variableNames = Object.keys(schemas)
 /** Those that may stand in a file. */
 export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) =>
   'writeOnly' in schema ? [name] : [],
