@@ -5,7 +5,7 @@ import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { LimitsSection } from './limits-section.ts'
-import { isNetwork } from './network.ts'
+import { isNetwork, isProxy } from './network.ts'
 import { problemOfUrl } from './service-url.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -45,6 +45,7 @@ const schemas = {
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
   SYNDICATE_GATEWAYS: LimitsSection.properties.gateways,
   SYNDICATE_HEARTBEAT: Type.String({ pattern: '^/', description: 'the path of a file, from the root' }),
+  SYNDICATE_TRUST_PROXY: Type.String({ description: 'addresses or networks such as 127.0.0.1,10.1.0.0/16' }),
   SYNDICATE_SCHEMA: Type.String({
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
@@ -82,6 +83,8 @@ export interface Environment {
   gateways: number | undefined
   /** The file that a worker touches for as long as it is well. */
   heartbeat: string | undefined
+  /** Addresses or networks; none where the file counts. */
+  trustProxy: string[]
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
@@ -119,6 +122,18 @@ export function readEnvironment(env: Variables): Environment {
     if (problem) problems.push({ where: 'environment', path: name, ...problem })
     return url
   }
+  const readList = (name: 'ALERTS_ALLOW' | 'SYNDICATE_TRUST_PROXY', holds: (text: string) => boolean) => {
+    const schema = schemas[name]
+    const listed = (read(name) ?? '').split(',').flatMap((each) => each.trim() || [])
+    for (const each of listed.filter((text) => !holds(text)))
+      problems.push({
+        where: 'environment',
+        path: name,
+        expected: describeSchema(schema),
+        got: describeValue(each, schema),
+      })
+    return listed
+  }
   const nodeEnv = (read('NODE_ENV') ?? 'development') as NodeEnv
   const abortOn = read('SYNDICATE_ABORT_ON')
   if (abortOn !== undefined && nodeEnv === 'production') {
@@ -137,17 +152,6 @@ export function readEnvironment(env: Variables): Environment {
       path: 'MAIL_FROM',
       expected: 'the sender of mails, with SMTP_URL',
       got: 'nothing',
-    })
-  const alertsAllow = (read('ALERTS_ALLOW') ?? '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-  for (const network of alertsAllow.filter((each) => !isNetwork(each)))
-    problems.push({
-      where: 'environment',
-      path: 'ALERTS_ALLOW',
-      expected: describeSchema(schemas.ALERTS_ALLOW),
-      got: describeValue(network, schemas.ALERTS_ALLOW),
     })
   const readNumber = (name: 'PORT' | 'SYNDICATE_GATEWAYS') => {
     const text = read(name)
@@ -177,7 +181,8 @@ export function readEnvironment(env: Variables): Environment {
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,
     mailFrom,
-    alertsAllow,
+    alertsAllow: readList('ALERTS_ALLOW', isNetwork),
+    trustProxy: readList('SYNDICATE_TRUST_PROXY', isProxy),
     gateways: readNumber('SYNDICATE_GATEWAYS'),
     heartbeat: read('SYNDICATE_HEARTBEAT'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',

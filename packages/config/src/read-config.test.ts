@@ -226,3 +226,22 @@ test('the environment says how many gateways there are, and what a worker touche
     'environment SYNDICATE_GATEWAYS: expected a whole number from 1 to 1000, got "two"',
   ])
 })
+
+describe('proxies whose X-Forwarded-For is believed', () => {
+  const text = 'api: { connectivity: { trustProxy: [10.1.0.0/16, loopback] } }\n'
+  const trusted = (env: Record<string, string>) => read(text, env).api.connectivity.trustProxy
+
+  it('are those of the file, or of the environment instead', () => {
+    expect(trusted({ SYNDICATE_TRUST_PROXY: '' })).toEqual(['10.1.0.0/16', 'loopback'])
+    expect(trusted({ SYNDICATE_TRUST_PROXY: '172.16.0.0/12, fd00::1' })).toEqual(['172.16.0.0/12', 'fd00::1'])
+  })
+
+  it('are addresses, and not everybody', () => {
+    expect(problemsOf('api: { connectivity: { trustProxy: [10.1.0.0/16, proxy] } }\n')).toEqual([
+      'syndicate.yaml:1 api.connectivity.trustProxy[1]: expected an address or network such as 10.1.0.0/16, got "proxy"',
+    ])
+    expect(problemsOf(minimal, { SYNDICATE_TRUST_PROXY: '0.0.0.0/0' })).toEqual([
+      'environment SYNDICATE_TRUST_PROXY: expected addresses or networks such as 127.0.0.1,10.1.0.0/16, got "0.0.0.0/0"',
+    ])
+  })
+})

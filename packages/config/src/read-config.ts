@@ -5,6 +5,7 @@ import { ConfigFile } from './config-file.ts'
 import type { Config } from './config.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import { limitsOf } from './limits-section.ts'
+import { isProxy } from './network.ts'
 import { placesInFiles, readPipelines, type PipelineSources } from './read-pipelines.ts'
 import type { PipelineFile } from './pipeline-file.ts'
 import { retentionOf } from './retention-section.ts'
@@ -37,7 +38,7 @@ export function readConfig(configSource: ConfigSource): Config {
   const settings = value as ConfigFile
   const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
   const secrets = resolveSecrets(settings, environment, source)
-  const all = [...environment.problems, ...urlProblemsOf(settings, source), ...secrets.problems, ...problems]
+  const all = [...environment.problems, ...connectivityProblemsOf(settings, source), ...secrets.problems, ...problems]
   if (all.length > 0) throw new ConfigError(all)
   const config = assemble(settings, environment, secrets)
   return deepFreeze({
@@ -74,12 +75,25 @@ function unknownPipelines(pipelineOf: object, pipelines: Config['pipelines']): s
     .map(([type, name]) => `api.etl.pipelineOf.${type} names ${name}, which is in no file and not built in`)
 }
 
-function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
-  return (['databaseUrl', 'redisUrl'] as const).flatMap((which) => {
+function connectivityProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
+  const path = ['api', 'connectivity']
+  const urls = (['databaseUrl', 'redisUrl'] as const).flatMap((which) => {
     const url = connectivity[which]
     const problem = url === undefined ? undefined : problemOfUrl(which, url)
-    return problem ? [source.problemAt(['api', 'connectivity', which], problem.expected, problem.got)] : []
+    return problem ? [source.problemAt([...path, which], problem.expected, problem.got)] : []
   })
+  const proxies = connectivity.trustProxy.flatMap((proxy, at) =>
+    isProxy(proxy)
+      ? []
+      : [
+          source.problemAt(
+            [...path, 'trustProxy', at],
+            'an address or network such as 10.1.0.0/16',
+            JSON.stringify(proxy),
+          ),
+        ],
+  )
+  return [...urls, ...proxies]
 }
 
 function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines' | 'warnings'> {
@@ -106,7 +120,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       connectivity: {
         host: env.host ?? connectivity.host,
         allowedOrigins,
-        trustProxy,
+        trustProxy: env.trustProxy.length > 0 ? env.trustProxy : trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
       },
       limits: { ...limitsOf(limits), ...(env.gateways !== undefined && { gateways: env.gateways }) },
