@@ -17,7 +17,7 @@ export interface Stack {
   image: string
   /** Runs a command in the folder of its Compose file, and gives what it prints. */
   sh(command: string, input?: string): Promise<string>
-  compose(args: string): Promise<string>
+  compose(args: string, input?: string): Promise<string>
   /** The running containers of a service. */
   idsOf(service: Service): Promise<string[]>
   /** Asks the engine of a container, by a template. */
@@ -82,7 +82,7 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
     url: `http://127.0.0.1:${port}`,
     image,
     sh,
-    compose: (args) => sh(`${compose} ${args}`),
+    compose: (args, input) => sh(`${compose} ${args}`, input),
     async idsOf(service) {
       const labels = `--filter label=com.docker.compose.project=syndicate-test --filter label=com.docker.compose.service=${service}`
       const ids = await sh(`docker ps --quiet --no-trunc ${labels}`)
