@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { silentLog } from '@syndicate/logging'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
@@ -25,7 +26,6 @@ import { requestBounds } from './http/bounds/request-bounds.ts'
 import { stopPolitely } from './http/bounds/stop-politely.ts'
 import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
-import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
@@ -61,6 +61,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
+  app.decorateRequest('runId', undefined)
   app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)

@@ -3,15 +3,17 @@ import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, readConfig, readSource } from '@syndicate/config'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
+import { createLog } from '@syndicate/logging'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { applyConfiguration } from './apply-configuration.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
-import { logOptions } from './log.ts'
 
-const log = pino(logOptions)
+const log = createLog({ app: 'gateway' })
+/** Start and stop are told whatever else is. */
+let life = log
 const consoleDir = join(import.meta.dirname, '../../console/dist')
 /** Longest a statement may take of what callers ask widely, in milliseconds. */
 const widelyMs = 5_000
@@ -21,6 +23,9 @@ let graceMs = 10_000
 try {
   const source = readSource({ env: process.env })
   const config = readConfig(source)
+  log.level = config.logLevel
+  life = log.child({}, { level: 'info' })
+  life.info({ version: manifest.version, node: process.version }, 'starting')
   for (const warning of config.warnings) log.warn(warning)
   if (config.failPoints) armFailPoints(config.failPoints)
   graceMs = config.performance.shutdownSeconds * 1000
@@ -59,7 +64,7 @@ try {
 
   const dropped = await catalog.requireSession()
   if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
-  await catalog.migrate()
+  await catalog.migrate((migration) => life.info(migration, 'migrated'))
   await applyConfiguration({ source, config, catalog, runs, log })
   const unfollow = runs.pipelines.follow()
   closers.unshift(async () => unfollow())
@@ -70,7 +75,7 @@ try {
   closers.unshift(() => app.close())
   const { host } = config.api.connectivity
   const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })
-  log.info({ url }, 'listening')
+  life.info({ url, version: manifest.version }, 'listening')
 } catch (error) {
   // What is wrong with the configuration is said; where we noticed is nobody's business.
   log.fatal(error instanceof ConfigError ? {} : { err: error }, explainStartFailure(error))
@@ -82,7 +87,8 @@ try {
 if (process.exitCode !== 1) {
   closeWithGrace({ delay: graceMs, logger: log }, async ({ err, signal }) => {
     if (err) log.error({ err }, 'ending after an error')
-    else log.info({ signal }, 'stopping')
+    else life.info({ signal }, 'stopping')
     for (const close of closers) await close()
+    life.info('stopped')
   })
 }

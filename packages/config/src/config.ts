@@ -23,6 +23,8 @@ export interface ConfiguredPipeline {
 /** The whole configuration, checked, complete with defaults and frozen to the bottom. */
 export interface Config {
   readonly nodeEnv: NodeEnv
+  /** Least of what is written to the log; that a process starts or stops always is. */
+  readonly logLevel: string
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string

@@ -11,6 +11,7 @@ export type Variables = Readonly<Record<string, string | undefined>>
 
 const schemas = {
   NODE_ENV: Type.Enum(['development', 'test', 'production']),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
   PORT: port,
   DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,
@@ -48,6 +49,7 @@ const schemas = {
 
 export interface Environment {
   nodeEnv: NodeEnv
+  logLevel: string
   host: string | undefined
   port: number | undefined
   databaseUrl: string | undefined
@@ -140,6 +142,7 @@ export function readEnvironment(env: Variables): Environment {
   }
   return {
     nodeEnv,
+    logLevel: read('LOG_LEVEL') ?? 'info',
     host: read('SYNDICATE_HOST'),
     port: portText === undefined ? undefined : Number(portText),
     databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),

@@ -89,6 +89,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
   const redisUrl = env.redisUrl ?? connectivity.redisUrl
   return {
     nodeEnv: env.nodeEnv,
+    logLevel: env.logLevel,
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
