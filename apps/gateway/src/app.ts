@@ -21,8 +21,8 @@ import { bodyDeadline } from './http/bodies/body-deadline.ts'
 import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
+import { leavePolitely } from './http/bounds/leave-politely.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
-import { stopPolitely } from './http/bounds/stop-politely.ts'
 import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { silentLog } from './log.ts'
@@ -66,7 +66,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
   observeRequests(app, gateway.metrics)
-  stopPolitely(app, gateway.closing)
+  leavePolitely(app, gateway.leaving, gateway.closing)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)

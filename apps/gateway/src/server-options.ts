@@ -33,7 +33,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
-    // A gateway that is stopping refuses like any other (see `stopPolitely`): with problem details.
+    // What still comes on connections that are open is served (see `leavePolitely`).
     return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,

@@ -144,6 +144,8 @@ export interface Config {
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number
+    /** How long a gateway that was told to end serves on, so that nobody sends it more. */
+    readonly drainSeconds: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
     /** Of one process, for work on records. */

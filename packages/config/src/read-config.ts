@@ -13,6 +13,9 @@ import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { problemOfUrl } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
+/** Proxies notice within it, and it leaves `shutdownSeconds` within the 40 s that containers are given. */
+const drainSecondsInProduction = 10
+
 const checkFile = createShapeCheck(ConfigFile)
 
 export interface ConfigSource {
@@ -148,7 +151,11 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         env.mailFrom !== undefined && { mail: { url: env.smtpUrl, from: env.mailFrom } }),
       ...(env.publicUrl !== undefined && { publicUrl: env.publicUrl }),
     },
-    performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
+    performance: {
+      ...file.performance,
+      drainSeconds: file.performance.drainSeconds ?? (env.nodeEnv === 'production' ? drainSecondsInProduction : 0),
+      chunkMemory: bytesOf(file.performance.chunkMemory),
+    },
     retention: retentionOf(file.retention),
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
