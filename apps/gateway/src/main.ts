@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, readConfig, readSource } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
 import { pino } from 'pino'
@@ -72,6 +74,16 @@ try {
   closers.unshift(() => app.close())
   const { host } = config.api.connectivity
   const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })
+  const leave = broker.presence.announce({
+    kind: 'gateway',
+    version,
+    jobVersion,
+    stages: [],
+    host: hostname(),
+    // One more for what must not wait for any other.
+    connections: config.performance.databasePool + 1,
+  })
+  closers.unshift(leave)
   log.info({ url }, 'listening')
 } catch (error) {
   // What is wrong with the configuration is said; where we noticed is nobody's business.

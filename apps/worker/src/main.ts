@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
 import {
   armFailPoints,
   bindStages,
@@ -81,6 +83,15 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
+const leave = broker.presence.announce({
+  kind: 'worker',
+  version,
+  jobVersion,
+  stages,
+  host: hostname(),
+  // A thread has two of its own.
+  connections: config.performance.databasePool + 2 * config.performance.threads,
+})
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
@@ -92,6 +103,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
   await Promise.all([
+    leave(),
     stopReconciler(),
     stopCollector(),
     stopEraser(),
