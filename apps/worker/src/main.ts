@@ -19,6 +19,7 @@ import {
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readStages } from './arguments.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
@@ -92,6 +93,7 @@ const leave = broker.presence.announce({
   // A thread has two of its own.
   connections: config.performance.databasePool + 2 * config.performance.threads,
 })
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
 log.info({ stages }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000

@@ -31,6 +31,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** The file that a worker touches every few seconds; none: it touches nothing. */
+  readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {
