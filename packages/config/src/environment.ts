@@ -43,9 +43,9 @@ const schemas = {
   }),
   ALERTS_ALLOW: Type.String({ description: 'networks such as 10.1.0.0/16,fd00::/8' }),
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
-  SYNDICATE_TRUST_PROXY: Type.String({ description: 'addresses or networks such as 127.0.0.1,10.1.0.0/16' }),
   SYNDICATE_GATEWAYS: LimitsSection.properties.gateways,
   SYNDICATE_HEARTBEAT: Type.String({ pattern: '^/', description: 'the path of a file, from the root' }),
+  SYNDICATE_TRUST_PROXY: Type.String({ description: 'addresses or networks such as 127.0.0.1,10.1.0.0/16' }),
   SYNDICATE_SCHEMA: Type.String({
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
@@ -55,6 +55,7 @@ const schemas = {
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
+export const variableNames = Object.keys(schemas)
 /** Those that may stand in a file. */
 export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) =>
   'writeOnly' in schema ? [name] : [],
@@ -78,12 +79,12 @@ export interface Environment {
   mailFrom: string | undefined
   /** Networks. */
   alertsAllow: string[]
-  /** Addresses or networks; none where the file counts. */
-  trustProxy: string[]
   /** How many share the limits while Redis is away. */
   gateways: number | undefined
   /** The file that a worker touches for as long as it is well. */
   heartbeat: string | undefined
+  /** Addresses or networks; none where the file counts. */
+  trustProxy: string[]
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
