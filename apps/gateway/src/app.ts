@@ -23,6 +23,7 @@ import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
 import { leavePolitely } from './http/bounds/leave-politely.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
+import { leadBelowBase } from './http/base-path.ts'
 import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { silentLog } from './log.ts'
@@ -54,6 +55,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const gateway = createGateway(app, { ...deps, log })
   const pages = createConsolePages(gateway)
   const bounds = config.api.limits.request
+  const { basePath } = config.api.connectivity
 
   noteAnswers(app.server)
   // An expectation that is not ours to meet is passed over; Node would answer 417 with nothing in it.
@@ -67,6 +69,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   // Before what may refuse a request.
   observeRequests(app, gateway.metrics)
   leavePolitely(app, gateway.leaving, gateway.closing)
+  leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
@@ -79,7 +82,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   // Before compression: who has an answer already is not sent it in any form.
   revalidation(app)
   await compression(app)
-  await apiReference(app)
+  await apiReference(app, basePath)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   refuseCrossSite(app)
   authorise(app, gateway)
@@ -92,7 +95,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   await app.register(async function open(scope: App) {
     await systemRoutes(scope, gateway, pages)
-    referencePages(scope, config.api.connectivity.ws.path)
+    referencePages(scope, config.api.connectivity)
     openAuthRoutes(scope, gateway)
   })
 

@@ -52,6 +52,8 @@ export interface Config {
     }
     readonly connectivity: {
       readonly host: string
+      /** Of PUBLIC_URL, the path below which people find all that is served, such as `/etl`; empty for none. */
+      readonly basePath: string
       /** Origins besides the gateway's own that may connect. */
       readonly allowedOrigins: string[]
       /** Proxy addresses or networks whose X-Forwarded-* headers are believed. */

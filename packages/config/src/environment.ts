@@ -29,8 +29,8 @@ const schemas = {
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
   PUBLIC_URL: Type.String({
-    pattern: '^https?://[^\\s/?#@]+/?$',
-    description: 'an address such as https://etl.example.org',
+    pattern: '^https?://[^\\s/?#@]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?$',
+    description: 'an address such as https://etl.example.org or https://example.org/etl',
   }),
   SMTP_URL: Type.String({
     writeOnly: true,

@@ -122,6 +122,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       },
       connectivity: {
         host: env.host ?? connectivity.host,
+        basePath: env.publicUrl === undefined ? '' : new URL(env.publicUrl).pathname.replace(/\/$/, ''),
         allowedOrigins,
         trustProxy: env.trustProxy.length > 0 ? env.trustProxy : trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
