@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
 import { createLog } from '@syndicate/logging'
 import {
   armFailPoints,
@@ -15,8 +17,8 @@ import {
   startReconciler,
 } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
-import manifest from '../package.json' with { type: 'json' }
 import { readStages } from './arguments.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = createLog({ app: 'worker' })
@@ -24,7 +26,7 @@ const config = readConfiguration()
 log.level = config.logLevel
 /** Start and stop are told whatever else is. */
 const life = log.child({}, { level: 'info' })
-life.info({ version: manifest.version, node: process.version }, 'starting')
+life.info({ version, node: process.version }, 'starting')
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 if (config.failPoints) armFailPoints(config.failPoints)
@@ -85,7 +87,17 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
-life.info({ stages, version: manifest.version }, 'working')
+const leave = broker.presence.announce({
+  kind: 'worker',
+  version,
+  jobVersion,
+  stages,
+  host: hostname(),
+  // A thread has two of its own.
+  connections: config.performance.databasePool + 2 * config.performance.threads,
+})
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
+life.info({ stages, version }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -96,6 +108,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   if (err) log.error({ err }, 'ending after an error')
   else life.info({ signal }, 'stopping')
   await Promise.all([
+    leave(),
     stopReconciler(),
     stopCollector(),
     stopEraser(),

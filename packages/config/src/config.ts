@@ -33,6 +33,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** The file that a worker touches every few seconds; none: it touches nothing. */
+  readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {
@@ -52,6 +54,8 @@ export interface Config {
     }
     readonly connectivity: {
       readonly host: string
+      /** Of PUBLIC_URL, the path below which people find all that is served, such as `/etl`; empty for none. */
+      readonly basePath: string
       /** Origins besides the gateway's own that may connect. */
       readonly allowedOrigins: string[]
       /** Proxy addresses or networks whose X-Forwarded-* headers are believed. */
@@ -146,6 +150,8 @@ export interface Config {
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number
+    /** How long a gateway that was told to end serves on, so that nobody sends it more. */
+    readonly drainSeconds: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
     /** Of one process, for work on records. */
