@@ -15,6 +15,7 @@ const numeric: ReadonlySet<string> = new Set(['PORT', 'SYNDICATE_GATEWAYS'])
 
 const schemas = {
   NODE_ENV: Type.Enum(['development', 'test', 'production']),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
   PORT: port,
   DATABASE_URL: databaseUrl,
   POSTGRES_PASSWORD: Type.String({ writeOnly: true }),
@@ -29,8 +30,8 @@ const schemas = {
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
   PUBLIC_URL: Type.String({
-    pattern: '^https?://[^\\s/?#@]+/?$',
-    description: 'an address such as https://etl.example.org',
+    pattern: '^https?://[^\\s/?#@]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?$',
+    description: 'an address such as https://etl.example.org or https://example.org/etl',
   }),
   SMTP_URL: Type.String({
     writeOnly: true,
@@ -63,6 +64,7 @@ export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) 
 
 export interface Environment {
   nodeEnv: NodeEnv
+  logLevel: string
   host: string | undefined
   port: number | undefined
   databaseUrl: string | undefined
@@ -168,6 +170,7 @@ export function readEnvironment(env: Variables): Environment {
   }
   return {
     nodeEnv,
+    logLevel: read('LOG_LEVEL') ?? 'info',
     host: read('SYNDICATE_HOST'),
     port: readNumber('PORT'),
     databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),

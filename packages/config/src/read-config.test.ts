@@ -245,3 +245,21 @@ describe('proxies whose X-Forwarded-For is believed', () => {
     ])
   })
 })
+
+describe('where people find it', () => {
+  const basePathOf = (url: string) => read(minimal, { PUBLIC_URL: url }).api.connectivity.basePath
+
+  it('may be below a path, with which the address of all that is served begins', () => {
+    expect(read(minimal).api.connectivity.basePath).toBe('')
+    expect(['https://etl.example.org', 'https://etl.example.org/', 'http://e.org/a/etl-2/'].map(basePathOf)).toEqual([
+      '',
+      '',
+      '/a/etl-2',
+    ])
+  })
+
+  it.each(['https://e.org/a//b', 'https://e.org/..', 'https://e.org/a?b', 'https://e.org/a%20b', 'e.org'])(
+    'is not %s',
+    (url) => expect(() => basePathOf(url)).toThrow('an address such as https://etl.example.org'),
+  )
+})

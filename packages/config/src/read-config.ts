@@ -13,6 +13,9 @@ import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { problemOfUrl, withPassword } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
+/** Proxies notice within it, and it leaves `shutdownSeconds` within the 40 s that containers are given. */
+const drainSecondsInProduction = 10
+
 const checkFile = createShapeCheck(ConfigFile)
 
 export interface ConfigSource {
@@ -103,6 +106,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
   const redisUrl = urlWith(env.redisUrl ?? connectivity.redisUrl, env.redisPassword)
   return {
     nodeEnv: env.nodeEnv,
+    logLevel: env.logLevel,
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
@@ -119,6 +123,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       },
       connectivity: {
         host: env.host ?? connectivity.host,
+        basePath: env.publicUrl === undefined ? '' : new URL(env.publicUrl).pathname.replace(/\/$/, ''),
         allowedOrigins,
         trustProxy: env.trustProxy.length > 0 ? env.trustProxy : trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
@@ -149,7 +154,11 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         env.mailFrom !== undefined && { mail: { url: env.smtpUrl, from: env.mailFrom } }),
       ...(env.publicUrl !== undefined && { publicUrl: env.publicUrl }),
     },
-    performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
+    performance: {
+      ...file.performance,
+      drainSeconds: file.performance.drainSeconds ?? (env.nodeEnv === 'production' ? drainSecondsInProduction : 0),
+      chunkMemory: bytesOf(file.performance.chunkMemory),
+    },
     retention: retentionOf(file.retention),
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
