@@ -65,6 +65,7 @@ export async function startNginx({ gateways, tls = true, changes = {} }: ProxyOp
 /** Caddy, with the block that docs/proxies.md has for it under a heading; its certificates are its own. */
 export async function startCaddy({
   gateways,
+  tls = true,
   changes = {},
   heading = 'Caddy',
 }: ProxyOptions & { heading?: string }): Promise<RunningProxy> {
@@ -74,6 +75,7 @@ export async function startCaddy({
   const block = documentedBlock(heading, {
     '10.0.0.11:3003': one!,
     ...(heading === 'Caddy' && { ' 10.0.0.12:3003': other === one ? '' : ` ${other}` }),
+    ...(!tls && { 'etl.example.com': `http://127.0.0.1:${port}` }),
     ...changes,
   })
   const file = join(folder, 'Caddyfile')
