@@ -1,17 +1,20 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, readConfig, readSource } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
+import { createLog } from '@syndicate/logging'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
-import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { applyConfiguration } from './apply-configuration.ts'
 import { drainOnSignal } from './drain-on-signal.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
-import { logOptions } from './log.ts'
 
-const log = pino(logOptions)
+const log = createLog({ app: 'gateway' })
+/** Start and stop are told whatever else is. */
+let life = log
 const consoleDir = join(import.meta.dirname, '../../console/dist')
 /** Longest a statement may take of what callers ask widely, in milliseconds. */
 const widelyMs = 5_000
@@ -22,6 +25,9 @@ let leaving = { drainMs: 0, graceMs: 10_000 }
 try {
   const source = readSource({ env: process.env })
   const config = readConfig(source)
+  log.level = config.logLevel
+  life = log.child({}, { level: 'info' })
+  life.info({ version, node: process.version }, 'starting')
   for (const warning of config.warnings) log.warn(warning)
   if (config.failPoints) armFailPoints(config.failPoints)
   const { drainSeconds, shutdownSeconds } = config.performance
@@ -61,7 +67,7 @@ try {
 
   const dropped = await catalog.requireSession()
   if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
-  await catalog.migrate()
+  await catalog.migrate((migration) => life.info(migration, 'migrated'))
   await applyConfiguration({ source, config, catalog, runs, log })
   const unfollow = runs.pipelines.follow()
   closers.unshift(async () => unfollow())
@@ -72,7 +78,17 @@ try {
   closers.unshift(() => app.close())
   const { host } = config.api.connectivity
   const url = await app.listen({ host, port: config.port, listenTextResolver: () => 'accepting connections' })
-  log.info({ url }, 'listening')
+  const leave = broker.presence.announce({
+    kind: 'gateway',
+    version,
+    jobVersion,
+    stages: [],
+    host: hostname(),
+    // One more for what must not wait for any other.
+    connections: config.performance.databasePool + 1,
+  })
+  closers.unshift(leave)
+  life.info({ url, version }, 'listening')
 } catch (error) {
   // What is wrong with the configuration is said; where we noticed is nobody's business.
   log.fatal(error instanceof ConfigError ? {} : { err: error }, explainStartFailure(error))
@@ -87,7 +103,8 @@ if (process.exitCode !== 1) {
     drain: () => draining.abort(),
     async close() {
       for (const close of closers) await close()
+      life.info('stopped')
     },
-    log,
+    log: life,
   })
 }

@@ -23,6 +23,8 @@ export interface ConfiguredPipeline {
 /** The whole configuration, checked, complete with defaults and frozen to the bottom. */
 export interface Config {
   readonly nodeEnv: NodeEnv
+  /** Least of what is written to the log; that a process starts or stops always is. */
+  readonly logLevel: string
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string
@@ -31,6 +33,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** The file that a worker touches every few seconds; none: it touches nothing. */
+  readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {

@@ -218,6 +218,15 @@ test('fail points are for tests, and refused in production', () => {
   ])
 })
 
+test('the environment says how many gateways there are, and what a worker touches', () => {
+  const config = read(minimal, { SYNDICATE_GATEWAYS: '3', SYNDICATE_HEARTBEAT: '/tmp/beat' })
+  expect(config.api.limits.gateways).toBe(3)
+  expect(config.heartbeat).toBe('/tmp/beat')
+  expect(problemsOf(minimal, { SYNDICATE_GATEWAYS: 'two' })).toEqual([
+    'environment SYNDICATE_GATEWAYS: expected a whole number from 1 to 1000, got "two"',
+  ])
+})
+
 describe('proxies whose X-Forwarded-For is believed', () => {
   const text = 'api: { connectivity: { trustProxy: [10.1.0.0/16, loopback] } }\n'
   const trusted = (env: Record<string, string>) => read(text, env).api.connectivity.trustProxy

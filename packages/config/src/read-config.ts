@@ -10,7 +10,7 @@ import { placesInFiles, readPipelines, type PipelineSources } from './read-pipel
 import type { PipelineFile } from './pipeline-file.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
-import { problemOfUrl } from './service-url.ts'
+import { problemOfUrl, withPassword } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
 
 /** Proxies notice within it, and it leaves `shutdownSeconds` within the 40 s that containers are given. */
@@ -102,10 +102,11 @@ function connectivityProblemsOf({ api: { connectivity } }: ConfigFile, source: S
 function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines' | 'warnings'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
-  const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
-  const redisUrl = env.redisUrl ?? connectivity.redisUrl
+  const databaseUrl = urlWith(env.databaseUrl ?? connectivity.databaseUrl, env.databasePassword)
+  const redisUrl = urlWith(env.redisUrl ?? connectivity.redisUrl, env.redisPassword)
   return {
     nodeEnv: env.nodeEnv,
+    logLevel: env.logLevel,
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
@@ -113,6 +114,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     redisPrefix: env.redisPrefix,
     ...(env.metricsToken !== undefined && { metricsToken: env.metricsToken }),
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
+    ...(env.heartbeat !== undefined && { heartbeat: env.heartbeat }),
     api: {
       auth: {
         ...auth,
@@ -126,7 +128,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         trustProxy: env.trustProxy.length > 0 ? env.trustProxy : trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
       },
-      limits: limitsOf(limits),
+      limits: { ...limitsOf(limits), ...(env.gateways !== undefined && { gateways: env.gateways }) },
       etl: {
         maxInputBytes: bytesOf(etl.maxInputBytes),
         maxBodyBytes: bytesOf(etl.maxBodyBytes),
@@ -161,6 +163,10 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
   }
+}
+
+function urlWith(url: string | undefined, password: string | undefined): string | undefined {
+  return url === undefined || password === undefined ? url : withPassword(url, password)
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,3 +1,4 @@
+import { version } from '@syndicate/contracts'
 import swagger from '@fastify/swagger'
 import type { RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
@@ -18,7 +19,7 @@ export async function apiReference(app: App, basePath: string): Promise<void> {
         summary: 'An ETL service that accounts for every record',
         description: introduction,
         license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
-        version: '0.1.0',
+        version,
       },
       ...(basePath !== '' && { servers: [{ url: basePath }] }),
       tags,

@@ -1,4 +1,4 @@
-import { ClientMessage, ServerMessage, subprotocol } from '@syndicate/contracts'
+import { ClientMessage, ServerMessage, subprotocol, version } from '@syndicate/contracts'
 import { securitySchemes } from './introduction.ts'
 import { exampleOf, type Schema } from './example-of.ts'
 
@@ -39,7 +39,7 @@ export function telemetryProtocol(socketPath: string) {
     asyncapi: '3.0.0',
     info: {
       title: 'Syndicate telemetry',
-      version: '0.1.0',
+      version,
       description,
       license: { name: 'Apache 2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },

@@ -21,6 +21,7 @@ export async function answerAccepted(
   const { runId, state, dataset } = accepted
   const links = linksOf(accepted, gateway.config.api.connectivity.basePath)
   request.target = runId
+  request.runId = runId
   reply.header('location', linksOf(accepted).self).header('x-etl-time', reply.elapsedTime.toFixed(1))
   const seconds = preferWait(request.headers.prefer)
   if (seconds === undefined) return reply.code(202).send({ runId, state, dataset, links })
