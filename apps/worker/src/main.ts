@@ -4,6 +4,7 @@ import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import { jobVersion, version } from '@syndicate/contracts'
+import { createLog } from '@syndicate/logging'
 import {
   armFailPoints,
   bindStages,
@@ -11,18 +12,21 @@ import {
   eventsKept,
   limitsOf,
   reach,
-  shownError,
   startCollector,
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
 import { readStages } from './arguments.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const stages = readStages(process.argv.slice(2))
-const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
+const log = createLog({ app: 'worker' })
 const config = readConfiguration()
+log.level = config.logLevel
+/** Start and stop are told whatever else is. */
+const life = log.child({}, { level: 'info' })
+life.info({ version, node: process.version }, 'starting')
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 if (config.failPoints) armFailPoints(config.failPoints)
@@ -57,7 +61,7 @@ const ctx = createRunContext({
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
 try {
   await catalog.requireSession()
-  await catalog.migrate()
+  await catalog.migrate((migration) => life.info(migration, 'migrated'))
 } catch (err) {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
@@ -89,10 +93,11 @@ const leave = broker.presence.announce({
   jobVersion,
   stages,
   host: hostname(),
-  // A thread has two of its own.
-  connections: config.performance.databasePool + 2 * config.performance.threads,
+  // One more for what must not wait for any other, and two for each thread.
+  connections: config.performance.databasePool + 1 + 2 * config.performance.threads,
 })
-log.info({ stages }, 'working')
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
+life.info({ stages, version }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -101,7 +106,7 @@ const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 // Verbs have the grace to finish; closing connections comes on top.
 closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
-  else log.info({ signal }, 'stopping')
+  else life.info({ signal }, 'stopping')
   await Promise.all([
     leave(),
     stopReconciler(),
@@ -114,6 +119,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await ctx.news.flush()
   await broker.close()
   await catalog.close()
+  life.info('stopped')
 })
 
 /** What is wrong with it is said; where we noticed is nobody's business. */

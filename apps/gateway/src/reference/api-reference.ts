@@ -6,8 +6,11 @@ import { completeDocument, type OpenApiDocument } from './complete-document.ts'
 import { describeRoute } from './describe-route.ts'
 import { introduction, securitySchemes, tags } from './introduction.ts'
 
-/** Collects the routes registered after it into OpenAPI 3.1; `referencePages` serves it. */
-export async function apiReference(app: App): Promise<void> {
+/**
+ * Collects the routes registered after it into OpenAPI 3.1; `referencePages` serves it.
+ * @param basePath below which they are found; empty for none
+ */
+export async function apiReference(app: App, basePath: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -18,6 +21,7 @@ export async function apiReference(app: App): Promise<void> {
         license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
         version,
       },
+      ...(basePath !== '' && { servers: [{ url: basePath }] }),
       tags,
       components: { securitySchemes },
     },
