@@ -146,7 +146,8 @@ test('strangers neither go on with a trace nor begin one of their choice', async
 })
 
 test('what is not sampled is not sent, and a collector that does not answer or is away holds up nobody', async () => {
-  const unsampled = await system.startGateway(undefined, { OTEL_TRACES_SAMPLER: 'always_off' })
+  // That it listens is told at any level; nobody would learn its address else.
+  const unsampled = await system.startGateway(undefined, { OTEL_TRACES_SAMPLER: 'always_off', LOG_LEVEL: 'error' })
   const asked = { traceparent: `00-${'cd'.repeat(16)}-${theirs.spanId}-01` }
   const quiet = await start([{ n: 3 }], asked, at(unsampled, user))
   expect((await user.ended(quiet)).state).toBe('published')

@@ -1,3 +1,3 @@
 export { openTracing } from './open-tracing.ts'
-export { newSpanId, placeBelow, readTraceparent, writeTraceparent, type Place } from './place.ts'
+export { placeBelow, readTraceparent, writeTraceparent, type Place } from './place.ts'
 export type { Span, SpanError, Tracing } from './tracing.ts'
