@@ -16,6 +16,7 @@ import {
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
+import { openTracing } from '@syndicate/tracing'
 import closeWithGrace from 'close-with-grace'
 import { readStages } from './arguments.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -48,6 +49,7 @@ void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
   (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
   () => {},
 )
+const tracing = await openTracing(config.tracing, { service: 'syndicate-worker', version, log })
 const ctx = createRunContext({
   catalog,
   broker,
@@ -55,7 +57,8 @@ const ctx = createRunContext({
   hashKey: config.api.etl.hashKey,
   database: { url: databaseUrl, schema: config.databaseSchema },
   performance: { ...config.performance, abortOn: config.abortOn, failPoints: config.failPoints },
-  onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
+  tracing,
+  onError: (err, what, about) => log.error({ err, what, ...about }, 'run protocol'),
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
@@ -118,6 +121,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
+  await tracing?.close()
   await catalog.close()
   life.info('stopped')
 })

@@ -33,6 +33,7 @@ import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
+import { timelineOf, traceOf } from './runs/timeline.ts'
 import { requireSession } from './session.ts'
 import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
@@ -67,6 +68,7 @@ export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { Interval, Timeline } from './runs/timeline.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
@@ -155,6 +157,8 @@ export function createCatalog(options: CatalogOptions) {
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      timeline: (run: string) => timelineOf(sql, run),
+      traceOf: (run: string) => traceOf(sql, run),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
       ...createDealtWith(sql, options.widelyMs),
