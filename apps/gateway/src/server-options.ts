@@ -4,6 +4,7 @@ import { newId } from '@syndicate/contracts'
 import { LogController, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
 import { answerBrokenRequest } from './http/answers/answer-broken-request.ts'
 import { sendProblem } from './http/answers/problem-details.ts'
+import { writeAnswers } from './http/answers/write-answers.ts'
 import { numbersInText } from './http/numbers-in-text.ts'
 
 const minuteMs = 60_000
@@ -37,7 +38,12 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,
-    schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
+    schemaController: {
+      compilersFactory: {
+        buildValidator: buildValidator as unknown as ValidatorFactory,
+        buildSerializer: writeAnswers,
+      },
+    },
   }
 }
 
