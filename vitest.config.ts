@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             '{apps,packages,bench,scripts}/**/tests/**/*.test.ts',
-            'tests/{acceptance,attacks,budget,cli,docs,fuzz,values}/**/*.test.ts',
+            'tests/{acceptance,attacks,budget,cli,docs,fuzz,observe,values}/**/*.test.ts',
           ],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],

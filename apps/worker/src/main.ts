@@ -2,6 +2,7 @@ import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
+import { createProcessRegistry } from '@syndicate/metrics'
 import {
   armFailPoints,
   bindStages,
@@ -17,6 +18,9 @@ import {
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readStages } from './arguments.ts'
+import { keepSayingPresent } from './metrics/keep-saying-present.ts'
+import { observeStages } from './metrics/observe-stages.ts'
+import { serveMetrics, type MetricsServer } from './metrics/serve-metrics.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
@@ -60,7 +64,9 @@ try {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
 }
+const registry = config.metricsPort === undefined ? null : createProcessRegistry({ app: 'worker', pool: catalog.pool })
 const workers = bindStages(ctx, {
+  ...(registry && { observer: observeStages(registry, stages) }),
   stages,
   concurrency: config.performance.concurrency,
   lockMs: config.performance.lockSeconds * 1000,
@@ -81,7 +87,9 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
-log.info({ stages }, 'working')
+const leave = keepSayingPresent(broker.presence, stages)
+const metrics = await listenForMetrics()
+log.info({ stages, ...(metrics && { metrics: metrics.url }) }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -92,17 +100,31 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   if (err) log.error({ err }, 'ending after an error')
   else log.info({ signal }, 'stopping')
   await Promise.all([
+    leave(),
     stopReconciler(),
     stopCollector(),
     stopEraser(),
     stopAlerts(),
     ...workers.map((worker) => worker.stop()),
   ])
+  metrics?.close()
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
   await catalog.close()
 })
+
+/** Work matters more than its figures: where they cannot be told, that is said, and work goes on. */
+async function listenForMetrics(): Promise<MetricsServer | null> {
+  if (!registry) return null
+  const { metricsPort: port = 0, metricsToken: token } = config
+  try {
+    return await serveMetrics({ registry, host: config.api.connectivity.host, port, token })
+  } catch (err) {
+    log.error({ err, port }, 'metrics cannot be told')
+    return null
+  }
+}
 
 /** What is wrong with it is said; where we noticed is nobody's business. */
 function readConfiguration(): Config {

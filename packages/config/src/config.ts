@@ -31,6 +31,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Where a worker listens, for `/metrics` and `/health` alone; none: nowhere. */
+  readonly metricsPort?: number
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {

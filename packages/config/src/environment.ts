@@ -9,6 +9,10 @@ import { problemOfUrl } from './service-url.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
+const metricsPort = Type.Integer({ minimum: 0, maximum: 65_535 })
+/** Those that are numbers. */
+const numeric: ReadonlySet<string> = new Set(['PORT', 'METRICS_PORT'])
+
 const schemas = {
   NODE_ENV: Type.Enum(['development', 'test', 'production']),
   PORT: port,
@@ -16,6 +20,7 @@ const schemas = {
   REDIS_URL: redisUrl,
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
+  METRICS_PORT: metricsPort,
   METRICS_TOKEN: Type.String({
     writeOnly: true,
     pattern: '^[A-Za-z0-9._~+/=-]{32,}$',
@@ -55,6 +60,8 @@ export interface Environment {
   jwtSecret: string | undefined
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
+  /** Where a worker listens for whoever asks after its figures. */
+  metricsPort: number | undefined
   metricsToken: string | undefined
   publicUrl: string | undefined
   smtpUrl: string | undefined
@@ -82,7 +89,7 @@ export function readEnvironment(env: Variables): Environment {
     const schema = schemas[name]
     const text = env[name]
     if (!text) return undefined
-    const value = name === 'PORT' && /^\d{1,5}$/.test(text) ? Number(text) : text
+    const value = numeric.has(name) && /^\d{1,5}$/.test(text) ? Number(text) : text
     if (Value.Check(schema, value)) return text
     problems.push({
       where: 'environment',
@@ -129,6 +136,7 @@ export function readEnvironment(env: Variables): Environment {
       got: describeValue(network, schemas.ALERTS_ALLOW),
     })
   const portText = read('PORT')
+  const metricsPortText = read('METRICS_PORT')
   const failPoints = read('SYNDICATE_FAILPOINTS')
   if (failPoints !== undefined && env['NODE_ENV'] === 'production') {
     problems.push({
@@ -147,6 +155,7 @@ export function readEnvironment(env: Variables): Environment {
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
+    metricsPort: metricsPortText === undefined ? undefined : Number(metricsPortText),
     metricsToken: read('METRICS_TOKEN'),
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,
