@@ -14,7 +14,7 @@ export interface ObservedSystem {
 
 /** A gateway and a worker that both tell their figures. */
 export async function startObserved(): Promise<ObservedSystem> {
-  const set = { 'api.etl.maxDatabaseBytes': '100GB' }
+  const set = { maxInputBytes: '5 GiB\n    maxDatabaseBytes: 100 GiB' }
   const system = await startSystem({ workers: 0, config: { pipelines, set }, env: { METRICS_PORT: '0' } })
   const worker = await system.startWorker()
   const { metrics: workerUrl } = JSON.parse(worker.readyLine) as { metrics: string }
