@@ -21,8 +21,6 @@ export function nameOf({ alertname = '', stage }: Labels): string {
 
 export interface Prometheus {
   url: string
-  /** What Alertmanager does with each alert that fires: `active`, or `suppressed` by another. */
-  alerts(): Promise<Record<string, string>>
   /** What an expression comes to now. @throws Error for one that cannot be read */
   ask(expr: string): Promise<{ metric: Labels; value: [number, string] }[]>
   stop(): Promise<void>
@@ -53,8 +51,9 @@ function quickConfig(targets: Record<string, string>, alertmanager: string, toke
   const shipped = parse(readFileSync(join(prometheusDir, 'prometheus.yml'), 'utf8')) as { scrape_configs: Scrape[] }
   const scrapes = shipped.scrape_configs
     .filter(({ job_name }) => targets[job_name])
-    .map(({ dns_sd_configs: _, ...scrape }) => ({
+    .map((scrape) => ({
       ...scrape,
+      dns_sd_configs: undefined,
       authorization: { credentials_file: tokenFile },
       static_configs: [{ targets: [targets[scrape.job_name]] }],
     }))
@@ -134,11 +133,6 @@ export async function startPrometheus(
   const url = `http://${local(port)}`
   return {
     url,
-    async alerts() {
-      const answer = await fetch(`http://${local(alertPort)}/api/v2/alerts`)
-      const alerts = (await answer.json()) as { labels: Labels; status: { state: string } }[]
-      return Object.fromEntries(alerts.map(({ labels, status }) => [nameOf(labels), status.state]))
-    },
     async ask(expr) {
       const answer = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: expr })}`)
       const said = (await answer.json()) as {

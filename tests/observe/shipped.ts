@@ -22,7 +22,7 @@ export interface RuleFile {
 export const rulesFile = join(prometheusDir, 'rules/syndicate.yml')
 export const alertRules = (parse(readFileSync(rulesFile, 'utf8')) as RuleFile).groups.flatMap(({ rules }) => rules)
 
-interface Panel {
+export interface Panel {
   id: number
   gridPos: Record<'x' | 'y' | 'w' | 'h', number>
   type: string

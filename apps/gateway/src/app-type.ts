@@ -29,6 +29,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** What a change was done to, when the address does not say it. For the audit trail. */
     target: string | undefined
+    /** The run that it made, where the address does not name one. For the log. */
+    runId: string | undefined
     /** The payload of a body that has one, as it was sent (`payloadBodies`). */
     payload: Uint8Array | undefined
     /** The code of the problem it is answered with. */

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { silentLog } from '@syndicate/logging'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
@@ -21,11 +22,11 @@ import { bodyDeadline } from './http/bodies/body-deadline.ts'
 import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
+import { leavePolitely } from './http/bounds/leave-politely.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
-import { stopPolitely } from './http/bounds/stop-politely.ts'
+import { leadBelowBase } from './http/base-path.ts'
 import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
-import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
 import { apiReference } from './reference/api-reference.ts'
@@ -54,6 +55,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const gateway = createGateway(app, { ...deps, log })
   const pages = createConsolePages(gateway)
   const bounds = config.api.limits.request
+  const { basePath } = config.api.connectivity
 
   noteAnswers(app.server)
   // An expectation that is not ours to meet is passed over; Node would answer 417 with nothing in it.
@@ -61,12 +63,14 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
+  app.decorateRequest('runId', undefined)
   app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
   observeRequests(app, gateway.metrics)
-  stopPolitely(app, gateway.closing)
+  leavePolitely(app, gateway.leaving, gateway.closing)
+  leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
@@ -79,7 +83,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   // Before compression: who has an answer already is not sent it in any form.
   revalidation(app)
   await compression(app)
-  await apiReference(app)
+  await apiReference(app, basePath)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   refuseCrossSite(app)
   authorise(app, gateway)
@@ -92,7 +96,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   await app.register(async function open(scope: App) {
     await systemRoutes(scope, gateway, pages)
-    referencePages(scope, config.api.connectivity.ws.path)
+    referencePages(scope, config.api.connectivity)
     openAuthRoutes(scope, gateway)
   })
 

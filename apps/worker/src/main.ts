@@ -1,7 +1,10 @@
+import { hostname } from 'node:os'
 import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
+import { createLog } from '@syndicate/logging'
 import { createProcessRegistry } from '@syndicate/metrics'
 import {
   armFailPoints,
@@ -10,21 +13,23 @@ import {
   eventsKept,
   limitsOf,
   reach,
-  shownError,
   startCollector,
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
 import { readStages } from './arguments.ts'
-import { keepSayingPresent } from './metrics/keep-saying-present.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { observeStages } from './metrics/observe-stages.ts'
 import { serveMetrics, type MetricsServer } from './metrics/serve-metrics.ts'
 
 const stages = readStages(process.argv.slice(2))
-const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
+const log = createLog({ app: 'worker' })
 const config = readConfiguration()
+log.level = config.logLevel
+/** Start and stop are told whatever else is. */
+const life = log.child({}, { level: 'info' })
+life.info({ version, node: process.version }, 'starting')
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 if (config.failPoints) armFailPoints(config.failPoints)
@@ -59,7 +64,7 @@ const ctx = createRunContext({
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
 try {
   await catalog.requireSession()
-  await catalog.migrate()
+  await catalog.migrate((migration) => life.info(migration, 'migrated'))
 } catch (err) {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
@@ -87,9 +92,18 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
-const leave = keepSayingPresent(broker.presence, stages)
+const leave = broker.presence.announce({
+  kind: 'worker',
+  version,
+  jobVersion,
+  stages,
+  host: hostname(),
+  // A thread has two of its own.
+  connections: config.performance.databasePool + 2 * config.performance.threads,
+})
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
 const metrics = await listenForMetrics()
-log.info({ stages, ...(metrics && { metrics: metrics.url }) }, 'working')
+life.info({ stages, version, ...(metrics && { metrics: metrics.url }) }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -98,7 +112,7 @@ const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 // Verbs have the grace to finish; closing connections comes on top.
 closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
-  else log.info({ signal }, 'stopping')
+  else life.info({ signal }, 'stopping')
   await Promise.all([
     leave(),
     stopReconciler(),
@@ -112,6 +126,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await ctx.news.flush()
   await broker.close()
   await catalog.close()
+  life.info('stopped')
 })
 
 /** Work matters more than its figures: where they cannot be told, that is said, and work goes on. */

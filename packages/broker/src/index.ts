@@ -19,6 +19,7 @@ export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './failures.ts'
 export type { AttemptOutcome, Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
+export type { Presence, PresentProcess } from './presence.ts'
 export { missingRights } from './rights.ts'
 export type { RateLeft, RateVerdict, RateWindow } from './rates.ts'
 

@@ -1,23 +1,46 @@
-import { afterAll, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, expect, inject, test } from 'vitest'
+import type { Presence } from '../src/index.ts'
 import { openBroker } from './fixture.ts'
 
-const { broker, prefix, ...open } = await openBroker()
-afterAll(() => open[Symbol.asyncDispose]())
+const redis = new Redis(inject('redisUrl'))
+afterAll(() => redis.disconnect())
 
-test('a worker that says so is there for its stages, once, until it leaves', async () => {
-  await broker.presence.say('one', ['extract', 'load'])
-  await broker.presence.say('one', ['extract', 'load'])
-  await broker.presence.say('two', ['load'])
-  expect(await broker.presence.count()).toEqual({ extract: 1, transform: 0, load: 2, validate: 0 })
-  await broker.presence.leave('one', ['extract', 'load'])
-  expect(await broker.presence.count()).toEqual({ extract: 0, transform: 0, load: 1, validate: 0 })
+const gateway: Presence = {
+  kind: 'gateway',
+  version: '1.2.3',
+  jobVersion: 4,
+  stages: [],
+  host: 'here',
+  connections: 11,
+}
+const worker: Presence = { ...gateway, kind: 'worker', stages: ['load', 'validate'] }
+
+test('whoever is there is known to all, until it says that it is gone', async () => {
+  await using one = await openBroker()
+  await using two = await openBroker(one.prefix)
+  const gone = one.broker.presence.announce(gateway)
+  const workerGone = two.broker.presence.announce(worker)
+  await expect.poll(() => two.broker.presence.list()).toMatchObject([gateway, worker])
+  for (const { clockAheadMs, silentMs, startedAt } of await one.broker.presence.list()) {
+    expect(Math.abs(clockAheadMs)).toBeLessThan(1_000)
+    expect(silentMs).toBeLessThan(5_000)
+    expect(Math.abs(Date.now() - startedAt)).toBeLessThan(10_000)
+  }
+  await gone()
+  expect(await two.broker.presence.list()).toMatchObject([worker])
+  await workerGone()
+  expect(await one.broker.presence.list()).toEqual([])
 })
 
-test('the oldest job of each stage has an age, and an empty stage none', async () => {
-  const ref = { v: 4, run: '0198c0de-0000-7000-8000-000000000001', epoch: 0 } as never
-  await broker.queues.add('extract', ref)
-  await expect.poll(async () => (await broker.queues.ages()).extract).toBeGreaterThan(0.05)
-  const { extract, ...others } = await broker.queues.ages()
-  expect(extract).toBeLessThan(30)
-  expect(others).toEqual({ transform: 0, load: 0, validate: 0 })
+test('one that was killed counts no more, and is forgotten when the next one starts', async () => {
+  await using one = await openBroker()
+  const key = `${one.prefix}:presence`
+  const killed = { ...worker, id: '0', startedAt: 0, clockAheadMs: 0, heardAt: Date.now() - 60_000 }
+  await redis.hset(key, '0', JSON.stringify(killed))
+  expect(await one.broker.presence.list()).toEqual([])
+  const gone = one.broker.presence.announce(gateway)
+  await expect.poll(() => redis.hkeys(key)).toEqual([expect.stringMatching(/^\w{8}-/)])
+  await gone()
+  expect(await redis.exists(key)).toBe(0)
 })

@@ -17,7 +17,7 @@ import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
 import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
-import { migrate } from './migrate.ts'
+import { migrate, type Migrated } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
 import { countConnections } from './pool-counts.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
@@ -167,7 +167,7 @@ export function createCatalog(options: CatalogOptions) {
       newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,
     },
-    migrate: () => migrate(sql, schema),
+    migrate: (onMigrated?: (migrated: Migrated) => void) => migrate(sql, schema, { onMigrated }),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
     asCollector: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping, lock: collectorLock }),
     async ping(): Promise<void> {

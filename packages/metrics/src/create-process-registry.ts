@@ -1,5 +1,5 @@
+import { version } from '@syndicate/contracts'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import own from '../package.json' with { type: 'json' }
 
 /** Connections of a pool. */
 export interface PoolCounts {
@@ -25,7 +25,7 @@ export function createProcessRegistry({ app, pool }: { app: string; pool: () => 
     help: 'Always 1; which version this process is of',
     labelNames: ['app', 'version', 'node'],
     registers,
-  }).set({ app, version: own.version, node: process.versions.node }, 1)
+  }).set({ app, version, node: process.versions.node }, 1)
   const connections = new Gauge({
     name: 'syndicate_database_pool_connections',
     help: 'Connections of this process to PostgreSQL, by whether they have something to do',

@@ -1,5 +1,7 @@
+import { tellWith } from '@syndicate/logging'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
+import { aboutRequest } from './about-request.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Of a request whose client was gone before there was an answer; the number that nginx gives it. */
@@ -25,6 +27,7 @@ export function observeRequests(app: App, metrics: Metrics): void {
   }
 
   app.addHook('onRequest', async (request, reply) => {
+    tellWith(request.log, () => aboutRequest(request))
     reply.raw.once('close', () => observe(request, reply))
   })
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '@syndicate/broker'
+import { stages } from '@syndicate/contracts/words'
 import { createLook } from '@syndicate/metrics'
 import { Gauge, type Registry } from 'prom-client'
 import { looks } from './looks.ts'
@@ -23,7 +24,7 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
   })
   const workers = new Gauge({
     name: 'syndicate_workers',
-    help: 'Workers that take jobs of a stage and said so within ten seconds',
+    help: 'Workers that take jobs of a stage and said so a moment ago',
     labelNames: ['stage'],
     registers,
   })
@@ -35,7 +36,7 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
   })
 
   const often = createLook(
-    async () => ({ jobs: await queues.depths(), workers: await presence.count(), memory: await memory.bytes() }),
+    async () => ({ jobs: await queues.depths(), present: await presence.list(), memory: await memory.bytes() }),
     looks.often,
   )
   const seldom = createLook(queues.ages, looks.seldom)
@@ -49,7 +50,7 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
     for (const [stage, seconds] of Object.entries(aged ?? {})) ages.set({ stage }, seconds)
     if (!found) return
     for (const [stage, many] of Object.entries(found.jobs)) jobs.set({ stage }, many)
-    for (const [stage, many] of Object.entries(found.workers)) workers.set({ stage }, many)
+    for (const stage of stages) workers.set({ stage }, found.present.filter((one) => one.stages.includes(stage)).length)
     used.set(found.memory.used)
     if (found.memory.most > 0) most.set(found.memory.most)
   }

@@ -9,7 +9,13 @@ const Dependency = Type.Object({
 })
 
 const Readiness = Type.Object(
-  { ready: Type.Boolean(), dependencies: Type.Array(Dependency) },
+  {
+    ready: Type.Boolean(),
+    dependencies: Type.Array(Dependency),
+    draining: Type.Optional(
+      Type.Literal(true, { description: 'It is about to end: it serves what comes, and wants no more' }),
+    ),
+  },
   {
     examples: [
       {
@@ -43,8 +49,11 @@ export const systemRoutes = {
   'GET /ready': {
     operationId: 'checkReadiness',
     tag: 'system',
-    summary: 'Every dependency answers',
-    answers: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
+    summary: 'Every dependency answers, and the gateway stays',
+    answers: {
+      200: Readiness,
+      503: { ...Readiness, description: 'At least one dependency is down, or the gateway is about to end' },
+    },
     quiet: true,
     light: true,
   },
