@@ -5,6 +5,7 @@ import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import { jobVersion, version } from '@syndicate/contracts'
 import { createLog } from '@syndicate/logging'
+import { createProcessRegistry } from '@syndicate/metrics'
 import {
   armFailPoints,
   bindStages,
@@ -16,9 +17,12 @@ import {
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
+import { openTracing } from '@syndicate/tracing'
 import closeWithGrace from 'close-with-grace'
 import { readStages } from './arguments.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { observeStages } from './metrics/observe-stages.ts'
+import { serveMetrics, type MetricsServer } from './metrics/serve-metrics.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = createLog({ app: 'worker' })
@@ -48,6 +52,7 @@ void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
   (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
   () => {},
 )
+const tracing = await openTracing(config.tracing, { service: 'syndicate-worker', version, log })
 const ctx = createRunContext({
   catalog,
   broker,
@@ -55,7 +60,8 @@ const ctx = createRunContext({
   hashKey: config.api.etl.hashKey,
   database: { url: databaseUrl, schema: config.databaseSchema },
   performance: { ...config.performance, abortOn: config.abortOn, failPoints: config.failPoints },
-  onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
+  tracing,
+  onError: (err, what, about) => log.error({ err, what, ...about }, 'run protocol'),
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
@@ -66,7 +72,9 @@ try {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
 }
+const registry = config.metricsPort === undefined ? null : createProcessRegistry({ app: 'worker', pool: catalog.pool })
 const workers = bindStages(ctx, {
+  ...(registry && { observer: observeStages(registry, stages) }),
   stages,
   concurrency: config.performance.concurrency,
   lockMs: config.performance.lockSeconds * 1000,
@@ -97,7 +105,8 @@ const leave = broker.presence.announce({
   connections: config.performance.databasePool + 1 + 2 * config.performance.threads,
 })
 if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
-life.info({ stages, version }, 'working')
+const metrics = await listenForMetrics()
+life.info({ stages, version, ...(metrics && { metrics: metrics.url }) }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -115,12 +124,26 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
     stopAlerts(),
     ...workers.map((worker) => worker.stop()),
   ])
+  metrics?.close()
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
+  await tracing?.close()
   await catalog.close()
   life.info('stopped')
 })
+
+/** Work matters more than its figures: where they cannot be told, that is said, and work goes on. */
+async function listenForMetrics(): Promise<MetricsServer | null> {
+  if (!registry) return null
+  const { metricsPort: port = 0, metricsToken: token } = config
+  try {
+    return await serveMetrics({ registry, host: config.api.connectivity.host, port, token })
+  } catch (err) {
+    log.error({ err, port }, 'metrics cannot be told')
+    return null
+  }
+}
 
 /** What is wrong with it is said; where we noticed is nobody's business. */
 function readConfiguration(): Config {

@@ -1,3 +1,4 @@
+import type { TracingSettings } from './tracing-variables.ts'
 import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
@@ -25,6 +26,8 @@ export interface Config {
   readonly nodeEnv: NodeEnv
   /** Least of what is written to the log; that a process starts or stops always is. */
   readonly logLevel: string
+  /** Where traces go; none: nobody traces. */
+  readonly tracing?: TracingSettings
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string
@@ -33,6 +36,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Where a worker listens, for `/metrics` and `/health` alone; none: nowhere. */
+  readonly metricsPort?: number
   /** The file that a worker touches every few seconds; none: it touches nothing. */
   readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */

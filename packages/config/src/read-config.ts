@@ -107,11 +107,13 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
   return {
     nodeEnv: env.nodeEnv,
     logLevel: env.logLevel,
+    ...(env.tracing && { tracing: env.tracing }),
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
     databaseSchema: env.databaseSchema,
     redisPrefix: env.redisPrefix,
+    ...(env.metricsPort !== undefined && { metricsPort: env.metricsPort }),
     ...(env.metricsToken !== undefined && { metricsToken: env.metricsToken }),
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
     ...(env.heartbeat !== undefined && { heartbeat: env.heartbeat }),
