@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Agent, request } from 'node:https'
+import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { subprotocol } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
