@@ -13,7 +13,7 @@ const projectDir = resolve(import.meta.dirname, '../..')
 export const hashKey = 'the acceptance suite hashes with this key'
 
 /** What Prometheus would bring to every system here. */
-const metricsToken = 'tells-of-figures-and-of-nothing-else-0123'
+export const metricsToken = 'tells-of-figures-and-of-nothing-else-0123'
 
 /** What a gateway's `/metrics` answers. */
 export function askMetrics(url: string): Promise<Response> {

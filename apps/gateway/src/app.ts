@@ -42,6 +42,7 @@ import { quarantineRoutes } from './routes/quarantine/index.ts'
 import { registryRoutes } from './routes/registry/index.ts'
 import { runRoutes } from './routes/runs/index.ts'
 import { createConsolePages } from './routes/system/console.ts'
+import { diagnosisRoute } from './routes/system/diagnosis.ts'
 import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
 import { userRoutes } from './routes/users/index.ts'
@@ -78,7 +79,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
-  noteUntrustedProxies(app)
+  const untrustedProxies = noteUntrustedProxies(app)
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
@@ -121,6 +122,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     telemetryRoutes(scope, gateway)
     alertRoutes(scope, gateway)
     auditRoutes(scope, gateway)
+    diagnosisRoute(scope, gateway, untrustedProxies)
   })
 
   await queueBoard(app, gateway)

@@ -5,6 +5,7 @@ import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
 import { jobVersion, version } from '@syndicate/contracts'
 import { createLog } from '@syndicate/logging'
+import { createProcessRegistry } from '@syndicate/metrics'
 import {
   armFailPoints,
   bindStages,
@@ -20,6 +21,8 @@ import { openTracing } from '@syndicate/tracing'
 import closeWithGrace from 'close-with-grace'
 import { readStages } from './arguments.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { observeStages } from './metrics/observe-stages.ts'
+import { serveMetrics, type MetricsServer } from './metrics/serve-metrics.ts'
 
 const stages = readStages(process.argv.slice(2))
 const log = createLog({ app: 'worker' })
@@ -69,7 +72,9 @@ try {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
 }
+const registry = config.metricsPort === undefined ? null : createProcessRegistry({ app: 'worker', pool: catalog.pool })
 const workers = bindStages(ctx, {
+  ...(registry && { observer: observeStages(registry, stages) }),
   stages,
   concurrency: config.performance.concurrency,
   lockMs: config.performance.lockSeconds * 1000,
@@ -96,11 +101,12 @@ const leave = broker.presence.announce({
   jobVersion,
   stages,
   host: hostname(),
-  // A thread has two of its own.
-  connections: config.performance.databasePool + 2 * config.performance.threads,
+  // One more for what must not wait for any other, and two for each thread.
+  connections: config.performance.databasePool + 1 + 2 * config.performance.threads,
 })
 if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
-life.info({ stages, version }, 'working')
+const metrics = await listenForMetrics()
+life.info({ stages, version, ...(metrics && { metrics: metrics.url }) }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -118,6 +124,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
     stopAlerts(),
     ...workers.map((worker) => worker.stop()),
   ])
+  metrics?.close()
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
@@ -125,6 +132,18 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await catalog.close()
   life.info('stopped')
 })
+
+/** Work matters more than its figures: where they cannot be told, that is said, and work goes on. */
+async function listenForMetrics(): Promise<MetricsServer | null> {
+  if (!registry) return null
+  const { metricsPort: port = 0, metricsToken: token } = config
+  try {
+    return await serveMetrics({ registry, host: config.api.connectivity.host, port, token })
+  } catch (err) {
+    log.error({ err, port }, 'metrics cannot be told')
+    return null
+  }
+}
 
 /** What is wrong with it is said; where we noticed is nobody's business. */
 function readConfiguration(): Config {

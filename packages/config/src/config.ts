@@ -36,6 +36,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Where a worker listens, for `/metrics` and `/health` alone; none: nowhere. */
+  readonly metricsPort?: number
   /** The file that a worker touches every few seconds; none: it touches nothing. */
   readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */

@@ -11,8 +11,9 @@ import { readTracing, type TracingSettings } from './tracing-variables.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
+const metricsPort = Type.Integer({ minimum: 0, maximum: 65_535 })
 /** Those that are numbers. */
-const numeric: ReadonlySet<string> = new Set(['PORT', 'SYNDICATE_GATEWAYS'])
+const numeric: ReadonlySet<string> = new Set(['PORT', 'METRICS_PORT', 'SYNDICATE_GATEWAYS'])
 
 const schemas = {
   NODE_ENV: Type.Enum(['development', 'test', 'production']),
@@ -24,6 +25,7 @@ const schemas = {
   REDIS_PASSWORD: Type.String({ writeOnly: true }),
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
+  METRICS_PORT: metricsPort,
   METRICS_TOKEN: Type.String({
     writeOnly: true,
     pattern: '^[A-Za-z0-9._~+/=-]{32,}$',
@@ -77,6 +79,8 @@ export interface Environment {
   jwtSecret: string | undefined
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
+  /** Where a worker listens for whoever asks after its figures. */
+  metricsPort: number | undefined
   metricsToken: string | undefined
   publicUrl: string | undefined
   smtpUrl: string | undefined
@@ -157,7 +161,7 @@ export function readEnvironment(env: Variables): Environment {
       expected: 'the sender of mails, with SMTP_URL',
       got: 'nothing',
     })
-  const readNumber = (name: 'PORT' | 'SYNDICATE_GATEWAYS') => {
+  const readNumber = (name: 'PORT' | 'METRICS_PORT' | 'SYNDICATE_GATEWAYS') => {
     const text = read(name)
     return text === undefined ? undefined : Number(text)
   }
@@ -185,6 +189,7 @@ export function readEnvironment(env: Variables): Environment {
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
+    metricsPort: readNumber('METRICS_PORT'),
     metricsToken: read('METRICS_TOKEN'),
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,

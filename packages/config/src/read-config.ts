@@ -113,6 +113,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     ...(redisUrl !== undefined && { redisUrl }),
     databaseSchema: env.databaseSchema,
     redisPrefix: env.redisPrefix,
+    ...(env.metricsPort !== undefined && { metricsPort: env.metricsPort }),
     ...(env.metricsToken !== undefined && { metricsToken: env.metricsToken }),
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
     ...(env.heartbeat !== undefined && { heartbeat: env.heartbeat }),

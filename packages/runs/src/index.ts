@@ -8,6 +8,7 @@ export {
 } from './pipelines/apply-configured.ts'
 export { applyPipelines, type ApplyRequest } from './pipelines/apply-pipelines.ts'
 export { bindStages, type BindOptions } from './stages/bind-stages.ts'
+export type { StageObserver } from './stages/stage-observer.ts'
 export type { LivePipeline, LivePipelines } from './pipelines/live-pipelines.ts'
 export { openChecks, type Checks } from './pipelines/open-checks.ts'
 export { previewPipeline, unnamedPipeline } from './pipelines/preview-pipeline.ts'
