@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { request, type RequestOptions } from 'node:https'
+import { Agent, request, type RequestOptions } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { subprotocol } from '@syndicate/contracts'
 import postgres from 'postgres'
@@ -91,8 +91,7 @@ describe.each([
 
   test('a page of the host may open a socket', async () => {
     const socket = new WebSocket(`wss://127.0.0.1:${proxy.port}${base}/ws/telemetry`, subprotocol, {
-      servername: host,
-      rejectUnauthorized: false,
+      agent: new Agent({ servername: host, rejectUnauthorized: false }),
       origin: originOf(),
       headers: { host: `${host}:${proxy.port}`, cookie: direct.cookie },
     })
