@@ -103,6 +103,14 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     expect(await everyId()).toEqual(after)
   })
 
+  it('goes on as it is where deploy/roll.sh brings up what does not get well', async () => {
+    const before = await everyId()
+    await stack.sh('cp syndicate.yaml good.yaml; echo "nonsense: 1" >> syndicate.yaml')
+    await expect(stack.sh('./deploy/roll.sh')).rejects.toThrow('does not get well')
+    await stack.sh('cat good.yaml > syndicate.yaml')
+    expect(await everyId()).toEqual(before)
+  })
+
   it('keeps everything through down and up', async () => {
     const records = await countRecords()
     await stack.compose('down')

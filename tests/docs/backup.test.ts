@@ -28,7 +28,8 @@ const docker = `#!/bin/sh
 [ "$3" = -T ] || exit 64
 service=$4; shift 4
 case $service in
-  redis) shift; exec redis-cli -u "$REDIS_URL" "$@" ;;
+  redis) export REDIS_PASSWORD=$(expr "$REDIS_URL" : '.*:\\(.*\\)@') REDIS_PORT=$(expr "$REDIS_URL" : '.*:\\(.*\\)')
+    [ "$1 $2" = 'sh -c' ] && exec sh -c "redis-cli() { command redis-cli -p $REDIS_PORT \\"\\$@\\"; }; $3" ;;
   postgres) exec "$@" ;;
 esac
 exit 64

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jobVersion } from '@syndicate/contracts'
 import { afterAll, expect, test } from 'vitest'
 import { startSystem } from '../acceptance/system.ts'
 import { blocksOf, readBlocks } from './read-blocks.ts'
@@ -39,6 +40,10 @@ test.each(['docs/operating.md', 'docs/backup.md'])('%s says why a command is not
   const blocks = blocksOf(join(system.projectDir, path))
   const silent = blocks.filter(({ language, excuse }) => language === 'bash' && excuse === undefined)
   expect(silent.map(({ line, body }) => `line ${line}: ${body.split('\n')[0]}`)).toEqual([])
+})
+
+test('operating.md says which version the jobs are of', () => {
+  expect(readFileSync(join(system.projectDir, 'docs/operating.md'), 'utf8')).toContain(`(version ${jobVersion})`)
 })
 
 test('a guide whose command fails is found out', async () => {

@@ -29,6 +29,7 @@ import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
+import { createRequestTraces } from './metrics/trace-requests.ts'
 import { apiReference } from './reference/api-reference.ts'
 import { referencePages } from './reference/reference-pages.ts'
 import { alertRoutes } from './routes/alerts/index.ts'
@@ -41,6 +42,7 @@ import { quarantineRoutes } from './routes/quarantine/index.ts'
 import { registryRoutes } from './routes/registry/index.ts'
 import { runRoutes } from './routes/runs/index.ts'
 import { createConsolePages } from './routes/system/console.ts'
+import { diagnosisRoute } from './routes/system/diagnosis.ts'
 import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
 import { userRoutes } from './routes/users/index.ts'
@@ -53,6 +55,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const { config, log = silentLog } = deps
   const app: App = Fastify({ ...serverOptions(config), loggerInstance: log }).withTypeProvider<TypeBoxTypeProvider>()
   const gateway = createGateway(app, { ...deps, log })
+  const traces = deps.runs.tracing && createRequestTraces(deps.runs.tracing)
   const pages = createConsolePages(gateway)
   const bounds = config.api.limits.request
   const { basePath } = config.api.connectivity
@@ -64,17 +67,19 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
   app.decorateRequest('runId', undefined)
+  app.decorateRequest('trace', undefined)
+  app.decorateRequest('tracedBy', undefined)
   app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
-  observeRequests(app, gateway.metrics)
+  observeRequests(app, gateway.metrics, traces)
   leavePolitely(app, gateway.leaving, gateway.closing)
   leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
-  noteUntrustedProxies(app)
+  const untrustedProxies = noteUntrustedProxies(app)
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
@@ -87,6 +92,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   refuseCrossSite(app)
   authorise(app, gateway)
+  if (traces) app.addHook('onRequest', async (request) => traces.begin(request))
   cutLastingRequests(app, gateway)
   roomForWholeBodies(app, gateway.bodyRoom)
   bodyDeadline(app, bounds.bodySeconds * 1000)
@@ -116,6 +122,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     telemetryRoutes(scope, gateway)
     alertRoutes(scope, gateway)
     auditRoutes(scope, gateway)
+    diagnosisRoute(scope, gateway, untrustedProxies)
   })
 
   await queueBoard(app, gateway)

@@ -7,6 +7,7 @@ import { jobVersion, version } from '@syndicate/contracts'
 import { createDevelopmentUser, createPasswords } from '@syndicate/identity'
 import { createLog } from '@syndicate/logging'
 import { armFailPoints, createRunContext, eventsKept, limitsOf } from '@syndicate/runs'
+import { openTracing } from '@syndicate/tracing'
 import { buildApp } from './app.ts'
 import { applyConfiguration } from './apply-configuration.ts'
 import { drainOnSignal } from './drain-on-signal.ts'
@@ -55,13 +56,16 @@ try {
     (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
     () => {},
   )
+  const tracing = await openTracing(config.tracing, { service: 'syndicate-gateway', version, log })
+  closers.unshift(async () => tracing?.close())
   const runs = createRunContext({
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
     hashKey: config.api.etl.hashKey,
     performance: config.performance,
-    onError: (err, what) => log.error({ err, what }, 'run protocol'),
+    tracing,
+    onError: (err, what, about) => log.error({ err, what, ...about }, 'run protocol'),
   })
   closers.unshift(() => runs.executor.close())
 

@@ -5,6 +5,7 @@ import { LogController, type FastifyHttpOptions, type RawServerDefault } from 'f
 import { withoutBase } from './http/base-path.ts'
 import { answerBrokenRequest } from './http/answers/answer-broken-request.ts'
 import { sendProblem } from './http/answers/problem-details.ts'
+import { writeAnswers } from './http/answers/write-answers.ts'
 import { numbersInText } from './http/numbers-in-text.ts'
 
 const minuteMs = 60_000
@@ -40,7 +41,12 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,
-    schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
+    schemaController: {
+      compilersFactory: {
+        buildValidator: buildValidator as unknown as ValidatorFactory,
+        buildSerializer: writeAnswers,
+      },
+    },
   }
 }
 

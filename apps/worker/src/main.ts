@@ -17,6 +17,7 @@ import {
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
+import { openTracing } from '@syndicate/tracing'
 import closeWithGrace from 'close-with-grace'
 import { readStages } from './arguments.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -51,6 +52,7 @@ void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
   (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
   () => {},
 )
+const tracing = await openTracing(config.tracing, { service: 'syndicate-worker', version, log })
 const ctx = createRunContext({
   catalog,
   broker,
@@ -58,7 +60,8 @@ const ctx = createRunContext({
   hashKey: config.api.etl.hashKey,
   database: { url: databaseUrl, schema: config.databaseSchema },
   performance: { ...config.performance, abortOn: config.abortOn, failPoints: config.failPoints },
-  onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
+  tracing,
+  onError: (err, what, about) => log.error({ err, what, ...about }, 'run protocol'),
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
@@ -98,8 +101,8 @@ const leave = broker.presence.announce({
   jobVersion,
   stages,
   host: hostname(),
-  // A thread has two of its own.
-  connections: config.performance.databasePool + 2 * config.performance.threads,
+  // One more for what must not wait for any other, and two for each thread.
+  connections: config.performance.databasePool + 1 + 2 * config.performance.threads,
 })
 if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
 const metrics = await listenForMetrics()
@@ -125,6 +128,7 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
+  await tracing?.close()
   await catalog.close()
   life.info('stopped')
 })

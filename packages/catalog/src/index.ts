@@ -8,6 +8,7 @@ import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
+import { conditionOf } from './condition.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetRemoval } from './dataset-removal.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
@@ -34,6 +35,7 @@ import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
+import { timelineOf, traceOf } from './runs/timeline.ts'
 import { requireSession } from './session.ts'
 import { unfinishedRuns } from './runs/unfinished.ts'
 import { createRunReplay } from './runs/replay.ts'
@@ -48,6 +50,7 @@ export { rowsOf } from './bytes/without-rows.ts'
 export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
 export type { ReplacedSegment } from './erasures/forgotten-keys.ts'
 export type { SearchedRefusal } from './erasures/refused.ts'
+export type { Condition, LongTransaction } from './condition.ts'
 export { LeaseLost, type Find } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
@@ -69,6 +72,7 @@ export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { Interval, Timeline } from './runs/timeline.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
@@ -160,6 +164,8 @@ export function createCatalog(options: CatalogOptions) {
       ...createMoves(sql),
       unfinished: () => unfinishedRuns(wide),
       ...createRunReader(sql),
+      timeline: (run: string) => timelineOf(sql, run),
+      traceOf: (run: string) => traceOf(sql, run),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
       ...createDealtWith(sql, options.widelyMs),
@@ -181,6 +187,8 @@ export function createCatalog(options: CatalogOptions) {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`
       return row!.bytes
     },
+    /** How PostgreSQL is set and what it is at, for who keeps it. Asked of a connection of its own. */
+    condition: () => conditionOf(aside, schema),
     /** What the connections of this catalog are doing. */
     pool: () => countConnections(pools),
     /** Waits for open queries for five seconds at most. */

@@ -16,6 +16,8 @@ const pauseMs = 1_000
 /** Said of a lock that was not had in time, and of two who wait for each other. */
 const lockErrors = new Set(['55P03', '40P01'])
 
+const migrationsFolder = new URL('../migrations/', import.meta.url)
+
 /** A migration that was made just now, and how long it took, in milliseconds. */
 export interface Migrated {
   migration: string
@@ -36,8 +38,8 @@ interface MigrateOptions {
  * @throws Error when tables would be made in another schema, or naming the migration that found no moment without others in its way
  */
 export async function migrate(sql: Sql, schema: string, options: MigrateOptions = {}): Promise<void> {
-  const { folder = new URL('../migrations/', import.meta.url), patienceMs = 120_000, onMigrated } = options
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  const { folder = migrationsFolder, patienceMs = 120_000, onMigrated } = options
+  const files = await filesIn(folder)
   await requireSearchPath(sql, schema)
   let deadline = Date.now() + patienceMs
   for (;;) {
@@ -58,6 +60,20 @@ export async function migrate(sql: Sql, schema: string, options: MigrateOptions 
       await delay(pauseMs)
     }
   }
+}
+
+/** Which migrations the database lacks, and which it has that are not known here. */
+export async function migrationState(sql: Runner, schema: string): Promise<{ missing: string[]; unknown: string[] }> {
+  const files = await filesIn(migrationsFolder)
+  const lacking = await missing(sql, schema, files)
+  if (lacking.length === files.length) return { missing: files, unknown: [] }
+  const known = new Set(files)
+  const applied = await sql<{ name: string }[]>`select name from migrations order by name`
+  return { missing: lacking, unknown: applied.map(({ name }) => name).filter((name) => !known.has(name)) }
+}
+
+async function filesIn(folder: URL): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
 }
 
 async function missing(sql: Runner, schema: string, files: string[]): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { TracingSettings } from './tracing-variables.ts'
 import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
@@ -25,6 +26,8 @@ export interface Config {
   readonly nodeEnv: NodeEnv
   /** Least of what is written to the log; that a process starts or stops always is. */
   readonly logLevel: string
+  /** Where traces go; none: nobody traces. */
+  readonly tracing?: TracingSettings
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string

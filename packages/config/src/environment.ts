@@ -7,6 +7,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { LimitsSection } from './limits-section.ts'
 import { isNetwork, isProxy } from './network.ts'
 import { problemOfUrl } from './service-url.ts'
+import { readTracing, type TracingSettings } from './tracing-variables.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -67,6 +68,7 @@ export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) 
 export interface Environment {
   nodeEnv: NodeEnv
   logLevel: string
+  tracing: TracingSettings | undefined
   host: string | undefined
   port: number | undefined
   databaseUrl: string | undefined
@@ -172,9 +174,12 @@ export function readEnvironment(env: Variables): Environment {
       got: failPoints,
     })
   }
+  const { tracing, problems: ofTracing } = readTracing(env)
+  problems.push(...ofTracing)
   return {
     nodeEnv,
     logLevel: read('LOG_LEVEL') ?? 'info',
+    tracing,
     host: read('SYNDICATE_HOST'),
     port: readNumber('PORT'),
     databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),

@@ -107,6 +107,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
   return {
     nodeEnv: env.nodeEnv,
     logLevel: env.logLevel,
+    ...(env.tracing && { tracing: env.tracing }),
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),

@@ -16,7 +16,7 @@ export { recheckInputs, type RecheckRequest } from './pipelines/recheck-inputs.t
 export { removePipeline } from './pipelines/remove-pipeline.ts'
 export { cancelRun } from './end/cancel.ts'
 export { collect, type CollectOptions, type Retention } from './upkeep/collect.ts'
-export { createRunContext, type RunContext, type RunLimits } from './context.ts'
+export { createRunContext, type AboutRun, type RunContext, type RunLimits } from './context.ts'
 export { askErasure } from './erase/ask-erasure.ts'
 export { startEraser } from './erase/start-eraser.ts'
 export { workOnErasure } from './erase/work-on-erasure.ts'

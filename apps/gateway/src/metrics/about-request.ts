@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 
 /** What each line of a request's log says of it, as far as it is known by then. */
 export function aboutRequest(request: FastifyRequest) {
-  return { address: request.ip, runId: request.runId ?? runNamedBy(request) }
+  return { address: request.ip, runId: request.runId ?? runNamedBy(request), traceId: request.trace?.traceId }
 }
 
 /** The run that the address of its route names. */

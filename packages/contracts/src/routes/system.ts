@@ -1,5 +1,7 @@
 import Type from 'typebox'
+import { Diagnosis } from '../diagnosis.ts'
 import { withHeaders } from './answer-headers.ts'
+import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
 const Dependency = Type.Object({
@@ -56,6 +58,15 @@ export const systemRoutes = {
     },
     quiet: true,
     light: true,
+  },
+  'GET /api/system/diagnosis': {
+    operationId: 'diagnoseSystem',
+    tag: 'system',
+    summary: 'What is wrong with the system, and how to mend it',
+    description:
+      'What this gateway finds out about itself, PostgreSQL, Redis, the server for mails, and all gateways and workers that live. It looks once in five seconds at most, whoever asks. `syndicate doctor` adds what is seen from outside.',
+    answers: { 200: refTo(Diagnosis) },
+    needs: 'administer',
   },
   'GET /metrics': {
     operationId: 'readMetrics',

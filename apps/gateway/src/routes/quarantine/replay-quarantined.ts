@@ -23,7 +23,9 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
     if (dryRun) return trials(request, () => dryRunQuarantine(runs, { ...wanted, nameFrom }))
     const { userId } = principalOf(request)
     const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)
-    const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId, onBytes }))
+    const replay = await trials(request, () =>
+      replayQuarantine(runs, { ...wanted, userId, trace: request.trace, onBytes }),
+    )
     request.target = replay.runs.map(({ runId }) => runId).join(' ')
     return reply.code(202).send(ledBelow(replay, config))
   })

@@ -20,6 +20,7 @@ export function replayMany(app: App, { acceptedBytes, config, runs, trail, trial
     const wanted = {
       choice,
       userId,
+      trace: request.trace,
       onBytes: (bytes: number) => acceptedBytes.take(userId, bytes),
       // Each is found in the trail like one that was replayed alone.
       onReplayed: (runId: string) => trail.note({ ...originOf(request), kind: 'run.replay', target: runId }),
