@@ -3,6 +3,7 @@ import type { AcceptedRun, BusEvent } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openConnection } from './raw-connection.ts'
 import { bodyOf, codeOf, openGateway, type Client, type OpenGateway, metricsOf, metricsToken } from './fixture.ts'
+import { freezableRedis } from './freezable-redis.ts'
 
 let gateway: OpenGateway
 let client: Client
@@ -66,6 +67,22 @@ describe('whoever asks whether it is ready', () => {
     const startedAt = performance.now()
     await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(503)
     expect(performance.now() - startedAt).toBeLessThan(4_000)
+  })
+
+  test('sees in the figures what says nothing, as soon as else', async () => {
+    await using redis = await freezableRedis()
+    const cut = await gateway.beside({ redisUrl: redis.url })
+    await expect.poll(() => metricsOf(cut.url)).toMatch(/syndicate_broker_up 1[^]*syndicate_postgres_up 1/)
+    redis.freeze()
+    cut.runs.catalog.ping = () => new Promise(() => {})
+    await expect
+      .poll(() => metricsOf(cut.url), { timeout: 5_000 })
+      .toMatch(/syndicate_broker_up 0[^]*syndicate_postgres_up 0/)
+    const startedAt = performance.now()
+    const text = await metricsOf(cut.url)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect(text).not.toMatch(/^syndicate_(workers|queue_jobs|broker_memory_bytes)[ {]/m)
+    redis.thaw()
   })
 })
 

@@ -12,14 +12,19 @@ export interface PoolCounts {
 }
 
 /**
- * What every process tells of itself. The delay of its event loop is taken by a timer of libuv, a hundred times a second and
- * without a line of JavaScript.
+ * How often the event loop is looked at, in milliseconds: each time wakes a process that has nothing else to do, and every 10, as
+ * prom-client would, took half a percent of a core.
+ */
+const eventLoopMs = 50
+
+/**
+ * What every process tells of itself.
  * @param pool what its connections to PostgreSQL do at this moment
  */
 export function createProcessRegistry({ app, pool }: { app: string; pool: () => PoolCounts }): Registry {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: eventLoopMs })
   new Gauge({
     name: 'syndicate_build_info',
     help: 'Always 1; which version this process is of',
