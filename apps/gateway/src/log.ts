@@ -13,6 +13,7 @@ const secrets = [
   'secret',
   'jwtSecret',
   'jwtSecretPrevious',
+  'clientSecret',
   'hashKey',
   'password',
   'passwordHash',

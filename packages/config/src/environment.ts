@@ -22,6 +22,7 @@ const schemas = {
     description: 'at least 32 characters of those a bearer token may have',
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
+  OIDC_CLIENT_SECRET: Type.String({ writeOnly: true, maxLength: 2048, description: 'at most 2,048 characters' }),
   PUBLIC_URL: Type.String({
     pattern: '^https?://[^\\s/?#@]+/?$',
     description: 'an address such as https://etl.example.org',
@@ -56,6 +57,7 @@ export interface Environment {
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
   metricsToken: string | undefined
+  oidcClientSecret: string | undefined
   publicUrl: string | undefined
   smtpUrl: string | undefined
   mailFrom: string | undefined
@@ -148,6 +150,7 @@ export function readEnvironment(env: Variables): Environment {
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
     metricsToken: read('METRICS_TOKEN'),
+    oidcClientSecret: read('OIDC_CLIENT_SECRET'),
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,
     mailFrom,

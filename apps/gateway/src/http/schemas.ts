@@ -15,6 +15,7 @@ const named = [
   contracts.NewUser,
   contracts.PasswordChange,
   contracts.SessionEntry,
+  contracts.SignInMethods,
   contracts.User,
   contracts.UserChange,
   contracts.AcceptedErasure,

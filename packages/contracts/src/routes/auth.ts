@@ -3,6 +3,7 @@ import { LoginAnswer, LoginRequest, PasswordChange, SessionEntry, SessionInfo } 
 import { withHeaders } from './answer-headers.ts'
 import { TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
+import { oidcRoutes } from './oidc.ts'
 import type { RouteTable } from './route.ts'
 
 export const authRoutes = {
@@ -18,8 +19,9 @@ export const authRoutes = {
     answers: { 200: withHeaders(refTo(LoginAnswer), 'X-Login-Time', 'Set-Cookie') },
     needs: 'nothing',
     audit: 'session.login',
-    problems: ['wrong-credentials'],
+    problems: ['wrong-credentials', 'passwords-off'],
   },
+  ...oidcRoutes,
   'GET /api/auth/session': {
     operationId: 'showSession',
     tag: 'auth',
@@ -32,8 +34,16 @@ export const authRoutes = {
     operationId: 'logout',
     tag: 'auth',
     summary: 'Sign out',
-    description: 'Revokes the session everywhere at once; its open WebSockets are closed.',
-    answers: { 204: withHeaders(Type.Null({ description: 'Signed out' }), 'Set-Cookie') },
+    description:
+      'Revokes the session everywhere at once; its open WebSockets are closed. Who signed in at a provider is told where to ' +
+      'sign out there as well, if that is set up.',
+    answers: {
+      200: withHeaders(
+        Type.Object({ signOutAt: Type.String({ description: 'Where a browser goes to sign out at the provider' }) }),
+        'Set-Cookie',
+      ),
+      204: withHeaders(Type.Null({ description: 'Signed out' }), 'Set-Cookie'),
+    },
     needs: 'session',
     audit: 'session.logout',
   },
@@ -76,6 +86,6 @@ export const authRoutes = {
     answers: { 200: withHeaders(refTo(LoginAnswer), 'Set-Cookie') },
     needs: 'session',
     audit: 'user.change',
-    problems: ['wrong-password', 'weak-password', 'wrong-credentials'],
+    problems: ['wrong-password', 'weak-password', 'wrong-credentials', 'managed-by-provider'],
   },
 } as const satisfies RouteTable
