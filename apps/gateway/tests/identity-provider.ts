@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -62,7 +62,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   return idp
 }
 
-function configurationOf(idp: IdentityProvider, jwk: JsonWebKey, publicUrl: string): Configuration {
+function configurationOf(idp: IdentityProvider, jwk: object, publicUrl: string): Configuration {
   const client = {
     redirect_uris: [`${publicUrl}/api/auth/oidc/callback`],
     post_logout_redirect_uris: [`${publicUrl}/`],

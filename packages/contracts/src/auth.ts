@@ -99,6 +99,14 @@ export const SignInMethods = Type.Object(
 )
 export type SignInMethods = Static<typeof SignInMethods>
 
+export const ProviderSignOut = Type.Object(
+  { signOutAt: Type.String({ description: 'Where a browser goes to sign out at the provider as well' }) },
+  {
+    $id: 'ProviderSignOut',
+    examples: [{ signOutAt: 'https://id.example.org/session/end?id_token_hint=eyJ…' }],
+  },
+)
+
 export const PasswordChange = Type.Object(
   { currentPassword: TriedPassword, newPassword: NewPassword, keepKeys: Type.Optional(KeepKeys) },
   {

@@ -14,6 +14,7 @@ const named = [
   contracts.NewApiKey,
   contracts.NewUser,
   contracts.PasswordChange,
+  contracts.ProviderSignOut,
   contracts.SessionEntry,
   contracts.SignInMethods,
   contracts.User,

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { LoginAnswer, LoginRequest, PasswordChange, SessionEntry, SessionInfo } from '../auth.ts'
+import { LoginAnswer, LoginRequest, PasswordChange, ProviderSignOut, SessionEntry, SessionInfo } from '../auth.ts'
 import { withHeaders } from './answer-headers.ts'
 import { TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
@@ -38,10 +38,7 @@ export const authRoutes = {
       'Revokes the session everywhere at once; its open WebSockets are closed. Who signed in at a provider is told where to ' +
       'sign out there as well, if that is set up.',
     answers: {
-      200: withHeaders(
-        Type.Object({ signOutAt: Type.String({ description: 'Where a browser goes to sign out at the provider' }) }),
-        'Set-Cookie',
-      ),
+      200: withHeaders(refTo(ProviderSignOut), 'Set-Cookie'),
       204: withHeaders(Type.Null({ description: 'Signed out' }), 'Set-Cookie'),
     },
     needs: 'session',

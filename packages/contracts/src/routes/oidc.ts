@@ -4,7 +4,7 @@ import { withHeaders } from './answer-headers.ts'
 import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
-const elsewhere = (description: string) => withHeaders(Type.Null({ description }), 'Set-Cookie')
+const elsewhere = (description: string) => withHeaders(Type.Null({ description }), 'Location', 'Set-Cookie')
 
 /** Signing in at a provider of OpenID Connect. */
 export const oidcRoutes = {

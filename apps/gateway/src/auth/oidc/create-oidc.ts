@@ -1,7 +1,7 @@
 import type { OidcSettings } from '@syndicate/config'
 import { ProblemError } from '@syndicate/contracts'
 import { createProvider, type Flow, type Secrets } from '@syndicate/identity'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import { clearFlowCookie, flowCookie, setFlowCookie } from '../cookies/cookies.ts'
 import { createTokens } from '../cookies/tokens.ts'
@@ -51,10 +51,14 @@ export function createOidc(app: App, settings: OidcSettings, secrets: Secrets, s
       setFlowCookie(reply, tokens.sign({ ...begun, exp }), { path, maxAgeSeconds: flowSeconds, secure })
     },
 
-    /** What this browser began, which it may show once. @throws ProblemError sign-in-failed */
-    async take(reply: FastifyReply): Promise<FlowClaims> {
+    /** Takes from the browser what it began: it may show it once. */
+    forget(reply: FastifyReply): void {
       clearFlowCookie(reply, { path, secure })
-      return tokens.read(reply.request).catch((cause: unknown) => {
+    },
+
+    /** What this browser began. @throws ProblemError sign-in-failed */
+    async read(request: FastifyRequest): Promise<FlowClaims> {
+      return tokens.read(request).catch((cause: unknown) => {
         if (!(cause instanceof ProblemError)) throw cause
         throw new ProblemError(
           'sign-in-failed',

@@ -13,6 +13,7 @@ export function finishOidc(app: App, gateway: Gateway): void {
 
   bind(app, 'GET /api/auth/oidc/callback', { compress: false, exposeHeadRoute: false }, async (request, reply) => {
     const oidc = oidcOf(gateway)
+    oidc.forget(reply)
     try {
       return reply.redirect(oidc.settings.publicUrl + (await finish(oidc, request, reply)), 303)
     } catch (error) {
@@ -24,7 +25,7 @@ export function finishOidc(app: App, gateway: Gateway): void {
   async function finish(oidc: Oidc, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     // Each try asks the provider: who fails often waits, as with wrong passwords.
     const attempt = await throttle.begin([{ key: `oidc:${addressKey(request.ip)}`, rule: networkRule }])
-    const { returnTo, former, ...flow } = await oidc.take(reply)
+    const { returnTo, former, ...flow } = await oidc.read(request)
     const vouched = await oidc.provider.finish(queryOf(request.url), flow)
     const deps = { users: catalog.users, sessions: catalog.sessions, passwords, announce: revocation.announce }
     const entered = await enterFromProvider(deps, vouched, oidc.settings, (found) => (request.target = found))
