@@ -36,13 +36,15 @@ export function everyOidcRequest({ url }: Client, { idp, publicUrl }: AtProvider
     return checkedFetch(new URL(back, url), { headers: { cookie, ...headers } })
   }
 
-  /** Signs out, to go on at the provider. */
-  async function leave(): Promise<Response> {
+  /** Asks as somebody who signed in there. */
+  async function askSignedIn(path: string, body?: object): Promise<Response> {
     const { browser, back } = await comeBack(['staff'])
     await browser.follow(publicUrl + back, (each) => each === `${publicUrl}/`)
     const [gsession, csrf] = ['gsession', 'csrfToken'].map((name) => browser.cookies(publicUrl).get(name)!)
-    const headers = { cookie: `gsession=${gsession}; csrfToken=${csrf}`, 'x-csrf-token': csrf! }
-    return checkedFetch(new URL('/api/auth/logout', url), { method: 'POST', headers })
+    const headers: Record<string, string> = { cookie: `gsession=${gsession}; csrfToken=${csrf}`, 'x-csrf-token': csrf! }
+    const more = body && { body: JSON.stringify(body) }
+    if (body) headers['content-type'] = 'application/json'
+    return checkedFetch(new URL(path, url), { method: 'POST', headers, ...more })
   }
 
   const requests = {
@@ -55,5 +57,8 @@ export function everyOidcRequest({ url }: Client, { idp, publicUrl }: AtProvider
       ['role-missing', () => finish(['nobody'], {})],
     ],
   } satisfies Record<string, [number | ProblemCode, () => Promise<Response>][]>
-  return { requests, leave }
+  const leave = () => askSignedIn('/api/auth/logout')
+  const changePassword = () =>
+    askSignedIn('/api/auth/password', { currentPassword: 'none', newPassword: 'copper kettle under snow' })
+  return { requests, leave, changePassword }
 }

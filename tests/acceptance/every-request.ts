@@ -85,6 +85,7 @@ export function everyRequest({ admin, published, quarantined, noId, ...atProvide
       [200, async () => changePassword(password, 'copper kettle under snow')],
       ['wrong-password', async () => changePassword('not the password', 'copper kettle under snow')],
       ['weak-password', async () => changePassword(password, 'password')],
+      ['managed-by-provider', oidc.changePassword],
     ],
     'GET /api/users': [[200, () => admin.fetch('/api/users?limit=1')]],
     'POST /api/users': [

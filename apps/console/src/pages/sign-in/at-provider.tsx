@@ -1,7 +1,7 @@
 import type { SignInMethods } from '@syndicate/contracts'
-import { beginAt } from '../../data/sign-in-methods.ts'
 import { LinkButton } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
+import { beginAt } from './begin-at.ts'
 
 /** The way to the provider, and a word where it does not answer. @param alone there is no other way in */
 export function AtProvider({ oidc, alone }: { oidc: NonNullable<SignInMethods['oidc']>; alone: boolean }) {

@@ -6,11 +6,12 @@ import type { Oidc } from './create-oidc.ts'
  * Leads a browser whose sign-in was refused to the console, which says why; whoever does not ask for pages gets the problem itself.
  * The log has the reason, which is nobody's business outside.
  */
-export function refusePerson({ settings }: Oidc, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+export function refusePerson(oidc: Oidc, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const { code } = problemOf(error)
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined
   request.log.warn({ code, reason }, 'sign-in at the provider refused')
   if (!(request.headers.accept ?? '').includes('text/html')) throw error
   request.problem = code
-  return reply.redirect(`${settings.publicUrl}/?refused=${code}`, 303)
+  oidc.forget(reply)
+  return reply.redirect(`${oidc.settings.publicUrl}/?refused=${code}`, 303)
 }

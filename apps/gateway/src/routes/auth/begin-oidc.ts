@@ -19,7 +19,6 @@ export function beginOidc(app: App, gateway: Gateway): void {
       oidc.keep(reply, { ...flow, former, returnTo: returnPath(request.query.returnTo) })
       return reply.redirect(url.href, 303)
     } catch (error) {
-      oidc.forget(reply)
       return refusePerson(oidc, error, request, reply)
     }
   })

@@ -13,9 +13,10 @@ export function finishOidc(app: App, gateway: Gateway): void {
 
   bind(app, 'GET /api/auth/oidc/callback', { compress: false, exposeHeadRoute: false }, async (request, reply) => {
     const oidc = oidcOf(gateway)
-    oidc.forget(reply)
     try {
-      return reply.redirect(oidc.settings.publicUrl + (await finish(oidc, request, reply)), 303)
+      const path = await finish(oidc, request, reply)
+      oidc.forget(reply)
+      return reply.redirect(oidc.settings.publicUrl + path, 303)
     } catch (error) {
       return refusePerson(oidc, error, request, reply)
     }

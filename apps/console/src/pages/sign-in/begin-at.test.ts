@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beginAt } from './sign-in-methods.ts'
+import { beginAt } from './begin-at.ts'
 
 const here = (pathname: string, search = '', hash = '') => ({ pathname, search, hash })
 const returnTo = (start: string, from: ReturnType<typeof here>) =>
