@@ -41,6 +41,16 @@ describe('of signing in at a provider, the configuration says', () => {
       /oidc\.roleClaim: .*got no roles/,
     ],
     ['a role is none of ours', `{ ${provider}, defaultRole: owner }`, /oidc\.defaultRole: .*owner/],
+    [
+      'it is more than the issuer',
+      `{ issuer: https://a.example/.well-known/openid-configuration, clientId: s, defaultRole: viewer }`,
+      /oidc\.issuer: expected the issuer alone/,
+    ],
+    [
+      'it lets everybody in',
+      `{ issuer: https://login.microsoftonline.com/common/v2.0, clientId: s, defaultRole: viewer }`,
+      /oidc\.issuer: .*every tenant/,
+    ],
     ['it is no OpenID', `{ ${provider}, defaultRole: viewer, scopes: [email] }`, /oidc\.scopes: expected openid among/],
     ['it has a member nobody knows', `{ ${provider}, defaultRole: viewer, secret: x }`, /oidc/],
     [

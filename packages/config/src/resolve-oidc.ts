@@ -4,6 +4,9 @@ import type { ConfigProblem } from './config-error.ts'
 import type { Environment } from './environment.ts'
 import type { SourceText } from './source-text.ts'
 
+/** Of Entra ID: whoever has an account at Microsoft would be let in. */
+const anyTenant = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/i
+
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /** Settles how people sign in at a provider, if they may, and says where that cannot work. */
@@ -19,7 +22,9 @@ export function resolveOidc(
     problems.push(source.problemAt(['api', 'auth', 'oidc', member], expected, got))
 
   const { issuer, scopes, roleClaim, roles, defaultRole } = settings
-  if (!URL.canParse(issuer)) refuse('issuer', 'an address that can be read', 'one that cannot')
+  if (issuer.includes('/.well-known/')) refuse('issuer', 'the issuer alone', 'the address of what it says of itself')
+  else if (anyTenant.test(issuer)) refuse('issuer', 'one with the id of your tenant', 'one that lets every tenant in')
+  else if (!URL.canParse(issuer)) refuse('issuer', 'an address that can be read', 'one that cannot')
   else if (isOpenToOthers(issuer) && env.nodeEnv === 'production')
     refuse('issuer', 'https:// in production, but for a provider on this machine', 'http://')
   if (!scopes.includes('openid')) refuse('scopes', 'openid among them', scopes.join(', ') || 'none')

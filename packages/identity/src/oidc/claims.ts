@@ -36,7 +36,8 @@ export function roleOf(claims: Claims, { roleClaim, roles: named, defaultRole }:
 export function hasAllowedEmail(claims: Claims, { allowedDomains }: ClaimRules): boolean {
   if (allowedDomains.length === 0) return true
   const email = verifiedEmail(claims)
-  return email !== undefined && allowedDomains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())
+  const at = email?.lastIndexOf('@') ?? -1
+  return at > 0 && allowedDomains.includes(email!.slice(at + 1).toLowerCase())
 }
 
 /** What somebody is to be called here: letters, digits and . _ @ - as names have here, and at most 50 of them. */
