@@ -28,14 +28,14 @@ const scopes = {
   groups: ['groups', 'realm_access'],
 }
 
-/** A real provider of OpenID Connect on this machine. Who comes is asked for a subject and no more. */
-export async function startIdentityProvider(): Promise<IdentityProvider> {
+/** A real provider of OpenID Connect on this machine. Who comes is asked for a subject and no more. @param host what it calls itself */
+export async function startIdentityProvider(host = '127.0.0.1'): Promise<IdentityProvider> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'main', use: 'sig', alg: 'RS256' }
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => response.end()
   const server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`
 
   const idp: IdentityProvider = {
     issuer,
