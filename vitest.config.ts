@@ -8,12 +8,15 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 const { FUZZ_TIMES, SEED } = process.env
 /** Tests wait more than they work: on a small machine a few more than it has cores. */
 const maxWorkers = Math.max(3, availableParallelism())
+/** Node runs the files as they are: nothing is bundled, and nothing is imported through Vite. */
+const experimental = { viteModuleRunner: false, nodeLoader: false }
 const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const, maxWorkers }
 const dependencies = '**/node_modules/**'
 
 // Projects, so that a run of unit tests alone starts no services.
 export default defineConfig({
   test: {
+    experimental,
     projects: [
       {
         test: {
@@ -31,7 +34,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             '{apps,packages,bench,scripts}/**/tests/**/*.test.ts',
-            'tests/{acceptance,attacks,budget,cli,docs,fuzz,values}/**/*.test.ts',
+            'tests/{acceptance,attacks,budget,cli,docs,fuzz,observe,proxies,values}/**/*.test.ts',
           ],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],

@@ -28,6 +28,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   const acceptedBytes = createAcceptedBytes({
     counts: catalog.acceptedBytes,
     perDay: limits.acceptedBytesPerDay,
+    onRead: (bytes) => metrics.countInput(bytes),
     onError: (err) => log.warn({ err }, 'accepted bytes not added up'),
   })
   app.addHook('onClose', () => acceptedBytes.close())
@@ -39,6 +40,13 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     onChange: (away) => log.warn(away ? 'requests are counted without Redis' : 'requests are counted in Redis again'),
   })
   const telemetry = createTelemetry(app, { config, broker, accept: acceptGathered, log })
+  const metrics = createMetrics({
+    broker,
+    catalog,
+    pipelines: runs.pipelines,
+    sockets: telemetry.sockets,
+    databaseLimit: runs.limits.databaseBytes,
+  })
 
   async function acceptGathered(request: RunRequest, from: Sender) {
     const accepted = await acceptFor({ runs, acceptedBytes }, request)
@@ -47,6 +55,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   }
 
   const auth = createAuth(app, deps)
+  const closing = closingOf(app)
 
   return {
     ...deps,
@@ -63,8 +72,9 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     rechecks: shareRechecks(),
     searches: shareSearches(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
-    closing: closingOf(app),
-    metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),
+    leaving: deps.draining ? AbortSignal.any([deps.draining, closing]) : closing,
+    closing,
+    metrics,
   }
 }
 

@@ -57,7 +57,7 @@ export function createBus(
   subscriber: Redis,
   prefix: string,
   retention: EventRetention,
-  memory: Memory,
+  memory: Pick<Memory, 'share' | 'evicts'>,
   kept = usual,
 ) {
   redis.defineCommand('publishEvents', { numberOfKeys: 2, lua: publishScript })

@@ -8,9 +8,13 @@ export interface Memory {
   share(): Promise<number>
   /** Whether Redis may throw away jobs and chunks to make room: it has a limit, and another policy than `noeviction`. */
   evicts(): Promise<boolean>
+  /** How much Redis uses and may use, in bytes; `most` is 0 without a limit. At most a moment old. */
+  bytes(): Promise<{ used: number; most: number }>
 }
 
 interface Finding {
+  used: number
+  most: number
   share: number
   evicts: boolean
 }
@@ -22,11 +26,9 @@ export function createMemory(redis: Redis): Memory {
   async function ask(): Promise<Finding> {
     const text = await redis.info('memory')
     const most = Number(field(text, 'maxmemory'))
-    if (most === 0) return { share: 0, evicts: false }
-    return {
-      share: Number(field(text, 'used_memory')) / most,
-      evicts: field(text, 'maxmemory_policy') !== 'noeviction',
-    }
+    const used = Number(field(text, 'used_memory'))
+    if (most === 0) return { used, most, share: 0, evicts: false }
+    return { used, most, share: used / most, evicts: field(text, 'maxmemory_policy') !== 'noeviction' }
   }
 
   function look(): Promise<Finding> {
@@ -41,6 +43,10 @@ export function createMemory(redis: Redis): Memory {
   return {
     share: async () => (await look()).share,
     evicts: async () => (await look()).evicts,
+    async bytes() {
+      const { used, most } = await look()
+      return { used, most }
+    },
   }
 }
 

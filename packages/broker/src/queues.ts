@@ -15,12 +15,20 @@ export interface WorkOptions<S extends Stage = Stage> {
    * null for any other error. Putting off is no try: it goes on until the error is gone.
    * @param starts how often the job was begun
    */
-  postponeMs: (error: unknown, starts: number) => number | null
+  postponeMs: (error: unknown, starts: number, ref: RefOf<S>) => number | null
   /** The place in line that a job has when it is put off; none: the one it had. */
   placeAgain?: (error: unknown, ref: RefOf<S>) => number | undefined
   /** Told when a job has failed for the last time. */
   onExhausted: (ref: RunRef, error: Error) => void
+  /** Told what came of each job that was taken in hand. */
+  onAttempt?: (outcome: AttemptOutcome) => void
 }
+
+/**
+ * What came of a job that was taken in hand: `done`; `postponed`, for something is away or full, or another version's;
+ * `handed-back` by a worker that stops; `retried`, after an error of the work itself; or `given-up` after the last of those.
+ */
+export type AttemptOutcome = 'done' | 'postponed' | 'handed-back' | 'retried' | 'given-up'
 
 /** What a handler is told of its job. */
 export interface JobContext {
@@ -155,6 +163,19 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
+    /** Since when, in seconds, the oldest job of each stage waits or runs, of those that are next; 0 where there is none. */
+    async ages(): Promise<Record<Stage, number>> {
+      const ages = await Promise.all(
+        stages.map(async (stage) => {
+          const next = await queueOf(stage).getJobs(['active', 'waiting', 'prioritized', 'delayed'], 0, 0, true)
+          // One may end while it is looked at.
+          const since = Math.min(Date.now(), ...next.flatMap((job) => job?.timestamp ?? []))
+          return [stage, (Date.now() - since) / 1000] as const
+        }),
+      )
+      return Object.fromEntries(ages) as Record<Stage, number>
+    },
+
     /** Worker processes that take jobs of each stage, as Redis sees their connections. */
     async workers(): Promise<Record<Stage, number>> {
       const counts = await Promise.all(
@@ -185,12 +206,16 @@ export function startWorker<S extends Stage>(
   options: WorkOptions<S> & { redis: Redis; prefix: string; onError: (error: Error) => void },
 ): StageWorker {
   let stopping = false
+  const { onAttempt = () => {} } = options
   const worker = new Worker<RefOf<S>>(
     stage,
     async (job, token, signal) => {
       // A worker that stops may still be handed one job, perhaps the very one that it just handed back.
       if (stopping) return delay(job, token, 0)
-      if (isOfAnotherVersion(job.data)) return leave(job, token)
+      if (isOfAnotherVersion(job.data)) {
+        onAttempt('postponed')
+        return leave(job, token)
+      }
       if (!isReference(stage, job.data)) throw new RefusedFailure('The job carries no reference that is known here')
       try {
         await handler(job.data, {
@@ -200,13 +225,15 @@ export function startWorker<S extends Stage>(
       } catch (error) {
         if (stopping || signal?.aborted) {
           // Handed back: somebody else takes it at once, and it does not count as a try.
+          onAttempt('handed-back')
           return delay(job, token, 0)
         }
         if (error instanceof JobRefused) throw new RefusedFailure(error.message)
-        const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted)
+        const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted, job.data)
         if (ms === null) throw failureOf(error)
         const place = options.placeAgain?.(error, job.data)
         if (place !== undefined) await job.changePriority({ priority: place })
+        onAttempt('postponed')
         return delay(job, token, ms)
       }
     },
@@ -221,7 +248,9 @@ export function startWorker<S extends Stage>(
     },
   )
   worker.on('error', options.onError)
+  worker.on('completed', () => onAttempt('done'))
   worker.on('failed', (job: Job<RefOf<S>> | undefined, error) => {
+    onAttempt(job && !hasGivenUp(job, error) ? 'retried' : 'given-up')
     if (error instanceof RefusedFailure) return options.onError(error)
     if (job && isReference(stage, job.data) && hasGivenUp(job, error)) {
       options.onExhausted(job.data, thrownOf(error))

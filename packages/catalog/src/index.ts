@@ -3,10 +3,12 @@ import { createAlertDeliveries } from './alerts/deliveries.ts'
 import { createAlertDestinations } from './alerts/destinations.ts'
 import { judgeEnds, judgeTurns, type Facts, type Judgement } from './alerts/judge.ts'
 import { createAlertRules } from './alerts/rules.ts'
+import { alertWaits } from './alerts/waits.ts'
 import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
+import { conditionOf } from './condition.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetRemoval } from './dataset-removal.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
@@ -16,8 +18,9 @@ import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
 import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
-import { migrate } from './migrate.ts'
+import { migrate, type Migrated } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
+import { countConnections } from './pool-counts.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
 import { refusedPositions } from './quarantine/positions.ts'
 import { createQuarantineReader } from './quarantine/read.ts'
@@ -32,7 +35,9 @@ import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
+import { timelineOf, traceOf } from './runs/timeline.ts'
 import { requireSession } from './session.ts'
+import { unfinishedRuns } from './runs/unfinished.ts'
 import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
@@ -45,6 +50,7 @@ export { rowsOf } from './bytes/without-rows.ts'
 export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
 export type { ReplacedSegment } from './erasures/forgotten-keys.ts'
 export type { SearchedRefusal } from './erasures/refused.ts'
+export type { Condition, LongTransaction } from './condition.ts'
 export { LeaseLost, type Find } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
@@ -52,6 +58,7 @@ export type { Verdict } from './chunks/pass.ts'
 export { boundsOf, digestId, digestRanges, indexBytes, ownBytes, type DigestRange } from './keys/digest-range.ts'
 export { inRanges, toMerge, type Segment } from './keys/segments.ts'
 export type { OwnEntries, Settlement, Settling } from './keys/settling.ts'
+export type { PoolCounts } from './pool-counts.ts'
 export type { PipelineHead, PipelineMove, PipelineState } from './pipelines.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
 export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
@@ -65,6 +72,7 @@ export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { Interval, Timeline } from './runs/timeline.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
@@ -103,6 +111,7 @@ export function createCatalog(options: CatalogOptions) {
   const bytes = createPostgresBytes(sql)
   // For what must not wait for any other; opened when it is needed first.
   const aside = connect({ ...options, poolSize: 1 })
+  const pools = new Set([sql, wide, aside])
   const { list, frames, origins } = createRegistry(wide, createPostgresBytes(wide))
   const { weigh, replayable } = createQuarantineReplay(wide)
   return {
@@ -116,6 +125,7 @@ export function createCatalog(options: CatalogOptions) {
       destinations: createAlertDestinations(sql),
       rules: createAlertRules(sql),
       deliveries: createAlertDeliveries(sql, wide),
+      waits: () => alertWaits(wide),
       judgeEnds: (decide: (facts: Facts) => Judgement) => judgeEnds(sql, decide),
       judgeTurns: (decide: (facts: Facts) => Judgement) => judgeTurns(sql, decide),
     },
@@ -152,7 +162,10 @@ export function createCatalog(options: CatalogOptions) {
       accept: createAccept(sql),
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
+      unfinished: () => unfinishedRuns(wide),
       ...createRunReader(sql),
+      timeline: (run: string) => timelineOf(sql, run),
+      traceOf: (run: string) => traceOf(sql, run),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
       ...createDealtWith(sql, options.widelyMs),
@@ -160,7 +173,7 @@ export function createCatalog(options: CatalogOptions) {
       newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,
     },
-    migrate: () => migrate(sql, schema),
+    migrate: (onMigrated?: (migrated: Migrated) => void) => migrate(sql, schema, { onMigrated }),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
     asCollector: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping, lock: collectorLock }),
     async ping(): Promise<void> {
@@ -174,8 +187,11 @@ export function createCatalog(options: CatalogOptions) {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`
       return row!.bytes
     },
+    /** How PostgreSQL is set and what it is at, for who keeps it. Asked of a connection of its own. */
+    condition: () => conditionOf(aside, schema),
+    /** What the connections of this catalog are doing. */
+    pool: () => countConnections(pools),
     /** Waits for open queries for five seconds at most. */
-    close: async () =>
-      void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),
+    close: async () => void (await Promise.all([...pools].map((pool) => pool.end({ timeout: 5 })))),
   }
 }

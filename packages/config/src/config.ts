@@ -1,3 +1,4 @@
+import type { TracingSettings } from './tracing-variables.ts'
 import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
 import type { OidcSection } from './oidc-section.ts'
 
@@ -32,6 +33,10 @@ export interface ConfiguredPipeline {
 /** The whole configuration, checked, complete with defaults and frozen to the bottom. */
 export interface Config {
   readonly nodeEnv: NodeEnv
+  /** Least of what is written to the log; that a process starts or stops always is. */
+  readonly logLevel: string
+  /** Where traces go; none: nobody traces. */
+  readonly tracing?: TracingSettings
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string
@@ -40,6 +45,10 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** Where a worker listens, for `/metrics` and `/health` alone; none: nowhere. */
+  readonly metricsPort?: number
+  /** The file that a worker touches every few seconds; none: it touches nothing. */
+  readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {
@@ -61,6 +70,8 @@ export interface Config {
     }
     readonly connectivity: {
       readonly host: string
+      /** Of PUBLIC_URL, the path below which people find all that is served, such as `/etl`; empty for none. */
+      readonly basePath: string
       /** Origins besides the gateway's own that may connect. */
       readonly allowedOrigins: string[]
       /** Proxy addresses or networks whose X-Forwarded-* headers are believed. */
@@ -155,6 +166,8 @@ export interface Config {
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number
+    /** How long a gateway that was told to end serves on, so that nobody sends it more. */
+    readonly drainSeconds: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
     /** Of one process, for work on records. */

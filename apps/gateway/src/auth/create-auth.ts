@@ -23,6 +23,7 @@ export type Auth = ReturnType<typeof createAuth>
 /** Binds identity to requests, replies and cookies. */
 export function createAuth(app: App, { config, catalog, broker, log }: GatewayDeps & { log: FastifyBaseLogger }) {
   const settings = config.api.auth
+  const scope = { basePath: config.api.connectivity.basePath, secure: settings.cookieSecure }
   const { jwtSecret, jwtSecretPrevious } = settings
   const secrets: Secrets = jwtSecretPrevious === undefined ? [jwtSecret] : [jwtSecret, jwtSecretPrevious]
   const tokens = createSessionTokens(app, secrets)
@@ -45,13 +46,13 @@ export function createAuth(app: App, { config, catalog, broker, log }: GatewayDe
       ),
     authenticator,
     identify: createIdentify(authenticator, tokens),
-    devices: createKnownDevices(app, secrets, settings.cookieSecure),
+    devices: createKnownDevices(app, secrets, scope),
     /** The provider of OpenID Connect; null where none is set up. */
     oidc: settings.oidc ? createOidc(app, settings.oidc, secrets, settings.cookieSecure) : null,
     throttle: createThrottle(broker.attempts, log),
     dependents,
     revocation,
     passwords: createPasswords(settings),
-    sessionKeeper: createBrowserSessions({ keeper, csrf, tokens, secure: settings.cookieSecure }),
+    sessionKeeper: createBrowserSessions({ keeper, csrf, tokens, scope }),
   }
 }

@@ -1,7 +1,9 @@
 import { otherPipelines, type Catalog, type Outcome } from '@syndicate/catalog'
 import { finalStates, refusalCodes } from '@syndicate/contracts/words'
+import { createLook } from '@syndicate/metrics'
 import type { LivePipelines } from '@syndicate/runs'
 import { Counter, type Registry } from 'prom-client'
+import { looks } from './looks.ts'
 
 /** How each kind is told: its name, the label that tells its series apart besides the pipeline, and what that may say. */
 const told = {
@@ -28,7 +30,7 @@ const told = {
 /**
  * Counters of what became of runs and records. They say what the catalog says, and so the same at each gateway and after a restart.
  * @param pipelines each that there is now is told from the start, with 0
- * @returns what brings them up to date before they are told; while the catalog does not answer they are left out
+ * @returns what brings them up to date before they are told; while the catalog does not answer in time they are left out
  */
 export function countOutcomes(
   outcomes: Catalog['outcomes'],
@@ -40,8 +42,10 @@ export function countOutcomes(
     return { kind, label, values, counter }
   })
 
+  const look = createLook(outcomes.read, looks.often)
+
   return async function ask(): Promise<void> {
-    const counted = await outcomes.read().catch(() => null)
+    const counted = await look.finding()
     const named = new Set(counted?.map(({ pipeline }) => pipeline))
     // Where others are one already, who has no figures yet gets none of its own.
     const begun = pipelines.all().filter(({ name }) => !named.has(otherPipelines) || named.has(name))

@@ -11,6 +11,8 @@ export interface AcceptedBytesDeps {
   counts: Catalog['acceptedBytes']
   perDay: number
   onError: (error: unknown) => void
+  /** Told of what was read. */
+  onRead?: (bytes: number) => void
   now?: () => number
 }
 
@@ -30,7 +32,7 @@ export type AcceptedBytes = ReturnType<typeof createAcceptedBytes>
  * counts by itself and adds up in the catalog every second, so that runs of one user need not queue for one row; for that
  * long, at midnight, and after a crash, it may know too little.
  */
-export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }: AcceptedBytesDeps) {
+export function createAcceptedBytes({ counts, perDay, onError, onRead = () => {}, now = Date.now }: AcceptedBytesDeps) {
   const users = new Map<string, Day>()
   const timer = setInterval(() => void addUp(), everyMs).unref()
   const today = () => Math.floor(now() / dayMs)
@@ -81,6 +83,7 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
   async function* counted(userId: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       await count(userId, chunk.byteLength)
+      onRead(chunk.byteLength)
       yield chunk
     }
   }
@@ -95,6 +98,7 @@ export function createAcceptedBytes({ counts, perDay, onError, now = Date.now }:
     async meter<B extends Body>(userId: string, body: B, announced = 0): Promise<Body> {
       if (body instanceof Uint8Array) {
         await count(userId, body.byteLength)
+        onRead(body.byteLength)
         return body
       }
       refuseBeyond(await dayOf(userId), Math.max(announced, 1))

@@ -1,4 +1,4 @@
-import { placeInLine, type JobContext, type StageWorker } from '@syndicate/broker'
+import { placeInLine, type AttemptOutcome, type JobContext, type StageWorker } from '@syndicate/broker'
 import { jobVersion, ProblemError, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { createEndings } from './endings.ts'
@@ -7,16 +7,21 @@ import { failRun } from '../end/fail.ts'
 import { NoPlace } from '../faults/no-place.ts'
 import { postponeMs } from '../faults/postpone.ts'
 import { chunkEvents, extractEvents, untoldEnd } from './run-events.ts'
+import { observeChunk, observeExtract, type StageObserver } from './stage-observer.ts'
 import { takeChunk, type TakeOptions } from './take-chunk.ts'
 
 export interface BindOptions {
   stages: Stage[]
   concurrency: Record<Stage, number>
   lockMs: number
+  observer?: StageObserver
 }
+
+const nobody: StageObserver = { onAttempt() {}, onPassed() {} }
 
 /** Binds the verbs to their queues, and tells the event bus what came of each. @returns the workers, to be stopped */
 export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[] {
+  const { observer = nobody } = options
   const endings = createEndings(ctx.broker.signals, ctx.onError)
   const stages = new Set(options.stages)
   if (stages.has('transform') || stages.has('validate')) ctx.executor.start()
@@ -24,24 +29,31 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
     const work = {
       concurrency: options.concurrency[stage],
       lockMs: options.lockMs,
-      postponeMs: (error: unknown, starts: number) => {
+      postponeMs: (error: unknown, starts: number, ref: RunRef | ChunkRef) => {
         const ms = postponeMs(error, starts)
-        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`)
+        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`, ref.run)
         return ms
       },
       placeAgain: (error: unknown, ref: RunRef | ChunkRef) =>
         error instanceof NoPlace ? placeInLine('ordinal' in ref ? ref.ordinal : 0, ref.handicap ?? 0) : undefined,
+      onAttempt: (outcome: AttemptOutcome) => observer.onAttempt(stage, outcome),
       onExhausted: (ref: RunRef, error: Error) => {
-        ctx.onError(error, `giving up on ${stage} of run ${ref.run}`)
+        ctx.onError(error, `giving up on ${stage} of run ${ref.run}`, ref.run)
         for (const run of runsOf(ref))
-          failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
+          failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run', run))
       },
     }
     const take = async (ref: RunRef | ChunkRef, job: JobContext) => {
       const told = await endings.during(ref.run, job.signal, async (signal) => {
         const options: TakeOptions = { stages, signal, crashes: job.crashes }
-        if (stage === 'extract') return extractEvents(ctx, await extract(ctx, ref, options))
-        return chunkEvents(ctx, ref as ChunkRef, await takeChunk(ctx, stage, ref as ChunkRef, options))
+        if (stage === 'extract') {
+          const extracted = await extract(ctx, ref, options)
+          observeExtract(observer, extracted)
+          return extractEvents(ctx, extracted)
+        }
+        const taken = await takeChunk(ctx, stage, ref as ChunkRef, options)
+        observeChunk(observer, taken)
+        return chunkEvents(ctx, ref as ChunkRef, taken)
       })
       ctx.news.announce(told?.length === 0 ? await untoldEnd(ctx, ref) : (told ?? []))
     }
@@ -66,7 +78,7 @@ async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => P
       await take(run)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
-      ctx.onError(error, `giving up on run ${run}`)
+      ctx.onError(error, `giving up on run ${run}`, run)
       await failRun(ctx, { v: jobVersion, run, epoch: 0 }, error)
     }
   })

@@ -38,10 +38,11 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
   const deaths: number[] = []
   const pending = new Set<Promise<unknown>>()
   let stopping = false
+  const names = Array.from({ length: options.workers }, (_, index) => `worker-${index + 1}`)
   const common = (name: string) => ({
     name,
     cwd: options.projectDir,
-    env: options.env,
+    env: { ...options.env, ...metricsPortOf(names.indexOf(name), options.env) },
     logFile: options.logDir && join(options.logDir, `${name}.log`),
   })
 
@@ -71,7 +72,6 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
     pending.add(revival)
   }
 
-  const names = Array.from({ length: options.workers }, (_, index) => `worker-${index + 1}`)
   const [gateway, ...started] = await Promise.allSettled([
     startGateway({ ...common('gateway'), onUnexpectedExit: (exit) => failure.resolve(describeExit(exit)) }),
     ...names.map(work),
@@ -95,4 +95,10 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
     failed: failure.promise,
     stop,
   }
+}
+
+/** Workers of one machine listen side by side: the first at METRICS_PORT, and each other one further up. */
+function metricsPortOf(index: number, env: NodeJS.ProcessEnv): { METRICS_PORT?: string } {
+  const port = Number(env['METRICS_PORT'] || 0)
+  return port > 0 && index > 0 ? { METRICS_PORT: String(port + index) } : {}
 }

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { ProblemError } from '@syndicate/contracts'
+import { isTokenOf } from '@syndicate/metrics'
 import type { FastifyRequest } from 'fastify'
 import { bearerOf } from './bearer-of.ts'
 
@@ -12,9 +12,5 @@ export function requireMetricsToken(token: string | undefined, request: FastifyR
   if (token === undefined) throw new ProblemError('forbidden', 'Set METRICS_TOKEN to open this')
   const given = bearerOf(request)
   if (given === undefined) throw new ProblemError('not-authenticated', 'This takes the token of METRICS_TOKEN')
-  if (!timingSafeEqual(hashed(given), hashed(token))) throw new ProblemError('invalid-key')
-}
-
-function hashed(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  if (!isTokenOf(token, given)) throw new ProblemError('invalid-key')
 }

@@ -1,0 +1,57 @@
+import type { Broker } from '@syndicate/broker'
+import { stages } from '@syndicate/contracts/words'
+import { createLook } from '@syndicate/metrics'
+import { Gauge, type Registry } from 'prom-client'
+import { looks } from './looks.ts'
+
+/**
+ * Gauges of what Redis knows: it is the same at each gateway.
+ * @returns what brings them up to date before they are told; what cannot be had in time is left out rather than repeated from before
+ */
+export function tellBroker({ queues, presence, memory }: Broker, registers: Registry[]): () => Promise<void> {
+  const up = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
+  const jobs = new Gauge({
+    name: 'syndicate_queue_jobs',
+    help: 'Jobs waiting or active',
+    labelNames: ['stage'],
+    registers,
+  })
+  const ages = new Gauge({
+    name: 'syndicate_oldest_job_age_seconds',
+    help: 'Since when the oldest job waits or runs, of those that are next; 0 where there is none',
+    labelNames: ['stage'],
+    registers,
+  })
+  const workers = new Gauge({
+    name: 'syndicate_workers',
+    help: 'Workers that take jobs of a stage and said so a moment ago',
+    labelNames: ['stage'],
+    registers,
+  })
+  const used = new Gauge({ name: 'syndicate_broker_memory_bytes', help: 'Memory that Redis uses', registers })
+  const most = new Gauge({
+    name: 'syndicate_broker_memory_limit_bytes',
+    help: 'Memory that Redis may use (maxmemory); left out where it has no limit',
+    registers,
+  })
+
+  const often = createLook(
+    async () => ({ jobs: await queues.depths(), present: await presence.list(), memory: await memory.bytes() }),
+    looks.often,
+  )
+  const seldom = createLook(queues.ages, looks.seldom)
+
+  return async () => {
+    const [found, aged] = await Promise.all([often.finding(), seldom.finding()])
+    for (const gauge of [jobs, ages, workers, used, most]) gauge.reset()
+    // One without labels is told as 0 when it was reset.
+    for (const gauge of [used, most]) gauge.remove()
+    up.set(found ? 1 : 0)
+    for (const [stage, seconds] of Object.entries(aged ?? {})) ages.set({ stage }, seconds)
+    if (!found) return
+    for (const [stage, many] of Object.entries(found.jobs)) jobs.set({ stage }, many)
+    for (const stage of stages) workers.set({ stage }, found.present.filter((one) => one.stages.includes(stage)).length)
+    used.set(found.memory.used)
+    if (found.memory.most > 0) most.set(found.memory.most)
+  }
+}
