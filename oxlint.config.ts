@@ -42,7 +42,7 @@ const mayImport: Record<string, string[]> = {
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'diagnosis', 'identity', 'runs'],
   tests: ['contracts', 'client', 'cli', 'config', 'stack'],
   'tests/budget': ['contracts', 'stack'],
-  'tests/faults': ['contracts', 'config', 'stack'],
+  'tests/faults': ['contracts', 'client', 'config', 'stack'],
 }
 
 /** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, the budget measures what they keep, and the fault suite breaks them. */

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     const run = await ada.start({ cpu: 12, mem: 1, timestamp: '2026-01-01T00:00:01Z' })
     expect(run).toMatchObject({ status: 200, state: 'published' })
     expect(await countRecords()).toBe(1)
-    const shown = await Promise.all((await everyId()).map((id) => stack.sh(`docker top ${id} -eo args`)))
+    const shown = await Promise.all((await everyId()).map((id) => stack.sh(`docker top ${id} -eo pid,args`)))
     expect(shown.join('\n')).toContain('redis-server')
     expect(shown.join('\n')).not.toContain(anyLetters)
   })
@@ -58,7 +58,7 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
   it('knows who asks, through the proxy and one before it, and believes no one else', async () => {
     const addressesOf = async () =>
       (
-        JSON.parse(await ada.read('/api/audit?kind=session&limit=50')) as { entries: { address: string }[] }
+        JSON.parse(await ada.read('/api/audit?kind=session.login&limit=50')) as { entries: { address: string }[] }
       ).entries.map(({ address }) => address)
     const fail = (from: string) =>
       fetch(`${stack.url}/api/auth/login`, {
@@ -79,7 +79,7 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     const healthOf = () => stack.inspect(worker!, '{{.State.Health.Status}}')
     expect(await until(healthOf, (each) => each === 'healthy', 60)).toBe('healthy')
     const processes = await stack.sh(`docker top ${worker} -eo pid,args`)
-    const pid = Number(/^\s*(\d+) node /m.exec(processes)![1])
+    const pid = Number(/^\s*(\d+)\s+node /m.exec(processes)![1])
     process.kill(pid, 'SIGSTOP')
     try {
       expect(await until(healthOf, (each) => each === 'unhealthy', 90)).toBe('unhealthy')

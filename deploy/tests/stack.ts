@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -56,7 +56,10 @@ function composeCommand(): string | undefined {
 export async function placeStack(port: number, lines: string[]): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-compose-'))
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: project })
-  for (const file of files.toString().split('\0').filter(Boolean)) {
+  for (const file of files
+    .toString()
+    .split('\0')
+    .filter((each) => each && existsSync(join(project, each)))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(project, file), join(folder, file))
   }

@@ -42,6 +42,7 @@ unpack_node() { # INTO
 image node:26-slim node bookworm
 image postgres:17 postgres trixie
 image redis:7 redis bookworm
+image haproxy:3.0 haproxy bookworm
 image caddy:2 caddy bookworm
 image prom/prometheus:v3.5.0 prometheus bookworm
 image prom/alertmanager:v0.28.1 alertmanager bookworm

@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis, temporaryState, type RunningProcess, type Service } from '@syndicate/stack'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at, login, signIn, type Client } from '../acceptance/client.ts'
 import { startSystem, type System } from '../acceptance/system.ts'
@@ -28,8 +28,9 @@ const docker = `#!/bin/sh
 [ "$3" = -T ] || exit 64
 service=$4; shift 4
 case $service in
-  redis) export REDIS_PASSWORD=$(expr "$REDIS_URL" : '.*:\\(.*\\)@') REDIS_PORT=$(expr "$REDIS_URL" : '.*:\\(.*\\)')
-    [ "$1 $2" = 'sh -c' ] && exec sh -c "redis-cli() { command redis-cli -p $REDIS_PORT \\"\\$@\\"; }; $3" ;;
+  redis) export REDIS_PASSWORD=$(expr "$REDIS_URL" : '.*:\\(.*\\)@')
+    port=$(expr "$REDIS_URL" : '.*:\\(.*\\)')
+    [ "$1 $2" = 'sh -c' ] && exec sh -c "$(echo "$3" | sed "s/redis-cli /redis-cli -p $port /")" ;;
   postgres) exec "$@" ;;
 esac
 exit 64
@@ -89,13 +90,11 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     expect(said).not.toMatch(/\berror:/i)
   }
 
-  async function query<T extends object>(text: string, database = server.url): Promise<T[]> {
-    const sql = postgres(database, { max: 1, connection: { search_path: system.name }, onnotice: () => {} })
-    try {
-      return (await sql.unsafe(text)) as unknown as T[]
-    } finally {
-      await sql.end()
-    }
+  /** Lines of what psql answers, without titles. */
+  function query(statement: string, database = 'syndicate'): string[] {
+    const args = ['--no-psqlrc', '-qAt', '--username=syndicate', `--dbname=${database}`, `--command=${statement}`]
+    const env = { ...server.env, PGOPTIONS: `--search_path=${system.name}` }
+    return execFileSync('psql', args, { env, encoding: 'utf8' }).trim().split('\n')
   }
 
   const submit = (dataset: string, count: number) =>
@@ -124,12 +123,12 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     key = ((await issued.json()) as { key: string }).key
     await publish(1_000)
     const before = await pictureOf(user, ['readings'])
-    const [now] = await query<{ text: string }>('select clock_timestamp()::text as text')
+    const [now] = query('select clock_timestamp()')
     const { head } = await user.get<{ head: number }>('/api/registry/readings')
     const deleted = await user.fetch(`/api/registry/readings?expect=${head}`, { method: 'DELETE' })
     expect(deleted.status, await deleted.text()).toBeLessThan(300)
     await system.stop()
-    await follow('Go back to a moment', { WHEN: now!.text })
+    await follow('Go back to a moment', { WHEN: now })
 
     await start(system.name)
     expectSame(await pictureOf(user, ['readings']), before)
@@ -150,11 +149,11 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     await submitting
     await system.stop()
     await follow('Restore a dump')
-    const open = await query<{ id: string }>("select id from runs where state in ('accepted', 'running')")
+    const open = query("select id from runs where state in ('accepted', 'running')")
     expect(open.length).toBeGreaterThanOrEqual(3)
 
     await start(system.name)
-    for (const { id } of open) expectBalanced(await user.ended(id))
+    for (const id of open) expectBalanced(await user.ended(id))
     expectSame(await pictureOf(user, ['readings']), before)
     await expectAtWork()
   })
@@ -162,13 +161,11 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
   test('by dump is restored by Compose as well', async () => {
     await system.stop()
     const runs = () => query('select count(*), sum(hashtext(id::text || state)), max(created_at) from runs')
-    const before = await runs()
+    const before = runs()
     await follow('A dump')
-    await query('drop database syndicate_before')
+    query('drop database syndicate_before')
     await follow('Restore a dump with Compose')
-    expect(await runs()).toEqual(before)
-    expect(await query('select from runs limit 1', server.url.replace(/syndicate$/, 'syndicate_before'))).toHaveLength(
-      1,
-    )
+    expect(runs()).toEqual(before)
+    expect(query('select count(*) > 0 from runs', 'syndicate_before')).toEqual(['t'])
   })
 })

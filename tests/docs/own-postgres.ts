@@ -15,7 +15,7 @@ function versionIn(folder: string): number {
 }
 
 /** PostgreSQL refuses root, who lends it the account that came with it. */
-export function postgresAccount(): { uid: number; gid: number } | undefined {
+function postgresAccount(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const idOf = (option: string) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }
@@ -63,7 +63,7 @@ export async function startOwnPostgres(parent: string): Promise<OwnPostgres> {
     PGHOST: '127.0.0.1',
     PGPORT: `${port}`,
   }
-  spawnSync('createdb', ['--username=syndicate', 'syndicate'], { env })
+  run('createdb', '--host=127.0.0.1', `--port=${port}`, '--username=syndicate', 'syndicate')
   return {
     url: `postgres://syndicate@127.0.0.1:${port}/syndicate`,
     data,

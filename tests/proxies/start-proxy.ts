@@ -12,7 +12,7 @@ export interface RunningProxy {
 
 /** Which of the proxies are installed, by Debian's packages of the same names. */
 export const installed = {
-  nginx: existsSync('/usr/sbin/nginx'),
+  nginx: existsSync('/usr/sbin/nginx') && existsSync('/usr/bin/openssl'),
   caddy: existsSync('/usr/bin/caddy'),
 }
 
@@ -81,7 +81,7 @@ export async function startCaddy({
   const file = join(folder, 'Caddyfile')
   writeFileSync(
     file,
-    `{\n  admin off\n  local_certs\n  skip_install_trust\n  auto_https disable_redirects\n  https_port ${port}\n` +
+    `{\n  admin off\n  local_certs\n  skip_install_trust\n  auto_https disable_redirects\n${tls ? `  https_port ${port}\n` : ''}` +
       `  default_bind 127.0.0.1\n  storage file_system ${join(folder, 'storage')}\n}\n${block}`,
   )
   const running = await startProcess({

@@ -23,7 +23,10 @@ export function diagnosisRoute(app: App, gateway: Gateway, untrustedProxies: Rea
       at: new Date().toISOString(),
       findings: bySeverity([...findings, ...judgeArrival(arrival, gateway.config)]),
       processes: processes.map(({ kind, version, host, stages, startedAt }) => ({
-        ...{ kind, version, host, stages: [...stages] },
+        kind,
+        version,
+        host,
+        stages: [...stages],
         startedAt: new Date(startedAt).toISOString(),
       })),
     }
