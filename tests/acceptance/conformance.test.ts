@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@syndicate/contracts'
 import { afterAll, describe, expect, test } from 'vitest'
+import { clientSecret, startIdentityProvider } from '../../apps/gateway/tests/identity-provider.ts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
 import { seen } from '../conformance/complaints-of.ts'
 import { operations, type Operation } from '../conformance/document.ts'
@@ -8,8 +9,19 @@ import { everyRequest, issueKey, newUser } from './every-request.ts'
 import { openSocket, type RefusedUpgrade } from './socket.ts'
 import { startSystem } from './system.ts'
 
-const system = await startSystem({ workers: 1 })
-afterAll(() => system.stop())
+const publicUrl = 'https://etl.example.org'
+const idp = await startIdentityProvider()
+idp.open(publicUrl)
+const oidc = { issuer: idp.issuer, clientId: 'syndicate', roleClaim: 'groups', roles: { staff: 'viewer' } }
+const system = await startSystem({
+  workers: 1,
+  config: { auth: `oidc: ${JSON.stringify({ ...oidc, scopes: ['openid', 'groups'], signOutAtProvider: true })}` },
+  env: { PUBLIC_URL: publicUrl, OIDC_CLIENT_SECRET: clientSecret },
+})
+afterAll(async () => {
+  await system.stop()
+  await idp[Symbol.asyncDispose]()
+})
 
 const noId = '019b7c1e-5a00-7000-8000-0123456789ab'
 const aPayload = { dataType: 'JSON', payload: { a: 1 } }
@@ -18,7 +30,7 @@ const lines = '{"cpu":1,"mem":2,"timestamp":"2026-01-02T03:04:05Z"}\n'.repeat(3)
 const published = await admin.ingest({ pipeline: 'telemetry', format: 'ndjson' }, lines)
 await admin.ingest({ pipeline: 'telemetry', format: 'ndjson' }, lines)
 const quarantined = (await admin.quarantine(`run=${published.runId}`)).map(({ id }) => id)
-const requests = everyRequest({ admin, published, quarantined, noId })
+const requests = everyRequest({ admin, published, quarantined, noId, idp, publicUrl })
 
 /** What takes a fault, a flood or much time to see, and is seen by the suites about those. */
 const rare = /^(5\d\d|429|410|413)$/
@@ -137,9 +149,9 @@ test('a socket is opened and refused as documented', async () => {
 })
 
 test('no answer that can be had without a fault is documented and never seen', () => {
-  // What needs a question that takes seconds, many of them at once, or a gateway that nobody may ask for figures.
+  // What needs a question that takes seconds, many of them at once, or a gateway without figures or a provider.
   const elsewhere =
-    /^(GET \S+ 422|POST \/api\/((quarantine|runs)\/replay|quarantine\/(discard|mend)|runs\/(deal-with|reopen)) 422|GET \/metrics 403|POST \/api\/keys 409)$/
+    /^(GET \S+ 422|POST \/api\/((quarantine|runs)\/replay|quarantine\/(discard|mend)|runs\/(deal-with|reopen)) 422|GET \/metrics 403|GET \/api\/auth\/oidc(\/callback)? 404|POST \/api\/keys 409)$/
   const unseen = operations
     .filter(({ name }) => !notByFetch.test(name))
     .flatMap(({ name, answers }) => [...answers.keys()].map((status) => `${name} ${status}`))

@@ -1,5 +1,6 @@
 import type { ProblemCode, RouteName, Run } from '@syndicate/contracts'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
+import { everyOidcRequest, type AtProvider } from './every-oidc-request.ts'
 import { everyAlertRequest } from './every-alert-request.ts'
 import { everyPipelineRequest } from './every-pipeline-request.ts'
 import { everyQuarantineRequest } from './every-quarantine-request.ts'
@@ -10,7 +11,7 @@ import { askMetrics } from './system.ts'
 const password = 'tired zebra charger paperclip'
 const json = { 'content-type': 'application/json' }
 
-export interface Known {
+export interface Known extends AtProvider {
   admin: Client
   /** A run with records published, and of the same dataset another one after it. */
   published: Run
@@ -45,7 +46,7 @@ export async function newUser(admin: Client, role: string): Promise<Client> {
   return signIn(admin.url, { username, password })
 }
 
-export function everyRequest({ admin, published, quarantined, noId }: Known): Requests {
+export function everyRequest({ admin, published, quarantined, noId, ...atProvider }: Known): Requests {
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}, as = admin) =>
     as.fetch(path, {
       method,
@@ -60,15 +61,18 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
 
   /** A dataset of its own, at its first version. */
   /** What each operation answers beyond what every one of its kind does: one request for each. */
+  const oidc = everyOidcRequest(admin, atProvider)
   const requests: Requests = {
     'POST /api/auth/login': [
       [200, () => login(admin.url)],
       ['wrong-credentials', () => login(admin.url, { username: 'nobody', password: 'password124' })],
     ],
+    ...oidc.requests,
     'GET /api/auth/session': [[200, () => admin.fetch('/api/auth/session')]],
     'GET /api/auth/sessions': [[200, () => admin.fetch('/api/auth/sessions')]],
     'POST /api/auth/logout': [
       [204, async () => send('POST', '/api/auth/logout', undefined, {}, await newUser(admin, 'viewer'))],
+      [200, oidc.leave],
     ],
     'POST /api/auth/logout-everywhere': [
       [204, async () => send('POST', '/api/auth/logout-everywhere', undefined, {}, await newUser(admin, 'viewer'))],
@@ -81,6 +85,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
       [200, async () => changePassword(password, 'copper kettle under snow')],
       ['wrong-password', async () => changePassword('not the password', 'copper kettle under snow')],
       ['weak-password', async () => changePassword(password, 'password')],
+      ['managed-by-provider', oidc.changePassword],
     ],
     'GET /api/users': [[200, () => admin.fetch('/api/users?limit=1')]],
     'POST /api/users': [

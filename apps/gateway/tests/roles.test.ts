@@ -69,7 +69,12 @@ describe('every route', () => {
     const reading = routes.filter(({ method }) => method === 'GET').map(({ needs }) => needs)
     expect(reading.filter((needs) => needs === 'start' || needs === 'operate')).toEqual([])
     const open = routes.filter(({ needs, url }) => needs === 'nothing' && /^\/api\/(?!js\/)/.test(url))
-    expect(open).toEqual([{ method: 'POST', url: '/api/auth/login', needs: 'nothing' }])
+    expect(open.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /api/auth/login',
+      'GET /api/auth/methods',
+      'GET /api/auth/oidc',
+      'GET /api/auth/oidc/callback',
+    ])
   })
 
   test('below /api that says nothing keeps the gateway from starting', () => {

@@ -37,6 +37,7 @@ describe('an administrator', () => {
     const user = await bodyOf<User>(added)
     expect(user).toEqual({
       id: expect.any(String),
+      source: 'local',
       username: 'grace',
       role: 'viewer',
       disabled: false,

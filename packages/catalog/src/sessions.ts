@@ -1,10 +1,11 @@
-import type { Role, SessionEntry } from '@syndicate/contracts'
+import type { Role, SessionEntry, UserSource } from '@syndicate/contracts'
 import { durably, type Sql } from './connect.ts'
 
 export interface Session {
   userId: string
   username: string
   role: Role
+  source: UserSource
   createdAt: Date
   expiresAt: Date
 }
@@ -17,6 +18,8 @@ export interface NewSession {
   expiresAt: Date
   address: string
   userAgent: string | null
+  /** What a provider said of who signed in there. */
+  idToken: string | null
   /** Most sessions of this user at once; the oldest end. */
   most: number
 }
@@ -29,14 +32,14 @@ export function createSessions(sql: Sql) {
      * @returns the sessions ended for it, or null when user or password are no longer good
      */
     async create(session: NewSession): Promise<string[] | null> {
-      const { sid, userId, passwordVersion, expiresAt, address, userAgent, most } = session
+      const { sid, userId, passwordVersion, expiresAt, address, userAgent, idToken, most } = session
       const [row] = await sql<{ added: number; ended: string[] }[]>`
         with holder as (
           select id from users
           where id = ${userId} and password_version = ${passwordVersion} and disabled_at is null for share
         ), added as (
-          insert into sessions (sid, user_id, expires_at, address, user_agent)
-          select ${sid}, id, ${expiresAt}, ${address}, ${userAgent} from holder returning sid
+          insert into sessions (sid, user_id, expires_at, address, user_agent, oidc_id_token)
+          select ${sid}, id, ${expiresAt}, ${address}, ${userAgent}, ${idToken} from holder returning sid
         ), surplus as (
           select sid from sessions where user_id = ${userId} and revoked_at is null and expires_at > now()
           order by created_at desc, sid offset ${most - 1}
@@ -50,10 +53,18 @@ export function createSessions(sql: Sql) {
     /** The session, or null when it is unknown, revoked or over, or its user disabled. */
     async find(sid: string): Promise<Session | null> {
       const [session] = await sql<Session[]>`
-        select users.id as "userId", username, role, sessions.created_at as "createdAt", expires_at as "expiresAt"
+        select users.id as "userId", username, role, case when oidc_subject is null then 'local' else 'oidc' end as source,
+          sessions.created_at as "createdAt", expires_at as "expiresAt"
         from sessions join users on users.id = user_id
         where sid = ${sid} and revoked_at is null and expires_at > now() and disabled_at is null`
       return session ?? null
+    },
+
+    /** What a provider said of whoever opened a session there; null where nobody did, or it is over. */
+    async idTokenOf(sid: string): Promise<string | null> {
+      const [session] = await sql<{ idToken: string | null }[]>`
+        select oidc_id_token as "idToken" from sessions where sid = ${sid} and revoked_at is null`
+      return session?.idToken ?? null
     },
 
     /** The sessions of a user that still hold, newest first. */

@@ -1,4 +1,4 @@
-import { isId, nameKey, newId, ProblemError, type Role, type User } from '@syndicate/contracts'
+import { isId, nameKey, newId, ProblemError, type Role, type User, type UserSource } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
 import { pageOf } from './page.ts'
 
@@ -11,6 +11,13 @@ export interface UserSecrets {
   /** Grows with every change of the password. */
   passwordVersion: number
   disabled: boolean
+  source: UserSource
+}
+
+/** Somebody as a provider of OpenID Connect knows them. */
+export interface Subject {
+  issuer: string
+  subject: string
 }
 
 export interface UserMove {
@@ -19,13 +26,16 @@ export interface UserMove {
   /** Their keys outlive the former password. */
   keepKeys?: boolean
   disabled?: boolean
+  /** Also of the last administrator. */
+  evenLast?: boolean
 }
 
 export function createUsers(sql: Sql) {
+  const source = sql`case when oidc_subject is null then 'local' else 'oidc' end`
   const secrets = sql`
     id, username, role, password_hash as "passwordHash", password_version as "passwordVersion",
-    disabled_at is not null as disabled`
-  const columns = sql`id, username, role, disabled_at is not null as disabled, created_at as "createdAt"`
+    disabled_at is not null as disabled, ${source} as source`
+  const columns = sql`id, username, role, ${source} as source, disabled_at is not null as disabled, created_at as "createdAt"`
 
   return {
     /** However the name is written; of namesakes from before names were one, each is found by its own way first. */
@@ -41,6 +51,12 @@ export function createUsers(sql: Sql) {
     async byId(id: string): Promise<UserSecrets | null> {
       if (!isId(id)) return null
       const [user] = await sql<UserSecrets[]>`select ${secrets} from users where id = ${id}`
+      return user ?? null
+    },
+
+    async bySubject({ issuer, subject }: Subject): Promise<UserSecrets | null> {
+      const [user] = await sql<UserSecrets[]>`
+        select ${secrets} from users where oidc_issuer = ${issuer} and oidc_subject = ${subject}`
       return user ?? null
     },
 
@@ -70,6 +86,20 @@ export function createUsers(sql: Sql) {
       return row!
     },
 
+    /** Adds somebody from a provider, durably. @returns null when the name or the subject is taken */
+    async provision(
+      user: Subject & { username: string; role: Role; passwordHash: string },
+    ): Promise<UserSecrets | null> {
+      const [, [row]] = await sql.begin((tx) => [
+        durably(tx),
+        tx<UserSecrets[]>`
+          insert into users (id, username, role, password_hash, oidc_issuer, oidc_subject)
+          values (${newId()}, ${user.username}, ${user.role}, ${user.passwordHash}, ${user.issuer}, ${user.subject})
+          on conflict do nothing returning ${secrets}`,
+      ])
+      return row ?? null
+    },
+
     /** Puts a new hash of the same password in the place of `from`. */
     async rehash(id: string, from: string, to: string): Promise<void> {
       await sql`update users set password_hash = ${to} where id = ${id} and password_hash = ${from}`
@@ -83,10 +113,10 @@ export function createUsers(sql: Sql) {
      */
     async change(id: string, move: UserMove): Promise<{ user: User; known: string[] }> {
       if (!isId(id)) throw new ProblemError('user-not-found')
-      const { role = null, passwordHash = null, disabled = null, keepKeys = false } = move
+      const { role = null, passwordHash = null, disabled = null, keepKeys = false, evenLast = false } = move
       return sql.begin(async (tx) => {
         await durably(tx)
-        if ((role !== null && role !== 'admin') || disabled) await refuseLastAdmin(tx, id)
+        if (!evenLast && ((role !== null && role !== 'admin') || disabled)) await refuseLastAdmin(tx, id)
         // Also of one who was disabled by hand.
         const [before] = await tx<{ disabled: boolean }[]>`
           select disabled_at is not null as disabled from users where id = ${id} for no key update`

@@ -105,5 +105,5 @@ export async function quarantined(catalog: Catalog, records: number, changes: Pa
 }
 
 export function newSession(sid: string, userId: string, expiresAt = new Date(Date.now() + 60_000)): NewSession {
-  return { sid, userId, passwordVersion: 0, expiresAt, address: '127.0.0.1', userAgent: null, most: 20 }
+  return { sid, userId, passwordVersion: 0, expiresAt, address: '127.0.0.1', userAgent: null, idToken: null, most: 20 }
 }

@@ -37,9 +37,10 @@ export function createSession(http: Http) {
     stop,
     login: async (username: string, password: string, options: CallOptions = {}) =>
       enter(await http.raw('POST /api/auth/login', { ...options, body: { username, password } })),
-    async logout(options: CallOptions = {}): Promise<void> {
-      await http.request('POST /api/auth/logout', options)
+    async logout(options: CallOptions = {}): Promise<string | null> {
+      const answer = await http.request('POST /api/auth/logout', options)
       http.leave()
+      return answer?.signOutAt ?? null
     },
   }
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { byteSize } from './byte-size.ts'
 import { LimitsSection } from './limits-section.ts'
+import { OidcSection } from './oidc-section.ts'
 
 const only = { additionalProperties: false }
 const section = { ...only, default: {} }
@@ -15,6 +16,7 @@ const Auth = Type.Object(
     maxSessions: Type.Integer({ minimum: 1, maximum: 1000, default: 20 }),
     cookieSecure: Type.Boolean({ default: true }),
     maxHashing: Type.Integer({ minimum: 1, maximum: 64, default: 2 }),
+    oidc: Type.Optional(OidcSection),
   },
   section,
 )

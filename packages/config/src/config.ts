@@ -1,5 +1,6 @@
 import type { TracingSettings } from './tracing-variables.ts'
 import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
+import type { OidcSection } from './oidc-section.ts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
 
@@ -7,6 +8,14 @@ export type NodeEnv = 'development' | 'test' | 'production'
 export interface SourceIndex {
   readonly patterns: readonly string[]
   readonly allowed: readonly string[]
+}
+
+/** A provider of OpenID Connect that people sign in at. */
+export interface OidcSettings extends Readonly<OidcSection> {
+  /** None: a public client, which PKCE alone protects. */
+  readonly clientSecret?: string
+  /** Where people find the console, without a slash at its end; it may have a path. */
+  readonly publicUrl: string
 }
 
 /** A pipeline that stands in a file, or is built in and stands in none. */
@@ -56,6 +65,8 @@ export interface Config {
       readonly cookieSecure: boolean
       /** Password hashes computed at once. */
       readonly maxHashing: number
+      /** None: people sign in with passwords alone. */
+      readonly oidc?: OidcSettings
     }
     readonly connectivity: {
       readonly host: string

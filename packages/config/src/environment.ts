@@ -32,6 +32,7 @@ const schemas = {
     description: 'at least 32 characters of those a bearer token may have',
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
+  OIDC_CLIENT_SECRET: Type.String({ writeOnly: true, maxLength: 2048, description: 'at most 2,048 characters' }),
   PUBLIC_URL: Type.String({
     pattern: '^https?://[^\\s/?#@]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?$',
     description: 'an address such as https://etl.example.org or https://example.org/etl',
@@ -82,6 +83,7 @@ export interface Environment {
   /** Where a worker listens for whoever asks after its figures. */
   metricsPort: number | undefined
   metricsToken: string | undefined
+  oidcClientSecret: string | undefined
   publicUrl: string | undefined
   smtpUrl: string | undefined
   mailFrom: string | undefined
@@ -191,6 +193,7 @@ export function readEnvironment(env: Variables): Environment {
     hashKey: read('HASH_KEY'),
     metricsPort: readNumber('METRICS_PORT'),
     metricsToken: read('METRICS_TOKEN'),
+    oidcClientSecret: read('OIDC_CLIENT_SECRET'),
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,
     mailFrom,

@@ -2,13 +2,14 @@ import { createShapeCheck, type Fault } from '@syndicate/definitions'
 import { bytesOf } from './byte-size.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { ConfigFile } from './config-file.ts'
-import type { Config } from './config.ts'
+import type { Config, OidcSettings } from './config.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import { limitsOf } from './limits-section.ts'
 import { isProxy } from './network.ts'
 import { placesInFiles, readPipelines, type PipelineSources } from './read-pipelines.ts'
 import type { PipelineFile } from './pipeline-file.ts'
 import { retentionOf } from './retention-section.ts'
+import { resolveOidc } from './resolve-oidc.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { problemOfUrl, withPassword } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
@@ -41,9 +42,11 @@ export function readConfig(configSource: ConfigSource): Config {
   const settings = value as ConfigFile
   const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
   const secrets = resolveSecrets(settings, environment, source)
-  const all = [...environment.problems, ...connectivityProblemsOf(settings, source), ...secrets.problems, ...problems]
+  const { oidc, problems: oidcProblems } = resolveOidc(settings, environment, source)
+  const faulty = [...connectivityProblemsOf(settings, source), ...secrets.problems, ...oidcProblems, ...problems]
+  const all = [...environment.problems, ...faulty]
   if (all.length > 0) throw new ConfigError(all)
-  const config = assemble(settings, environment, secrets)
+  const config = assemble(settings, environment, secrets, oidc)
   return deepFreeze({
     ...config,
     pipelines,
@@ -99,9 +102,15 @@ function connectivityProblemsOf({ api: { connectivity } }: ConfigFile, source: S
   return [...urls, ...proxies]
 }
 
-function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines' | 'warnings'> {
-  const { auth, connectivity, limits, etl, client, schemas } = file.api
+function assemble(
+  file: ConfigFile,
+  env: Environment,
+  secrets: Secrets,
+  oidc: OidcSettings | undefined,
+): Omit<Config, 'pipelines' | 'warnings'> {
+  const { connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
+  const { oidc: _asWritten, ...auth } = file.api.auth
   const databaseUrl = urlWith(env.databaseUrl ?? connectivity.databaseUrl, env.databasePassword)
   const redisUrl = urlWith(env.redisUrl ?? connectivity.redisUrl, env.redisPassword)
   return {
@@ -120,6 +129,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     api: {
       auth: {
         ...auth,
+        ...(oidc && { oidc }),
         jwtSecret: secrets.jwtSecret,
         ...(env.jwtSecretPrevious !== undefined && { jwtSecretPrevious: env.jwtSecretPrevious }),
       },

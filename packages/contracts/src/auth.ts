@@ -1,8 +1,13 @@
 import Type, { type Static } from 'typebox'
-import { roles } from './words.ts'
+import { roles, userSources } from './words.ts'
 
 export const Role = Type.Enum(roles)
 export type Role = Static<typeof Role>
+
+export const UserSource = Type.Enum(userSources, {
+  description: 'Signs in with a password that is kept here, or at a provider of OpenID Connect (`oidc`)',
+})
+export type UserSource = Static<typeof UserSource>
 
 export const minPasswordLength = 8
 /** In UTF-8: whoever sends more is refused before anything is hashed. */
@@ -36,6 +41,7 @@ const aSession = {
   userId: '019b7c1e-5a00-7000-8000-0123456789ac',
   username: 'ada',
   role: 'operator',
+  source: 'local',
   expiresAt: '2026-01-02T04:04:05.000Z',
   csrf: '0f3a…',
 }
@@ -45,6 +51,7 @@ export const SessionInfo = Type.Object(
     userId: Type.String(),
     username: Type.String(),
     role: Role,
+    source: UserSource,
     expiresAt: Time,
     csrf: Type.String({ description: 'Send it back as X-CSRF-Token with every change' }),
   },
@@ -61,6 +68,42 @@ export const LoginAnswer = Type.Object(
   {
     $id: 'LoginAnswer',
     examples: [{ ...aSession, message: 'Welcome, ada' }],
+  },
+)
+
+/** How people may sign in here, for whoever asks them to. */
+export const SignInMethods = Type.Object(
+  {
+    password: Type.Boolean({ description: 'With name and password' }),
+    oidc: Type.Union(
+      [
+        Type.Object({
+          label: Type.String({ description: 'What people call the provider' }),
+          start: Type.String({ description: 'Where a browser goes to sign in there; takes `returnTo`' }),
+          available: Type.Boolean({ description: 'Whether the provider answers' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'At a provider of OpenID Connect, where one is set up' },
+    ),
+  },
+  {
+    $id: 'SignInMethods',
+    examples: [
+      {
+        password: true,
+        oidc: { label: 'Company account', start: 'https://etl.example.org/api/auth/oidc', available: true },
+      },
+    ],
+  },
+)
+export type SignInMethods = Static<typeof SignInMethods>
+
+export const ProviderSignOut = Type.Object(
+  { signOutAt: Type.String({ description: 'Where a browser goes to sign out at the provider as well' }) },
+  {
+    $id: 'ProviderSignOut',
+    examples: [{ signOutAt: 'https://id.example.org/session/end?id_token_hint=eyJ…' }],
   },
 )
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { KeepKeys, NewPassword, Role } from './auth.ts'
+import { KeepKeys, NewPassword, Role, UserSource } from './auth.ts'
 
 const only = { additionalProperties: false }
 
@@ -20,6 +20,7 @@ export const User = Type.Object(
     id: Type.String(),
     username: Type.String(),
     role: Role,
+    source: UserSource,
     disabled: Type.Boolean(),
     createdAt: Type.String({ format: 'date-time' }),
   },
@@ -30,6 +31,7 @@ export const User = Type.Object(
         id: '019b7c1e-5a00-7000-8000-0123456789ab',
         username: 'ada',
         role: 'operator',
+        source: 'local',
         disabled: false,
         createdAt: '2026-01-02T03:04:05.000Z',
       },

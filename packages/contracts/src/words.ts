@@ -4,6 +4,8 @@
  */
 
 export const roles = ['admin', 'operator', 'viewer'] as const
+/** Where a user comes from: added here, with a password, or at first sign-in, by OpenID Connect. */
+export const userSources = ['local', 'oidc'] as const
 
 /** What a caller may be allowed to do, by role and by the scopes of a key. */
 export const rights = ['read', 'start', 'operate', 'administer'] as const

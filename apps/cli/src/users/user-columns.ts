@@ -5,6 +5,7 @@ import type { Column } from '../output/table.ts'
 export const userColumns: Column<User>[] = [
   { title: 'USER', of: ({ username }) => username },
   { title: 'ROLE', of: ({ role }) => role },
+  { title: 'FROM', of: ({ source }) => source },
   {
     title: 'STATE',
     of: ({ disabled }) => (disabled ? 'disabled' : 'enabled'),

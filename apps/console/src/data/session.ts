@@ -52,12 +52,15 @@ const dropped = isSecureContext
 
 /** Throws ClientError when the server could not be told: the session is still good there, so it goes on here. */
 export async function signOut(): Promise<void> {
+  let signOutAt: string | null = null
   try {
-    await client.logout()
+    signOutAt = await client.logout()
   } catch (error) {
     if (!isClientError(error) || error.status !== 401) throw error
   }
   leave()
+  // Who signed in at a provider signs out there as well, where the server is set up so.
+  if (signOutAt !== null) location.assign(signOutAt)
 }
 
 /** After the server has ended the session by another way. */
@@ -67,7 +70,16 @@ export function leave(): void {
 }
 
 function enter(info: SessionInfo): void {
+  forgetRefusal()
   session.value = info
   signIns.value += 1
   phase.value = 'in'
+}
+
+/** What a sign-in was refused for stands in the address until one is not. */
+function forgetRefusal(): void {
+  const url = new URL(location.href)
+  if (!url.searchParams.has('refused')) return
+  url.searchParams.delete('refused')
+  history.replaceState(history.state, '', url)
 }

@@ -1,4 +1,4 @@
-import type { AuditOutcome, ProblemCode } from '@syndicate/contracts'
+import { problems, type AuditOutcome, type ProblemCode } from '@syndicate/contracts'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { App } from '../app-type.ts'
 import { isChange } from '../auth/admission/refuse-cross-site.ts'
@@ -39,7 +39,8 @@ export function auditRequests(app: App, trail: Trail): void {
     const code = request.problem
     const event = { code, ...originOf(request), target: request.target ?? namedBy(request.params) }
     if (code && isRefusal(code)) trail.note({ ...event, kind: 'request.refused', outcome: 'refused' })
-    else if (audit) trail.note({ ...event, kind: audit, outcome: outcomeOf(reply.statusCode) })
+    else if (audit)
+      trail.note({ ...event, kind: audit, outcome: outcomeOf(code ? problems[code].status : reply.statusCode) })
   })
   app.addHook('onClose', () => trail.close())
 }

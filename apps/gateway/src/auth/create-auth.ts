@@ -16,6 +16,7 @@ import { createIdentify } from './admission/identify.ts'
 import { createBrowserSessions } from './cookies/browser-sessions.ts'
 import { createKnownDevices } from './cookies/known-devices.ts'
 import { createSessionTokens } from './cookies/tokens.ts'
+import { createOidc } from './oidc/create-oidc.ts'
 
 export type Auth = ReturnType<typeof createAuth>
 
@@ -46,6 +47,8 @@ export function createAuth(app: App, { config, catalog, broker, log }: GatewayDe
     authenticator,
     identify: createIdentify(authenticator, tokens),
     devices: createKnownDevices(app, secrets, scope),
+    /** The provider of OpenID Connect; null where none is set up. */
+    oidc: settings.oidc ? createOidc(app, settings.oidc, secrets, settings.cookieSecure) : null,
     throttle: createThrottle(broker.attempts, log),
     dependents,
     revocation,

@@ -11,9 +11,9 @@ interface AnswerHeader {
 /** The headers of answers that mean something to a caller. An answer of a route that may carry others is wrong. */
 export const answerHeaders = {
   Location: {
-    description: 'The address of the run',
+    description: 'The address of the run, or where a browser goes on to sign in',
     required: true,
-    schema: { type: 'string', pattern: '^/api/runs/[0-9a-f-]{36}$' },
+    schema: { type: 'string', pattern: '^(/api/runs/[0-9a-f-]{36}|https?://[^\\s]+)$' },
     example: '/api/runs/019b7c1e-5a00-7000-8000-0123456789ab',
   },
   'X-ETL-Time': {
@@ -60,7 +60,7 @@ export const answerHeaders = {
   },
   'Set-Cookie': {
     description:
-      '`gsession` (the session, HttpOnly) and `csrfToken` (for scripts to read), both Secure and SameSite=Strict; signing in also gives `gdevice`',
+      '`gsession` (the session, HttpOnly) and `csrfToken` (for scripts to read), both Secure and SameSite=Strict; signing in also gives `gdevice`; on the way to a provider and back, `goidc` (SameSite=Lax)',
     required: true,
     schema: { type: 'string' },
     example: 'csrfToken=0f3a…; Max-Age=3600; Path=/; Secure; SameSite=Strict',

@@ -1,8 +1,9 @@
 import Type from 'typebox'
-import { LoginAnswer, LoginRequest, PasswordChange, SessionEntry, SessionInfo } from '../auth.ts'
+import { LoginAnswer, LoginRequest, PasswordChange, ProviderSignOut, SessionEntry, SessionInfo } from '../auth.ts'
 import { withHeaders } from './answer-headers.ts'
 import { TextFilter } from './filters.ts'
 import { refTo } from './ref-to.ts'
+import { oidcRoutes } from './oidc.ts'
 import type { RouteTable } from './route.ts'
 
 export const authRoutes = {
@@ -18,8 +19,9 @@ export const authRoutes = {
     answers: { 200: withHeaders(refTo(LoginAnswer), 'X-Login-Time', 'Set-Cookie') },
     needs: 'nothing',
     audit: 'session.login',
-    problems: ['wrong-credentials'],
+    problems: ['wrong-credentials', 'passwords-off'],
   },
+  ...oidcRoutes,
   'GET /api/auth/session': {
     operationId: 'showSession',
     tag: 'auth',
@@ -32,8 +34,13 @@ export const authRoutes = {
     operationId: 'logout',
     tag: 'auth',
     summary: 'Sign out',
-    description: 'Revokes the session everywhere at once; its open WebSockets are closed.',
-    answers: { 204: withHeaders(Type.Null({ description: 'Signed out' }), 'Set-Cookie') },
+    description:
+      'Revokes the session everywhere at once; its open WebSockets are closed. Who signed in at a provider is told where to ' +
+      'sign out there as well, if that is set up.',
+    answers: {
+      200: withHeaders(refTo(ProviderSignOut), 'Set-Cookie'),
+      204: withHeaders(Type.Null({ description: 'Signed out' }), 'Set-Cookie'),
+    },
     needs: 'session',
     audit: 'session.logout',
   },
@@ -76,6 +83,6 @@ export const authRoutes = {
     answers: { 200: withHeaders(refTo(LoginAnswer), 'Set-Cookie') },
     needs: 'session',
     audit: 'user.change',
-    problems: ['wrong-password', 'weak-password', 'wrong-credentials'],
+    problems: ['wrong-password', 'weak-password', 'wrong-credentials', 'managed-by-provider'],
   },
 } as const satisfies RouteTable

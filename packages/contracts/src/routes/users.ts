@@ -26,7 +26,7 @@ export const userRoutes = {
     answers: { 201: refTo(User) },
     needs: 'administer',
     audit: 'user.create',
-    problems: ['username-taken', 'weak-password'],
+    problems: ['username-taken', 'weak-password', 'passwords-off'],
   },
   'PATCH /api/users/:id': {
     operationId: 'changeUser',
@@ -41,7 +41,7 @@ export const userRoutes = {
     answers: { 200: refTo(User) },
     needs: 'administer',
     audit: 'user.change',
-    problems: ['user-not-found', 'last-admin', 'weak-password'],
+    problems: ['user-not-found', 'last-admin', 'weak-password', 'managed-by-provider'],
   },
   'GET /api/users/:id/sessions': {
     operationId: 'listUserSessions',

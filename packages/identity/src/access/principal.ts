@@ -1,4 +1,4 @@
-import type { Role } from '@syndicate/contracts'
+import type { Role, UserSource } from '@syndicate/contracts'
 
 interface Caller {
   userId: string
@@ -12,6 +12,7 @@ interface Caller {
 export interface SessionPrincipal extends Caller {
   via: 'session'
   sid: string
+  source: UserSource
   createdAt: Date
 }
 

@@ -6,7 +6,14 @@ import { hasRight, requireRight, requireStart } from './rights.ts'
 
 const rights: Right[] = ['read', 'start', 'operate', 'administer']
 const person = { userId: 'u', username: 'ada', expiresAt: new Date(0) }
-const somebody = (role: Role): Principal => ({ ...person, role, via: 'session', sid: 's', createdAt: new Date(0) })
+const somebody = (role: Role): Principal => ({
+  ...person,
+  role,
+  via: 'session',
+  source: 'local',
+  sid: 's',
+  createdAt: new Date(0),
+})
 const program = (role: Role, ...scopes: string[]): Principal => ({ ...person, role, via: 'key', keyId: 'k', scopes })
 const rightsOf = (principal: Principal) => rights.filter((right) => hasRight(principal, right))
 

@@ -21,7 +21,14 @@ function setUp() {
 }
 
 function session(expiresAtMs: number): Session {
-  return { userId: 'u', username: 'trader1', role: 'admin', createdAt: new Date(0), expiresAt: new Date(expiresAtMs) }
+  return {
+    userId: 'u',
+    username: 'trader1',
+    role: 'admin',
+    source: 'local',
+    createdAt: new Date(0),
+    expiresAt: new Date(expiresAtMs),
+  }
 }
 
 test('asks once in five seconds, also when many ask together', async () => {

@@ -25,10 +25,15 @@ export type SessionKeeper = ReturnType<typeof createSessionKeeper>
 export function createSessionKeeper({ sessions, cache, revocation, settings }: SessionKeeperDeps) {
   return {
     /**
-     * A new session for whoever just showed the password of that version.
+     * A new session for whoever just showed the password of that version, or was vouched for by a provider.
+     * @param idToken what the provider said of them
      * @throws ProblemError wrong-credentials when user or password changed meanwhile
      */
-    async open(user: { id: string; passwordVersion: number }, origin: Origin): Promise<SessionClaims> {
+    async open(
+      user: { id: string; passwordVersion: number },
+      origin: Origin,
+      idToken: string | null = null,
+    ): Promise<SessionClaims> {
       const sid = randomBytes(16).toString('base64url')
       const exp = nowSeconds() + settings.sessionSeconds
       const surplus = await sessions.create({
@@ -40,6 +45,7 @@ export function createSessionKeeper({ sessions, cache, revocation, settings }: S
         // As much as is worth remembering.
         address: origin.address.slice(0, 64),
         userAgent: origin.userAgent?.slice(0, 200) ?? null,
+        idToken,
       })
       if (!surplus) throw new ProblemError('wrong-credentials')
       void revocation.announce(surplus)

@@ -7,7 +7,15 @@ import { signIn, type Credentials } from './sign-in.ts'
 const real = createPasswords({ maxHashing: 1 })
 const password = 'correct horse battery staple'
 const passwordHash = await real.hash(password)
-const ada: UserSecrets = { id: 'u', username: 'ada', role: 'viewer', passwordHash, passwordVersion: 0, disabled: false }
+const ada: UserSecrets = {
+  id: 'u',
+  username: 'ada',
+  role: 'viewer',
+  passwordHash,
+  passwordVersion: 0,
+  disabled: false,
+  source: 'local',
+}
 
 /** Records what one try does, in order. */
 function setUp(changes: Partial<UserSecrets> = {}) {
@@ -40,6 +48,7 @@ test.each<[string, Partial<Credentials>, Partial<UserSecrets>]>([
   ['an unknown user', { username: 'eve' }, {}],
   ['a wrong password', { password: 'wrong horse' }, {}],
   ['a disabled user with the right one', {}, { disabled: true }],
+  ['a user of a provider, were there a right one', {}, { source: 'oidc' }],
 ])('%s goes the same way, hashed once, and counts', async (_who, credentials, changes) => {
   const { done, tried } = setUp(changes)
   await expect(tried(credentials)).rejects.toMatchObject({ code: 'wrong-credentials' })

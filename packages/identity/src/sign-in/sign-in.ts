@@ -52,7 +52,8 @@ export async function signIn(
     attempt.undo()
     throw error
   }
-  if (!right || !user || user.disabled) throw new ProblemError('wrong-credentials')
+  // Nobody knows the password of who comes from a provider; all the same it is no way in.
+  if (!right || !user || user.disabled || user.source !== 'local') throw new ProblemError('wrong-credentials')
   attempt.undo()
   if (passwords.isOutdated(user.passwordHash)) {
     // Not awaited: whoever signs in need not wait for a second hash.

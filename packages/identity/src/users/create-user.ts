@@ -14,5 +14,5 @@ export async function createUser(
   const passwordHash = await deps.passwords.hashNew(password, username)
   const { id, createdAt, created } = await deps.users.create({ username, role, passwordHash })
   if (!created) throw new ProblemError('username-taken', `There is a user ${username} already`)
-  return { id, username, role, disabled: false, createdAt: createdAt.toISOString() }
+  return { id, username, role, source: 'local', disabled: false, createdAt: createdAt.toISOString() }
 }

@@ -16,6 +16,7 @@ export function AccountPage() {
               facts={[
                 ['User name', who.username],
                 ['Role', who.role],
+                ['Signs in', who.source === 'oidc' ? 'at the identity provider' : 'with a password'],
                 [
                   'This session',
                   <>
@@ -26,9 +27,11 @@ export function AccountPage() {
             />
           )}
         </Section>
-        <Section title="Change your password" sheet>
-          <PasswordForm />
-        </Section>
+        {who?.source === 'local' && (
+          <Section title="Change your password" sheet>
+            <PasswordForm />
+          </Section>
+        )}
       </div>
       <Sessions />
     </Page>

@@ -45,6 +45,10 @@ export function UsersPage() {
       ),
     },
     {
+      name: 'Signs in',
+      cell: ({ source }) => (source === 'oidc' ? 'at the identity provider' : 'with a password'),
+    },
+    {
       name: 'State',
       cell: ({ disabled }) => (
         <Badge tone={disabled ? 'calm' : 'good'} icon={disabled ? 'cancelled' : 'published'}>
@@ -70,9 +74,11 @@ export function UsersPage() {
       actions: true,
       cell: (user) => (
         <>
-          <Button kind="quiet" about={`for ${user.username}`} onClick={() => ask({ what: 'password', user })}>
-            Set a password
-          </Button>
+          {user.source === 'local' && (
+            <Button kind="quiet" about={`for ${user.username}`} onClick={() => ask({ what: 'password', user })}>
+              Set a password
+            </Button>
+          )}
           {user.disabled ? (
             <Button kind="quiet" about={user.username} busy={enable.busy} onClick={() => enable.run(user)}>
               Enable

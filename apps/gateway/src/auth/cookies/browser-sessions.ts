@@ -29,12 +29,17 @@ export function createBrowserSessions({ keeper, csrf, tokens, scope }: BrowserSe
 
   return {
     /**
-     * A new session for whoever just showed the password of that version.
+     * A new session for whoever just showed the password of that version, or was vouched for by a provider.
+     * @param idToken what the provider said of them
      * @throws ProblemError wrong-credentials when user or password changed meanwhile
      */
-    async open(reply: FastifyReply, user: { id: string; passwordVersion: number }): Promise<GivenSession> {
+    async open(
+      reply: FastifyReply,
+      user: { id: string; passwordVersion: number },
+      idToken: string | null = null,
+    ): Promise<GivenSession> {
       const { ip, headers } = reply.request
-      return give(reply, await keeper.open(user, { address: ip, userAgent: headers['user-agent'] }))
+      return give(reply, await keeper.open(user, { address: ip, userAgent: headers['user-agent'] }, idToken))
     },
 
     /** Prolongs a session that is past half its life, and gives a CSRF token that holds for it. */

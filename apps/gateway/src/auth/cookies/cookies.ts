@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 export const sessionCookie = 'gsession'
 export const csrfCookie = 'csrfToken'
 export const deviceCookie = 'gdevice'
+export const flowCookie = 'goidc'
 export const csrfHeader = 'x-csrf-token'
 
 /** Where browsers send cookies back to. */
@@ -32,6 +33,25 @@ export function setDeviceCookie(reply: FastifyReply, token: string, maxAgeSecond
   const path = `${scope.basePath}/api/auth/login`
   const attributes = { ...attributesOf(scope), path, maxAge: maxAgeSeconds, httpOnly: true }
   reply.setCookie(deviceCookie, token, attributes)
+}
+
+interface FlowPlace {
+  /** As browsers see it: where people find the console may have a path. */
+  path: string
+  secure: boolean
+}
+
+/** Lax, since it has to come along when another site, the provider, leads back here; and only to where that is. */
+export function setFlowCookie(
+  reply: FastifyReply,
+  token: string,
+  { path, secure, maxAgeSeconds }: FlowPlace & { maxAgeSeconds: number },
+): void {
+  reply.setCookie(flowCookie, token, { path, secure, maxAge: maxAgeSeconds, sameSite: 'lax', httpOnly: true })
+}
+
+export function clearFlowCookie(reply: FastifyReply, { path, secure }: FlowPlace): void {
+  reply.clearCookie(flowCookie, { path, secure, sameSite: 'lax', httpOnly: true })
 }
 
 export function clearSessionCookies(reply: FastifyReply, scope: CookieScope): void {

@@ -10,7 +10,7 @@ const algorithm = 'HS256'
 
 declare module '@fastify/jwt' {
   interface FastifyJWT {
-    namespaces: 'session' | 'device'
+    namespaces: 'session' | 'device' | 'flow'
   }
 }
 
@@ -18,12 +18,13 @@ declare module 'fastify' {
   interface FastifyRequest {
     sessionJwtVerify: FastifyRequest['jwtVerify']
     deviceJwtVerify: FastifyRequest['jwtVerify']
+    flowJwtVerify: FastifyRequest['jwtVerify']
   }
 }
 
 export interface TokenKind<Claims> {
   /** Its namespace of `app.jwt`, and what `typ` begins with, so that no token passes for one of another kind. */
-  name: 'session' | 'device'
+  name: 'session' | 'device' | 'flow'
   /** Where requests bring it. */
   cookieName: string
   claims: readonly (keyof Claims & string)[]

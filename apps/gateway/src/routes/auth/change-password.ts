@@ -9,8 +9,9 @@ export function changePassword(app: App, gateway: Gateway): void {
   const { catalog, passwords, revocation, sessionKeeper, throttle } = gateway
 
   bind(app, 'POST /api/auth/password', { compress: false }, async (request, reply) => {
-    const { userId, username, role } = sessionOf(request)
+    const { userId, username, role, source } = sessionOf(request)
     request.target = userId
+    if (source === 'oidc') throw new ProblemError('managed-by-provider', 'You have no password here: change it there')
     const { currentPassword, newPassword, keepKeys = false } = request.body
     // Counted apart from signing in: whoever holds a session must not try passwords freely with it.
     const attempt = await throttle.begin([{ key: `password:${userId}`, rule: passwordRule }])
@@ -23,6 +24,6 @@ export function changePassword(app: App, gateway: Gateway): void {
     await revocation.announce(known)
     const given = await sessionKeeper.open(reply, { id: userId, passwordVersion: user.passwordVersion + 1 })
     const ended = keepKeys ? 'every other session has ended' : 'every other session and every API key has ended'
-    return { userId, username, role, ...given, message: `The password is changed; ${ended}` }
+    return { userId, username, role, source, ...given, message: `The password is changed; ${ended}` }
   })
 }

@@ -7,7 +7,7 @@ export function showSession(app: App, { sessionKeeper }: Gateway): void {
   bind(app, 'GET /api/auth/session', { compress: false, exposeHeadRoute: false }, async (request, reply) => {
     const principal = sessionOf(request)
     const given = await sessionKeeper.refresh(reply, principal)
-    const { userId, username, role } = principal
-    return { userId, username, role, ...given }
+    const { userId, username, role, source } = principal
+    return { userId, username, role, source, ...given }
   })
 }

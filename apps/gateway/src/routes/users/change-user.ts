@@ -3,12 +3,13 @@ import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
 
-export function changeUser(app: App, { catalog, passwords, revocation }: Gateway): void {
+export function changeUser(app: App, { catalog, config, passwords, revocation }: Gateway): void {
   bind(app, 'PATCH /api/users/:id', async (request) => {
     const { id } = request.params
     const { password, keepKeys, ...changes } = request.body
     if (keepKeys && password === undefined)
       throw new ProblemError('validation-failed', '`keepKeys` goes with a new password')
+    if (password !== undefined || changes.role !== undefined) await requireOurs(id, password === undefined)
     const passwordHash = password === undefined ? undefined : await hashFor(id, password)
     const { user, known } = await catalog.users.change(id, {
       ...changes,
@@ -18,6 +19,17 @@ export function changeUser(app: App, { catalog, passwords, revocation }: Gateway
     await revocation.announce(known)
     return user
   })
+
+  /** Who signs in at a provider has no password here; their role is its own where it says so. */
+  async function requireOurs(id: string, onlyRole: boolean): Promise<void> {
+    if (onlyRole && config.api.auth.oidc?.roleClaim === undefined) return
+    const user = await catalog.users.byId(id)
+    if (user?.source === 'oidc')
+      throw new ProblemError(
+        'managed-by-provider',
+        `${user.username} signs in at the identity provider: change it there`,
+      )
+  }
 
   async function hashFor(id: string, password: string): Promise<string> {
     const user = await catalog.users.byId(id)
