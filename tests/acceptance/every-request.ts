@@ -172,6 +172,7 @@ export function everyRequest({ admin, published, quarantined, noId }: Known): Re
     'GET /api/audit': [[200, () => admin.fetch('/api/audit?limit=1')]],
     'GET /health': [[200, () => admin.fetch('/health')]],
     'GET /ready': [[200, () => admin.fetch('/ready')]],
+    'GET /api/system/diagnosis': [[200, () => admin.fetch('/api/system/diagnosis')]],
     'GET /metrics': [[200, () => askMetrics(admin.url)]],
   }
 

@@ -75,6 +75,7 @@ describe('the API reference', () => {
     GET /ws/telemetry
     GET /health
     GET /ready
+    GET /api/system/diagnosis
     GET /metrics`
     .trim()
     .split(/\n\s+/)

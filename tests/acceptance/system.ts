@@ -29,6 +29,8 @@ const manyRequests = {
 }
 
 export interface System {
+  /** Its schema, and what its Redis keys begin with. */
+  name: string
   /** Of the gateway started first. */
   url: string
   /** The project's root, and what its programs find this system by. */
@@ -55,11 +57,13 @@ export interface SystemOptions {
   config?: ConfigChanges
   /** More variables for every process. */
   env?: NodeJS.ProcessEnv
+  /** Of an earlier system, to go on with what that has left. @default one of its own */
+  name?: string
 }
 
 /** A gateway and workers as real processes, in a database schema and under a Redis prefix of their own, on any free port. */
-export async function startSystem({ workers, config = {}, env: given = {} }: SystemOptions): Promise<System> {
-  const name = `t_${randomBytes(6).toString('hex')}`
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { workers, config = {}, env: given = {}, name = `t_${randomBytes(6).toString('hex')}` } = options
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-acceptance-'))
   const processes: RunningProcess[] = []
   const deaths: ProcessExit[] = []
@@ -134,6 +138,7 @@ export async function startSystem({ workers, config = {}, env: given = {} }: Sys
     throw failed?.reason
   }
   return {
+    name,
     url: gateway.value,
     projectDir,
     env,

@@ -220,11 +220,17 @@ describe('trouble is told in codes', () => {
         .trimEnd()
         .split('\n')
         .map((line) => line.split(/ +/, 2).join(' ')),
-    ).toEqual(
-      ['node', 'server', 'version', 'postgresql', 'redis', 'clock', 'credentials', 'websocket'].map(
+    ).toEqual([
+      ...['node', 'server', 'version', 'postgresql', 'redis', 'clock', 'credentials', 'websocket'].map(
         (name) => `✓ ${name}`,
       ),
-    )
+      // Services of tests trade safety for speed.
+      ...['! postgres-durability', '! redis-persistence'].flatMap((line) => [
+        line,
+        expect.stringMatching(/^ /) as string,
+      ]),
+      '✓ system',
+    ])
     expect(well).toMatchObject({ code: 0, err: '' })
     expect(unknown.code).toBe(3)
     expect(
@@ -235,5 +241,28 @@ describe('trouble is told in codes', () => {
         .at(-1),
     ).toMatchObject({ name: 'credentials', ok: false })
     away.remove()
+  })
+
+  test('1 for a system that is not well, though the server answers', async () => {
+    const { out: key } = await cli.run(['keys', 'issue', 'a monitor', '--scope', 'administer'])
+    const env = { SMTP_URL: `smtp://127.0.0.1:${await freePort()}`, MAIL_FROM: 'etl@example.org' }
+    const url = await system.startGateway(undefined, env)
+    const { code, out } = await cli.run(['doctor', '--url', url, '--key', key.trim(), '--json'])
+    const findings = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: string })
+    expect(code).toBe(1)
+    expect(findings.find(({ name }) => name === 'mail')).toMatchObject({
+      ok: false,
+      advice: expect.stringContaining('SMTP_URL'),
+    })
+    // Which nobody has been told of.
+    expect(findings.find(({ name }) => name === 'gateways')).toMatchObject({
+      ok: true,
+      warning: true,
+      found: expect.stringContaining('2 gateways live'),
+    })
+    await system.stopGateway(url)
   })
 })

@@ -1,15 +1,20 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jobVersion } from '@syndicate/contracts'
 import { afterAll, expect, test } from 'vitest'
 import { startSystem } from '../acceptance/system.ts'
-import { readBlocks } from './read-blocks.ts'
+import { blocksOf, readBlocks } from './read-blocks.ts'
 import { runGuide } from './run-guide.ts'
 
 const system = await startSystem({ workers: 1 })
 afterAll(() => system.stop())
 
-const guides = readdirSync(join(system.projectDir, 'docs')).filter((name) => name.endsWith('.md'))
+/** Its sections are run one by one, with a system that ends and starts in between. */
+const withTestsOfTheirOwn = ['backup.md']
+const guides = readdirSync(join(system.projectDir, 'docs')).filter(
+  (name) => name.endsWith('.md') && !withTestsOfTheirOwn.includes(name),
+)
 const documents = ['README.md', ...guides.map((name) => `docs/${name}`)].map((path) => ({
   path,
   guide: readBlocks(join(system.projectDir, path)),
@@ -30,6 +35,16 @@ for (const { path, guide } of documents.filter((each) => each.guide.script !== '
     120_000,
   )
 }
+
+test.each(['docs/operating.md', 'docs/backup.md'])('%s says why a command is not run, where it is not', (path) => {
+  const blocks = blocksOf(join(system.projectDir, path))
+  const silent = blocks.filter(({ language, excuse }) => language === 'bash' && excuse === undefined)
+  expect(silent.map(({ line, body }) => `line ${line}: ${body.split('\n')[0]}`)).toEqual([])
+})
+
+test('operating.md says which version the jobs are of', () => {
+  expect(readFileSync(join(system.projectDir, 'docs/operating.md'), 'utf8')).toContain(`(version ${jobVersion})`)
+})
 
 test('a guide whose command fails is found out', async () => {
   const run = (script: string) => runGuide({ script, files: {} }, system)

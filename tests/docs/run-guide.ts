@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { System } from '../acceptance/system.ts'
@@ -11,6 +11,18 @@ export interface Outcome {
   said: string
 }
 
+/** What differs for one guide. */
+export interface Surroundings {
+  /** Further variables. */
+  env?: NodeJS.ProcessEnv
+  /** Whom its commands run as. @default whoever runs the test */
+  account?: { uid: number; gid: number } | undefined
+  /** Programs of its own, by name: the text of a script each. */
+  programs?: Record<string, string>
+  /** What stands for what the guide says, as folders of a test for those of a server. */
+  instead?: Record<string, string>
+}
+
 /** Where guides say the server is, as it is by default. */
 const usual = 'http://127.0.0.1:3003'
 
@@ -19,7 +31,11 @@ const usual = 'http://127.0.0.1:3003'
  * are `syndicate`, and `pnpm` for this project's scripts; `$B` and every mention of the usual address are the system's own. An
  * answer that is an error fails curl.
  */
-export async function runGuide({ script, files }: Guide, system: System): Promise<Outcome> {
+export async function runGuide(
+  { script, files }: Guide,
+  system: Pick<System, 'url' | 'projectDir' | 'env'>,
+  { env: given = {}, account, programs = {}, instead = {} }: Surroundings = {},
+): Promise<Outcome> {
   const home = mkdtempSync(join(tmpdir(), 'syndicate-docs-'))
   const bin = join(home, 'bin')
   mkdirSync(bin)
@@ -31,6 +47,7 @@ export async function runGuide({ script, files }: Guide, system: System): Promis
   for (const [name, text] of Object.entries({
     syndicate: start(system.projectDir, scripts['syndicate']!),
     pnpm: pnpm(system.projectDir, scripts),
+    ...programs,
   })) {
     writeFileSync(join(bin, name), text, { mode: 0o755 })
   }
@@ -42,16 +59,20 @@ export async function runGuide({ script, files }: Guide, system: System): Promis
     SYNDICATE_CONFIG: join(system.projectDir, 'syndicate.yaml'),
     SYNDICATE_URL: system.url,
     B: system.url,
-    PATH: `${bin}:${process.env['PATH']}`,
     // mktemp -d stays inside what is removed.
     TMPDIR: home,
+    ...given,
+    PATH: `${bin}:${given['PATH'] ?? process.env['PATH']}`,
   }
+  if (account) chownSync(home, account.uid, account.gid)
+  const said = Object.entries({ [usual]: system.url, ...instead })
+  const text = said.reduce((sum, [theirs, ours]) => sum.replaceAll(theirs, ours), script)
   try {
     return await new Promise((resolve) => {
-      const child = execFile('bash', ['-e'], { cwd: home, env, timeout: 110_000 }, (error, out, err) =>
+      const child = execFile('bash', ['-e'], { cwd: home, env, timeout: 110_000, ...account }, (error, out, err) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, said: `${err}\n${out}` }),
       )
-      child.stdin!.end(script.replaceAll(usual, system.url))
+      child.stdin!.end(text)
     })
   } finally {
     rmSync(home, { recursive: true, force: true })

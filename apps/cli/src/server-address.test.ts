@@ -4,6 +4,8 @@ import { serverAddress } from './server-address.ts'
 
 it.each([
   ['https://etl.example.org/console?x', 'https://etl.example.org'],
+  ['https://example.org/etl/', 'https://example.org/etl'],
+  ['https://example.org/etl/runs/1?x', 'https://example.org/etl'],
   ['localhost:3003', 'http://localhost:3003'],
   ['HTTP://Example.org', 'http://example.org'],
 ])('reads %s', (text, origin) => expect(serverAddress(text)).toBe(origin))

@@ -2,8 +2,12 @@ import { CliError } from './cli-error.ts'
 
 export const defaultUrl = 'http://127.0.0.1:3003'
 
+/** Where an address goes on to a page or a route: people copy what their browser shows. */
+const beyond =
+  /\/(console|runs|start|quarantine|datasets|new|pipelines|live|alerts|keys|users|account|audit|docs|admin|api)(\/.*)?$/
+
 /**
- * The server's origin, from however people write it.
+ * The server's address, with the path below which it is found if there is one, from however people write it.
  * @throws CliError wrongUse
  */
 export function serverAddress(text: string): string {
@@ -14,7 +18,7 @@ export function serverAddress(text: string): string {
     const shown = text.replace(/^(\w+:\/\/)?.*@/s, '$1…@')
     throw new CliError('wrongUse', `${shown} is no address of a server`, 'Write it as https://etl.example.org.')
   }
-  return url.origin
+  return url.origin + url.pathname.replace(beyond, '').replace(/\/+$/, '')
 }
 
 /** A password goes in clear text nowhere but to this machine, unless that is asked for. */

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { ProblemCode, RouteConfig } from '@syndicate/contracts'
 import type { Principal } from '@syndicate/identity'
+import type { Place } from '@syndicate/tracing'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -29,6 +30,12 @@ declare module 'fastify' {
     principal: Principal | null
     /** What a change was done to, when the address does not say it. For the audit trail. */
     target: string | undefined
+    /** The run that it made, where the address does not name one. For the log. */
+    runId: string | undefined
+    /** Its place in a trace, where somebody traces and it is known who asks. */
+    trace: Place | undefined
+    /** The span of the caller's that led to it. */
+    tracedBy: string | undefined
     /** The payload of a body that has one, as it was sent (`payloadBodies`). */
     payload: Uint8Array | undefined
     /** The code of the problem it is answered with. */

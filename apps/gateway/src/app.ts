@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { silentLog } from '@syndicate/logging'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { App } from './app-type.ts'
 import { auditRequests } from './audit/audit-requests.ts'
@@ -21,13 +22,14 @@ import { bodyDeadline } from './http/bodies/body-deadline.ts'
 import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
+import { leavePolitely } from './http/bounds/leave-politely.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
-import { stopPolitely } from './http/bounds/stop-politely.ts'
+import { leadBelowBase } from './http/base-path.ts'
 import { noteUntrustedProxies } from './http/note-untrusted-proxies.ts'
 import { sharedSchemas } from './http/schemas.ts'
-import { silentLog } from './log.ts'
 import { observeRequests } from './metrics/observe-requests.ts'
 import { publishSystemStats } from './metrics/publish-system-stats.ts'
+import { createRequestTraces } from './metrics/trace-requests.ts'
 import { apiReference } from './reference/api-reference.ts'
 import { referencePages } from './reference/reference-pages.ts'
 import { alertRoutes } from './routes/alerts/index.ts'
@@ -40,6 +42,7 @@ import { quarantineRoutes } from './routes/quarantine/index.ts'
 import { registryRoutes } from './routes/registry/index.ts'
 import { runRoutes } from './routes/runs/index.ts'
 import { createConsolePages } from './routes/system/console.ts'
+import { diagnosisRoute } from './routes/system/diagnosis.ts'
 import { systemRoutes } from './routes/system/index.ts'
 import { telemetryRoutes } from './routes/telemetry/index.ts'
 import { userRoutes } from './routes/users/index.ts'
@@ -52,8 +55,10 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const { config, log = silentLog } = deps
   const app: App = Fastify({ ...serverOptions(config), loggerInstance: log }).withTypeProvider<TypeBoxTypeProvider>()
   const gateway = createGateway(app, { ...deps, log })
+  const traces = deps.runs.tracing && createRequestTraces(deps.runs.tracing)
   const pages = createConsolePages(gateway)
   const bounds = config.api.limits.request
+  const { basePath } = config.api.connectivity
 
   noteAnswers(app.server)
   // An expectation that is not ours to meet is passed over; Node would answer 417 with nothing in it.
@@ -61,16 +66,20 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   app.decorateRequest('principal', null)
   app.decorateRequest('target', undefined)
+  app.decorateRequest('runId', undefined)
+  app.decorateRequest('trace', undefined)
+  app.decorateRequest('tracedBy', undefined)
   app.decorateRequest('payload', undefined)
   app.decorateRequest('problem', null)
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
-  observeRequests(app, gateway.metrics)
-  stopPolitely(app, gateway.closing)
+  observeRequests(app, gateway.metrics, traces)
+  leavePolitely(app, gateway.leaving, gateway.closing)
+  leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
   requestBounds(app, bounds)
-  noteUntrustedProxies(app)
+  const untrustedProxies = noteUntrustedProxies(app)
   jsonBodies(app)
   sharedSchemas(app)
   await app.register(cookie)
@@ -79,10 +88,11 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   // Before compression: who has an answer already is not sent it in any form.
   revalidation(app)
   await compression(app)
-  await apiReference(app)
+  await apiReference(app, basePath)
   await app.register(websocket, socketOptions(config.api.connectivity.ws.maxPayloadBytes))
   refuseCrossSite(app)
   authorise(app, gateway)
+  if (traces) app.addHook('onRequest', async (request) => traces.begin(request))
   cutLastingRequests(app, gateway)
   roomForWholeBodies(app, gateway.bodyRoom)
   bodyDeadline(app, bounds.bodySeconds * 1000)
@@ -92,7 +102,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
 
   await app.register(async function open(scope: App) {
     await systemRoutes(scope, gateway, pages)
-    referencePages(scope, config.api.connectivity.ws.path)
+    referencePages(scope, config.api.connectivity)
     openAuthRoutes(scope, gateway)
   })
 
@@ -112,6 +122,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     telemetryRoutes(scope, gateway)
     alertRoutes(scope, gateway)
     auditRoutes(scope, gateway)
+    diagnosisRoute(scope, gateway, untrustedProxies)
   })
 
   await queueBoard(app, gateway)

@@ -47,6 +47,7 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
   }
 
   const auth = createAuth(app, deps)
+  const closing = closingOf(app)
 
   return {
     ...deps,
@@ -63,7 +64,8 @@ export function createGateway(app: App, deps: GatewayDeps & { log: FastifyBaseLo
     rechecks: shareRechecks(),
     searches: shareSearches(),
     messages: createMessageQuota(limits.socketMessagesPerMinute),
-    closing: closingOf(app),
+    leaving: deps.draining ? AbortSignal.any([deps.draining, closing]) : closing,
+    closing,
     metrics: createMetrics({ broker, catalog, pipelines: runs.pipelines, sockets: telemetry.sockets }),
   }
 }

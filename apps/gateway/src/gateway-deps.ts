@@ -11,6 +11,8 @@ export interface GatewayDeps {
   broker: Broker
   runs: RunContext
   log?: FastifyBaseLogger
+  /** Aborted when this gateway is about to be closed. */
+  draining?: AbortSignal
   /** Where the built console is, if anywhere. */
   consoleDir?: string
 }

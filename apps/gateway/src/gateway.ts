@@ -13,6 +13,8 @@ import type { Telemetry } from './ws/create-telemetry.ts'
 /** What routes and sockets work with: what was given, and the gateway's own parts. */
 export interface Gateway extends GatewayDeps, Auth, Telemetry {
   log: FastifyBaseLogger
+  /** Aborted when the gateway begins to drain, or to close without: it serves all, and is to be given no more. */
+  leaving: AbortSignal
   /** Aborted when the gateway begins to close: whoever is kept waiting is answered now. */
   closing: AbortSignal
   metrics: Metrics

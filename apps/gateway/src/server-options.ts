@@ -2,6 +2,7 @@ import AjvCompiler, { type ValidatorFactory } from '@fastify/ajv-compiler'
 import type { Config } from '@syndicate/config'
 import { newId } from '@syndicate/contracts'
 import { LogController, type FastifyHttpOptions, type RawServerDefault } from 'fastify'
+import { withoutBase } from './http/base-path.ts'
 import { answerBrokenRequest } from './http/answers/answer-broken-request.ts'
 import { sendProblem } from './http/answers/problem-details.ts'
 import { writeAnswers } from './http/answers/write-answers.ts'
@@ -15,7 +16,9 @@ const smallBodyBytes = 64 * 1024
 export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefault> {
   const { connectivity } = config.api
   const { headerBytes, headersSeconds } = config.api.limits.request
+  const { basePath } = connectivity
   return {
+    ...(basePath !== '' && { rewriteUrl: ({ url = '/' }) => withoutBase(basePath, url) }),
     bodyLimit: smallBodyBytes,
     trustProxy: connectivity.trustProxy.length > 0 ? connectivity.trustProxy : false,
     // Long enough for the largest upload over a slow line; bodies that are parsed have a deadline of their own. A connection
@@ -34,7 +37,7 @@ export function serverOptions(config: Config): FastifyHttpOptions<RawServerDefau
     genReqId: () => newId(),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
-    // A gateway that is stopping refuses like any other (see `stopPolitely`): with problem details.
+    // What still comes on connections that are open is served (see `leavePolitely`).
     return503OnClosing: false,
     frameworkErrors: sendProblem,
     clientErrorHandler: answerBrokenRequest,

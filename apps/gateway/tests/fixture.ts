@@ -56,6 +56,7 @@ export interface Changes {
   metricsToken?: null
   log?: FastifyBaseLogger
   consoleDir?: string
+  draining?: AbortSignal
   /** Longest a statement may take of what callers ask widely. */
   widelyMs?: number
 }
@@ -105,8 +106,16 @@ export async function openGateway(
   await catalog.migrate()
   await applyConfigured(runs, config.pipelines)
   const unfollow = changes.follows === false ? () => {} : runs.pipelines.follow()
-  const { log, consoleDir } = changes
-  const app = await buildApp({ config, catalog, broker, runs, ...(log && { log }), ...(consoleDir && { consoleDir }) })
+  const { log, consoleDir, draining } = changes
+  const app = await buildApp({
+    config,
+    catalog,
+    broker,
+    runs,
+    ...(log && { log }),
+    ...(consoleDir && { consoleDir }),
+    ...(draining && { draining }),
+  })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const workers: StageWorker[] = []
   const others: OpenGateway[] = []

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream'
-import { pino } from 'pino'
+import { createLog } from '@syndicate/logging'
 import { expect, test } from 'vitest'
-import { logOptions } from '../src/log.ts'
 import { json, openGateway } from './fixture.ts'
 import { openSocket } from './socket-client.ts'
 
@@ -23,7 +22,7 @@ test('of twenty planted secrets none is in the log, and every line of it is one 
       done()
     },
   })
-  const log = pino({ ...logOptions, level: 'trace' }, stream)
+  const log = createLog({ app: 'gateway', level: 'trace' }, stream)
   await using gateway = await openGateway({ log })
   const client = await gateway.signIn('admin')
   planted.push(client.cookie.split('; ')[0]!.slice('gsession='.length), client.csrf)
@@ -34,7 +33,8 @@ test('of twenty planted secrets none is in the log, and every line of it is one 
   await fetch(`${gateway.url}/api/runs?token=${secret()}`, { headers: { authorization: `Bearer ${secret()}` } })
   await client.get('/api/runs', { 'x-csrf-token': secret(), 'x-api-key': secret(), 'proxy-authorization': secret() })
   await fetch(`${gateway.url}/api/auth/logout`, { method: 'POST', headers: { cookie: `gsession=${secret()}` } })
-  await client.post('/api/etl/start', { dataType: 'JSON', payload: { card: secret() } })
+  const started = await client.post('/api/etl/start', { dataType: 'JSON', payload: { card: secret() } })
+  const { runId } = (await started.json()) as { runId: string }
   await client.post('/api/etl/start', { dataType: 'JSON', payload: { card: secret() }, unknown: secret() })
   await client.post('/api/etl/start', { dataType: 'JSON', payload: 1 }, { 'idempotency-key': secret() })
   const socket = await openSocket(gateway, client)
@@ -61,7 +61,25 @@ test('of twenty planted secrets none is in the log, and every line of it is one 
   expect(planted.length).toBeGreaterThanOrEqual(20)
   expect(written).toContain('request failed')
   for (const value of planted) expect(written).not.toContain(value)
-  for (const line of written.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object')
+  const lines = written
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.find((line) => line['path'] === '/api/etl/start')).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    app: 'gateway',
+    pid: process.pid,
+    reqId: expect.any(String),
+    address: '127.0.0.1',
+    runId,
+    method: 'POST',
+    path: '/api/etl/start',
+    status: 202,
+    ms: expect.any(Number),
+    user: expect.any(String),
+    msg: 'request',
+  })
   // Nor does the answer tell of the inside.
   expect(failed.status).toBe(500)
   for (const inside of [...planted, 'postgres', ' at ', '.ts', 'node_modules']) expect(answer).not.toContain(inside)

@@ -4,6 +4,8 @@ import WebSocket from 'ws'
 import { expect } from 'vitest'
 import type { Client, OpenGateway } from './fixture.ts'
 
+const socketPath = '/ws/telemetry'
+
 type Type = ServerMessage['type']
 export type Message<T extends Type> = Extract<ServerMessage, { type: T }>
 
@@ -18,8 +20,8 @@ export interface SocketClient {
 }
 
 /** A socket of a signed-in client, once it was welcomed. */
-export async function openSocket(gateway: OpenGateway, client: Client): Promise<SocketClient> {
-  return welcomed(dial(gateway, { headers: { cookie: client.cookie }, origin: gateway.url }))
+export async function openSocket(gateway: OpenGateway, client: Client, path = socketPath): Promise<SocketClient> {
+  return welcomed(dial(gateway, { headers: { cookie: client.cookie }, origin: gateway.url }, [subprotocol], path))
 }
 
 /** A socket of a program, once it was welcomed. */
@@ -60,8 +62,13 @@ export async function upgradeStatus(
   return status
 }
 
-function dial(gateway: OpenGateway, options: WebSocket.ClientOptions, protocols: string[] = [subprotocol]) {
-  const socket = new WebSocket(`ws://${gateway.host}/ws/telemetry`, protocols, options)
+function dial(
+  gateway: OpenGateway,
+  options: WebSocket.ClientOptions,
+  protocols: string[] = [subprotocol],
+  path = socketPath,
+) {
+  const socket = new WebSocket(`ws://${gateway.host}${path}`, protocols, options)
   const received: ServerMessage[] = []
   socket.on('message', (data) => received.push(JSON.parse((data as Buffer).toString()) as ServerMessage))
   socket.on('error', () => {})

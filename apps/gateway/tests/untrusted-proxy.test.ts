@@ -1,8 +1,7 @@
 import { request } from 'node:http'
 import { Writable } from 'node:stream'
-import { pino } from 'pino'
+import { createLog } from '@syndicate/logging'
 import { expect, test } from 'vitest'
-import { logOptions } from '../src/log.ts'
 import { openGateway } from './fixture.ts'
 
 /** What a gateway says of those who send the header. @param from addresses of loopback that do, in order */
@@ -15,7 +14,7 @@ async function saidOf(from: string[], trustProxy: string[] = []): Promise<string
       done()
     },
   })
-  await using gateway = await openGateway({ log: pino(logOptions, stream), connectivity: { trustProxy } })
+  await using gateway = await openGateway({ log: createLog({ app: 'gateway' }, stream), connectivity: { trustProxy } })
   for (const localAddress of from) await ask(gateway.url, localAddress)
   return said
 }

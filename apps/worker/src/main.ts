@@ -1,7 +1,10 @@
+import { hostname } from 'node:os'
 import { createGuard, startAlerts } from '@syndicate/alerts'
 import { createBroker, missingRights } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
 import { ConfigError, loadConfig, type Config } from '@syndicate/config'
+import { jobVersion, version } from '@syndicate/contracts'
+import { createLog } from '@syndicate/logging'
 import {
   armFailPoints,
   bindStages,
@@ -9,18 +12,22 @@ import {
   eventsKept,
   limitsOf,
   reach,
-  shownError,
   startCollector,
   startEraser,
   startReconciler,
 } from '@syndicate/runs'
+import { openTracing } from '@syndicate/tracing'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
 import { readStages } from './arguments.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const stages = readStages(process.argv.slice(2))
-const log = pino({ base: { app: 'worker', pid: process.pid }, serializers: { err: (err: unknown) => shownError(err) } })
+const log = createLog({ app: 'worker' })
 const config = readConfiguration()
+log.level = config.logLevel
+/** Start and stop are told whatever else is. */
+const life = log.child({}, { level: 'info' })
+life.info({ version, node: process.version }, 'starting')
 const { databaseUrl, redisUrl } = config
 if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 if (config.failPoints) armFailPoints(config.failPoints)
@@ -42,6 +49,7 @@ void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
   (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
   () => {},
 )
+const tracing = await openTracing(config.tracing, { service: 'syndicate-worker', version, log })
 const ctx = createRunContext({
   catalog,
   broker,
@@ -49,13 +57,14 @@ const ctx = createRunContext({
   hashKey: config.api.etl.hashKey,
   database: { url: databaseUrl, schema: config.databaseSchema },
   performance: { ...config.performance, abortOn: config.abortOn, failPoints: config.failPoints },
-  onError: (error, what) => log.error({ err: error, what }, 'run protocol'),
+  tracing,
+  onError: (err, what, about) => log.error({ err, what, ...about }, 'run protocol'),
 })
 
 // Whoever starts workers starts them again until PostgreSQL is there, and reads a line of log each time.
 try {
   await catalog.requireSession()
-  await catalog.migrate()
+  await catalog.migrate((migration) => life.info(migration, 'migrated'))
 } catch (err) {
   log.fatal({ err }, 'PostgreSQL cannot be used')
   process.exit(1)
@@ -81,7 +90,17 @@ const stopAlerts = startAlerts({
   onClaimed: () => reach('alerts.claimed'),
   onError: (error, what) => log.error({ err: error, what }, 'alerts'),
 })
-log.info({ stages }, 'working')
+const leave = broker.presence.announce({
+  kind: 'worker',
+  version,
+  jobVersion,
+  stages,
+  host: hostname(),
+  // One more for what must not wait for any other, and two for each thread.
+  connections: config.performance.databasePool + 1 + 2 * config.performance.threads,
+})
+if (config.heartbeat !== undefined) await startHeartbeat(config.heartbeat)
+life.info({ stages, version }, 'working')
 
 const graceMs = config.performance.shutdownSeconds * 1000
 // What the system sends when native code faults: nothing can be trusted then, and a death is noticed and counted where
@@ -90,8 +109,9 @@ const faults = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 // Verbs have the grace to finish; closing connections comes on top.
 closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async ({ err, signal }) => {
   if (err) log.error({ err }, 'ending after an error')
-  else log.info({ signal }, 'stopping')
+  else life.info({ signal }, 'stopping')
   await Promise.all([
+    leave(),
     stopReconciler(),
     stopCollector(),
     stopEraser(),
@@ -101,7 +121,9 @@ closeWithGrace({ delay: graceMs + 5_000, logger: log, skip: [...faults] }, async
   await ctx.executor.close()
   await ctx.news.flush()
   await broker.close()
+  await tracing?.close()
   await catalog.close()
+  life.info('stopped')
 })
 
 /** What is wrong with it is said; where we noticed is nobody's business. */

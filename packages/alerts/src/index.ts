@@ -1,3 +1,4 @@
+export { verifyMail } from './channels/email.ts'
 export { createDestination, type DestinationDeps } from './destinations/create-destination.ts'
 export { testOf } from './destinations/test-of.ts'
 export { createGuard, type Guard } from './network/guard.ts'

@@ -18,7 +18,7 @@ test('the end of a run reaches a webhook, signed, and without what may quote a r
   await alerts.rule(fails, [hook])
   const runId = await alerts.end('failed')
   await alerts.end('cancelled')
-  alerts.work({ publicUrl: 'https://etl.example.org' })
+  alerts.work({ publicUrl: 'https://example.org/etl/' })
   await expectSoon(() => receiver.received.length).toBe(1)
 
   const [{ headers, text }] = receiver.received as [(typeof receiver.received)[0]]
@@ -35,7 +35,7 @@ test('the end of a run reaches a webhook, signed, and without what may quote a r
       pipeline: 'sales',
       code: 'malformed-input',
       counts: { in: 5 },
-      url: `https://etl.example.org/runs/${runId}`,
+      url: `https://example.org/etl/runs/${runId}`,
     },
   })
   expect(text).not.toContain('secret@example.org')

@@ -6,6 +6,7 @@ import { connectFailingFast, connectPatiently, type BrokerOptions } from './conn
 import { createGeneration } from './generation.ts'
 import { createMemory } from './memory.ts'
 import { createPlaces } from './places.ts'
+import { createPresence } from './presence.ts'
 import { createQueues, startWorker, type Handler, type StageWorker, type WorkOptions } from './queues.ts'
 import { createRates } from './rates.ts'
 import { createSignals } from './signals.ts'
@@ -18,6 +19,7 @@ export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './failures.ts'
 export type { Handler, JobContext, StageWorker, WorkOptions } from './queues.ts'
+export type { Presence, PresentProcess } from './presence.ts'
 export { missingRights } from './rights.ts'
 export type { RateLeft, RateVerdict, RateWindow } from './rates.ts'
 
@@ -41,6 +43,7 @@ export function createBroker(options: BrokerOptions) {
     bus: createBus(redis, subscriber, prefix, options.events ?? { runSeconds: 120, otherSeconds: 24 * 3600 }, memory),
     signals: createSignals(redis, subscriber, prefix),
     places: createPlaces(redis, prefix),
+    presence: createPresence(redis, prefix),
     rates: createRates(redis, prefix),
     attempts: createAttempts(redis, prefix),
     acknowledged: createAcknowledged(redis, prefix),

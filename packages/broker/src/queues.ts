@@ -15,7 +15,7 @@ export interface WorkOptions<S extends Stage = Stage> {
    * null for any other error. Putting off is no try: it goes on until the error is gone.
    * @param starts how often the job was begun
    */
-  postponeMs: (error: unknown, starts: number) => number | null
+  postponeMs: (error: unknown, starts: number, ref: RefOf<S>) => number | null
   /** The place in line that a job has when it is put off; none: the one it had. */
   placeAgain?: (error: unknown, ref: RefOf<S>) => number | undefined
   /** Told when a job has failed for the last time. */
@@ -203,7 +203,7 @@ export function startWorker<S extends Stage>(
           return delay(job, token, 0)
         }
         if (error instanceof JobRefused) throw new RefusedFailure(error.message)
-        const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted)
+        const ms = isForGood(error) ? null : options.postponeMs(error, job.attemptsStarted, job.data)
         if (ms === null) throw failureOf(error)
         const place = options.placeAgain?.(error, job.data)
         if (place !== undefined) await job.changePriority({ priority: place })

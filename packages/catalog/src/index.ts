@@ -7,6 +7,7 @@ import { createAudit } from './audit.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createPostgresBytes } from './bytes/postgres-bytes.ts'
 import { createChunks } from './chunks/create-chunks.ts'
+import { conditionOf } from './condition.ts'
 import { connect, type ConnectOptions, type Sql } from './connect.ts'
 import { createDatasetRemoval } from './dataset-removal.ts'
 import { createDatasetSchemas } from './dataset-schemas.ts'
@@ -16,7 +17,7 @@ import { createAlone } from './keys/alone.ts'
 import { createSegments } from './keys/segments.ts'
 import { createSettling } from './keys/settling.ts'
 import { asLeader, collectorLock } from './leader.ts'
-import { migrate } from './migrate.ts'
+import { migrate, type Migrated } from './migrate.ts'
 import { createPipelines } from './pipelines.ts'
 import { createQuarantineDiscard } from './quarantine/discard.ts'
 import { refusedPositions } from './quarantine/positions.ts'
@@ -32,6 +33,7 @@ import { createKeptInputs } from './runs/kept-inputs.ts'
 import { createMoves } from './runs/moves.ts'
 import { createOutcomes } from './runs/outcomes.ts'
 import { createRunReader } from './runs/read.ts'
+import { timelineOf, traceOf } from './runs/timeline.ts'
 import { requireSession } from './session.ts'
 import { createRunReplay } from './runs/replay.ts'
 import { createSessions } from './sessions.ts'
@@ -45,6 +47,7 @@ export { rowsOf } from './bytes/without-rows.ts'
 export type { SearchedRun, TakenErasure } from './erasures/erasure.ts'
 export type { ReplacedSegment } from './erasures/forgotten-keys.ts'
 export type { SearchedRefusal } from './erasures/refused.ts'
+export type { Condition, LongTransaction } from './condition.ts'
 export { LeaseLost, type Find } from './erasures/work.ts'
 export type { Frame, FrameKey } from './bytes/byte-store.ts'
 export type { ChunkKey, ChunkState, StagedChunk, StoredChunk } from './chunks/chunk.ts'
@@ -65,6 +68,7 @@ export type { EndedRun, QuietRun, StartedRun } from './runs/moves.ts'
 export { otherPipelines, type Outcome } from './runs/outcomes.ts'
 export type { RecordOrigin } from './registry.ts'
 export type { RunFilter } from './runs/read.ts'
+export type { Interval, Timeline } from './runs/timeline.ts'
 export type { RunChoice, WeighedRun } from './runs/replay.ts'
 export type { NewSession, Session } from './sessions.ts'
 export type { UserSecrets } from './users.ts'
@@ -153,6 +157,8 @@ export function createCatalog(options: CatalogOptions) {
       refuseInAdvance: (run: Parameters<typeof refuseInAdvance>[1]) => refuseInAdvance(sql, run),
       ...createMoves(sql),
       ...createRunReader(sql),
+      timeline: (run: string) => timelineOf(sql, run),
+      traceOf: (run: string) => traceOf(sql, run),
       ...createKeptInputs(sql),
       ...createRunReplay(sql),
       ...createDealtWith(sql, options.widelyMs),
@@ -160,7 +166,7 @@ export function createCatalog(options: CatalogOptions) {
       newestInputs: createKeptInputs(wide).newestInputs,
       weigh: createRunReplay(wide).weigh,
     },
-    migrate: () => migrate(sql, schema),
+    migrate: (onMigrated?: (migrated: Migrated) => void) => migrate(sql, schema, { onMigrated }),
     asLeader: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping }),
     asCollector: (work: Led, stopping?: AbortSignal) => asLeader(sql, schema, work, { stopping, lock: collectorLock }),
     async ping(): Promise<void> {
@@ -174,6 +180,8 @@ export function createCatalog(options: CatalogOptions) {
       const [row] = await sql<{ bytes: number }[]>`select pg_database_size(current_database()) as bytes`
       return row!.bytes
     },
+    /** How PostgreSQL is set and what it is at, for who keeps it. Asked of a connection of its own. */
+    condition: () => conditionOf(aside, schema),
     /** Waits for open queries for five seconds at most. */
     close: async () =>
       void (await Promise.all([...new Set([sql, wide, aside])].map((pool) => pool.end({ timeout: 5 })))),

@@ -69,7 +69,7 @@ export function createHttp({ url = browser.location?.origin, key, fetch = global
 
   function addressOf(path: RoutePath | '/' | '/ws/telemetry', { params, query = {} }: Asked = {}): string {
     const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params![name]!))
-    const address = new URL(filled, url)
+    const address = new URL(`${url}`.replace(/\/+$/, '') + filled)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined)
         address.searchParams.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value))

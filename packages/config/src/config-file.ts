@@ -18,6 +18,7 @@ const Performance = Type.Object(
     concurrency: Type.Object(concurrency, section),
     // The reconciler and the collector hold one each while they work.
     databasePool: Type.Integer({ minimum: 4, maximum: 200, default: 10 }),
+    drainSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 600 })),
     shutdownSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 25 }),
     lockSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 10 }),
     threads: Type.Integer({ minimum: 1, maximum: 64, default: 1 }),

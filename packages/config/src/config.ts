@@ -1,3 +1,4 @@
+import type { TracingSettings } from './tracing-variables.ts'
 import type { DataType, PipelineDefinition, Stage } from '@syndicate/contracts'
 
 export type NodeEnv = 'development' | 'test' | 'production'
@@ -23,6 +24,10 @@ export interface ConfiguredPipeline {
 /** The whole configuration, checked, complete with defaults and frozen to the bottom. */
 export interface Config {
   readonly nodeEnv: NodeEnv
+  /** Least of what is written to the log; that a process starts or stops always is. */
+  readonly logLevel: string
+  /** Where traces go; none: nobody traces. */
+  readonly tracing?: TracingSettings
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string
@@ -31,6 +36,8 @@ export interface Config {
   readonly databaseSchema: string
   /** What every Redis key begins with. */
   readonly redisPrefix: string
+  /** The file that a worker touches every few seconds; none: it touches nothing. */
+  readonly heartbeat?: string
   /** Opens `/metrics`; without one it is closed. */
   readonly metricsToken?: string
   readonly api: {
@@ -50,6 +57,8 @@ export interface Config {
     }
     readonly connectivity: {
       readonly host: string
+      /** Of PUBLIC_URL, the path below which people find all that is served, such as `/etl`; empty for none. */
+      readonly basePath: string
       /** Origins besides the gateway's own that may connect. */
       readonly allowedOrigins: string[]
       /** Proxy addresses or networks whose X-Forwarded-* headers are believed. */
@@ -144,6 +153,8 @@ export interface Config {
   readonly performance: {
     readonly concurrency: Readonly<Record<Stage, number>>
     readonly databasePool: number
+    /** How long a gateway that was told to end serves on, so that nobody sends it more. */
+    readonly drainSeconds: number
     readonly shutdownSeconds: number
     readonly lockSeconds: number
     /** Of one process, for work on records. */

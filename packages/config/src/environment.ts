@@ -4,16 +4,24 @@ import Value from 'typebox/value'
 import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
-import { isNetwork } from './network.ts'
+import { LimitsSection } from './limits-section.ts'
+import { isNetwork, isProxy } from './network.ts'
 import { problemOfUrl } from './service-url.ts'
+import { readTracing, type TracingSettings } from './tracing-variables.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
+/** Those that are numbers. */
+const numeric: ReadonlySet<string> = new Set(['PORT', 'SYNDICATE_GATEWAYS'])
+
 const schemas = {
   NODE_ENV: Type.Enum(['development', 'test', 'production']),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
   PORT: port,
   DATABASE_URL: databaseUrl,
+  POSTGRES_PASSWORD: Type.String({ writeOnly: true }),
   REDIS_URL: redisUrl,
+  REDIS_PASSWORD: Type.String({ writeOnly: true }),
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
   METRICS_TOKEN: Type.String({
@@ -23,8 +31,8 @@ const schemas = {
   }),
   HASH_KEY: Type.String({ writeOnly: true, minLength: 32, description: 'at least 32 characters' }),
   PUBLIC_URL: Type.String({
-    pattern: '^https?://[^\\s/?#@]+/?$',
-    description: 'an address such as https://etl.example.org',
+    pattern: '^https?://[^\\s/?#@]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?$',
+    description: 'an address such as https://etl.example.org or https://example.org/etl',
   }),
   SMTP_URL: Type.String({
     writeOnly: true,
@@ -37,6 +45,9 @@ const schemas = {
   }),
   ALERTS_ALLOW: Type.String({ description: 'networks such as 10.1.0.0/16,fd00::/8' }),
   SYNDICATE_HOST: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'an address or host name to listen at' }),
+  SYNDICATE_GATEWAYS: LimitsSection.properties.gateways,
+  SYNDICATE_HEARTBEAT: Type.String({ pattern: '^/', description: 'the path of a file, from the root' }),
+  SYNDICATE_TRUST_PROXY: Type.String({ description: 'addresses or networks such as 127.0.0.1,10.1.0.0/16' }),
   SYNDICATE_SCHEMA: Type.String({
     pattern: '^[a-z_][a-z0-9_]{0,62}$',
     description: 'lower case letters, digits and _',
@@ -46,12 +57,23 @@ const schemas = {
   SYNDICATE_PREFIX: Type.String({ pattern: '^[A-Za-z0-9_.{}-]{1,64}$', description: 'letters, digits and _ . - { }' }),
 } satisfies Record<string, TSchema>
 
+export const variableNames = Object.keys(schemas)
+/** Those that may stand in a file. */
+export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) =>
+  'writeOnly' in schema ? [name] : [],
+)
+
 export interface Environment {
   nodeEnv: NodeEnv
+  logLevel: string
+  tracing: TracingSettings | undefined
   host: string | undefined
   port: number | undefined
   databaseUrl: string | undefined
+  /** For a URL that has none. */
+  databasePassword: string | undefined
   redisUrl: string | undefined
+  redisPassword: string | undefined
   jwtSecret: string | undefined
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
@@ -61,6 +83,12 @@ export interface Environment {
   mailFrom: string | undefined
   /** Networks. */
   alertsAllow: string[]
+  /** How many share the limits while Redis is away. */
+  gateways: number | undefined
+  /** The file that a worker touches for as long as it is well. */
+  heartbeat: string | undefined
+  /** Addresses or networks; none where the file counts. */
+  trustProxy: string[]
   databaseSchema: string
   redisPrefix: string
   failPoints: string | undefined
@@ -82,7 +110,7 @@ export function readEnvironment(env: Variables): Environment {
     const schema = schemas[name]
     const text = env[name]
     if (!text) return undefined
-    const value = name === 'PORT' && /^\d{1,5}$/.test(text) ? Number(text) : text
+    const value = numeric.has(name) && /^\d{1,5}$/.test(text) ? Number(text) : text
     if (Value.Check(schema, value)) return text
     problems.push({
       where: 'environment',
@@ -97,6 +125,18 @@ export function readEnvironment(env: Variables): Environment {
     const problem = url === undefined ? undefined : problemOfUrl(which, url)
     if (problem) problems.push({ where: 'environment', path: name, ...problem })
     return url
+  }
+  const readList = (name: 'ALERTS_ALLOW' | 'SYNDICATE_TRUST_PROXY', holds: (text: string) => boolean) => {
+    const schema = schemas[name]
+    const listed = (read(name) ?? '').split(',').flatMap((each) => each.trim() || [])
+    for (const each of listed.filter((text) => !holds(text)))
+      problems.push({
+        where: 'environment',
+        path: name,
+        expected: describeSchema(schema),
+        got: describeValue(each, schema),
+      })
+    return listed
   }
   const nodeEnv = (read('NODE_ENV') ?? 'development') as NodeEnv
   const abortOn = read('SYNDICATE_ABORT_ON')
@@ -117,18 +157,10 @@ export function readEnvironment(env: Variables): Environment {
       expected: 'the sender of mails, with SMTP_URL',
       got: 'nothing',
     })
-  const alertsAllow = (read('ALERTS_ALLOW') ?? '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-  for (const network of alertsAllow.filter((each) => !isNetwork(each)))
-    problems.push({
-      where: 'environment',
-      path: 'ALERTS_ALLOW',
-      expected: describeSchema(schemas.ALERTS_ALLOW),
-      got: describeValue(network, schemas.ALERTS_ALLOW),
-    })
-  const portText = read('PORT')
+  const readNumber = (name: 'PORT' | 'SYNDICATE_GATEWAYS') => {
+    const text = read(name)
+    return text === undefined ? undefined : Number(text)
+  }
   const failPoints = read('SYNDICATE_FAILPOINTS')
   if (failPoints !== undefined && env['NODE_ENV'] === 'production') {
     problems.push({
@@ -138,12 +170,18 @@ export function readEnvironment(env: Variables): Environment {
       got: failPoints,
     })
   }
+  const { tracing, problems: ofTracing } = readTracing(env)
+  problems.push(...ofTracing)
   return {
     nodeEnv,
+    logLevel: read('LOG_LEVEL') ?? 'info',
+    tracing,
     host: read('SYNDICATE_HOST'),
-    port: portText === undefined ? undefined : Number(portText),
+    port: readNumber('PORT'),
     databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),
+    databasePassword: read('POSTGRES_PASSWORD'),
     redisUrl: readUrl('REDIS_URL', 'redisUrl'),
+    redisPassword: read('REDIS_PASSWORD'),
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),
@@ -151,7 +189,10 @@ export function readEnvironment(env: Variables): Environment {
     publicUrl: read('PUBLIC_URL'),
     smtpUrl,
     mailFrom,
-    alertsAllow,
+    alertsAllow: readList('ALERTS_ALLOW', isNetwork),
+    trustProxy: readList('SYNDICATE_TRUST_PROXY', isProxy),
+    gateways: readNumber('SYNDICATE_GATEWAYS'),
+    heartbeat: read('SYNDICATE_HEARTBEAT'),
     databaseSchema: read('SYNDICATE_SCHEMA') ?? 'syndicate',
     redisPrefix: read('SYNDICATE_PREFIX') ?? 'syndicate',
     failPoints,

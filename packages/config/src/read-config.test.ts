@@ -217,3 +217,49 @@ test('fail points are for tests, and refused in production', () => {
     expect.stringContaining('environment SYNDICATE_FAILPOINTS: expected nothing in production'),
   ])
 })
+
+test('the environment says how many gateways there are, and what a worker touches', () => {
+  const config = read(minimal, { SYNDICATE_GATEWAYS: '3', SYNDICATE_HEARTBEAT: '/tmp/beat' })
+  expect(config.api.limits.gateways).toBe(3)
+  expect(config.heartbeat).toBe('/tmp/beat')
+  expect(problemsOf(minimal, { SYNDICATE_GATEWAYS: 'two' })).toEqual([
+    'environment SYNDICATE_GATEWAYS: expected a whole number from 1 to 1000, got "two"',
+  ])
+})
+
+describe('proxies whose X-Forwarded-For is believed', () => {
+  const text = 'api: { connectivity: { trustProxy: [10.1.0.0/16, loopback] } }\n'
+  const trusted = (env: Record<string, string>) => read(text, env).api.connectivity.trustProxy
+
+  it('are those of the file, or of the environment instead', () => {
+    expect(trusted({ SYNDICATE_TRUST_PROXY: '' })).toEqual(['10.1.0.0/16', 'loopback'])
+    expect(trusted({ SYNDICATE_TRUST_PROXY: '172.16.0.0/12, fd00::1' })).toEqual(['172.16.0.0/12', 'fd00::1'])
+  })
+
+  it('are addresses, and not everybody', () => {
+    expect(problemsOf('api: { connectivity: { trustProxy: [10.1.0.0/16, proxy] } }\n')).toEqual([
+      'syndicate.yaml:1 api.connectivity.trustProxy[1]: expected an address or network such as 10.1.0.0/16, got "proxy"',
+    ])
+    expect(problemsOf(minimal, { SYNDICATE_TRUST_PROXY: '0.0.0.0/0' })).toEqual([
+      'environment SYNDICATE_TRUST_PROXY: expected addresses or networks such as 127.0.0.1,10.1.0.0/16, got "0.0.0.0/0"',
+    ])
+  })
+})
+
+describe('where people find it', () => {
+  const basePathOf = (url: string) => read(minimal, { PUBLIC_URL: url }).api.connectivity.basePath
+
+  it('may be below a path, with which the address of all that is served begins', () => {
+    expect(read(minimal).api.connectivity.basePath).toBe('')
+    expect(['https://etl.example.org', 'https://etl.example.org/', 'http://e.org/a/etl-2/'].map(basePathOf)).toEqual([
+      '',
+      '',
+      '/a/etl-2',
+    ])
+  })
+
+  it.each(['https://e.org/a//b', 'https://e.org/..', 'https://e.org/a?b', 'https://e.org/a%20b', 'e.org'])(
+    'is not %s',
+    (url) => expect(() => basePathOf(url)).toThrow('an address such as https://etl.example.org'),
+  )
+})

@@ -5,12 +5,16 @@ import { ConfigFile } from './config-file.ts'
 import type { Config } from './config.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import { limitsOf } from './limits-section.ts'
+import { isProxy } from './network.ts'
 import { placesInFiles, readPipelines, type PipelineSources } from './read-pipelines.ts'
 import type { PipelineFile } from './pipeline-file.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
-import { problemOfUrl } from './service-url.ts'
+import { problemOfUrl, withPassword } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
+
+/** Proxies notice within it, and it leaves `shutdownSeconds` within the 40 s that containers are given. */
+const drainSecondsInProduction = 10
 
 const checkFile = createShapeCheck(ConfigFile)
 
@@ -37,7 +41,7 @@ export function readConfig(configSource: ConfigSource): Config {
   const settings = value as ConfigFile
   const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
   const secrets = resolveSecrets(settings, environment, source)
-  const all = [...environment.problems, ...urlProblemsOf(settings, source), ...secrets.problems, ...problems]
+  const all = [...environment.problems, ...connectivityProblemsOf(settings, source), ...secrets.problems, ...problems]
   if (all.length > 0) throw new ConfigError(all)
   const config = assemble(settings, environment, secrets)
   return deepFreeze({
@@ -74,21 +78,36 @@ function unknownPipelines(pipelineOf: object, pipelines: Config['pipelines']): s
     .map(([type, name]) => `api.etl.pipelineOf.${type} names ${name}, which is in no file and not built in`)
 }
 
-function urlProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
-  return (['databaseUrl', 'redisUrl'] as const).flatMap((which) => {
+function connectivityProblemsOf({ api: { connectivity } }: ConfigFile, source: SourceText): ConfigProblem[] {
+  const path = ['api', 'connectivity']
+  const urls = (['databaseUrl', 'redisUrl'] as const).flatMap((which) => {
     const url = connectivity[which]
     const problem = url === undefined ? undefined : problemOfUrl(which, url)
-    return problem ? [source.problemAt(['api', 'connectivity', which], problem.expected, problem.got)] : []
+    return problem ? [source.problemAt([...path, which], problem.expected, problem.got)] : []
   })
+  const proxies = connectivity.trustProxy.flatMap((proxy, at) =>
+    isProxy(proxy)
+      ? []
+      : [
+          source.problemAt(
+            [...path, 'trustProxy', at],
+            'an address or network such as 10.1.0.0/16',
+            JSON.stringify(proxy),
+          ),
+        ],
+  )
+  return [...urls, ...proxies]
 }
 
 function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Config, 'pipelines' | 'warnings'> {
   const { auth, connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
-  const databaseUrl = env.databaseUrl ?? connectivity.databaseUrl
-  const redisUrl = env.redisUrl ?? connectivity.redisUrl
+  const databaseUrl = urlWith(env.databaseUrl ?? connectivity.databaseUrl, env.databasePassword)
+  const redisUrl = urlWith(env.redisUrl ?? connectivity.redisUrl, env.redisPassword)
   return {
     nodeEnv: env.nodeEnv,
+    logLevel: env.logLevel,
+    ...(env.tracing && { tracing: env.tracing }),
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
@@ -96,6 +115,7 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
     redisPrefix: env.redisPrefix,
     ...(env.metricsToken !== undefined && { metricsToken: env.metricsToken }),
     ...(env.failPoints !== undefined && { failPoints: env.failPoints }),
+    ...(env.heartbeat !== undefined && { heartbeat: env.heartbeat }),
     api: {
       auth: {
         ...auth,
@@ -104,11 +124,12 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
       },
       connectivity: {
         host: env.host ?? connectivity.host,
+        basePath: env.publicUrl === undefined ? '' : new URL(env.publicUrl).pathname.replace(/\/$/, ''),
         allowedOrigins,
-        trustProxy,
+        trustProxy: env.trustProxy.length > 0 ? env.trustProxy : trustProxy,
         ws: { ...ws, maxPayloadBytes: bytesOf(ws.maxPayloadBytes), maxBufferedBytes: bytesOf(ws.maxBufferedBytes) },
       },
-      limits: limitsOf(limits),
+      limits: { ...limitsOf(limits), ...(env.gateways !== undefined && { gateways: env.gateways }) },
       etl: {
         maxInputBytes: bytesOf(etl.maxInputBytes),
         maxBodyBytes: bytesOf(etl.maxBodyBytes),
@@ -134,11 +155,19 @@ function assemble(file: ConfigFile, env: Environment, secrets: Secrets): Omit<Co
         env.mailFrom !== undefined && { mail: { url: env.smtpUrl, from: env.mailFrom } }),
       ...(env.publicUrl !== undefined && { publicUrl: env.publicUrl }),
     },
-    performance: { ...file.performance, chunkMemory: bytesOf(file.performance.chunkMemory) },
+    performance: {
+      ...file.performance,
+      drainSeconds: file.performance.drainSeconds ?? (env.nodeEnv === 'production' ? drainSecondsInProduction : 0),
+      chunkMemory: bytesOf(file.performance.chunkMemory),
+    },
     retention: retentionOf(file.retention),
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
   }
+}
+
+function urlWith(url: string | undefined, password: string | undefined): string | undefined {
+  return url === undefined || password === undefined ? url : withPassword(url, password)
 }
 
 function deepFreeze<T>(value: T): T {

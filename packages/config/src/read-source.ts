@@ -4,18 +4,24 @@ import { ConfigError } from './config-error.ts'
 import type { Variables } from './environment.ts'
 import { isPipelineFile, nameOfFile, type PipelineFile } from './pipeline-file.ts'
 import type { ConfigSource } from './read-config.ts'
+import { readSecretFiles } from './secret-files.ts'
 
 const standardName = 'syndicate.yaml'
 const folderName = 'pipelines'
 
 /**
  * Reads the configuration's text: from `file`, else from SYNDICATE_CONFIG, else from the nearest syndicate.yaml here or
- * in a folder above; and the pipelines in the folder `pipelines` beside it.
- * @throws ConfigError when it cannot be read
+ * in a folder above; the pipelines in the folder `pipelines` beside it; and secrets that stand in files.
+ * @throws ConfigError when one of them cannot be read
  */
 export function readSource({ file, env }: { file?: string; env: Variables }): ConfigSource {
   const path = file ?? (env.SYNDICATE_CONFIG || nearest(process.cwd()))
-  return { text: read(path), file: shown(path), env, folder: readFolder(join(dirname(path), folderName)) }
+  return {
+    text: read(path),
+    file: shown(path),
+    env: readSecretFiles(env),
+    folder: readFolder(join(dirname(path), folderName)),
+  }
 }
 
 function readFolder(folder: string): PipelineFile[] {

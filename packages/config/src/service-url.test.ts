@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError } from './config-error.ts'
 import { requireServiceUrls } from './environment.ts'
 import { readConfig } from './read-config.ts'
+import { withPassword } from './service-url.ts'
+import { minimal, read } from './testing/read-text.ts'
 
 const text = 'api: {}\npipelines: { a: { format: json } }\n'
 
@@ -68,5 +70,31 @@ describe('a URL of a service', () => {
     const read = () => readConfig({ text: text.replace('api: {}\n', api), file: 'syndicate.yaml', env: {} })
     expect(read).toThrow(/syndicate.yaml:4 api.connectivity.redisUrl: expected .*percent-encode it/)
     expect(read).not.toThrow(/sEcret/)
+  })
+})
+
+describe('a password beside a URL', () => {
+  const password = 'p@ss/w:rd$ \'#"%'
+  const encoded = "p%40ss%2Fw%3Ard%24%20'%23%22%25"
+
+  it.each([
+    [
+      'postgres://syndicate@postgres:5432/syndicate?sslmode=require',
+      `postgres://syndicate:${encoded}@postgres:5432/syndicate?sslmode=require`,
+    ],
+    ['postgres://u@one:5432,two:5433/db', `postgres://u:${encoded}@one:5432,two:5433/db`],
+    ['redis://redis:6379', `redis://:${encoded}@redis:6379`],
+    ['rediss://[::1]', `rediss://:${encoded}@[::1]`],
+    ['redis://:own@redis:6379', 'redis://:own@redis:6379'],
+    ['postgres:///db', 'postgres:///db'],
+  ])('goes into %s, encoded, where that has none', (url, joined) => expect(withPassword(url, password)).toBe(joined))
+
+  it('counts for the URLs of environment and file', () => {
+    const api = 'api:\n  connectivity: { redisUrl: "redis://redis" }\n'
+    const env = { DATABASE_URL: 'postgres://u@postgres/db', POSTGRES_PASSWORD: password, REDIS_PASSWORD: password }
+    expect(read(minimal.replace('api:\n', api), env)).toMatchObject({
+      databaseUrl: `postgres://u:${encoded}@postgres/db`,
+      redisUrl: `redis://:${encoded}@redis`,
+    })
   })
 })

@@ -49,3 +49,10 @@ export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProble
         got: `the parameter ${foreign}: ${elsewhere[foreign]}`,
       }
 }
+
+/** The URL with the password in it, encoded as it has to be there; one that has a password of its own, or no host, stays as it is. */
+export function withPassword(url: string, password: string): string {
+  const [whole, scheme, user = '', host] = /^(\w+:\/\/)(?:([^/?#@]*)@)?([^/?#]+)/.exec(url) ?? []
+  if (whole === undefined || user.includes(':')) return url
+  return `${scheme}${user}:${encodeURIComponent(password)}@${host}${url.slice(whole.length)}`
+}

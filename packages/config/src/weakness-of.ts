@@ -1,5 +1,5 @@
 const placeholder =
-  /change.?me|replace.?me|placeholder|your.?(jwt.?)?secret|super.?secret|my.?secret|not.?so.?secret|password|example|default|development|insecure|todo/i
+  /change.?me|replace.?me|placeholder|your.?(jwt.?)?secret|super.?secret|my.?secret|not.?so.?secret|password|example|default|development|insecure|known.to.everyone|todo/i
 
 /**
  * Says what is wrong with a signing secret, or undefined when nothing is. It cannot measure randomness, only catch

@@ -202,10 +202,11 @@ export const AcceptedRun = Type.Object(
 )
 export type AcceptedRun = Static<typeof AcceptedRun>
 
-export function linksOf(run: { runId: string; dataset: string }): Static<typeof RunLinks> {
+/** @param basePath below which the API is found; empty for none */
+export function linksOf(run: { runId: string; dataset: string }, basePath = ''): Static<typeof RunLinks> {
   return {
-    self: pathTo('GET /api/runs/:id', { params: { id: run.runId } }),
-    records: pathTo('GET /api/registry/:dataset/records', { params: { dataset: run.dataset } }),
+    self: basePath + pathTo('GET /api/runs/:id', { params: { id: run.runId } }),
+    records: basePath + pathTo('GET /api/registry/:dataset/records', { params: { dataset: run.dataset } }),
     events: `runs.${run.runId}`,
   }
 }

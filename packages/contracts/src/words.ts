@@ -173,3 +173,6 @@ export const auditKindsOf = {
 } as const
 export const auditKinds = [...auditKindsOf.session, ...auditKindsOf.etl, ...auditKindsOf.network] as const
 export const auditOutcomes = ['done', 'refused', 'failed'] as const
+
+/** How much what was found matters, the least first. */
+export const severities = ['ok', 'warning', 'error'] as const

@@ -1,6 +1,8 @@
 import type { Broker } from '@syndicate/broker'
 import type { Catalog } from '@syndicate/catalog'
 import type { CutLimits, RecordEngine } from '@syndicate/pipeline'
+import { within } from '@syndicate/timing'
+import { readTraceparent, type Tracing } from '@syndicate/tracing'
 import { createAnnouncer, type Announcer } from './end/announcer.ts'
 import { createExecutor, type Executor, type ExecutorOptions } from './executor/create-executor.ts'
 import { createEngine } from './host/create-engine.ts'
@@ -36,9 +38,20 @@ export interface RunContext {
   pipelines: LivePipelines
   news: Announcer
   pressure: Pressure
-  /** Told of what went wrong and was survived. */
-  onError: (error: unknown, what: string) => void
+  /** Null: nobody traces. */
+  tracing: Tracing | null
+  /** Told of what went wrong and was survived. @param run the run it concerns */
+  onError: (error: unknown, what: string, run?: string) => void
 }
+
+/** What a line of a log says of the run that it concerns. */
+export interface AboutRun {
+  runId: string
+  traceId?: string | undefined
+}
+
+/** How long a line about a run waits for the name of its trace, in milliseconds. */
+const traceMs = 1_000
 
 export function createRunContext(deps: {
   catalog: Catalog
@@ -50,13 +63,23 @@ export function createRunContext(deps: {
   database?: ExecutorOptions['database']
   /** What threads may use, and where they fail in tests. */
   performance: Pick<ExecutorOptions, 'threads' | 'chunkSeconds' | 'chunkMemory' | 'abortOn' | 'failPoints'>
-  onError: RunContext['onError']
+  tracing?: Tracing | null
+  onError: (error: unknown, what: string, about?: AboutRun) => void
 }): RunContext {
-  const { catalog, broker, limits, onError } = deps
+  const { catalog, broker, limits, tracing = null } = deps
+
+  function onError(error: unknown, what: string, run?: string): void {
+    if (run === undefined || !tracing) return deps.onError(error, what, run === undefined ? run : { runId: run })
+    void within(traceMs, catalog.runs.traceOf(run), () => null)
+      .catch(() => null)
+      .then((trace) => deps.onError(error, what, { runId: run, traceId: readTraceparent(trace)?.traceId }))
+  }
+
   return {
     catalog,
     broker,
     limits,
+    tracing,
     pipelines: createLivePipelines({ catalog, bus: broker.bus, onError }),
     onError,
     engine: createEngine(deps.hashKey),

@@ -63,11 +63,11 @@ async function redisOf({ redisClient, prefix }: Cluster): Promise<string[]> {
   return told({ 'jobs that wait, run or are delayed': jobs.reduce((sum, count) => sum + count, 0) })
 }
 
-/** No process holds more connections than its pool, and no dead one holds any. */
+/** No process holds more connections than its pool and one aside, for what must not wait; no dead one holds any. */
 async function connectionsOf({ sql, workers, gateways }: Cluster): Promise<string[]> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int from pg_stat_activity where application_name like 'syndicate%'`
-  const most = (workers.length + gateways.length) * databasePool + workers.length * threadConnections
+  const most = (workers.length + gateways.length) * (databasePool + 1) + workers.length * threadConnections
   return row!.count > most ? [`${row!.count} connections to PostgreSQL where ${most} would do`] : []
 }
 

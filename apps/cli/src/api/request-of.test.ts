@@ -11,6 +11,11 @@ it.each([
   ['https://etl.example.org/api/runs?since=2026-01-01T00:00:00Z', '/api/runs?since=2026-01-01T00:00:00Z'],
 ])('%s is asked at %s', (text, path) => expect(pathOf(text, server)).toBe(path))
 
+it.each(['runs', '/api/runs', '/etl/api/runs', 'https://etl.example.org/etl/api/runs'])(
+  '%s is asked at /api/runs, below the path of the server',
+  (text) => expect(pathOf(text, `${server}/etl`)).toBe('/api/runs'),
+)
+
 it.each([
   'https://elsewhere.org/api/runs',
   '//elsewhere.org/api',

@@ -7,6 +7,7 @@ const mostBytes = 64 * 1024 * 1024
 
 /**
  * The path of a route as it is asked, from how it was written: `runs?limit=1` is `/api/runs?limit=1`.
+ * @param server with the path below which its routes are, if there is one; it may be written as well, as in what the server links to
  * @throws CliError wrongUse for an address elsewhere, which is not to see who asks
  */
 export function pathOf(text: string, server: string): string {
@@ -14,7 +15,11 @@ export function pathOf(text: string, server: string): string {
   const written = /^[a-z][a-z0-9+.-]*:|^\//i.test(text) ? text : `/api/${text.replace(/^api\//, '')}`
   const url = URL.canParse(written, here) ? new URL(written, here) : undefined
   // What begins with `//` is an address elsewhere to whoever reads it next.
-  if (url?.origin === here.origin && !url.pathname.startsWith('//')) return url.pathname + url.search
+  if (url?.origin === here.origin && !url.pathname.startsWith('//')) {
+    const base = here.pathname.replace(/\/$/, '')
+    const path = url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
+    return path + url.search
+  }
   throw new CliError('wrongUse', `${text} is no path at ${server}`, 'Write it as /api/runs, or as runs.')
 }
 

@@ -21,7 +21,7 @@ export async function openPage(
   path: string,
   query: Record<string, string | undefined> = {},
 ): Promise<void> {
-  const page = new URL(path, url())
+  const page = new URL(url() + path)
   for (const [name, value] of Object.entries(query)) if (value !== undefined) page.searchParams.set(name, value)
   const address = page.href
   const [command, ...args] = env['BROWSER'] ? [env['BROWSER']] : (openers[process.platform] ?? ['xdg-open'])

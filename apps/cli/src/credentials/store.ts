@@ -22,7 +22,7 @@ const defaultFile = 'server.json'
  * @param folder made with the first credential
  */
 export function createCredentialStore(folder: string) {
-  const fileOf = (url: string) => `${encodeURIComponent(new URL(url).origin)}.json`
+  const fileOf = (url: string) => `${encodeURIComponent(url)}.json`
 
   function read(file: string): unknown {
     const path = join(folder, file)

@@ -1,15 +1,15 @@
 import type { AnswerTo, RoutePath } from '@syndicate/contracts'
 import type { Finding } from './check.ts'
 
-/** A clock that is off by more makes times in lists and filters misleading. */
-const toleratedSkewMs = 5_000
+/** A clock that is off by more makes times in lists and filters misleading; by much more, sessions end at once. */
+const toleratedSkewMs = { warning: 2_000, error: 10_000 }
 const patienceMs = 5_000
 
 type Readiness = Partial<AnswerTo<'GET /ready'>>
 
 /** Whether the server answers, what it is, what it depends on, and whether its clock agrees. The first one says whether to go on. */
 export async function checkServer(url: string, now: () => number = Date.now): Promise<Finding[]> {
-  const ask: Ask = (path) => fetch(new URL(path, url), { signal: AbortSignal.timeout(patienceMs) })
+  const ask: Ask = (path) => fetch(url + path, { signal: AbortSignal.timeout(patienceMs) })
   let health: Response
   const startedAt = now()
   try {
@@ -17,7 +17,13 @@ export async function checkServer(url: string, now: () => number = Date.now): Pr
   } catch (error) {
     const advice = 'Is it started (`pnpm start`), and is this its address? --url or SYNDICATE_URL names another one.'
     return [
-      { name: 'server', ok: false, found: `${url} cannot be reached: ${reasonOf(error)}`, advice, exit: 'unavailable' },
+      {
+        name: 'server',
+        ok: false,
+        found: `${url} cannot be reached: GET /health, for ${patienceMs / 1000} s: ${reasonOf(error)}`,
+        advice,
+        exit: 'unavailable',
+      },
     ]
   }
   const tookMs = now() - startedAt
@@ -37,9 +43,19 @@ export async function checkServer(url: string, now: () => number = Date.now): Pr
   const [version, ready] = await Promise.all([checkVersion(ask), checkReady(ask)])
   return [
     { name: 'server', ok: true, found: `${url} answers in ${tookMs} ms` },
+    ...checkTransport(new URL(url)),
     version,
     ...ready,
     checkClock(health, startedAt + tookMs / 2),
+  ]
+}
+
+/** Over a network, keys and sessions want TLS. */
+function checkTransport({ protocol, hostname }: URL): Finding[] {
+  if (protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)) return []
+  const found = 'plain HTTP: what is sent can be read on the way, keys and passwords as well'
+  return [
+    { name: 'transport', ok: true, warning: true, found, advice: 'Use https://, with a proxy before the server.' },
   ]
 }
 
@@ -88,15 +104,11 @@ function checkClock(answer: Response, here: number): Finding {
   if (Number.isNaN(there)) return { name: 'clock', ok: true, found: 'the server does not say' }
   const skewMs = here - there
   const seconds = Math.round(Math.abs(skewMs) / 1000)
-  if (Math.abs(skewMs) <= toleratedSkewMs) return { name: 'clock', ok: true, found: 'agrees with the server’s' }
+  if (Math.abs(skewMs) <= toleratedSkewMs.warning) return { name: 'clock', ok: true, found: 'agrees with the server’s' }
   const found = `${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`
-  return {
-    name: 'clock',
-    ok: false,
-    found,
-    advice: 'Set the clock of this machine or of the server (NTP).',
-    exit: 'failed',
-  }
+  const advice = 'Set the clock of this machine or of the server (NTP).'
+  if (Math.abs(skewMs) <= toleratedSkewMs.error) return { name: 'clock', ok: true, warning: true, found, advice }
+  return { name: 'clock', ok: false, found, advice, exit: 'failed' }
 }
 
 export function reasonOf(error: unknown): string {

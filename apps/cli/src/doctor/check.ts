@@ -4,6 +4,8 @@ import type { Exit } from '../exit-codes.ts'
 export interface Finding {
   name: string
   ok: boolean
+  /** Worth a word, though it works: `ok` is true. */
+  warning?: boolean
   /** What was found. */
   found: string
   /** What to do about it. */

@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals'
 import { createClient } from '@syndicate/client'
+import { base } from './base.ts'
 
 export { isClientError } from './is-client-error.ts'
 
 /** The one client of this page: its session, its socket. */
-export const client = createClient()
+export const client = createClient({ url: location.origin + base })
 
 const waits = signal<{ reason: string; until: number } | null>(null)
 const now = signal(Date.now())

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { withoutBase } from '../data/base.ts'
 import { describeError } from '../data/describe-error.ts'
 import { isClientError } from '../data/is-client-error.ts'
 import type { Answer } from '../data/use-answer.ts'
@@ -52,7 +53,7 @@ const others: Record<string, [href: string, name: string]> = {
 }
 
 function Missing({ error }: { error: unknown }) {
-  const [href, name] = others[location.pathname.split('/')[1]!] ?? ['/', 'To the runs']
+  const [href, name] = others[withoutBase(location.pathname).split('/')[1]!] ?? ['/', 'To the runs']
   return (
     <Empty title={describeError(error)}>
       <p>It may have been written differently, or it is no longer kept.</p>

@@ -1,20 +1,23 @@
 import { LocationProvider, useLocation } from 'preact-iso'
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { base, withoutBase } from '../data/base.ts'
 import { isHeld, mayLeave } from '../data/leaving.ts'
 import { isOurs } from './is-ours.ts'
 
 /**
  * The one way from page to page, whatever leads there: links, keys, buttons, Back. Where something would be lost, whoever
- * goes is asked first. Leaving the document is asked about by the browser. Another query of the same page leaves nothing.
+ * goes is asked first. Pages name addresses without the base. Leaving the document is asked about by the browser. Another query of the same page leaves nothing.
  */
 export function LeaveGate({ children }: { children: ComponentChildren }) {
   const here = useLocation()
   const gated = useMemo(
     () => ({
       ...here,
+      path: withoutBase(here.path),
       route(url: string, replace?: boolean) {
-        if (isSamePage(url) || mayLeave()) here.route(url, replace)
+        const address = base + url
+        if (isSamePage(address) || mayLeave()) here.route(address, replace)
       },
     }),
     [here],

@@ -22,6 +22,7 @@ export type Auth = ReturnType<typeof createAuth>
 /** Binds identity to requests, replies and cookies. */
 export function createAuth(app: App, { config, catalog, broker, log }: GatewayDeps & { log: FastifyBaseLogger }) {
   const settings = config.api.auth
+  const scope = { basePath: config.api.connectivity.basePath, secure: settings.cookieSecure }
   const { jwtSecret, jwtSecretPrevious } = settings
   const secrets: Secrets = jwtSecretPrevious === undefined ? [jwtSecret] : [jwtSecret, jwtSecretPrevious]
   const tokens = createSessionTokens(app, secrets)
@@ -44,11 +45,11 @@ export function createAuth(app: App, { config, catalog, broker, log }: GatewayDe
       ),
     authenticator,
     identify: createIdentify(authenticator, tokens),
-    devices: createKnownDevices(app, secrets, settings.cookieSecure),
+    devices: createKnownDevices(app, secrets, scope),
     throttle: createThrottle(broker.attempts, log),
     dependents,
     revocation,
     passwords: createPasswords(settings),
-    sessionKeeper: createBrowserSessions({ keeper, csrf, tokens, secure: settings.cookieSecure }),
+    sessionKeeper: createBrowserSessions({ keeper, csrf, tokens, scope }),
   }
 }

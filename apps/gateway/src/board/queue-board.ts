@@ -29,8 +29,9 @@ const spinner = /<div id="root">.*?<\/style>\s*<\/div>/s
  * browser says: by `Sec-Fetch-Site`, else by `Origin`. Without either it is refused; the session cookie is SameSite=Strict.
  */
 export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
-  const { broker } = gateway
-  const adapter = new FastifyAdapter().setBasePath(path)
+  const { broker, config } = gateway
+  const { basePath } = config.api.connectivity
+  const adapter = new FastifyAdapter().setBasePath(basePath + path)
   const board = createBullBoard({
     queues: [],
     serverAdapter: adapter,
@@ -39,7 +40,7 @@ export async function queueBoard(app: App, gateway: Gateway): Promise<void> {
         boardTitle: 'Syndicate queues',
         hideRedisDetails: true,
         hideDocsLink: true,
-        miscLinks: [{ text: 'Back to the console', url: '/' }],
+        miscLinks: [{ text: 'Back to the console', url: `${basePath}/` }],
       },
     },
   })

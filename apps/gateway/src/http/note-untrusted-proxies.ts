@@ -6,8 +6,9 @@ const mostNamed = 20
 /**
  * Says in the log, once for each address, that `X-Forwarded-For` came from one that is not trusted to send it: behind a proxy
  * that nobody told us of, all callers are one to limits and audit trail.
+ * @returns those addresses, as they become known
  */
-export function noteUntrustedProxies(app: App): void {
+export function noteUntrustedProxies(app: App): ReadonlySet<string> {
   const named = new Set<string>()
   app.addHook('onRequest', async (request) => {
     if (request.headers['x-forwarded-for'] === undefined || named.size >= mostNamed) return
@@ -19,4 +20,5 @@ export function noteUntrustedProxies(app: App): void {
       `X-Forwarded-For comes from ${request.ip}, which is not in api.connectivity.trustProxy: it is not believed, and all who come that way have this address`,
     )
   })
+  return named
 }

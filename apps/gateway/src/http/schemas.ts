@@ -23,6 +23,7 @@ const named = [
   contracts.Dataset,
   contracts.DatasetDetail,
   contracts.DatasetSchema,
+  contracts.Diagnosis,
   contracts.Erasure,
   contracts.Inference,
   contracts.InferredField,

@@ -1,4 +1,4 @@
-import { ClientMessage, ServerMessage, subprotocol } from '@syndicate/contracts'
+import { ClientMessage, ServerMessage, subprotocol, version } from '@syndicate/contracts'
 import { securitySchemes } from './introduction.ts'
 import { exampleOf, type Schema } from './example-of.ts'
 
@@ -10,7 +10,7 @@ The first SUBSCRIBE or TELEMETRY of a socket opened with the cookie carries the 
 \`seq\` grows by one within a topic. Who comes back with \`since\` is sent what was missed, or a GAP that says how much of it is gone.
 
 An ERROR answers a message that could not be carried out, with a code of the HTTP API's; the socket goes on. It is closed with
-1001 when the gateway ends, 1002 and 1007 for frames that break the protocol or are no UTF-8, 1008 when the session ends or
+1012 when the gateway ends, so that a client comes back, 1002 and 1007 for frames that break the protocol or are no UTF-8, 1008 when the session ends or
 messages flood, 1009 for messages that are too large. A peer that is silent through two heartbeats, or reads too slowly, is dropped.
 `.trim()
 
@@ -39,7 +39,7 @@ export function telemetryProtocol(socketPath: string) {
     asyncapi: '3.0.0',
     info: {
       title: 'Syndicate telemetry',
-      version: '0.1.0',
+      version,
       description,
       license: { name: 'Apache 2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },

@@ -20,7 +20,7 @@ export function socketOptions(maxPayload: number): WebsocketPluginOptions {
     // The connection has its own listener; this one would terminate without a close frame.
     errorHandler: (_error, socket) => socket.close(),
     preClose(done) {
-      for (const client of this.websocketServer.clients) client.close(1001, 'shutting down')
+      for (const client of this.websocketServer.clients) client.close(1012, 'this gateway is stopping: come back')
       done()
     },
   }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url'
 import type { AlertMessage } from '@syndicate/contracts'
+import { within } from '@syndicate/timing'
 import { createTransport } from 'nodemailer'
 import { factsOf } from './chat.ts'
 
@@ -34,17 +35,7 @@ const longestWaitMs = 30_000
  */
 export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<Mailed> {
   const { longestMs = usualLongestMs } = mail
-  const { protocol, username, searchParams } = new URL(mail.url)
-  const transport = createTransport({
-    url: mail.url,
-    requireTLS: protocol === 'smtp:' && username !== '' && searchParams.get('requireTLS') !== 'false',
-    connectionTimeout: longestWaitMs,
-    greetingTimeout: longestWaitMs,
-    socketTimeout: longestMs,
-    dnsTimeout: longestWaitMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const transport = transportOf(mail)
   const { title, url } = message.data
   const lines = [
     title,
@@ -73,6 +64,31 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
   } finally {
     transport.close()
   }
+}
+
+/** Whether the server answers and takes the password; no mail is sent. @throws Error as `sendMail` does */
+export async function verifyMail(mail: Mail): Promise<void> {
+  const transport = transportOf(mail)
+  try {
+    await within(mail.longestMs ?? usualLongestMs, transport.verify())
+  } finally {
+    transport.close()
+  }
+}
+
+function transportOf({ url, longestMs = usualLongestMs }: Mail) {
+  const { protocol, username, searchParams } = new URL(url)
+  const waitMs = Math.min(longestMs, longestWaitMs)
+  return createTransport({
+    url,
+    requireTLS: protocol === 'smtp:' && username !== '' && searchParams.get('requireTLS') !== 'false',
+    connectionTimeout: waitMs,
+    greetingTimeout: waitMs,
+    socketTimeout: longestMs,
+    dnsTimeout: waitMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 interface Rejected {

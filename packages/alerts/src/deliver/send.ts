@@ -79,5 +79,5 @@ function linked(message: AlertMessage, publicUrl: string | undefined): AlertMess
   const { runId, dataset } = message.data
   if (publicUrl === undefined) return message
   const path = runId ? `/runs/${runId}` : dataset ? `/datasets/${dataset}` : '/alerts'
-  return { ...message, data: { ...message.data, url: new URL(path, publicUrl).href } }
+  return { ...message, data: { ...message.data, url: publicUrl.replace(/\/$/, '') + path } }
 }

@@ -73,7 +73,7 @@ export function createSettling(sql: Sql) {
     /** A run that has but to be settled, whatever its epoch; else null. */
     async unsettled(run: string): Promise<FinishedRun | null> {
       const [row] = await sql<EndRow[]>`
-        select id, recipe, pipeline, dataset, state, chunks, records_in as "in", loaded, quarantined, duplicate, filtered,
+        select id, recipe, pipeline, dataset, state, chunks, trace, records_in as "in", loaded, quarantined, duplicate, filtered,
           null::int as version
         from runs where id = ${run} and ${isUnsettled(sql)}`
       return row ? finishedRun(row) : null

@@ -89,9 +89,9 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
         ${column(({ input }) => input.sha256)}::text[], ${column(({ input }) => input.chunks)}::int[],
         ${column(({ input }) => JSON.stringify(input.cut))}::text[], ${column(({ input }) => input.cutMs)}::real[],
         ${column(({ input }) => problemOf(input))}::text[], ${column(({ input }) => input.fileName ?? null)}::text[],
-        ${column(({ input }) => input.only)}::bytea[]
+        ${column(({ trace }) => trace ?? null)}::text[], ${column(({ input }) => input.only)}::bytea[]
       ) as asked (id, recipe, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, most_unfinished,
-        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, file_name, part)
+        shares_as_number, input_id, bytes, sha256, chunks, cut, cut_ms, problem, file_name, trace, part)
     ), allowed as (
       select *, nullif(first_value(id) over (partition by user_id order by id), id) as led_by
       from asked cross join lateral (
@@ -116,9 +116,9 @@ async function insertAll(sql: Sql, runs: SmallRun[]): Promise<Added[]> {
       ${partRows(sql, sql`allowed`)}
     ), added as (
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, shares, keyed, cut, led_by, bytes)
+        idempotency_key, request_hash, shares, keyed, cut, led_by, trace, bytes)
       select id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, idempotency_key, request_hash, shares,
-        key is not null, ${cutBy(sql, sql`recipes`)}, led_by, bytes
+        key is not null, ${cutBy(sql, sql`recipes`)}, led_by, trace, bytes
       from allowed join recipes on hash = recipe
     )
     select id, least(ahead, ${mostAhead})::int as ahead, led_by as "ledBy" from allowed`

@@ -30,6 +30,8 @@ export interface NewRun extends Ownership {
   claimed?: number
   /** A user with so many unfinished runs gets no more. Some that come at the same moment may pass. */
   mostUnfinished?: number | null
+  /** Where in a trace it belongs, as W3C's `traceparent`; none: nobody traces. */
+  trace?: string | null
   /** What the run reads: an input of its own, or that of the run it replays. */
   input: NewInput | { id: string }
 }
@@ -114,10 +116,10 @@ async function tryAccept(sql: Runner, run: NewRun): Promise<Acceptance | null> {
           and ${hasRoom(sql, run)}
       ), ${owned(sql, run.input)}
       insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format,
-        idempotency_key, request_hash, replay_of, claimed, shares, keyed, cut, bytes)
+        idempotency_key, request_hash, replay_of, claimed, shares, keyed, cut, trace, bytes)
       select ${run.id}, hash, owned.id, ${run.userId}, ${run.pipeline}, ${run.dataset}, ${run.mode},
         ${run.onInvalid}, ${run.format}, ${run.idempotencyKey}, ${run.requestHash}, ${run.replayOf},
-        ${run.claimed ?? null}, ${shares(run)}, key is not null, ${cutBy(sql, sql`recipes`)}, owned.bytes
+        ${run.claimed ?? null}, ${shares(run)}, key is not null, ${cutBy(sql, sql`recipes`)}, ${run.trace ?? null}, owned.bytes
       from owned join recipes on hash = ${run.recipe}
       returning (
         select count(*) from (

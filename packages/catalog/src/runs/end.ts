@@ -15,6 +15,8 @@ export interface FinishedRun extends EndedRun {
   /** `running` when all its chunks are in the books and its keys have yet to be settled: `createSettling` ends it. */
   state: RunState
   chunks: number
+  /** Where in a trace it belongs, as W3C's `traceparent`; not there where nobody traces. */
+  trace?: string
 }
 
 /** The books of a run after an update, as far as its end depends on them. */
@@ -95,10 +97,10 @@ export async function endMoved(sql: Runner, moving: Fragment): Promise<FinishedR
 export type EndRow = Omit<FinishedRun, 'counts'> & RunCounts
 
 export function finishedRun(row: EndRow): FinishedRun {
-  const { id, recipe, pipeline, dataset, state, version, chunks } = row
+  const { id, recipe, pipeline, dataset, state, version, chunks, trace } = row
   const { in: read, loaded, quarantined, duplicate, filtered } = row
   const counts = { in: read, loaded, quarantined, duplicate, filtered }
-  return { id, recipe, pipeline, dataset, state, version, chunks, counts }
+  return { id, recipe, pipeline, dataset, state, version, chunks, counts, ...(trace && { trace }) }
 }
 
 /** The statement of `endMoved`. */
@@ -166,11 +168,11 @@ export function endMoving(sql: Runner, moving: Fragment) {
       where dataset = place.name and place.schema_changes is not null
         and dataset_schemas.schema_version <= place.last_schema_version - ${keptSchemas}
     )
-    select id, recipe, pipeline, dataset, state, chunks, records_in as "in", loaded, quarantined, duplicate, filtered,
+    select id, recipe, pipeline, dataset, state, chunks, trace, records_in as "in", loaded, quarantined, duplicate, filtered,
       (select version from published) as version, durable
     from done
     union all
-    select id, recipe, pipeline, dataset, state, chunks, records_in, loaded, quarantined, duplicate, filtered, null, null
+    select id, recipe, pipeline, dataset, state, chunks, trace, records_in, loaded, quarantined, duplicate, filtered, null, null
     from moved where keyed and state = 'running' and chunks_valid = chunks`
 }
 

@@ -1,5 +1,7 @@
 import Type from 'typebox'
+import { Diagnosis } from '../diagnosis.ts'
 import { withHeaders } from './answer-headers.ts'
+import { refTo } from './ref-to.ts'
 import type { RouteTable } from './route.ts'
 
 const Dependency = Type.Object({
@@ -9,7 +11,13 @@ const Dependency = Type.Object({
 })
 
 const Readiness = Type.Object(
-  { ready: Type.Boolean(), dependencies: Type.Array(Dependency) },
+  {
+    ready: Type.Boolean(),
+    dependencies: Type.Array(Dependency),
+    draining: Type.Optional(
+      Type.Literal(true, { description: 'It is about to end: it serves what comes, and wants no more' }),
+    ),
+  },
   {
     examples: [
       {
@@ -43,10 +51,22 @@ export const systemRoutes = {
   'GET /ready': {
     operationId: 'checkReadiness',
     tag: 'system',
-    summary: 'Every dependency answers',
-    answers: { 200: Readiness, 503: { ...Readiness, description: 'At least one dependency is down' } },
+    summary: 'Every dependency answers, and the gateway stays',
+    answers: {
+      200: Readiness,
+      503: { ...Readiness, description: 'At least one dependency is down, or the gateway is about to end' },
+    },
     quiet: true,
     light: true,
+  },
+  'GET /api/system/diagnosis': {
+    operationId: 'diagnoseSystem',
+    tag: 'system',
+    summary: 'What is wrong with the system, and how to mend it',
+    description:
+      'What this gateway finds out about itself, PostgreSQL, Redis, the server for mails, and all gateways and workers that live. It looks once in five seconds at most, whoever asks. `syndicate doctor` adds what is seen from outside.',
+    answers: { 200: refTo(Diagnosis) },
+    needs: 'administer',
   },
   'GET /metrics': {
     operationId: 'readMetrics',

@@ -2,9 +2,11 @@ import { userHandicap, placeInLine } from '@syndicate/broker'
 import { wasAnswered, type Acceptance } from '@syndicate/catalog'
 import { jobVersion, newId, readingOf, type Format, type ReadOptions, type Recipe } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
+import type { Place } from '@syndicate/tracing'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
 import { reach } from '../faults/fail-point.ts'
+import { traceAccept } from '../trace/trace-accept.ts'
 import { abandonInput, storeInput, type Progress } from './store-input.ts'
 
 /** How long a run's first job waits for its first event, at most. */
@@ -27,6 +29,8 @@ export interface RunRequest {
   body: AsyncIterable<Uint8Array> | Uint8Array
   userId: string
   idempotencyKey?: string | undefined
+  /** What asked for it, in a trace. */
+  trace?: Place | undefined
   /** Told how far the body has come, whenever that changes. */
   onProgress?: (progress: Progress) => void
 }
@@ -37,6 +41,16 @@ export interface RunRequest {
  * unavailable.
  */
 export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<Acceptance> {
+  const id = newId()
+  const about = { id, pipeline: request.recipe.name, from: request.trace }
+  return traceAccept(ctx, about, (trace) => takeIn(ctx, request, { id, trace }))
+}
+
+async function takeIn(
+  ctx: RunContext,
+  request: RunRequest,
+  { id, trace }: { id: string; trace: string | null },
+): Promise<Acceptance> {
   await ctx.pressure.refuseNewWork()
   const { recipe, userId } = request
   const dataset = request.dataset ?? recipe.dataset
@@ -61,7 +75,8 @@ export async function acceptRun(ctx: RunContext, request: RunRequest): Promise<A
   const input = { ...stored, fileName }
   const run = {
     ...about,
-    id: newId(),
+    id,
+    trace,
     onInvalid: recipe.onInvalid,
     format,
     // Not the recipe itself: the same request after a deploy is still the same request.
@@ -92,7 +107,7 @@ export async function enqueue(ctx: RunContext, run: Acceptance, pipeline: string
   const others = run.leads.length > 0 ? { others: run.leads } : {}
   await ctx.broker.queues
     .add('extract', { v: jobVersion, run: run.runId, epoch: 0, place, handicap, user, ...others })
-    .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run'))
+    .catch((error: unknown) => ctx.onError(error, 'queueing an accepted run', run.runId))
   await reach('accept.queued')
 }
 

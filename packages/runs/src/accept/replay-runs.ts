@@ -8,12 +8,15 @@ import {
   type RunsReplay,
   type RunsReplayDryRun,
 } from '@syndicate/contracts'
+import type { Place } from '@syndicate/tracing'
 import type { RunContext } from '../context.ts'
 import { replayRun } from './replay.ts'
 
 export interface RunsReplayRequest {
   choice: RunChoice
   userId: string
+  /** What asked for it, in a trace. */
+  trace?: Place | undefined
   /** Asked for room for an input before it is run again. @returns gives it back */
   onBytes: (bytes: number) => Promise<() => void>
   /** Told the id of each new run, when it is durable. */
@@ -96,12 +99,12 @@ async function weigh(
 
 async function replayOne(
   ctx: RunContext,
-  { userId, onBytes, onReplayed }: RunsReplayRequest,
+  { userId, trace, onBytes, onReplayed }: RunsReplayRequest,
   { id: replayOf, bytes }: WeighedRun,
 ): Promise<RunsReplay['runs'][number]> {
   const giveBack = await onBytes(bytes)
   try {
-    const { runId, pipeline, dataset } = await replayRun(ctx, replayOf, userId, { once: true })
+    const { runId, pipeline, dataset } = await replayRun(ctx, replayOf, userId, { once: true, trace })
     onReplayed(runId)
     return { runId, replayOf, pipeline, dataset, links: linksOf({ runId, dataset }) }
   } catch (error) {

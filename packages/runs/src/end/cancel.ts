@@ -1,6 +1,7 @@
 import { ProblemError, type Run } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import { reach } from '../faults/fail-point.ts'
+import { traceEnd } from '../trace/trace-end.ts'
 
 /**
  * Stops a run wherever it is. Workers that hold a piece of it find out at their next move, and nothing becomes visible.
@@ -13,6 +14,7 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   await reach('cancel.committed')
   const run = (await ctx.catalog.runs.get(runId))!
   if (!cancelled) throw new ProblemError('run-is-final', `The run is ${run.state}`)
+  traceEnd(ctx, { id: runId })
   ctx.news.announce([
     { kind: 'run.state', runId, pipeline: run.pipeline, dataset: run.dataset, state: 'cancelled', counts: run.counts },
   ])
@@ -24,5 +26,5 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
 export async function forget(ctx: RunContext, runId: string): Promise<void> {
   await ctx.broker.signals
     .send('run.ended', runId)
-    .catch((error: unknown) => ctx.onError(error, 'telling of an ended run'))
+    .catch((error: unknown) => ctx.onError(error, 'telling of an ended run', runId))
 }

@@ -2,6 +2,7 @@ import type { FinishedRun } from '@syndicate/catalog'
 import type { EventData } from '@syndicate/contracts'
 import type { RunContext } from '../context.ts'
 import type { Head } from '../executor/read-head.ts'
+import { traceEnd } from '../trace/trace-end.ts'
 
 const nothing: Head = { records: [] }
 
@@ -13,6 +14,7 @@ export type EndedRun = Omit<FinishedRun, 'recipe' | 'chunks'> & Partial<Pick<Fin
  * @param head those records, where they are at hand
  */
 export async function endEvents(ctx: RunContext, run: EndedRun, head?: Head): Promise<EventData[]> {
+  traceEnd(ctx, run)
   const { id: runId, pipeline, dataset, state, counts, version } = run
   const ended: EventData = {
     kind: 'run.state',
@@ -37,7 +39,7 @@ async function liveRecords(ctx: RunContext, { id, recipe, counts }: EndedRun): P
     const { live } = (await ctx.recipes.get(recipe)).recipe
     return live ? (await ctx.executor.head({ run: id })).result : nothing
   } catch (error) {
-    ctx.onError(error, 'reading what a run has published')
+    ctx.onError(error, 'reading what a run has published', id)
     return nothing
   }
 }

@@ -1,5 +1,6 @@
 import { wasAnswered, type Claim } from '@syndicate/catalog'
 import { linksOf, newId, ProblemError, type QuarantineReplay } from '@syndicate/contracts'
+import { writeTraceparent, type Place } from '@syndicate/tracing'
 import { enqueue } from '../accept/accept.ts'
 import type { RunContext } from '../context.ts'
 import { sha256 } from '../host/host.ts'
@@ -18,7 +19,12 @@ const tries = 20
  */
 export async function replayQuarantine(
   ctx: RunContext,
-  request: QuarantineReplayRequest & { userId: string; onBytes?: (bytes: number) => Promise<unknown> },
+  request: QuarantineReplayRequest & {
+    userId: string
+    /** What asked for it, in a trace. */
+    trace?: Place | undefined
+    onBytes?: (bytes: number) => Promise<unknown>
+  },
 ): Promise<QuarantineReplay> {
   await ctx.pressure.refuseNewWork()
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -27,7 +33,7 @@ export async function replayQuarantine(
       throw new ProblemError('overloaded', 'There was no time to mend these records; ask again')
     if (batches.length === 0) throw new ProblemError('nothing-to-replay', nothingToReplay(notReplayable))
     if (attempt === 0) await request.onBytes?.(sizeOf(batches))
-    const claims = await storeBatches(ctx, batches, request.userId)
+    const claims = await storeBatches(ctx, batches, request)
     const accepted = await ctx.catalog.quarantine.claim(claims, terms).catch(async (error: unknown) => {
       // After a broken connection nobody knows; then the collector decides.
       if (wasAnswered(error)) await abandonAll(ctx, claims)
@@ -47,10 +53,12 @@ export async function replayQuarantine(
   throw new ProblemError('unavailable', 'Others are replaying the same records')
 }
 
-async function storeBatches(ctx: RunContext, batches: ReplayBatch[], userId: string): Promise<Claim[]> {
+type Asked = Parameters<typeof replayQuarantine>[1]
+
+async function storeBatches(ctx: RunContext, batches: ReplayBatch[], asked: Asked): Promise<Claim[]> {
   const claims: Claim[] = []
   try {
-    for (const batch of batches) claims.push(await storeBatch(ctx, batch, userId))
+    for (const batch of batches) claims.push(await storeBatch(ctx, batch, asked))
     return claims
   } catch (error) {
     await abandonAll(ctx, claims)
@@ -58,12 +66,13 @@ async function storeBatches(ctx: RunContext, batches: ReplayBatch[], userId: str
   }
 }
 
-async function storeBatch(ctx: RunContext, batch: ReplayBatch, userId: string): Promise<Claim> {
+async function storeBatch(ctx: RunContext, batch: ReplayBatch, { userId, trace }: Asked): Promise<Claim> {
   const { recipe, dataset, mode, ids } = batch
   const recipeHash = await ctx.recipes.keep(recipe)
   const input = await storeInput(ctx, { format: 'ndjson', reading: {} }, bytesOf(batch.lines))
   const run = {
     id: newId(),
+    trace: trace ? writeTraceparent(trace) : null,
     recipe: recipeHash,
     userId,
     pipeline: recipe.name,

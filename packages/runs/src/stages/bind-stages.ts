@@ -24,17 +24,17 @@ export function bindStages(ctx: RunContext, options: BindOptions): StageWorker[]
     const work = {
       concurrency: options.concurrency[stage],
       lockMs: options.lockMs,
-      postponeMs: (error: unknown, starts: number) => {
+      postponeMs: (error: unknown, starts: number, ref: RunRef | ChunkRef) => {
         const ms = postponeMs(error, starts)
-        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`)
+        if (ms !== null && !(error instanceof NoPlace)) ctx.onError(error, `${stage}, put off for a moment`, ref.run)
         return ms
       },
       placeAgain: (error: unknown, ref: RunRef | ChunkRef) =>
         error instanceof NoPlace ? placeInLine('ordinal' in ref ? ref.ordinal : 0, ref.handicap ?? 0) : undefined,
       onExhausted: (ref: RunRef, error: Error) => {
-        ctx.onError(error, `giving up on ${stage} of run ${ref.run}`)
+        ctx.onError(error, `giving up on ${stage} of run ${ref.run}`, ref.run)
         for (const run of runsOf(ref))
-          failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run'))
+          failRun(ctx, { ...ref, run }, error).catch((failure: unknown) => ctx.onError(failure, 'failing a run', run))
       },
     }
     const take = async (ref: RunRef | ChunkRef, job: JobContext) => {
@@ -66,7 +66,7 @@ async function takeAll(ctx: RunContext, runs: string[], take: (run: string) => P
       await take(run)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
-      ctx.onError(error, `giving up on run ${run}`)
+      ctx.onError(error, `giving up on run ${run}`, run)
       await failRun(ctx, { v: jobVersion, run, epoch: 0 }, error)
     }
   })

@@ -9,13 +9,13 @@ test('stack frames go, what they belong to stays', () => {
 
 test("pino's lines become their messages", () => {
   const lines = [
-    { level: 30, msg: 'listening' },
-    { level: 60, err: { message: 'no such table' }, msg: 'ending after an error' },
-    { level: 60, err: { message: 'same' }, msg: 'same' },
-    { level: 30, pid: 1 },
+    { level: 'info', msg: 'listening' },
+    { level: 'error', err: { message: 'no such table' }, msg: 'ending after an error' },
+    { level: 'error', err: { message: 'same' }, msg: 'same' },
+    { level: 'info', pid: 1 },
   ]
   expect(readableLines(lines.map((line) => JSON.stringify(line)).join('\n'))).toBe(
-    'listening\nending after an error: no such table\nsame\n{"level":30,"pid":1}',
+    'listening\nending after an error: no such table\nsame\n{"level":"info","pid":1}',
   )
 })
 

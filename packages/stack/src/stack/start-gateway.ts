@@ -14,7 +14,8 @@ export async function startGateway(options: AppOptions): Promise<{ url: string; 
     command: process.execPath,
     args: [...gatewayFlags, join(options.cwd, 'apps/gateway/src/main.ts')],
     readyWhen: (line) => listeningUrl(line) !== null,
-    stopWithinMs: 30_000,
+    // What it has to drain and to finish in production, and a little more.
+    stopWithinMs: 40_000,
   })
   return { url: listeningUrl(gateway.readyLine) ?? '', process: gateway }
 }

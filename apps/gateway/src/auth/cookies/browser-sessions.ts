@@ -1,14 +1,13 @@
 import type { Csrf, SessionClaims, SessionKeeper, SessionPrincipal } from '@syndicate/identity'
 import type { FastifyReply } from 'fastify'
-import { clearSessionCookies, csrfCookie, setSessionCookies } from './cookies.ts'
+import { clearSessionCookies, csrfCookie, setSessionCookies, type CookieScope } from './cookies.ts'
 import type { SessionTokens } from './tokens.ts'
 
 export interface BrowserSessionsDeps {
   keeper: SessionKeeper
   csrf: Csrf
   tokens: SessionTokens
-  /** Whether cookies go over HTTPS alone. */
-  secure: boolean
+  scope: CookieScope
 }
 
 /** What the browser is told of a session, besides its cookies. */
@@ -18,13 +17,13 @@ interface GivenSession {
 }
 
 /** Opens, renews and ends sessions, and sets the cookies that browsers keep them by. */
-export function createBrowserSessions({ keeper, csrf, tokens, secure }: BrowserSessionsDeps) {
+export function createBrowserSessions({ keeper, csrf, tokens, scope }: BrowserSessionsDeps) {
   /** A CSRF token that still holds is kept, so that a second tab does not spoil the first one's. */
   function give(reply: FastifyReply, claims: SessionClaims): GivenSession {
     const present = reply.request.cookies[csrfCookie]
     const token = present !== undefined && csrf.verify(present, claims.sid) ? present : csrf.issue(claims.sid)
     const maxAgeSeconds = claims.exp - Math.floor(Date.now() / 1000)
-    setSessionCookies(reply, { token: tokens.sign(claims), csrf: token, maxAgeSeconds }, secure)
+    setSessionCookies(reply, { token: tokens.sign(claims), csrf: token, maxAgeSeconds }, scope)
     return { csrf: token, expiresAt: new Date(claims.exp * 1000).toISOString() }
   }
 
@@ -46,13 +45,13 @@ export function createBrowserSessions({ keeper, csrf, tokens, secure }: BrowserS
     /** Revokes for good, everywhere. */
     async end(reply: FastifyReply, sid: string): Promise<void> {
       await keeper.end(sid)
-      clearSessionCookies(reply, secure)
+      clearSessionCookies(reply, scope)
     },
 
     /** Ends every session of a user. */
     async endAll(reply: FastifyReply, userId: string): Promise<void> {
       await keeper.endAll(userId)
-      clearSessionCookies(reply, secure)
+      clearSessionCookies(reply, scope)
     },
   }
 }

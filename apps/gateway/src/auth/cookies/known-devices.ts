@@ -2,11 +2,11 @@ import { ProblemError } from '@syndicate/contracts'
 import { deviceSeconds, knownDevice, rememberDevice, type DeviceClaims, type Secrets } from '@syndicate/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
-import { deviceCookie, setDeviceCookie } from './cookies.ts'
+import { deviceCookie, setDeviceCookie, type CookieScope } from './cookies.ts'
 import { createTokens } from './tokens.ts'
 
 /** Remembers, by a cookie, where somebody signed in to an account before. */
-export function createKnownDevices(app: App, secrets: Secrets, secure: boolean) {
+export function createKnownDevices(app: App, secrets: Secrets, scope: CookieScope) {
   const kind = { name: 'device', cookieName: deviceCookie, claims: ['sub', 'did'] } as const
   const tokens = createTokens<DeviceClaims>(app, kind, secrets)
 
@@ -29,7 +29,7 @@ export function createKnownDevices(app: App, secrets: Secrets, secure: boolean) 
     /** Called after signing in. */
     async remember(reply: FastifyReply, username: string): Promise<void> {
       const claims = rememberDevice(await idOf(reply.request, username), username)
-      setDeviceCookie(reply, tokens.sign(claims), deviceSeconds, secure)
+      setDeviceCookie(reply, tokens.sign(claims), deviceSeconds, scope)
     },
   }
 }

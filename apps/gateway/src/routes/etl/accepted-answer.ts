@@ -15,13 +15,14 @@ interface Accepted {
 export async function answerAccepted(
   request: FastifyRequest,
   reply: FastifyReply,
-  gateway: Pick<Gateway, 'runs' | 'closing'>,
+  gateway: Pick<Gateway, 'config' | 'runs' | 'closing'>,
   accepted: Accepted,
 ) {
   const { runId, state, dataset } = accepted
-  const links = linksOf(accepted)
+  const links = linksOf(accepted, gateway.config.api.connectivity.basePath)
   request.target = runId
-  reply.header('location', links.self).header('x-etl-time', reply.elapsedTime.toFixed(1))
+  request.runId = runId
+  reply.header('location', linksOf(accepted).self).header('x-etl-time', reply.elapsedTime.toFixed(1))
   const seconds = preferWait(request.headers.prefer)
   if (seconds === undefined) return reply.code(202).send({ runId, state, dataset, links })
   const run = await endOf(runId, seconds * 1000, gateway, reply)

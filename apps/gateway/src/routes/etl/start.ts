@@ -26,6 +26,7 @@ export function start(app: App, gateway: Gateway): void {
       format: formatOf[dataType],
       body: payloadBytes(dataType, request.payload),
       userId: principal.userId,
+      trace: request.trace,
       idempotencyKey: request.headers['idempotency-key'],
     })
     return answerAccepted(request, reply, gateway, accepted)

@@ -48,6 +48,7 @@ export function upload(app: App, gateway: Gateway): void {
       asSent: true,
       ...inPlace({ place, body, encoding, found }),
       userId,
+      trace: request.trace,
       idempotencyKey: request.headers['idempotency-key'],
     }
     const accepted = await acceptFor(gateway, run, announced).finally(() => place.leave())

@@ -41,7 +41,9 @@ export function mendQuarantined(app: App, gateway: Gateway): void {
         return { ...dry, notReplayable: withMissing(dry.notReplayable, withoutId) }
       }
       const onBytes = (size: number) => acceptedBytes.take(userId, size)
-      const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId, onBytes }))
+      const replay = await trials(request, () =>
+        replayQuarantine(runs, { ...wanted, userId, trace: request.trace, onBytes }),
+      )
       request.target = replay.runs.map(({ runId }) => runId).join(' ')
       return reply.code(202).send({ ...replay, notReplayable: withMissing(replay.notReplayable, withoutId) })
     } finally {

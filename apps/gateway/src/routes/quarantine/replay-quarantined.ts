@@ -4,6 +4,7 @@ import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { exactBodies } from '../../http/bodies/exact-bodies.ts'
 import { bind } from '../bind.ts'
+import { ledBelow } from '../led-below.ts'
 import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 
 /** Expects a scope of its own: it reads bodies in its own way. */
@@ -22,8 +23,10 @@ export function replayQuarantined(app: App, { acceptedBytes, config, runs, trial
     if (dryRun) return trials(request, () => dryRunQuarantine(runs, { ...wanted, nameFrom }))
     const { userId } = principalOf(request)
     const onBytes = (bytes: number) => acceptedBytes.take(userId, bytes)
-    const replay = await trials(request, () => replayQuarantine(runs, { ...wanted, userId, onBytes }))
+    const replay = await trials(request, () =>
+      replayQuarantine(runs, { ...wanted, userId, trace: request.trace, onBytes }),
+    )
     request.target = replay.runs.map(({ runId }) => runId).join(' ')
-    return reply.code(202).send(replay)
+    return reply.code(202).send(ledBelow(replay, config))
   })
 }

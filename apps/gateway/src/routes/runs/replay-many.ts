@@ -4,10 +4,11 @@ import { originOf } from '../../audit/audit-requests.ts'
 import { principalOf } from '../../auth/principal.ts'
 import type { Gateway } from '../../gateway.ts'
 import { bind } from '../bind.ts'
+import { ledBelow } from '../led-below.ts'
 import { datasetsFor, nameOf, selectionOf } from '../selection-of.ts'
 import { withTimes } from './with-times.ts'
 
-export function replayMany(app: App, { acceptedBytes, runs, trail, trials }: Gateway): void {
+export function replayMany(app: App, { acceptedBytes, config, runs, trail, trials }: Gateway): void {
   bind(app, 'POST /api/runs/replay', async (request, reply) => {
     const { dryRun = false } = request.body
     const selection = selectionOf(request.body, 'runs')
@@ -19,10 +20,12 @@ export function replayMany(app: App, { acceptedBytes, runs, trail, trials }: Gat
     const wanted = {
       choice,
       userId,
+      trace: request.trace,
       onBytes: (bytes: number) => acceptedBytes.take(userId, bytes),
       // Each is found in the trail like one that was replayed alone.
       onReplayed: (runId: string) => trail.note({ ...originOf(request), kind: 'run.replay', target: runId }),
     }
-    return reply.code(202).send(await trials(request, () => replayRuns(runs, wanted)))
+    const replay = await trials(request, () => replayRuns(runs, wanted))
+    return reply.code(202).send(ledBelow(replay, config))
   })
 }

@@ -12,7 +12,7 @@ export function replay(app: App, gateway: Gateway): void {
     const { userId } = principalOf(request)
     // It is worked on like any input, though nobody has to send it.
     const giveBack = await acceptedBytes.take(userId, await catalog.runs.inputBytes(id))
-    const accepted = await replayRun(runs, id, userId).catch((error: unknown) => {
+    const accepted = await replayRun(runs, id, userId, { trace: request.trace }).catch((error: unknown) => {
       giveBack()
       throw error
     })

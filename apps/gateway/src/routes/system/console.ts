@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app-type.ts'
 import type { Gateway } from '../../gateway.ts'
 import { loadBuiltFiles, type BuiltFiles } from '../../http/answers/built-files.ts'
+import { packedFile } from '../../http/answers/packed-file.ts'
 import { sendFile, type ServedFile } from '../../http/answers/served-file.ts'
 
 /** The console's pages: one document serves them all, and its scripts read the address. */
@@ -58,12 +59,17 @@ export interface ConsolePages {
 }
 
 /** The console as `pnpm build` made it. Without a build it says so, and looks again with the next request. */
-export function createConsolePages({ consoleDir, log }: Pick<Gateway, 'consoleDir' | 'log'>): ConsolePages {
+export function createConsolePages({
+  config,
+  consoleDir,
+  log,
+}: Pick<Gateway, 'config' | 'consoleDir' | 'log'>): ConsolePages {
+  const { basePath } = config.api.connectivity
   let files: BuiltFiles | undefined
   let told = false
 
   async function load(): Promise<BuiltFiles | undefined> {
-    files ??= consoleDir === undefined ? undefined : await loadBuiltFiles(consoleDir)
+    files ??= consoleDir === undefined ? undefined : await loadBelow(consoleDir, basePath)
     if (!files && !told) log.info({ consoleDir }, 'the console is not built')
     told = true
     return files
@@ -98,6 +104,16 @@ export function createConsolePages({ consoleDir, log }: Pick<Gateway, 'consoleDi
       return sendFile(file, 'no-store', request, reply)
     },
   }
+}
+
+/** The build names its files from where it is; its document is served at every depth, and names them from the top. */
+async function loadBelow(folder: string, basePath: string): Promise<BuiltFiles | undefined> {
+  const files = await loadBuiltFiles(folder)
+  const document = files?.get('index.html')
+  const plain = await document?.forms.at(-1)?.bytes()
+  if (!files || !document || !plain) return files
+  const led = plain.toString().replaceAll(/(?<=\b(?:href|src)=")\.\//g, `${basePath}/`)
+  return new Map([...files, ['index.html', packedFile(document.type, Buffer.from(led))]])
 }
 
 /** Serves the console's pages and what they are made of. */

@@ -11,7 +11,7 @@ const freshMs = 500
 
 type Dependency = AnswerTo<'GET /ready'>['dependencies'][number]
 
-export function ready(app: App, { catalog, broker, log }: Gateway): void {
+export function ready(app: App, { catalog, broker, leaving, log }: Gateway): void {
   let probing: Promise<Dependency[]> | undefined
   let probedAt = Number.NEGATIVE_INFINITY
 
@@ -21,8 +21,9 @@ export function ready(app: App, { catalog, broker, log }: Gateway): void {
       probedAt = Number.POSITIVE_INFINITY
     }
     const dependencies = await probing
-    const isReady = dependencies.every(({ state }) => state === 'up')
-    return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies })
+    const draining = leaving.aborted
+    const isReady = !draining && dependencies.every(({ state }) => state === 'up')
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies, ...(draining && { draining }) })
   })
 
   /** One that is under way is waited for, and good from when it ends. */

@@ -4,33 +4,26 @@ import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import type { App } from '../../app-type.ts'
-import { problemDetails } from '../answers/problem-details.ts'
-import { stopPolitely } from './stop-politely.ts'
+import { leavePolitely } from './leave-politely.ts'
 
-test('who asks a gateway that stops is told so in a problem, and asks no more on this connection', async () => {
-  const stopping = new AbortController()
+test('who asks a gateway that leaves is served, and asks no more on this connection', async () => {
+  const leaving = new AbortController()
   const app = Fastify() as unknown as App
-  app.decorateRequest('problem', null)
-  problemDetails(app)
-  stopPolitely(app, stopping.signal)
+  leavePolitely(app, leaving.signal, new AbortController().signal)
   app.get('/', async () => 'well')
   const before = await app.inject('/')
   expect([before.statusCode, before.headers.connection]).toEqual([200, 'keep-alive'])
-  stopping.abort()
+  leaving.abort()
   const after = await app.inject('/')
-  expect([after.statusCode, after.headers.connection, after.json<object>()]).toEqual([
-    503,
-    'close',
-    expect.objectContaining({ code: 'unavailable' }),
-  ])
+  expect([after.statusCode, after.headers.connection, after.body]).toEqual([200, 'close', 'well'])
+  expect((await app.inject('/nowhere')).headers.connection).toBe('close')
   await app.close()
 })
 
 test('an answer that has begun is given to its end, and the stop waits for nothing else', async () => {
   const stopping = new AbortController()
   const app = Fastify({ forceCloseConnections: 'idle' }) as unknown as App
-  app.decorateRequest('problem', null)
-  stopPolitely(app, stopping.signal)
+  leavePolitely(app, stopping.signal, stopping.signal)
   const download = new PassThrough()
   app.get('/', async (_request, reply) => reply.send(download))
   const url = await app.listen({ port: 0 })

@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startLoad } from './load.ts'
+import { signIn, type Caller } from './sign-in.ts'
+import { placeStack, whatIsMissing, type Stack } from './stack.ts'
+
+const port = 13_003
+const password = 'A long enough password for ada'
+/** Of PostgreSQL and Redis, and the same as .env takes it. */
+const [anyLetters, quoted] = ['p@ss/w:rd$ \'#"', `'p@ss/w:rd$ \\'#"'`]
+const services = ['gateway', 'worker', 'proxy', 'postgres', 'redis'] as const
+const missing = whatIsMissing()
+let stack: Stack
+let ada: Caller
+
+const everyId = async () => (await Promise.all(services.map((each) => stack.idsOf(each)))).flat()
+const countRecords = async () => (await ada.read('/api/registry/telemetry/records')).trim().split('\n').length
+
+async function until<T>(what: () => Promise<T>, holds: (value: T) => boolean, seconds: number): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; ; await pause(500)) {
+    const value = await what()
+    if (holds(value) || Date.now() > end) return value
+  }
+}
+
+describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing ? `: ${missing}` : ''}`, () => {
+  beforeAll(async () => {
+    stack = await placeStack(port, [
+      'GATEWAYS=2',
+      'WORKERS=2',
+      `POSTGRES_PASSWORD=${quoted}`,
+      `REDIS_PASSWORD=${quoted}`,
+    ])
+    await stack.sh('./deploy/tests/stand-ins.sh')
+    await stack.compose('up --build --detach')
+    await stack.compose('run --rm -T gateway node scripts/create-user.ts ada --role admin', password)
+    ada = await signIn(stack.url, 'ada', password)
+  })
+  afterAll(() => stack?.remove())
+
+  it('has as many of each as .env says, and a second up recreates none', async () => {
+    const before = await everyId()
+    expect(before).toHaveLength(7)
+    await stack.compose('up --build --detach')
+    expect(await everyId()).toEqual(before)
+  })
+
+  it('publishes what is sent through the proxy, under passwords of any letters', async () => {
+    const run = await ada.start({ cpu: 12, mem: 1, timestamp: '2026-01-01T00:00:01Z' })
+    expect(run).toMatchObject({ status: 200, state: 'published' })
+    expect(await countRecords()).toBe(1)
+    const shown = await Promise.all((await everyId()).map((id) => stack.sh(`docker top ${id} -eo args`)))
+    expect(shown.join('\n')).toContain('redis-server')
+    expect(shown.join('\n')).not.toContain(anyLetters)
+  })
+
+  it('knows who asks, through the proxy and one before it, and believes no one else', async () => {
+    const addressesOf = async () =>
+      (
+        JSON.parse(await ada.read('/api/audit?kind=session&limit=50')) as { entries: { address: string }[] }
+      ).entries.map(({ address }) => address)
+    const fail = (from: string) =>
+      fetch(`${stack.url}/api/auth/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(from && { 'x-forwarded-for': from }) },
+        body: JSON.stringify({ username: 'ada', password: 'another' }),
+      })
+    await fail('203.0.113.9')
+    // What a caller says of itself stands before what its proxy says of it.
+    await fail('198.51.100.1, 192.168.7.7')
+    const addresses = await until(addressesOf, (all) => all.includes('192.168.7.7') && all.includes('203.0.113.9'), 10)
+    expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '192.168.7.7', '10.87.133.1']))
+    expect(addresses.every((each) => ['203.0.113.9', '192.168.7.7', '10.87.133.1'].includes(each))).toBe(true)
+  })
+
+  it('finds a frozen worker unhealthy by the command that Compose runs', async () => {
+    const [worker] = await stack.idsOf('worker')
+    const healthOf = () => stack.inspect(worker!, '{{.State.Health.Status}}')
+    expect(await until(healthOf, (each) => each === 'healthy', 60)).toBe('healthy')
+    const processes = await stack.sh(`docker top ${worker} -eo pid,args`)
+    const pid = Number(/^\s*(\d+) node /m.exec(processes)![1])
+    process.kill(pid, 'SIGSTOP')
+    try {
+      expect(await until(healthOf, (each) => each === 'unhealthy', 90)).toBe('unhealthy')
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    expect(await until(healthOf, (each) => each === 'healthy', 60)).toBe('healthy')
+  })
+
+  it('fails no request while deploy/roll.sh replaces every gateway and worker', async () => {
+    const before = await everyId()
+    const load = startLoad(stack.url, await ada.issueKey())
+    await stack.sh('./deploy/roll.sh')
+    const { asked, failed } = await load.stop()
+    expect(failed).toEqual([])
+    expect(asked).toBeGreaterThan(500)
+    const after = await everyId()
+    expect(after).toHaveLength(before.length)
+    expect(after.filter((id) => before.includes(id))).toHaveLength(3)
+    await stack.compose('up --detach')
+    expect(await everyId()).toEqual(after)
+  })
+
+  it('keeps everything through down and up', async () => {
+    const records = await countRecords()
+    await stack.compose('down')
+    await stack.compose('up --detach')
+    ada = await signIn(stack.url, 'ada', password)
+    expect(await countRecords()).toBe(records)
+    expect(await ada.start({ cpu: 13, mem: 1, timestamp: '2026-01-01T00:00:02Z' })).toMatchObject({
+      state: 'published',
+    })
+  })
+
+  it('is of a small image that has the command, and neither configuration nor secrets', async () => {
+    expect(Number(await stack.sh(`docker image inspect --format '{{.Size}}' ${stack.image}`))).toBeLessThan(350e6)
+    const within = (command: string) => stack.sh(`docker run --rm ${stack.image} sh -c '${command}'`)
+    expect(await within('syndicate --version')).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(await within('ls -a /app; ls /app/node_modules/.pnpm')).not.toMatch(
+      /^(\.env|secrets|pipelines|syndicate\.yaml|\.git|node-linux.*)$/m,
+    )
+    const statusOf = (path: string) => statSync(path).mode & 0o777
+    expect(statusOf(await stack.sh('readlink -f .env'))).toBe(0o600)
+  })
+})

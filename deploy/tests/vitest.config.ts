@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Apart from the other tests: it builds the image, and takes minutes and an engine that runs it. */
+export default defineConfig({
+  test: { include: ['deploy/tests/*.test.ts'], testTimeout: 300_000, hookTimeout: 1_800_000 },
+})

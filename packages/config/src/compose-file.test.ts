@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { secretVariables, variableNames } from './environment.ts'
+
+interface Service {
+  image: string
+  build?: object
+  environment?: Record<string, string>
+  ports?: string[]
+  secrets?: string[]
+  volumes?: string[]
+  [key: string]: unknown
+}
+
+const root = resolve(import.meta.dirname, '../../..')
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+const read = (path: string) =>
+  parse(textOf(path), { merge: true }) as { services: Record<string, Service>; secrets?: object; volumes: object }
+const { services, volumes } = read('docker-compose.yml')
+const apps = ['gateway', 'worker'].map((name) => services[name]!)
+
+describe.each(Object.entries(services))('the service %s', (_, service) => {
+  it('may do no more than it has to, and takes no more than it is given', () => {
+    expect(service).toMatchObject({
+      restart: 'unless-stopped',
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+      pids_limit: expect.any(Number),
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
+      cpus: expect.any(Number),
+    })
+    expect(service.image).toMatch(/^\$\{SYNDICATE_IMAGE:-syndicate\}$|:v?\d+/)
+  })
+
+  it('has its folders, and its secrets nowhere but in variables of their own', () => {
+    const secret = new RegExp(`(?<!\\$)\\$\\{(${secretVariables.join('|')}|GRAFANA_PASSWORD)\\b`)
+    const { environment = {}, ...rest } = service
+    expect(JSON.stringify(rest)).not.toMatch(secret)
+    const values = Object.values(environment).filter((value) => secret.test(value))
+    for (const value of values) expect(value).toMatch(/^\$\{\w+(\?[^}]*|:-)\}$/)
+    for (const [, source] of (service.volumes ?? []).flatMap((each) => [/^(\.?[^:]+):/.exec(each)!]))
+      expect(source!.startsWith('./') || source!.startsWith('${') || source! in volumes).toBe(true)
+  })
+})
+
+describe('gateways and workers', () => {
+  it('are of one image, which is built once', () => {
+    expect(Object.values(services).filter(({ build }) => build)).toHaveLength(1)
+    expect(new Set(apps.map(({ image }) => image))).toEqual(new Set(['${SYNDICATE_IMAGE:-syndicate}']))
+    expect(apps.map(({ scale }) => scale)).toEqual(['${GATEWAYS:-1}', '${WORKERS:-2}'])
+  })
+
+  it('are given every setting that is known, and none that is not', () => {
+    // Of tests, or where they are set otherwise.
+    const elsewhere = ['SYNDICATE_ABORT_ON', 'SYNDICATE_FAILPOINTS', 'SYNDICATE_PREFIX', 'SYNDICATE_SCHEMA']
+    const given = apps.flatMap(({ environment = {} }) => Object.keys(environment))
+    expect(variableNames.filter((name) => !given.includes(name) && !elsewhere.includes(name))).toEqual([])
+    expect(given.filter((name) => !variableNames.includes(name) && name !== 'MALLOC_ARENA_MAX')).toEqual([])
+  })
+
+  it('are not open to other machines', () => {
+    const open = Object.entries(services).flatMap(([name, { ports = [] }]) =>
+      ports.some((each) => !/^(127\.0\.0\.1|\$\{SYNDICATE_LISTEN:-127\.0\.0\.1\}):/.test(each)) ? [name] : [],
+    )
+    expect(open).toEqual(['tls'])
+  })
+})
+
+it('secrets in files are of variables that may be, each where its service finds it', () => {
+  const overlay = read('deploy/compose.secrets.yml')
+  const may = [...secretVariables, 'GF_SECURITY_ADMIN_PASSWORD_'].map((name) => `${name}_FILE`)
+  for (const [name, { environment = {}, secrets = [] }] of Object.entries(overlay.services)) {
+    expect(services).toHaveProperty(name)
+    expect(Object.keys(environment).filter((variable) => !may.includes(variable))).toEqual([])
+    expect(
+      Object.values(environment).filter((path) => !secrets.some((each) => path === `/run/secrets/${each}`)),
+    ).toEqual([])
+    for (const secret of secrets) expect(overlay.secrets).toHaveProperty(secret, { file: `./secrets/${secret}` })
+  }
+})
+
+describe('deploy/make-env.sh', () => {
+  function made(env: Record<string, string>, ...runs: string[][]): { folder: string; env: string } {
+    const folder = mkdtempSync(join(tmpdir(), 'make-env-'))
+    mkdirSync(join(folder, 'deploy'))
+    cpSync(join(root, 'deploy/make-env.sh'), join(folder, 'deploy/make-env.sh'))
+    for (const args of runs)
+      execFileSync('sh', ['deploy/make-env.sh', ...args], { cwd: folder, env: { PATH: process.env['PATH']!, ...env } })
+    return { folder, env: readFileSync(join(folder, '.env'), 'utf8') }
+  }
+
+  it('makes all that has to be set, for its owner alone, and once', () => {
+    const required = Array.from(textOf('docker-compose.yml').matchAll(/\$\{(\w+)\?/g), ([, name]) => name!)
+    const { folder, env } = made({}, [], [])
+    const lines = env.trimEnd().split('\n')
+    expect(lines.map((line) => line.split('=')[0])).toEqual(expect.arrayContaining([...new Set(required)]))
+    for (const line of lines) expect(line).toMatch(/^\w+=[\da-f]{64}$/)
+    expect(new Set(lines.map((line) => line.split('=')[0])).size).toBe(lines.length)
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+  })
+
+  it('takes what the environment has, of any letters', () => {
+    const { env } = made({ POSTGRES_PASSWORD: 'p@ss/w:rd$ \'#"' }, [])
+    expect(env).toContain(`POSTGRES_PASSWORD='p@ss/w:rd$ \\'#"'\n`)
+  })
+
+  it('makes files instead, in a folder that nobody else gets into', () => {
+    const { folder, env } = made({ REDIS_PASSWORD: 'of $mine' }, ['--files'], ['--files'])
+    expect(env).toMatch(/^(\w+=\n)+COMPOSE_FILE=docker-compose\.yml:deploy\/compose\.secrets\.yml\n$/)
+    expect(readFileSync(join(folder, 'secrets/redis-password'), 'utf8')).toBe('of $mine')
+    expect(statSync(join(folder, 'secrets')).mode & 0o777).toBe(0o700)
+  })
+})

@@ -1,0 +1,6 @@
+export { diagnose } from './diagnose.ts'
+export { bySeverity } from './finding.ts'
+export { examinePostgres } from './postgres.ts'
+export { reasonOf } from './reason-of.ts'
+export { examineRedis } from './redis.ts'
+export { judgeArrival, type Arrival } from './request.ts'
