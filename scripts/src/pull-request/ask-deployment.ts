@@ -6,7 +6,7 @@ const patienceMs = 10 * 60_000
 
 export interface Deployment {
   url: string
-  /** An API key that may operate pipelines. */
+  /** An API key that may read. */
   key: string
 }
 

@@ -3,7 +3,7 @@ import type { Told } from './ask-deployment.ts'
 import type { ChangedPipeline } from './changed-pipelines.ts'
 
 /** By this the comment is found again, so that a pull request has one of them. */
-export const mark = '<!-- syndicate: pipelines -->'
+const mark = '<!-- syndicate: pipelines -->'
 
 /** Reasons told of each pipeline. */
 const mostReasons = 5
