@@ -15,7 +15,9 @@ afterAll(async () => {
   await system.stop()
 })
 const user = await signIn(system.url)
-const { key } = (await (await user.post('/api/keys', { name: 'reviews', scopes: ['read'] })).json()) as { key: string }
+const { key } = (await (await user.post('/api/keys', { name: 'reviews', scopes: ['read', 'start'] })).json()) as {
+  key: string
+}
 
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', '-c', 'commit.gpgsign=false']
 const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...identity, ...args], { stdio: 'pipe' })

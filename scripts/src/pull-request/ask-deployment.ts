@@ -6,7 +6,7 @@ const patienceMs = 10 * 60_000
 
 export interface Deployment {
   url: string
-  /** An API key that may read. */
+  /** An API key with the scopes `read` and `start`, which a check asks for. */
   key: string
 }
 
