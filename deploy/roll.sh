@@ -38,7 +38,8 @@ is_well() { # ID
 replace() { # SERVICE ID
   before=$(running "$1")
   set -- "$1" "$2" "$(($(echo "$before" | wc -w) + 1))"
-  $COMPOSE up --detach --no-deps --no-recreate --scale "$1=$3" "$1" >/dev/null 2>&1 || { echo "No other $1 could be started" >&2; exit 1; }
+  # Without --no-deps: Compose 2 would take the new one for another than the file says, and the next up would replace it.
+  $COMPOSE up --detach --no-recreate --scale "$1=$3" "$1" >/dev/null 2>&1 || { echo "No other $1 could be started" >&2; exit 1; }
   new=
   for id in $(running "$1"); do
     case "$before" in *"$id"*) ;; *) new=$id ;; esac

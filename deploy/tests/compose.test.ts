@@ -115,6 +115,15 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     const records = await countRecords()
     await stack.compose('down')
     await stack.compose('up --detach')
+    await until(
+      () =>
+        fetch(`${stack.url}/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      Boolean,
+      60,
+    )
     ada = await signIn(stack.url, 'ada', password)
     expect(await countRecords()).toBe(records)
     expect(await ada.start({ cpu: 13, mem: 1, timestamp: '2026-01-01T00:00:02Z' })).toMatchObject({
