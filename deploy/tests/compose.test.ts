@@ -163,6 +163,15 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     })
   })
 
+  it('is looked after by the command that a gateway has', async () => {
+    const [gateway] = await stack.idsOf('gateway')
+    const within = (command: string) => `docker exec --interactive ${gateway} syndicate ${command}`
+    await stack.sh(within('login --username ada --password-stdin'), password)
+    const key = await stack.sh(within('keys issue doctor --scope administer --days 1'))
+    const doctor = `SYNDICATE_KEY=${key} docker exec --env SYNDICATE_KEY ${gateway} syndicate doctor --json`
+    expect(await stack.sh(`${doctor} || true`)).toContain('postgres')
+  })
+
   it('is of a small image that has the command, and neither configuration nor secrets', async () => {
     expect(Number(await stack.sh(`docker image inspect --format '{{.Size}}' ${stack.image}`))).toBeLessThan(350e6)
     const within = (command: string) => stack.sh(`docker run --rm ${stack.image} sh -c '${command}'`)
