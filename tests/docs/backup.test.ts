@@ -114,7 +114,7 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     const folder = join(server.data, 'pg_wal/archive_status')
     const done = readdirSync(folder).find((name) => /^[0-9A-F]{24}\.done$/.test(name))!
     renameSync(join(folder, done), join(folder, done.replace('done', 'ready')))
-    query('select pg_switch_wal()')
+    query("select pg_create_restore_point('noticed'), pg_switch_wal()")
     await expect.poll(() => existsSync(join(folder, done)), { timeout: 10_000 }).toBe(true)
     expect(query('select failed_count from pg_stat_archiver')).toEqual(['0'])
   }
