@@ -7,7 +7,7 @@ import { looks } from './looks.ts'
 /**
  * Gauges of what PostgreSQL knows: it is the same at each gateway.
  * @param databaseLimit most bytes that the database may have before new work is refused; none: no limit
- * @returns what brings them up to date before they are told; what cannot be had in time is left out rather than repeated from before
+ * @returns what brings them up to date before they are told; what cannot be had is left out, and all of it while there is no answer at all
  */
 export function tellCatalog(
   catalog: Catalog,
@@ -52,7 +52,7 @@ export function tellCatalog(
       registers,
     }).set(databaseLimit)
 
-  const ping = createLook(async () => (await catalog.ping(), true), looks.often)
+  const ping = createLook(async () => (await catalog.ping(), true), looks.ping)
   const often = createLook(
     async () => ({ runs: await catalog.runs.unfinished(), deliveries: await catalog.alerts.deliveries.count() }),
     looks.often,
@@ -67,6 +67,7 @@ export function tellCatalog(
     for (const gauge of [runs, runAge, deliveries, alertWait]) gauge.reset()
     for (const gauge of [inFlight, bytes]) gauge.remove()
     up.set(isUp ? 1 : 0)
+    if (!isUp) return
     if (found) {
       const { accepted, running, oldestSeconds, newestSeconds } = found.runs
       runs.set({ state: 'accepted' }, accepted)
