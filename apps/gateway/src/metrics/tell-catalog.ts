@@ -38,6 +38,11 @@ export function tellCatalog(
     labelNames: ['state'],
     registers,
   })
+  const givenUp = new Gauge({
+    name: 'syndicate_alert_given_up_timestamp_seconds',
+    help: 'When the last delivery of an alert that is dead was given up, since 1970; 0 where none is',
+    registers,
+  })
   const alertWait = new Gauge({
     name: 'syndicate_alert_wait_seconds',
     help: 'Since when the oldest end of a run waits to be judged, and the oldest delivery to arrive; 0 where none does',
@@ -58,14 +63,18 @@ export function tellCatalog(
     looks.often,
   )
   const seldom = createLook(
-    async () => ({ bytes: await catalog.bytes(), waits: await catalog.alerts.waits() }),
+    async () => ({
+      bytes: await catalog.bytes(),
+      waits: await catalog.alerts.waits(),
+      givenUp: await catalog.alerts.deliveries.lastGivenUp(),
+    }),
     looks.seldom,
   )
 
   return async () => {
     const [isUp, found, rest] = await Promise.all([ping.finding(), often.finding(), seldom.finding()])
     for (const gauge of [runs, runAge, deliveries, alertWait]) gauge.reset()
-    for (const gauge of [inFlight, bytes]) gauge.remove()
+    for (const gauge of [inFlight, givenUp, bytes]) gauge.remove()
     up.set(isUp ? 1 : 0)
     if (!isUp) return
     if (found) {
@@ -79,6 +88,7 @@ export function tellCatalog(
     }
     if (!rest) return
     bytes.set(rest.bytes)
+    givenUp.set(rest.givenUp)
     for (const [step, seconds] of Object.entries(rest.waits)) alertWait.set({ step }, seconds)
   }
 }
