@@ -6,7 +6,7 @@ import { looks } from './looks.ts'
 
 /**
  * Gauges of what Redis knows: it is the same at each gateway.
- * @returns what brings them up to date before they are told; what cannot be had in time is left out rather than repeated from before
+ * @returns what brings them up to date before they are told; what cannot be had is left out, and all of it while there is no answer at all
  */
 export function tellBroker({ queues, presence, memory }: Broker, registers: Registry[]): () => Promise<void> {
   const up = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
@@ -35,6 +35,7 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
     registers,
   })
 
+  const pinged = createLook(async () => (await presence.clockAheadMs(), true), looks.ping)
   const often = createLook(
     async () => ({ jobs: await queues.depths(), present: await presence.list(), memory: await memory.bytes() }),
     looks.often,
@@ -42,11 +43,12 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
   const seldom = createLook(queues.ages, looks.seldom)
 
   return async () => {
-    const [found, aged] = await Promise.all([often.finding(), seldom.finding()])
+    const [isUp, found, aged] = await Promise.all([pinged.finding(), often.finding(), seldom.finding()])
     for (const gauge of [jobs, ages, workers, used, most]) gauge.reset()
     // One without labels is told as 0 when it was reset.
     for (const gauge of [used, most]) gauge.remove()
-    up.set(found ? 1 : 0)
+    up.set(isUp ? 1 : 0)
+    if (!isUp) return
     for (const [stage, seconds] of Object.entries(aged ?? {})) ages.set({ stage }, seconds)
     if (!found) return
     for (const [stage, many] of Object.entries(found.jobs)) jobs.set({ stage }, many)
