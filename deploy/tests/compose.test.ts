@@ -16,6 +16,11 @@ let ada: Caller
 
 const everyId = async () => (await Promise.all(services.map((each) => stack.idsOf(each)))).flat()
 const countRecords = async () => (await ada.read('/api/registry/telemetry/records')).trim().split('\n').length
+const isReady = () =>
+  fetch(`${stack.url}/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 async function until<T>(what: () => Promise<T>, holds: (value: T) => boolean, seconds: number): Promise<T> {
   for (const end = Date.now() + seconds * 1000; ; await pause(500)) {
@@ -147,15 +152,7 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     const records = await countRecords()
     await stack.compose('down')
     await stack.compose('up --detach')
-    await until(
-      () =>
-        fetch(`${stack.url}/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      Boolean,
-      60,
-    )
+    await until(isReady, Boolean, 60)
     ada = await signIn(stack.url, 'ada', password)
     expect(await countRecords()).toBe(records)
     expect(await ada.start({ cpu: 13, mem: 1, timestamp: '2026-01-01T00:00:02Z' })).toMatchObject({
@@ -170,6 +167,24 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     const key = await stack.sh(within('keys issue doctor --scope administer --days 1'))
     const doctor = `SYNDICATE_KEY=${key} docker exec --env SYNDICATE_KEY ${gateway} syndicate doctor --json`
     expect(await stack.sh(`${doctor} || true`)).toContain('postgres')
+  })
+
+  it('goes back to a moment as docs/backup.md says', async () => {
+    await stack.follow('Archive every change with Compose')
+    await stack.follow('A base backup with Compose')
+    await until(isReady, Boolean, 60)
+    const records = await countRecords()
+    const now = await stack.compose("exec -T postgres psql --username=syndicate -At -c 'select clock_timestamp()'")
+    expect(await ada.start({ cpu: 14, mem: 1, timestamp: '2026-01-01T00:00:03Z' })).toMatchObject({
+      state: 'published',
+    })
+    await stack.follow('Go back to a moment with Compose', { WHEN: now })
+    await until(isReady, Boolean, 60)
+    expect(await countRecords()).toBe(records)
+    expect(await ada.start({ cpu: 15, mem: 1, timestamp: '2026-01-01T00:00:04Z' })).toMatchObject({
+      state: 'published',
+    })
+    expect(await countRecords()).toBe(records + 1)
   })
 
   it('is of a small image that has the command, and neither configuration nor secrets', async () => {
