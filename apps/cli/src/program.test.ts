@@ -1,10 +1,13 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { createProgram } from './program.ts'
 import type { Surroundings } from './surroundings.ts'
 
-const program = createProgram({
+const root = resolve(import.meta.dirname, '../../..')
+const program: Command = createProgram({
   surroundings: {
     stdout: new PassThrough(),
     stderr: new PassThrough(),
@@ -48,4 +51,36 @@ it('describes every command and takes the global options everywhere', () => {
 
 it('lists the exit codes', () => {
   expect(helpOf(program)).toMatch(/Exit codes:\n +0 +done\n[^]*130/)
+})
+
+/** Command lines that documents tell people to type, in words. */
+const told = globSync('{README.md,docs/*.md}', { cwd: root }).flatMap((path) =>
+  Array.from(readFileSync(join(root, path), 'utf8').matchAll(/`syndicate( [^`\n]+)`/g), ([, line]) =>
+    line!.trim().split(/\s+/),
+  ),
+)
+
+/** The command that is meant, and the words after it. */
+function commandIn(words: string[], within: Command = program): { command: Command; rest: string[] } {
+  const next = within.commands.find((each) => each.name() === words[0])
+  return next ? commandIn(words.slice(1), next) : { command: within, rest: words }
+}
+
+/** Whether there is such a command, with such options, that takes what is to be put in by that name (`RUN`). */
+function canBeTyped(words: string[]): boolean {
+  const { command, rest } = commandIn(words)
+  const options = [program, command, ...command.commands].flatMap((each) => each.options.map(({ long }) => long))
+  const named = rest.filter((word) => word.startsWith('--') && word !== '--help')
+  const filled = /^[A-Z]+$/.exec(rest[0] ?? '')?.[0].toLowerCase()
+  const takes = command.registeredArguments.map((argument) => argument.name())
+  return (
+    (command !== program || rest[0]!.startsWith('--')) &&
+    named.every((option) => options.includes(option)) &&
+    (filled === undefined || takes.some((name) => name.startsWith(filled)))
+  )
+}
+
+it('takes what documents tell people to type', () => {
+  expect(told.length).toBeGreaterThan(20)
+  expect(told.filter((words) => !canBeTyped(words))).toEqual([])
 })

@@ -82,8 +82,11 @@ test('who is gone is sent nothing more, until somebody asks for it', async () =>
   await expect(alerts.catalog.alerts.deliveries.resend(id)).rejects.toThrow('still to be delivered')
   alerts.work()
   await expectSoon(() => deliveriesOf(alerts)).toMatchObject([{ state: 'dead', answer: 'HTTP 410', dueAt: null }])
+  const { lastGivenUp } = alerts.catalog.alerts.deliveries
+  expect(Math.abs((await lastGivenUp()) - Date.now() / 1000)).toBeLessThan(30)
   await alerts.catalog.alerts.deliveries.resend(id)
   await expectSoon(() => deliveriesOf(alerts)).toMatchObject([{ state: 'delivered', attempts: 1 }])
+  expect(await lastGivenUp()).toBe(0)
 })
 
 test('redirects are not followed', async () => {

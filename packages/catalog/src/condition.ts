@@ -95,12 +95,14 @@ async function stateOf(sql: Runner) {
   return row!
 }
 
+/** A backup lasts as long as it lasts: nobody is to end it. */
 async function longTransactions(sql: Runner, long: typeof longSeconds): Promise<LongTransaction[]> {
   const rows = await sql<LongTransaction[]>`
     select pid, application_name as application, extract(epoch from now() - xact_start)::int as seconds,
       state like 'idle in transaction%' as "isIdle"
     from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+      and application_name not in ('pg_dump', 'pg_basebackup')
       and xact_start < now() - make_interval(secs =>
         case when state like 'idle in transaction%' then ${long.idle}::float8 else ${long.working}::float8 end)
     order by xact_start limit 5`

@@ -3,6 +3,17 @@ import { conditionOf } from '../src/condition.ts'
 import { connect } from '../src/connect.ts'
 import { openCatalog } from './fixture.ts'
 
+test('a backup is no transaction that lasts', async () => {
+  await using open = await openCatalog()
+  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 2, applicationName: 'pg_dump' })
+  await sql.begin(async (tx) => {
+    const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
+    const { longTransactions } = await conditionOf(sql, open.schema, { idle: 0, working: 0 })
+    expect(longTransactions.map(({ pid }) => pid)).not.toContain(own!.pid)
+  })
+  await sql.end({ timeout: 1 })
+})
+
 test('a transaction that holds what it has and does nothing is told apart from one at work', async () => {
   await using open = await openCatalog()
   const name = open.schema

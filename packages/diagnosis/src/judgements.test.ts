@@ -79,6 +79,7 @@ it.each<[string[], Partial<Parameters<typeof judgeArrival>[0]>]>([
   [['public-url warning'], { hostname: 'old.example.org' }],
   // From the machine itself, as a probe or a tunnel does it.
   [[], { protocol: 'http', address: '127.0.0.1', hostname: 'localhost' }],
+  [[], { protocol: 'http', address: '172.18.0.1', hostname: '127.0.0.1' }],
 ])('finds %j on the way of a request with %j', (findings, change) =>
   expect(notWell(judgeArrival({ ...arrival, ...change }, configOf(production)))).toEqual(findings),
 )

@@ -30,9 +30,10 @@ function proxiesOf({ untrustedProxies }: Arrival): Finding {
   )
 }
 
-function transportOf({ protocol, address }: Arrival): Finding[] {
+function transportOf({ protocol, hostname, address }: Arrival): Finding[] {
   if (protocol === 'https') return [ok('transport', 'this request came over HTTPS')]
-  if (isLoopback(address)) return []
+  // A port of this machine that leads into a container comes from the bridge's address.
+  if (isLoopback(address) || isLoopback(hostname)) return []
   const what = `This request came from ${address} over plain HTTP: keys, passwords and data can be read on the way`
   return [
     wrong('transport', what, 'Put a proxy with TLS before the gateway, and name it in api.connectivity.trustProxy'),

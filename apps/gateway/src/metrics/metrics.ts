@@ -21,7 +21,7 @@ export interface MetricsDeps {
 
 /**
  * What Prometheus may ask: this process, its requests and sockets, the queues as Redis sees them, and what became of runs. A scrape is
- * answered within a second or so, whatever is away.
+ * answered within a few seconds, whatever is away.
  */
 export function createMetrics({ broker, catalog, pipelines, sockets, databaseLimit }: MetricsDeps) {
   const registry = createProcessRegistry({ app: 'gateway', pool: catalog.pool })

@@ -6,19 +6,19 @@ import { looks } from './looks.ts'
 
 /**
  * Gauges of what Redis knows: it is the same at each gateway.
- * @returns what brings them up to date before they are told; what cannot be had in time is left out rather than repeated from before
+ * @returns what brings them up to date before they are told; what cannot be had is left out, and all of it while there is no answer at all
  */
 export function tellBroker({ queues, presence, memory }: Broker, registers: Registry[]): () => Promise<void> {
   const up = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
   const jobs = new Gauge({
     name: 'syndicate_queue_jobs',
-    help: 'Jobs waiting or active',
+    help: 'Jobs that wait, are worked on, or will be tried again later',
     labelNames: ['stage'],
     registers,
   })
   const ages = new Gauge({
     name: 'syndicate_oldest_job_age_seconds',
-    help: 'Since when the oldest job waits or runs, of those that are next; 0 where there is none',
+    help: 'How long ago the oldest job was added, of those that are next, worked on, or to be tried again; 0 where there is none',
     labelNames: ['stage'],
     registers,
   })
@@ -35,6 +35,7 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
     registers,
   })
 
+  const pinged = createLook(async () => (await presence.clockAheadMs(), true), looks.ping)
   const often = createLook(
     async () => ({ jobs: await queues.depths(), present: await presence.list(), memory: await memory.bytes() }),
     looks.often,
@@ -42,11 +43,12 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
   const seldom = createLook(queues.ages, looks.seldom)
 
   return async () => {
-    const [found, aged] = await Promise.all([often.finding(), seldom.finding()])
+    const [isUp, found, aged] = await Promise.all([pinged.finding(), often.finding(), seldom.finding()])
     for (const gauge of [jobs, ages, workers, used, most]) gauge.reset()
     // One without labels is told as 0 when it was reset.
     for (const gauge of [used, most]) gauge.remove()
-    up.set(found ? 1 : 0)
+    up.set(isUp ? 1 : 0)
+    if (!isUp) return
     for (const [stage, seconds] of Object.entries(aged ?? {})) ages.set({ stage }, seconds)
     if (!found) return
     for (const [stage, many] of Object.entries(found.jobs)) jobs.set({ stage }, many)

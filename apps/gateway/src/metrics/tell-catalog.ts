@@ -7,7 +7,7 @@ import { looks } from './looks.ts'
 /**
  * Gauges of what PostgreSQL knows: it is the same at each gateway.
  * @param databaseLimit most bytes that the database may have before new work is refused; none: no limit
- * @returns what brings them up to date before they are told; what cannot be had in time is left out rather than repeated from before
+ * @returns what brings them up to date before they are told; what cannot be had is left out, and all of it while there is no answer at all
  */
 export function tellCatalog(
   catalog: Catalog,
@@ -38,6 +38,11 @@ export function tellCatalog(
     labelNames: ['state'],
     registers,
   })
+  const givenUp = new Gauge({
+    name: 'syndicate_alert_given_up_timestamp_seconds',
+    help: 'When the last delivery of an alert that is dead was given up, since 1970; 0 where none is',
+    registers,
+  })
   const alertWait = new Gauge({
     name: 'syndicate_alert_wait_seconds',
     help: 'Since when the oldest end of a run waits to be judged, and the oldest delivery to arrive; 0 where none does',
@@ -52,21 +57,26 @@ export function tellCatalog(
       registers,
     }).set(databaseLimit)
 
-  const ping = createLook(async () => (await catalog.ping(), true), looks.often)
+  const ping = createLook(async () => (await catalog.ping(), true), looks.ping)
   const often = createLook(
     async () => ({ runs: await catalog.runs.unfinished(), deliveries: await catalog.alerts.deliveries.count() }),
     looks.often,
   )
   const seldom = createLook(
-    async () => ({ bytes: await catalog.bytes(), waits: await catalog.alerts.waits() }),
+    async () => ({
+      bytes: await catalog.bytes(),
+      waits: await catalog.alerts.waits(),
+      givenUp: await catalog.alerts.deliveries.lastGivenUp(),
+    }),
     looks.seldom,
   )
 
   return async () => {
     const [isUp, found, rest] = await Promise.all([ping.finding(), often.finding(), seldom.finding()])
     for (const gauge of [runs, runAge, deliveries, alertWait]) gauge.reset()
-    for (const gauge of [inFlight, bytes]) gauge.remove()
+    for (const gauge of [inFlight, givenUp, bytes]) gauge.remove()
     up.set(isUp ? 1 : 0)
+    if (!isUp) return
     if (found) {
       const { accepted, running, oldestSeconds, newestSeconds } = found.runs
       runs.set({ state: 'accepted' }, accepted)
@@ -78,6 +88,7 @@ export function tellCatalog(
     }
     if (!rest) return
     bytes.set(rest.bytes)
+    givenUp.set(rest.givenUp)
     for (const [step, seconds] of Object.entries(rest.waits)) alertWait.set({ step }, seconds)
   }
 }

@@ -104,6 +104,13 @@ export function createAlertDeliveries(sql: Sql, wide: Sql) {
       return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
     },
 
+    /** When the last of those that are dead was given up, in seconds since 1970; 0 where none is. */
+    async lastGivenUp(): Promise<number> {
+      const [row] = await wide<{ at: number }[]>`
+        select coalesce(extract(epoch from max(ended_at)), 0)::float8 as at from alert_deliveries where state = 'dead'`
+      return row!.at
+    },
+
     /** Puts a test of a destination on its way. Durable when it resolves. Throws destination-not-found, too-many-requests. */
     async addTest(alert: NewAlert): Promise<AlertDelivery> {
       const [{ id: destination, deliveryId } = { id: '', deliveryId: '' }] = alert.destinations
