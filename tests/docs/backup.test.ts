@@ -121,8 +121,10 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
 
   /** By the user that docs/operating.md gives the system, who may not do everything. */
   async function emptyRedis(): Promise<void> {
+    const { port, password } = new URL(redis.url)
+    const env = { ...process.env, REDISCLI_AUTH: password }
     const ask = (...words: string[]) =>
-      execFileSync('redis-cli', ['-e', '-u', redis.url, ...words], { encoding: 'utf8' })
+      execFileSync('redis-cli', ['-e', '-p', port, ...words], { env, encoding: 'utf8' })
     const rights = [`~${system.name}:*`, `&${system.name}:*`, '+@all', '-@dangerous', '+info', '+client|list']
     ask('ACL', 'SETUSER', 'limited', 'on', '>limited', ...rights)
     expect(ask('DBSIZE').trim()).not.toBe('0')
