@@ -7,8 +7,12 @@ const everyMs = 5_000
 export function publishSystemStats(app: App, { broker, catalog, sockets, log }: Gateway): void {
   let timer: NodeJS.Timeout | undefined
   let healthy = true
+  let publishing = false
 
   async function publish(): Promise<void> {
+    // PostgreSQL or Redis that does not answer is not asked again while it has the last question.
+    if (publishing) return
+    publishing = true
     try {
       const [queues, inFlightBytes, published, workers] = await Promise.all([
         broker.queues.depths(),
@@ -35,6 +39,8 @@ export function publishSystemStats(app: App, { broker, catalog, sockets, log }: 
       // Said once, not every few seconds for as long as Redis is away.
       if (healthy) log.warn({ err }, 'system.stats not published')
       healthy = false
+    } finally {
+      publishing = false
     }
   }
 

@@ -12,6 +12,8 @@ const freshMs = 500
 type Dependency = AnswerTo<'GET /ready'>['dependencies'][number]
 
 export function ready(app: App, { catalog, broker, leaving, log }: Gateway): void {
+  /** Those that did not answer when they were last asked: a change is said once, not at each question. */
+  const down = new Set<string>()
   let probing: Promise<Dependency[]> | undefined
   let probedAt = Number.NEGATIVE_INFINITY
 
@@ -39,9 +41,13 @@ export function ready(app: App, { catalog, broker, leaving, log }: Gateway): voi
   async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
     const startedAt = performance.now()
     const state = await within(patienceMs, ping()).then(
-      () => 'up' as const,
+      () => {
+        if (down.delete(name)) log.info({ dependency: name }, 'dependency is up again')
+        return 'up' as const
+      },
       (err: unknown) => {
-        log.warn({ err, dependency: name }, 'dependency is down')
+        if (!down.has(name)) log.warn({ err, dependency: name }, 'dependency is down')
+        down.add(name)
         return 'down' as const
       },
     )
