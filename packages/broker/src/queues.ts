@@ -152,7 +152,7 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
       return state !== 'unknown' && state !== 'failed' && state !== 'completed'
     },
 
-    /** Jobs of each stage that wait or run. */
+    /** Jobs of each stage that wait, run, or will be tried again later. */
     async depths(): Promise<Record<Stage, number>> {
       const counts = await Promise.all(
         stages.map(
@@ -163,7 +163,7 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
       return Object.fromEntries(counts) as Record<Stage, number>
     },
 
-    /** Since when, in seconds, the oldest job of each stage waits or runs, of those that are next; 0 where there is none. */
+    /** How long ago, in seconds, the oldest job of each stage was added, of those that run, are next, or will be tried again; 0 where there is none. */
     async ages(): Promise<Record<Stage, number>> {
       const ages = await Promise.all(
         stages.map(async (stage) => {

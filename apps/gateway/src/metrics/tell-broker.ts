@@ -12,13 +12,13 @@ export function tellBroker({ queues, presence, memory }: Broker, registers: Regi
   const up = new Gauge({ name: 'syndicate_broker_up', help: 'Whether Redis answered this scrape', registers })
   const jobs = new Gauge({
     name: 'syndicate_queue_jobs',
-    help: 'Jobs waiting or active',
+    help: 'Jobs that wait, are worked on, or will be tried again later',
     labelNames: ['stage'],
     registers,
   })
   const ages = new Gauge({
     name: 'syndicate_oldest_job_age_seconds',
-    help: 'Since when the oldest job waits or runs, of those that are next; 0 where there is none',
+    help: 'How long ago the oldest job was added, of those that are next, worked on, or to be tried again; 0 where there is none',
     labelNames: ['stage'],
     registers,
   })
