@@ -21,6 +21,17 @@ const config: KnipConfig = {
   // turbo runs the root's tasks for those who like it; turbo.json is its only trace.
   ignoreDependencies: ['turbo'],
   // Programs of the host.
-  ignoreBinaries: ['apt-get', 'useradd', 'mount', 'umount', 'script', 'strace', 'promtool', 'psql', 'openssl'],
+  ignoreBinaries: [
+    'apt-get',
+    'useradd',
+    'mount',
+    'umount',
+    'script',
+    'strace',
+    'promtool',
+    'psql',
+    'openssl',
+    'redis-cli',
+  ],
 }
 export default config

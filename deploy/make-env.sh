@@ -53,9 +53,29 @@ secret() { # NAME
   if [ -n "$files" ]; then in_file "$1" "$value"; else in_env "$1" "$value"; fi
 }
 
+# A database that is there already was made with secrets which no new ones can take the place of.
+there=
+project=$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env | tail -n 1)
+project=${COMPOSE_PROJECT_NAME:-${project:-$(basename "$PWD" | tr A-Z a-z | tr -cd 'a-z0-9_-')}}
+if docker volume inspect "${project}_postgres" >/dev/null 2>&1; then there=yes; fi
+for name in JWT_SECRET POSTGRES_PASSWORD; do
+  eval "value=\${$name:-}"
+  if [ -n "$there" ] && [ -z "$value" ] && ! has "$name"; then
+    echo "There is a database already, the volume ${project}_postgres, and neither .env nor the environment has its $name:" >&2
+    echo "put it there first (docs/operating.md, 'From an installation before this one')" >&2
+    exit 1
+  fi
+done
+
 # Hashed values of an installation without a key of its own are keyed by JWT_SECRET: a key made later would change them.
-if has JWT_SECRET && ! has HASH_KEY && [ -z "${HASH_KEY:-}" ]; then
+if { [ -n "$there" ] || has JWT_SECRET; } && ! has HASH_KEY && [ -z "${HASH_KEY:-}" ]; then
   echo 'HASH_KEY is left out, for JWT_SECRET was there before it and keys what is hashed'
+  if [ -n "$files" ] && ! has HASH_KEY_FILE; then
+    # Compose wants the file there, and gateways and workers none that is empty.
+    mkdir -p secrets
+    : > secrets/hash-key
+    in_env HASH_KEY_FILE ''
+  fi
 else
   secret HASH_KEY
 fi

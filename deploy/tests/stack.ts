@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { readBlocks } from '../../tests/docs/read-blocks.ts'
 
 const run = promisify(execFile)
 const project = resolve(import.meta.dirname, '../..')
@@ -18,6 +19,8 @@ export interface Stack {
   /** Runs a command in the folder of its Compose file, and gives what it prints. */
   sh(command: string, input?: string): Promise<string>
   compose(args: string, input?: string): Promise<string>
+  /** Runs the commands that stand under a heading of docs/backup.md, whose files are placed first. */
+  follow(heading: string, env?: NodeJS.ProcessEnv): Promise<string>
   /** The running containers of a service. */
   idsOf(service: Service): Promise<string[]>
   /** Asks the engine of a container, by a template. */
@@ -54,7 +57,9 @@ function composeCommand(): string | undefined {
  * @param lines of .env, to which deploy/make-env.sh adds the secrets that are not among them
  */
 export async function placeStack(port: number, lines: string[]): Promise<Stack> {
-  const folder = mkdtempSync(join(tmpdir(), 'syndicate-compose-'))
+  const [folder, backups, programs] = ['compose', 'backups', 'programs'].map((each) =>
+    mkdtempSync(join(tmpdir(), `syndicate-${each}-`)),
+  ) as [string, string, string]
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: project })
   for (const file of files
     .toString()
@@ -72,20 +77,41 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
   ]
   appendFileSync(join(folder, '.env'), `${[...own, ...lines].join('\n')}\n`)
 
-  async function sh(command: string, input = ''): Promise<string> {
+  async function sh(command: string, input = '', more: NodeJS.ProcessEnv = {}): Promise<string> {
     const { PATH, HOME, DOCKER_HOST, DOCKER_CONFIG } = process.env
     const env = { PATH, HOME, DOCKER_HOST, DOCKER_CONFIG, COMPOSE: compose, XDG_CONFIG_HOME: join(folder, '.config') }
-    const running = run('sh', ['-c', command], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 })
+    const running = run('sh', ['-c', command], {
+      cwd: folder,
+      env: { ...env, ...more },
+      maxBuffer: 64 * 1024 * 1024,
+    })
     running.child.stdin!.end(input)
     return (await running).stdout.trim()
   }
   await sh('./deploy/make-env.sh')
+
+  // What commands of a document take for granted: the newest Compose, and sudo, which root may do without.
+  const docker = await sh('command -v docker')
+  writeFileSync(
+    join(programs, 'docker'),
+    `#!/bin/sh\n[ "$1" = compose ] || exec ${docker} "$@"\nshift\nexec ${compose.replace(/^docker /, `${docker} `)} "$@"\n`,
+    { mode: 0o755 },
+  )
+  writeFileSync(join(programs, 'sudo'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 })
 
   return {
     url: `http://127.0.0.1:${port}`,
     image,
     sh,
     compose: (args, input) => sh(`${compose} ${args}`, input),
+    async follow(heading, env = {}) {
+      const { script, files } = readBlocks(join(project, 'docs/backup.md'), heading)
+      if (script === '') throw new Error(`docs/backup.md has no commands under “${heading}”`)
+      const ours = (text: string) => text.replaceAll('/var/backups/syndicate', backups)
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), ours(text))
+      writeFileSync(join(programs, 'guide.sh'), ours(script))
+      return sh(`bash ${programs}/guide.sh`, '', { ...env, PATH: `${programs}:${process.env['PATH']}` })
+    },
     async idsOf(service) {
       const labels = `--filter label=com.docker.compose.project=syndicate-test --filter label=com.docker.compose.service=${service}`
       const ids = await sh(`docker ps --quiet --no-trunc ${labels}`)
@@ -94,7 +120,7 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
     inspect: (id, format) => sh(`docker inspect --format '${format}' ${id}`),
     async remove() {
       await sh(`${compose} down --volumes --remove-orphans`)
-      rmSync(folder, { recursive: true })
+      for (const each of [folder, backups, programs]) rmSync(each, { recursive: true, force: true })
     },
   }
 }

@@ -32,7 +32,8 @@ export function everyOidcRequest({ url }: Client, { idp, publicUrl }: AtProvider
 
   async function finish(groups: string[], headers: Record<string, string>): Promise<Response> {
     const { browser, back } = await comeBack(groups)
-    const cookie = `goidc=${browser.cookies(publicUrl + path).get('goidc')}`
+    const begun = [...browser.cookies(publicUrl + path)].filter(([name]) => name.startsWith('goidc-'))
+    const cookie = begun.map((pair) => pair.join('=')).join('; ')
     return checkedFetch(new URL(back, url), { headers: { cookie, ...headers } })
   }
 

@@ -16,6 +16,7 @@ describe('signing in', () => {
       userId: expect.any(String),
       username: developer.username,
       role: 'admin',
+      source: 'local',
       expiresAt: expect.any(String),
       csrf: expect.stringMatching(/^\S{32,}$/),
       message: expect.any(String),

@@ -105,6 +105,8 @@ test('one trace leads from the request to what was published, though Redis has l
   const below = [...trace.values()].filter(({ parentSpanId }) => parentSpanId === own.spanId)
   const outside = below.filter(({ from, until }) => from < own.from || until > own.until)
   expect([backwards, outside]).toEqual([[], []])
+  // Its length is in no book.
+  expect(trace.get('publish')!.until).toBe(trace.get('publish')!.from)
   const requests = system
     .logs()
     .split('\n')

@@ -192,7 +192,7 @@ test('people are made and changed; a viewer may look and no more', async () => {
     code: 4,
     err: expect.stringContaining('Did you mean vera?'),
   })
-  expect((await cli.run(['users'])).out).toMatch(/vera +viewer +enabled/)
+  expect((await cli.run(['users'])).out).toMatch(/vera +viewer +local +enabled/)
   viewer.remove()
 })
 

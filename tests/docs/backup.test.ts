@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis, temporaryState, type RunningProcess, type Service } from '@syndicate/stack'
@@ -35,6 +35,13 @@ case $service in
 esac
 exit 64
 `
+
+/** What cron would not notice: a disk that was full, a connection that broke. */
+const pgDump = (fault: string) => `#!/bin/sh
+'${postgresPrograms}/pg_dump' "$@"
+${fault}
+`
+const cut = 'truncate --size=$(($(stat --format=%s syndicate.dump.part) / 3)) syndicate.dump.part'
 
 /** A system on servers of its own, which are broken and mended as docs/backup.md says, section by section. */
 describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
@@ -72,19 +79,24 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     user = name === undefined ? await signIn(system.url) : at(system.url, user)
   }
 
-  async function follow(heading: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  /** Runs a section as whoever saves it to a file, in a shell that goes on after an error unless it is told not to. */
+  async function run(heading: string, env: NodeJS.ProcessEnv = {}, programs: Record<string, string> = {}) {
     const { script, files } = readBlocks(join(projectDir, 'docs/backup.md'), heading)
     expect(script, heading).not.toBe('')
-    const { code, said } = await runGuide(
-      { files, script: `cd '${backups}'\n${script}` },
+    return runGuide(
+      { files, script: `cd '${backups}'\nset +e\n${script}` },
       { url: '', projectDir, env: process.env },
       {
-        env: { ...server.env, DATABASE_URL: server.url, REDIS_URL: redis.url, ...env },
+        env: { ...server.env, REDIS_URL: redis.url, SYNDICATE_PREFIX: system?.name, ...env },
         account: server.account,
-        programs: { docker },
+        programs: { docker, ...programs },
         instead: { '/var/backups/syndicate': backups, '/var/log/postgresql': server.folder },
       },
     )
+  }
+
+  async function follow(heading: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+    const { code, said } = await run(heading, env)
     expect(code, said).toBe(0)
     // psql goes on after an error.
     expect(said).not.toMatch(/\berror:/i)
@@ -95,6 +107,29 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     const args = ['--no-psqlrc', '-qAt', '--username=syndicate', `--dbname=${database}`, `--command=${statement}`]
     const env = { ...server.env, PGOPTIONS: `--search_path=${system.name}` }
     return execFileSync('psql', args, { env, encoding: 'utf8' }).trim().split('\n')
+  }
+
+  /** A server that was killed before it noted that it had handed over a piece hands it over once more. */
+  async function expectArchivedAgain(): Promise<void> {
+    const folder = join(server.data, 'pg_wal/archive_status')
+    const done = readdirSync(folder).find((name) => /^[0-9A-F]{24}\.done$/.test(name))!
+    renameSync(join(folder, done), join(folder, done.replace('done', 'ready')))
+    query("select pg_create_restore_point('noticed'), pg_switch_wal()")
+    await expect.poll(() => existsSync(join(folder, done)), { timeout: 10_000 }).toBe(true)
+    expect(query('select failed_count from pg_stat_archiver')).toEqual(['0'])
+  }
+
+  /** By the user that docs/operating.md gives the system, who may not do everything. */
+  async function emptyRedis(): Promise<void> {
+    const { port, password } = new URL(redis.url)
+    const env = { ...process.env, REDISCLI_AUTH: password }
+    const ask = (...words: string[]) =>
+      execFileSync('redis-cli', ['-e', '-p', port, ...words], { env, encoding: 'utf8' })
+    const rights = [`~${system.name}:*`, `&${system.name}:*`, '+@all', '-@dangerous', '+info', '+client|list']
+    ask('ACL', 'SETUSER', 'limited', 'on', '>limited', ...rights)
+    expect(ask('DBSIZE').trim()).not.toBe('0')
+    await follow('Empty Redis', { REDIS_URL: redis.url.replace(/:[^:]*@/, 'limited:limited@') })
+    expect(ask('DBSIZE').trim()).toBe('0')
   }
 
   const submit = (dataset: string, count: number) =>
@@ -118,6 +153,7 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     await start()
     await publish(200)
     await follow('A base backup')
+    await expectArchivedAgain()
     expect((await user.post('/api/users', { ...ada, role: 'operator' })).status).toBe(201)
     const issued = await user.post('/api/keys', { name: 'mine', scopes: ['read'] })
     key = ((await issued.json()) as { key: string }).key
@@ -129,6 +165,7 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     expect(deleted.status, await deleted.text()).toBeLessThan(300)
     await system.stop()
     await follow('Go back to a moment', { WHEN: now })
+    await emptyRedis()
 
     await start(system.name)
     expectSame(await pictureOf(user, ['readings']), before)
@@ -149,6 +186,7 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     await submitting
     await system.stop()
     await follow('Restore a dump')
+    await emptyRedis()
     const open = query("select id from runs where state in ('accepted', 'running')")
     expect(open.length).toBeGreaterThanOrEqual(3)
 
@@ -162,10 +200,21 @@ describe.skipIf(!postgresPrograms)('a backup', { timeout: 120_000 }, () => {
     await system.stop()
     const runs = () => query('select count(*), sum(hashtext(id::text || state)), max(created_at) from runs')
     const before = runs()
-    await follow('A dump')
+    await follow('A dump with Compose')
     query('drop database syndicate_before')
     await follow('Restore a dump with Compose')
     expect(runs()).toEqual(before)
     expect(query('select count(*) > 0 from runs', 'syndicate_before')).toEqual(['t'])
+  })
+
+  test.each(['A dump', 'A dump with Compose'])('stays where the next does not succeed: %s', async (heading) => {
+    const dump = join(backups, 'syndicate.dump')
+    const good = readFileSync(dump)
+    expect(statSync(dump).mode & 0o077).toBe(0)
+    for (const fault of [cut, 'exit 1']) {
+      const { code, said } = await run(heading, {}, { pg_dump: pgDump(fault) })
+      expect(code, said).not.toBe(0)
+      expect(readFileSync(dump).equals(good)).toBe(true)
+    }
   })
 })

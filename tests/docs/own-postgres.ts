@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, chownSync, globSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { freePort } from '@syndicate/stack'
@@ -62,18 +62,36 @@ export async function startOwnPostgres(parent: string): Promise<OwnPostgres> {
     PGDATA: data,
     PGHOST: '127.0.0.1',
     PGPORT: `${port}`,
+    PGUSER: 'syndicate',
+    PGDATABASE: 'syndicate',
   }
   run('createdb', '--host=127.0.0.1', `--port=${port}`, '--username=syndicate', 'syndicate')
+  const end = [join(postgresPrograms!, 'pg_ctl'), 'stop', `--pgdata=${data}`, '--mode=immediate']
+  const callOff = guard(end, folder, account)
   return {
     url: `postgres://syndicate@127.0.0.1:${port}/syndicate`,
     data,
     folder,
     env,
     account,
-    stop: () =>
-      void spawnSync(join(postgresPrograms!, 'pg_ctl'), ['stop', `--pgdata=${data}`, '--mode=immediate'], {
-        cwd: folder,
-        ...account,
-      }),
+    stop() {
+      callOff()
+      spawnSync(end[0]!, end.slice(1), { cwd: folder, ...account })
+    },
   }
+}
+
+/**
+ * Runs a command if this process dies first, even by SIGKILL: as `guardProcess` of packages/stack, for a server that commands of a
+ * guide give another number each time. @returns the way to call it off
+ */
+function guard(command: string[], cwd: string, account: { uid: number; gid: number } | undefined): () => void {
+  const shell = spawn('/bin/sh', ['-c', 'read -r _ || exec "$@"', 'guard', ...command], {
+    cwd,
+    ...account,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  shell.unref()
+  return () => void shell.stdin.end('done\n')
 }

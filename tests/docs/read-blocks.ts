@@ -28,7 +28,7 @@ export function blocksOf(path: string): Block[] {
     const before = text.slice(0, index)
     return {
       line: before.split('\n').length + (excuse === undefined ? 0 : 1),
-      heading: [...before.matchAll(/^#+ (.+)$/gm)].at(-1)?.[1] ?? '',
+      heading: [...before.replace(fence, '').matchAll(/^#+ (.+)$/gm)].at(-1)?.[1] ?? '',
       language,
       body,
       excuse,

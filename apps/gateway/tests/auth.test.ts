@@ -32,6 +32,7 @@ describe('signing in', () => {
       userId: expect.any(String),
       username: 'operator',
       role: 'operator',
+      source: 'local',
       expiresAt: expect.any(String),
       csrf: expect.any(String),
       message: expect.any(String),

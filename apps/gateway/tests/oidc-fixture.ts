@@ -65,6 +65,12 @@ export async function comeBack(browser: Browser, who: string, stop = isBack, fro
   return browser.follow(asked, stop, { method: 'POST', headers, body: new URLSearchParams({ who }).toString() })
 }
 
+/** The cookies of sign-ins that are under way in a browser, each as it is sent. */
+export function begunIn(browser: Browser): string[] {
+  const cookies = [...browser.cookies(callback)]
+  return cookies.filter(([name]) => name.startsWith('goidc-')).map(([name, token]) => `${name}=${token}`)
+}
+
 export async function sessionOf(browser: Browser): Promise<SessionInfo> {
   return bodyOf<SessionInfo>(await browser.ask(`${publicUrl}/api/auth/session`))
 }

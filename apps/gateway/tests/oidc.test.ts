@@ -2,6 +2,7 @@ import type { AuditEntry, User } from '@syndicate/contracts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { bodyOf, codeOf, json, password } from './fixture.ts'
 import {
+  begunIn,
   callback,
   comeBack,
   isBack,
@@ -93,6 +94,19 @@ describe('somebody the provider vouches for', () => {
     expect(await comeBack(open.browserAt(), 's-cy')).toBe(`${publicUrl}/?refused=user-disabled`)
   })
 
+  test('has a password once no provider is set up any more, and is nobody’s but ours from then on', async () => {
+    open.idp.people['s-dee'] = { preferred_username: 'dee', groups: ['etl-operators'] }
+    const browser = open.browserAt()
+    await comeBack(browser, 's-dee')
+    const { userId } = await sessionOf(browser)
+    const alone = await open.gateway.beside({ changes: { auth: {} } })
+    const set = json({ password: 'tired zebra charger' }, open.admin.headers)
+    const changed = await fetch(`${alone.url}/api/users/${userId}`, { ...set, method: 'PATCH' })
+    expect(await bodyOf<User>(changed)).toMatchObject({ id: userId, role: 'operator', source: 'local' })
+    const login = await fetch(`${alone.url}/api/auth/login`, json({ username: 'dee', password: 'tired zebra charger' }))
+    expect(login.status).toBe(200)
+  })
+
   test('signs in at a public client too, which has no secret; without a role claim the role is ours to change', async () => {
     const {
       roleClaim: _none,
@@ -133,7 +147,9 @@ describe('the way there and back', () => {
     })
     const [cookie, ...more] = response.headers.getSetCookie()
     expect(more).toEqual([])
-    expect(cookie).toMatch(/^goidc=[^;]+; Max-Age=600; Path=\/etl\/api\/auth\/oidc; HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookie).toMatch(
+      /^goidc-[\w-]{8}=[^;]+; Max-Age=600; Path=\/etl\/api\/auth\/oidc; HttpOnly; Secure; SameSite=Lax$/,
+    )
     expect([response.status, response.headers.get('cache-control')]).toEqual([303, 'no-store'])
   })
 
@@ -144,8 +160,24 @@ describe('the way there and back', () => {
     const given = response.headers.getSetCookie()
     expect(given.find((each) => each.startsWith('gsession='))).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
     expect(given.find((each) => each.startsWith('csrfToken='))).toMatch(/; Path=\/; Secure; SameSite=Strict$/)
-    expect(given.find((each) => each.startsWith('goidc='))).toMatch(/^goidc=; .*Expires=Thu, 01 Jan 1970/)
-    expect(browser.cookies(callback).has('goidc')).toBe(false)
+    expect(given.find((each) => each.startsWith('goidc-'))).toMatch(/^goidc-[\w-]{8}=; .*Expires=Thu, 01 Jan 1970/)
+    expect(begunIn(browser)).toEqual([])
+  })
+
+  test('is each tab’s own; one that began long ago makes room', async () => {
+    const browser = open.browserAt()
+    const first = (await browser.ask(`${start}?returnTo=/runs`)).headers.get('location')!
+    expect(await comeBack(browser, 's-eve', isBack, `${start}?returnTo=/datasets`)).toBe(`${publicUrl}/datasets`)
+    expect(await browser.follow(first, isBack)).toBe(`${publicUrl}/runs`)
+    for (let tab = 0; tab < 6; tab += 1) await browser.ask(start)
+    expect(begunIn(browser)).toHaveLength(4)
+  })
+
+  test('begins with nobody whom another site sends', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    const sent = await open.browserAt().ask(`${start}?returnTo=/runs`, { headers })
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, `${publicUrl}/runs`])
+    expect(sent.headers.getSetCookie()).toEqual([])
   })
 
   test('ends the session that was there before', async () => {
@@ -175,6 +207,8 @@ describe('the way there and back', () => {
       headers: { 'x-csrf-token': csrf },
     })
     const { signOutAt } = await bodyOf<{ signOutAt: string }>(left)
+    const hint = new URL(signOutAt).searchParams.get('id_token_hint')
+    expect(hint).toMatch(/^ey[^.]+\.[^.]+\.[^.]+$/)
     expect(left.status).toBe(200)
     const { origin, searchParams } = new URL(signOutAt)
     expect([origin, searchParams.get('post_logout_redirect_uri')]).toEqual([open.idp.issuer, `${publicUrl}/`])
@@ -191,7 +225,10 @@ describe('whoever is refused', () => {
     const known = open.browserAt()
     await comeBack(known, 's-guy')
     open.idp.people['s-guy'] = { preferred_username: 'guy', groups: ['elsewhere'] }
-    expect(await comeBack(open.browserAt(), 's-guy')).toBe(`${publicUrl}/?refused=role-missing`)
+    const wanted = `${start}?returnTo=${encodeURIComponent('/runs?state=failed')}`
+    expect(await comeBack(open.browserAt(), 's-guy', isBack, wanted)).toBe(
+      `${publicUrl}/runs?state=failed&refused=role-missing`,
+    )
     expect((await known.ask(`${publicUrl}/api/auth/session`)).status).toBe(401)
     const program = open.browserAt()
     const back = await comeBack(program, 's-guy', isCallback)

@@ -217,7 +217,7 @@ describe('a socket closes', () => {
     const ending = await openGateway()
     const socket = await openSocket(ending, await ending.signIn())
     await ending[Symbol.asyncDispose]()
-    expect(await socket.closed).toBe(1001)
+    expect(await socket.closed).toBe(1012)
   })
 })
 

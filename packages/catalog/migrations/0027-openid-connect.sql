@@ -4,5 +4,5 @@ alter table users add column oidc_issuer text, add column oidc_subject text,
   add constraint users_oidc_whole check ((oidc_issuer is null) = (oidc_subject is null));
 create unique index users_by_subject on users (oidc_issuer, oidc_subject) where oidc_subject is not null;
 
--- What the provider said of who signed in, to be shown to it when they sign out there. It goes with the session.
+-- What the provider said of who signed in, to be shown to it when they sign out there. It goes when the session ends.
 alter table sessions add column oidc_id_token text;

@@ -1,5 +1,5 @@
 import type { Role, SessionEntry, UserSource } from '@syndicate/contracts'
-import { durably, type Sql } from './connect.ts'
+import { durably, type Runner, type Sql } from './connect.ts'
 
 export interface Session {
   userId: string
@@ -25,6 +25,8 @@ export interface NewSession {
 }
 
 export function createSessions(sql: Sql) {
+  const ended = endedNow(sql)
+
   return {
     /**
      * Opens a session, and ends the oldest of its user that are too many. The lock on the user makes it wait for a change
@@ -44,7 +46,8 @@ export function createSessions(sql: Sql) {
           select sid from sessions where user_id = ${userId} and revoked_at is null and expires_at > now()
           order by created_at desc, sid offset ${most - 1}
         ), ended as (
-          update sessions set revoked_at = now() from surplus, added where sessions.sid = surplus.sid returning sessions.sid
+          update sessions set ${ended} from surplus, added
+          where sessions.sid = surplus.sid returning sessions.sid
         )
         select (select count(*)::int from added) as added, array(select sid from ended) as ended`
       return row!.added === 1 ? row!.ended : null
@@ -92,7 +95,7 @@ export function createSessions(sql: Sql) {
     async revoke(sid: string, userId?: string): Promise<boolean> {
       const [, { count }] = await sql.begin((tx) => [
         durably(tx),
-        tx`update sessions set revoked_at = now() where sid = ${sid} and revoked_at is null
+        tx`update sessions set ${ended} where sid = ${sid} and revoked_at is null
           ${userId === undefined ? tx`` : tx`and user_id = ${userId}`}`,
       ])
       return count > 0
@@ -103,11 +106,16 @@ export function createSessions(sql: Sql) {
       const [, rows] = await sql.begin((tx) => [
         durably(tx),
         tx<{ sid: string }[]>`
-          update sessions set revoked_at = now() where user_id = ${userId} and revoked_at is null returning sid`,
+          update sessions set ${ended} where user_id = ${userId} and revoked_at is null returning sid`,
       ])
       return rows.map(({ sid }) => sid)
     },
   }
+}
+
+/** What ending does to a session: it forgets as well what a provider said of who opened it. */
+export function endedNow(sql: Runner) {
+  return sql`revoked_at = now(), oidc_id_token = null`
 }
 
 interface Times {

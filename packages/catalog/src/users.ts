@@ -1,6 +1,7 @@
 import { isId, nameKey, newId, ProblemError, type Role, type User, type UserSource } from '@syndicate/contracts'
 import { durably, type Runner, type Sql } from './connect.ts'
 import { pageOf } from './page.ts'
+import { endedNow } from './sessions.ts'
 
 /** A user as whoever checks a password needs them. */
 export interface UserSecrets {
@@ -107,7 +108,7 @@ export function createUsers(sql: Sql) {
 
     /**
      * Changes a user and ends their sessions, durably and in one step. With a new password their keys end as well, unless they
-     * are to be kept; being disabled ends them for good.
+     * are to be kept, and they are no provider's any more; being disabled ends them for good.
      * @returns the user, and what they were known by: sessions and keys, which are to be looked at afresh
      * @throws ProblemError user-not-found, last-admin
      */
@@ -123,6 +124,8 @@ export function createUsers(sql: Sql) {
         const endsKeys = (passwordHash !== null && !keepKeys) || disabled || (disabled === false && before?.disabled)
         const [row] = await tx<UserRow[]>`
           update users set role = coalesce(${role}, role), password_hash = coalesce(${passwordHash}, password_hash),
+            oidc_issuer = case when ${passwordHash === null} then oidc_issuer end,
+            oidc_subject = case when ${passwordHash === null} then oidc_subject end,
             password_version = password_version + ${passwordHash === null ? 0 : 1},
             disabled_at = case ${disabled}::boolean when true then coalesce(disabled_at, now()) when false then null else disabled_at end
           where id = ${id} returning ${columns}`
@@ -130,7 +133,7 @@ export function createUsers(sql: Sql) {
         // Statements of their own: each has to see what was made by whoever held a row locked until now, a session of this
         // user, a key of that session.
         const sessions = await tx<{ id: string }[]>`
-          update sessions set revoked_at = now() where user_id = ${id} and revoked_at is null returning sid as id`
+          update sessions set ${endedNow(tx)} where user_id = ${id} and revoked_at is null returning sid as id`
         const keys = endsKeys
           ? await tx<{ id: string }[]>`
               update api_keys set revoked_at = now() where user_id = ${id} and revoked_at is null returning id::text`

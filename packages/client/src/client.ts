@@ -144,8 +144,8 @@ export interface Client {
   login(username: string, password: string, options?: CallOptions): Promise<SessionInfo>
   /** Who am I. Also renews a session past half its life, and from then on keeps it renewed. */
   session(options?: CallOptions): Promise<SessionInfo>
-  /** Ends the session everywhere, and every subscription with it. @returns where a browser signs out at the provider too, or null */
-  logout(options?: CallOptions): Promise<string | null>
+  /** Ends the session everywhere, and every subscription with it. @returns where a browser signs out at the provider too, if anywhere */
+  logout(options?: CallOptions): Promise<{ signOutAt: string } | undefined>
   /** Starts a run; it is durable when this resolves. Tried again, under the same key, while the server cannot be reached. */
   start(request: StartRequest, options?: StartOptions): Promise<AcceptedRun>
   /** Starts a run on a body of any size. In a browser a stream is gathered first, for browsers cannot stream a body over HTTP/1.1. */

@@ -19,7 +19,7 @@ export function createSession(http: Http) {
     return info
   }
 
-  const session = async (options: CallOptions = {}) => enter(await http.raw('GET /api/auth/session', options))
+  const session = async (options?: CallOptions) => enter(await http.raw('GET /api/auth/session', options))
 
   /** Whatever went wrong: soon again. Unless the session is over: then the refusal has said so. */
   function retry(error: unknown): void {
@@ -35,12 +35,12 @@ export function createSession(http: Http) {
   return {
     session,
     stop,
-    login: async (username: string, password: string, options: CallOptions = {}) =>
+    login: async (username: string, password: string, options?: CallOptions) =>
       enter(await http.raw('POST /api/auth/login', { ...options, body: { username, password } })),
-    async logout(options: CallOptions = {}): Promise<string | null> {
-      const answer = await http.request('POST /api/auth/logout', options)
-      http.leave()
-      return answer?.signOutAt ?? null
-    },
+    logout: (options?: CallOptions) =>
+      http.request('POST /api/auth/logout', options).then((answer) => {
+        http.leave()
+        return answer
+      }),
   }
 }

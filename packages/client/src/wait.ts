@@ -25,7 +25,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export async function within<T>(ms: number, promised: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
+    timer = setTimeout(resolve as () => void, ms)
   })
   return Promise.race([promised, late]).finally(() => clearTimeout(timer))
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -61,7 +61,9 @@ describe('gateways and workers', () => {
     const elsewhere = ['SYNDICATE_ABORT_ON', 'SYNDICATE_FAILPOINTS', 'SYNDICATE_PREFIX', 'SYNDICATE_SCHEMA']
     const given = apps.flatMap(({ environment = {} }) => Object.keys(environment))
     expect(variableNames.filter((name) => !given.includes(name) && !elsewhere.includes(name))).toEqual([])
-    expect(given.filter((name) => !variableNames.includes(name) && !/^(OTEL_|MALLOC_)/.test(name))).toEqual([])
+    expect(given.filter((name) => !variableNames.includes(name) && !/^(OTEL_|MALLOC_|NODE_EXTRA_)/.test(name))).toEqual(
+      [],
+    )
   })
 
   it('are not open to other machines', () => {
@@ -78,17 +80,33 @@ it('secrets in files are of variables that may be, each where its service finds 
   for (const [name, { environment = {}, secrets = [] }] of Object.entries(overlay.services)) {
     expect(services).toHaveProperty(name)
     expect(Object.keys(environment).filter((variable) => !may.includes(variable))).toEqual([])
-    expect(
-      Object.values(environment).filter((path) => !secrets.some((each) => path === `/run/secrets/${each}`)),
-    ).toEqual([])
+    const paths = Object.values(environment).map((path) => path.replace(/^\$\{\w+-(.*)\}$/, '$1'))
+    expect(paths.filter((path) => !secrets.some((each) => path === `/run/secrets/${each}`))).toEqual([])
     for (const secret of secrets) expect(overlay.secrets).toHaveProperty(secret, { file: `./secrets/${secret}` })
   }
+})
+
+it('nothing is baked into the image but what is named, and nothing of an installation is committed', () => {
+  const rules = textOf('.dockerignore')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+  expect(rules[0]).toBe('*')
+  const named = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1))
+  const tracked = execFileSync('git', ['ls-files', ...named], { cwd: root, encoding: 'utf8' })
+  for (const each of named) expect(tracked).toMatch(new RegExp(`^${each}(/|$)`, 'm'))
+  expect(named.filter((each) => /deploy|pipelines|secrets|certificates|syndicate\.yaml|[*]/.test(each))).toEqual([])
+
+  const own = ['.env', '.env.old', 'secrets/jwt-secret', 'certificates/etl.key', 'deploy/alertmanager/own.yml']
+  own.push('docker-compose.override.yml', 'backup/base/PG_VERSION', 'syndicate.dump', 'syndicate.dump.part')
+  const ignored = execFileSync('git', ['check-ignore', '--no-index', ...own], { cwd: root, encoding: 'utf8' })
+  expect(ignored.trimEnd().split('\n')).toEqual(own)
 })
 
 describe('deploy/make-env.sh', () => {
   function made(env: Record<string, string>, ...runs: string[][]): { folder: string; env: string } {
     const folder = mkdtempSync(join(tmpdir(), 'make-env-'))
     mkdirSync(join(folder, 'deploy'))
+    if (env['BEFORE']) writeFileSync(join(folder, '.env'), env['BEFORE'])
     cpSync(join(root, 'deploy/make-env.sh'), join(folder, 'deploy/make-env.sh'))
     for (const args of runs)
       execFileSync('sh', ['deploy/make-env.sh', ...args], { cwd: folder, env: { PATH: process.env['PATH']!, ...env } })
@@ -108,6 +126,24 @@ describe('deploy/make-env.sh', () => {
   it('takes what the environment has, of any letters', () => {
     const { env } = made({ POSTGRES_PASSWORD: 'p@ss/w:rd$ \'#"' }, [])
     expect(env).toContain(`POSTGRES_PASSWORD='p@ss/w:rd$ \\'#"'\n`)
+  })
+
+  it('makes no secrets for a database that was made with others', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'make-env-bin-'))
+    // An engine that has a volume of each name.
+    writeFileSync(join(bin, 'docker'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
+    const path = { PATH: `${bin}:${process.env['PATH']}` }
+    expect(() => made(path, [])).toThrow(/_postgres.* has its JWT_SECRET/)
+    const { env } = made({ ...path, JWT_SECRET: 'of before', POSTGRES_PASSWORD: 'as-well' }, [])
+    expect(env).toContain(`JWT_SECRET='of before'\n`)
+    expect(env).not.toContain('HASH_KEY')
+  })
+
+  it('makes files for an installation without a HASH_KEY, and leaves it without', () => {
+    const { folder, env } = made({ BEFORE: 'JWT_SECRET=\n', JWT_SECRET: 'of before' }, ['--files'])
+    expect(env).toContain('\nHASH_KEY_FILE=\n')
+    expect(readFileSync(join(folder, 'secrets/hash-key'), 'utf8')).toBe('')
+    expect(readFileSync(join(folder, 'secrets/jwt-secret'), 'utf8')).toBe('of before')
   })
 
   it('makes files instead, in a folder that nobody else gets into', () => {

@@ -134,7 +134,7 @@ export function readEnvironment(env: Variables): Environment {
   }
   const readList = (name: 'ALERTS_ALLOW' | 'SYNDICATE_TRUST_PROXY', holds: (text: string) => boolean) => {
     const schema = schemas[name]
-    const listed = (read(name) ?? '').split(',').flatMap((each) => each.trim() || [])
+    const listed = (read(name) ?? '').split(/[\s,]+/).filter(Boolean)
     for (const each of listed.filter((text) => !holds(text)))
       problems.push({
         where: 'environment',

@@ -233,7 +233,11 @@ describe('proxies whose X-Forwarded-For is believed', () => {
 
   it('are those of the file, or of the environment instead', () => {
     expect(trusted({ SYNDICATE_TRUST_PROXY: '' })).toEqual(['10.1.0.0/16', 'loopback'])
-    expect(trusted({ SYNDICATE_TRUST_PROXY: '172.16.0.0/12, fd00::1' })).toEqual(['172.16.0.0/12', 'fd00::1'])
+    expect(trusted({ SYNDICATE_TRUST_PROXY: '172.16.0.0/12, fd00::1 ::2' })).toEqual([
+      '172.16.0.0/12',
+      'fd00::1',
+      '::2',
+    ])
   })
 
   it('are addresses, and not everybody', () => {

@@ -28,6 +28,33 @@ test('a line names its level and says the time as people and programs read it', 
   })
 })
 
+const planted = 'pl@nted"se/cret\\'
+const url = `postgres://syndicate:${planted}@db:5432/x`
+const sent = new SyntaxError(`"${planted}" is not JSON`)
+
+test.each<[string, (log: ReturnType<typeof createLog>) => void]>([
+  ['a child', (log) => log.child({ token: planted, deep: { password: planted } }).info('x')],
+  ['a child of a child', (log) => log.child({}, { level: 'info' }).child({ cookie: planted }).info({}, 'x')],
+  ['a URL in words', (log) => log.info(`no way to ${url}`)],
+  ['a URL put into words', (log) => log.info('no way to %s', url)],
+  ['a URL in a member', (log) => log.info({ to: url, all: [{ to: url }] }, 'x')],
+  ['a URL object', (log) => log.info({ to: new URL('redis://:p%40planted@h/1') }, 'x')],
+  ['an error alone', (log) => log.error(new Error(url))],
+  ['an error that quotes, alone', (log) => log.error(sent)],
+  ['an error that quotes, without words', (log) => log.error({ err: sent })],
+  ['an error by another name', (log) => log.error({ reason: sent }, 'x')],
+])('a secret is in no line: %s', (_what, write) => {
+  const lines = JSON.stringify(written(write))
+  expect(lines).toMatch(/"msg":"[^"]/)
+  expect(lines).not.toMatch(/pl@nted|se\/cret|planted/)
+})
+
+test('a text full of what looks like URLs is not searched from each of them to its end', () => {
+  const began = performance.now()
+  written((log) => log.info('://a:b'.repeat(10_000)))
+  expect(performance.now() - began).toBeLessThan(3_000)
+})
+
 test('what is known by the time of writing is on each line, secrets in it too', () => {
   let runId: string | undefined
   const lines = written((log) => {

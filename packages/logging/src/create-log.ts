@@ -1,6 +1,7 @@
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino'
-import { shownError } from './shown-error.ts'
+import { pino, stdTimeFunctions, type DestinationStream, type LogFn, type Logger } from 'pino'
+import { errorInWords, shownError } from './shown-error.ts'
 import { toldBy } from './tell-with.ts'
+import { withoutCredentials } from './without-credentials.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 export type Log = Logger
@@ -25,8 +26,23 @@ export function createLog({ app, level = 'info' }: LogOptions, destination?: Des
     formatters: { level: (label: string) => ({ level: label }), log: (line: object) => withoutSecrets(line) },
     serializers: { err: (error: unknown) => shownError(error) },
     mixin: (_line: object, _level: number, log: Logger) => toldBy(log),
+    hooks: { logMethod: write, streamWrite: withoutCredentials },
   }
-  return destination ? pino(options, destination) : pino(options)
+  const log = destination ? pino(options, destination) : pino(options)
+  // Pino formats lines of children as it does those of their parent, and not what they add to each.
+  const { child } = log
+  log.child = function childOf(this: Logger, bindings, ...rest) {
+    return child.call(this, withoutSecrets(bindings), ...rest)
+  } as typeof child
+  return log
+}
+
+/** Without words of its own a line about an error has the error's, which Pino takes as they are. */
+function write(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [about, words] = args as unknown[]
+  const error = about instanceof Error ? about : (about as { err?: unknown } | undefined)?.err
+  if (error === undefined || words !== undefined) return method.apply(this, args)
+  method.call(this, about, errorInWords(error))
 }
 
 /** For whoever builds a gateway without a log: tests, mostly. */

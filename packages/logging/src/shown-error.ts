@@ -1,4 +1,5 @@
 import { ProblemError, shortText } from '@syndicate/contracts'
+import { withoutCredentials } from './without-credentials.ts'
 
 /** Of an error's text in a log, in bytes. */
 const mostTextBytes = 300
@@ -34,6 +35,13 @@ export function shownError(error: unknown, depth = 0): unknown {
   return shown
 }
 
+/** An error in words, for whoever starts a program: at length, but where they may repeat what somebody sent. */
+export function errorInWords(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error === 'string' ? shownText(error) : 'Something was thrown'
+  const { code = error.name } = error as Error & { code?: unknown }
+  return quotes(error) ? String(code) : shownText(error.message, mostSearchedBytes)
+}
+
 /** A problem tells its caller what is wrong with what was sent; a parser and PostgreSQL (of data and constraints) quote it. */
 function quotes(error: Error): boolean {
   if (error instanceof ProblemError || error instanceof SyntaxError) return true
@@ -48,9 +56,8 @@ function framesOf({ stack, message }: Error): string | undefined {
   return lines.filter((line) => /^\s+at /.test(line)).join('\n')
 }
 
-/** A connection's URL may be in it, its password with letters that do not belong in a URL. */
-function shownText(text: string): string {
+/** A connection's URL may be in it. */
+function shownText(text: string, mostBytes = mostTextBytes): string {
   // Not searched beyond what is shown and the longest URL that may begin there.
-  const searched = shortText(text, mostSearchedBytes)
-  return shortText(searched.replace(/(\w+:\/\/[^\s:@/]*):[^\s"']*@/g, '$1:[redacted]@'), mostTextBytes)
+  return shortText(withoutCredentials(shortText(text, mostSearchedBytes)), mostBytes)
 }

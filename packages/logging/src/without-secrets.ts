@@ -1,32 +1,8 @@
-/** Members that may hold a secret, in lower case. */
-const secrets = new Set([
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'cookies',
-  'set-cookie',
-  'x-csrf-token',
-  'x-api-key',
-  'apikey',
-  'secret',
-  'jwtsecret',
-  'jwtsecretprevious',
-  'clientsecret',
-  'idtoken',
-  'verifier',
-  'goidc',
-  'hashkey',
-  'password',
-  'passwordhash',
-  'currentpassword',
-  'newpassword',
-  'key',
-  'secrethash',
-  'token',
-  'gsession',
-  'csrf',
-  'csrftoken',
-])
+import { shownError } from './shown-error.ts'
+
+/** Names of members that may hold a secret: by a word in them, or whole. Addresses of databases have a password in them. */
+const secret =
+  /token|secret|passw|pwd|authorization|cookie|credential|csrf|verifier|(api|hash|seal|private|access|idempotency)[-_]?keys?$|(database|redis|mail|smtp)_?ur[il]$|^(key|goidc|gsession)$/i
 
 const censor = '[redacted]'
 /** What lies deeper is left out: nobody has looked at it. */
@@ -39,7 +15,9 @@ const mostDepth = 5
 export function withoutSecrets(given: object, depth = 0): Record<string, unknown> {
   let shown = given as Record<string, unknown>
   for (const [name, member] of Object.entries(given)) {
-    const safe = secrets.has(name.toLowerCase()) ? censor : safeMember(member, depth + 1)
+    // The error of a line has its serializer.
+    if (depth === 0 && name === 'err') continue
+    const safe = secret.test(name) ? blanked(member) : safeMember(member, depth + 1)
     if (safe === member) continue
     if (shown === given) shown = (Array.isArray(given) ? [...given] : { ...given }) as Record<string, unknown>
     shown[name] = safe
@@ -47,8 +25,17 @@ export function withoutSecrets(given: object, depth = 0): Record<string, unknown
   return shown
 }
 
+/** A number of tokens is none, nor is whether there is one. */
+function blanked(member: unknown): unknown {
+  return typeof member === 'string' || (typeof member === 'object' && member !== null) ? censor : member
+}
+
 function safeMember(member: unknown, depth: number): unknown {
-  // An error has a serializer of its own; a date and its like say themselves what is shown of them.
-  if (typeof member !== 'object' || member === null || member instanceof Error || 'toJSON' in member) return member
-  return depth < mostDepth ? withoutSecrets(member, depth) : '[deeper]'
+  if (typeof member !== 'object' || member === null || member instanceof Date) return member
+  if (member instanceof Error) return shownError(member)
+  if (ArrayBuffer.isView(member) || member instanceof ArrayBuffer) return `[${member.byteLength} bytes]`
+  if (depth >= mostDepth) return '[deeper]'
+  // What says itself what is shown of it may show a secret.
+  if ('toJSON' in member && typeof member.toJSON === 'function') return safeMember(member.toJSON(), depth + 1)
+  return withoutSecrets(member, depth)
 }

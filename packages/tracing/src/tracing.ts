@@ -25,7 +25,11 @@ export interface SpanError {
 }
 
 export interface Tracing {
-  /** The first place of a trace, which is sampled or not by its id alone. @param traceId 32 hexadecimal digits */
+  /**
+   * The first place of a trace here. Whether it is sampled is drawn by lot: a caller may choose the id, and so must not choose
+   * by it. Whoever goes on with the trace goes by the place.
+   * @param traceId 32 hexadecimal digits
+   */
   begin(traceId: string): Place
   /**
    * Has a span sent to the collector, if its trace is sampled. Neither waits nor throws: what the collector does not take in

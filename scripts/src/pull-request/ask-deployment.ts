@@ -26,15 +26,20 @@ export async function askDeployment(
       body: JSON.stringify({ definition, inputs }),
       signal: AbortSignal.timeout(patienceMs),
     })
-    if (answer.status === 404) return { why: 'the deployment has no such pipeline yet' }
     const text = await answer.text()
-    if (!answer.ok) return { why: `the deployment answered ${answer.status}` }
+    if (!answer.ok) return { why: refusalOf(answer.status, text) }
     const last = JSON.parse(text.trimEnd().split('\n').at(-1)!) as PipelineCheckLine
     return last.result ? { check: last.result } : { why: last.problem?.detail ?? 'the answer was cut off' }
   } catch (error) {
     // Never the address, which may be nobody's business.
     return { why: `the deployment gave no answer (${error instanceof Error ? error.name : 'error'})` }
   }
+}
+
+/** Something else may be at the address, and say that it knows no such page. */
+function refusalOf(status: number, text: string): string {
+  const isUnknown = /"code":\s*"unknown-pipeline"/.test(text)
+  return isUnknown ? 'the deployment has no such pipeline yet' : `the deployment answered ${status}`
 }
 
 function withSlash(url: string): string {

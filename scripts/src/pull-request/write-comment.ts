@@ -7,6 +7,8 @@ const mark = '<!-- syndicate: pipelines -->'
 
 /** Reasons told of each pipeline. */
 const mostReasons = 5
+/** GitHub takes 65,536 characters. */
+const longest = 60_000
 
 export interface JudgedPipeline extends ChangedPipeline {
   faults: Fault[]
@@ -32,12 +34,23 @@ export function writeComment(pipelines: readonly JudgedPipeline[], problem: stri
   const without =
     'No deployment was asked (`SYNDICATE_URL` and `SYNDICATE_KEY`), so definitions and fixtures were tried, and stored records were not.'
   const sections = pipelines.flatMap(sectionOf)
-  return [...head, ...table, '', ...(asked ? [] : [without, '']), ...sections].join('\n')
+  return fitting([...head, ...table, '', ...(asked ? [] : [without, '']), ...sections])
+}
+
+/** As many whole lines as a comment may have. */
+function fitting(lines: readonly string[]): string {
+  const text = lines.join('\n')
+  if (text.length <= longest) return text
+  return `${text.slice(0, text.lastIndexOf('\n', longest))}\n\nThere is more than a comment can hold.\n`
 }
 
 function rowOf(pipeline: JudgedPipeline): string {
   const { name, change, definition, faults, told } = pipeline
-  const cells = [code(name), change, definition === null ? '' : verdictOf(definition.fixtures.length, faults)]
+  const cells = [
+    code(name).replaceAll('|', '\\|'),
+    change,
+    definition === null ? '' : verdictOf(definition.fixtures.length, faults),
+  ]
   const counts = told && 'check' in told ? countsOf(told.check) : ['–', '–', '–', '–']
   return `| ${[...cells, ...counts].join(' | ')} |`
 }
@@ -80,9 +93,9 @@ function reasonsOf({ refused, uncompared, inputs }: CheckOf): string[] {
   return lines
 }
 
-/** As code that ends where it should, whatever is in it: no mention, link or cell begins in it. */
+/** As code that ends where it should, whatever is in it: no mention or link begins in it. */
 function code(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').slice(0, 300).replaceAll('`', "'").replaceAll('|', '\\|')
+  const line = text.replaceAll(/\s+/g, ' ').slice(0, 300).replaceAll('`', "'")
   return `\`${line}\``
 }
 

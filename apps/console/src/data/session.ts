@@ -52,15 +52,15 @@ const dropped = isSecureContext
 
 /** Throws ClientError when the server could not be told: the session is still good there, so it goes on here. */
 export async function signOut(): Promise<void> {
-  let signOutAt: string | null = null
+  let provider: { signOutAt: string } | undefined
   try {
-    signOutAt = await client.logout()
+    provider = await client.logout()
   } catch (error) {
     if (!isClientError(error) || error.status !== 401) throw error
   }
   leave()
   // Who signed in at a provider signs out there as well, where the server is set up so.
-  if (signOutAt !== null) location.assign(signOutAt)
+  if (provider) location.assign(provider.signOutAt)
 }
 
 /** After the server has ended the session by another way. */

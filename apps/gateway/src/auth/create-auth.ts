@@ -48,7 +48,7 @@ export function createAuth(app: App, { config, catalog, broker, log }: GatewayDe
     identify: createIdentify(authenticator, tokens),
     devices: createKnownDevices(app, secrets, scope),
     /** The provider of OpenID Connect; null where none is set up. */
-    oidc: settings.oidc ? createOidc(app, settings.oidc, secrets, settings.cookieSecure) : null,
+    oidc: settings.oidc ? createOidc({ app, log }, settings.oidc, secrets, settings.cookieSecure) : null,
     throttle: createThrottle(broker.attempts, log),
     dependents,
     revocation,

@@ -15,8 +15,6 @@ export interface FinishedRun extends EndedRun {
   /** `running` when all its chunks are in the books and its keys have yet to be settled: `createSettling` ends it. */
   state: RunState
   chunks: number
-  /** Where in a trace it belongs, as W3C's `traceparent`; not there where nobody traces. */
-  trace?: string
 }
 
 /** The books of a run after an update, as far as its end depends on them. */
@@ -100,7 +98,7 @@ export function finishedRun(row: EndRow): FinishedRun {
   const { id, recipe, pipeline, dataset, state, version, chunks, trace } = row
   const { in: read, loaded, quarantined, duplicate, filtered } = row
   const counts = { in: read, loaded, quarantined, duplicate, filtered }
-  return { id, recipe, pipeline, dataset, state, version, chunks, counts, ...(trace && { trace }) }
+  return { id, recipe, pipeline, dataset, state, version, chunks, trace, counts }
 }
 
 /** The statement of `endMoved`. */

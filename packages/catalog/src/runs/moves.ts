@@ -42,6 +42,8 @@ export interface EndedRun {
   pipeline: string
   dataset: string
   state: RunState
+  /** Where in a trace it belongs, as W3C's `traceparent`; null where nobody traces. */
+  trace: string | null
 }
 
 /** A run that failed, with its books. */
@@ -103,7 +105,7 @@ export function createMoves(sql: Sql) {
             quarantined = quarantined + ${read.quarantined}::bigint, duplicate = duplicate + ${read.duplicate}::bigint,
             filtered = filtered + ${read.filtered}::bigint
           where id = ${id} and epoch = ${epoch} and state in ('accepted', 'running')
-          returning id, pipeline, dataset, state, records_in as "in", loaded, quarantined, duplicate, filtered`,
+          returning id, pipeline, dataset, state, trace, records_in as "in", loaded, quarantined, duplicate, filtered`,
       ])
       if (!row) return null
       const { in: all, loaded, quarantined, duplicate, filtered, ...run } = row
@@ -116,7 +118,7 @@ export function createMoves(sql: Sql) {
         tx<EndedRun[]>`
           update runs set state = 'cancelled', run_fields = null, finished_at = now(), touched_at = now()
           where id = ${id} and state in ('accepted', 'running')
-          returning id, pipeline, dataset, state`,
+          returning id, pipeline, dataset, state, trace`,
       ])
       return run ?? null
     },

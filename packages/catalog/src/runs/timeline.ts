@@ -1,10 +1,9 @@
 import type { RunCounts, RunState } from '@syndicate/contracts'
 import type { Fragment, Sql } from '../connect.ts'
 
-/** When what of a run began and ended, in milliseconds since 1970 by the clock of PostgreSQL. */
+/** When what of a run that has ended began and ended, in milliseconds since 1970 by the clock of PostgreSQL. */
 export interface Timeline {
   id: string
-  trace: string | null
   pipeline: string
   dataset: string
   state: RunState
@@ -18,12 +17,11 @@ export interface Timeline {
   keyed: boolean
   createdMs: number
   startedMs: number | null
-  finishedMs: number | null
+  /** When the statement began that ended it. */
+  finishedMs: number
   /** From the first chunk to the last; null where none was stored. */
   transform: Interval | null
   load: Interval | null
-  /** When this was asked. */
-  nowMs: number
 }
 
 export interface Interval {
@@ -48,15 +46,15 @@ export async function traceOf(sql: Sql, run: string): Promise<string | null> {
   return row?.trace ?? null
 }
 
-/** @returns null when there is no such run */
+/** @returns null when there is no such run, or it has not ended */
 export async function timelineOf(sql: Sql, run: string): Promise<Timeline | null> {
   const ms = (time: Fragment) => sql`(extract(epoch from ${time}) * 1000)::float8`
   const [row] = await sql<Row[]>`
-    select id, trace, pipeline, dataset, state, error_code as "errorCode", bytes, coalesce(chunks, chunks_cut) as chunks, keyed,
+    select id, pipeline, dataset, state, error_code as "errorCode", bytes, coalesce(chunks, chunks_cut) as chunks, keyed,
       records_in as "in", loaded, quarantined, duplicate, filtered,
       extract_ms as extract, transform_ms as "transformMs", load_ms as "loadMs", validate_ms as validate,
       ${ms(sql`created_at`)} as "createdMs", ${ms(sql`started_at`)} as "startedMs", ${ms(sql`finished_at`)} as "finishedMs",
-      ${ms(sql`clock_timestamp()`)} as "nowMs", stored.*
+      stored.*
     from runs cross join lateral (
       select ${ms(sql`min(began)`)} as "transformFrom", ${ms(sql`max(stored_at - loading)`)} as "transformUntil",
         ${ms(sql`min(stored_at - loading)`)} as "loadFrom", ${ms(sql`max(stored_at)`)} as "loadUntil"
@@ -64,7 +62,7 @@ export async function timelineOf(sql: Sql, run: string): Promise<Timeline | null
         select stored_at, loading, stored_at - loading - transform_ms * interval '1 millisecond' as began
         from (select stored_at, transform_ms, load_ms * interval '1 millisecond' as loading from chunks where run_id = runs.id) as chunk
       ) as chunk
-    ) as stored where id = ${run}`
+    ) as stored where id = ${run} and finished_at is not null`
   if (!row) return null
   const { in: read, loaded, quarantined, duplicate, filtered, extract, transformMs, loadMs, validate, ...rest } = row
   const { transformFrom, transformUntil, loadFrom, loadUntil, ...known } = rest

@@ -60,7 +60,8 @@ export const answerHeaders = {
   },
   'Set-Cookie': {
     description:
-      '`gsession` (the session, HttpOnly) and `csrfToken` (for scripts to read), both Secure and SameSite=Strict; signing in also gives `gdevice`; on the way to a provider and back, `goidc` (SameSite=Lax)',
+      '`gsession` (the session, HttpOnly) and `csrfToken` (for scripts to read), both Secure and SameSite=Strict; signing in ' +
+      'also gives `gdevice`; on the way to a provider and back, `goidc-…`, one for each sign-in (SameSite=Lax)',
     required: true,
     schema: { type: 'string' },
     example: 'csrfToken=0f3a…; Max-Age=3600; Path=/; Secure; SameSite=Strict',

@@ -22,7 +22,8 @@ export const oidcRoutes = {
     summary: 'Begin to sign in at the provider (OpenID Connect)',
     description:
       'For browsers: leads to the provider, which leads back to the callback. What was begun is kept in a cookie of ten ' +
-      'minutes. A browser that is refused is led to the console, which says why.',
+      'minutes. A browser that is refused is led to the console, which says why; one that another site sends here, to the ' +
+      'page where people sign in.',
     query: Type.Object(
       {
         returnTo: Type.Optional(
@@ -31,7 +32,7 @@ export const oidcRoutes = {
       },
       { additionalProperties: false },
     ),
-    answers: { 303: elsewhere('To the provider, or back to the console with `refused`') },
+    answers: { 303: elsewhere('To the provider, or to the console') },
     needs: 'nothing',
     problems: ['provider-unavailable', 'route-not-found'],
   },

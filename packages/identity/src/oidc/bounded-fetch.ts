@@ -3,12 +3,12 @@ import type { CustomFetch } from 'openid-client'
 /** More than any provider says at once, its keys and somebody's groups included. */
 const mostBytes = 1024 * 1024
 
-/** A provider could not be asked, or had no answer: nobody's fault who signs in. */
+/** A provider could not be asked, or had no answer of use: nobody's fault who signs in. */
 export class ProviderAway extends Error {
   override readonly name = 'ProviderAway'
 }
 
-/** Asks a provider: an answer is held to a size, and the time that the caller's signal gives it counts for its body as well. */
+/** Asks a provider: an answer is held to a size, and the caller's time counts for its body as well. */
 export const boundedFetch: CustomFetch = async (url, options) => {
   let response: Response
   let body: Uint8Array<ArrayBuffer>

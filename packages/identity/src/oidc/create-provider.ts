@@ -1,8 +1,9 @@
 import { within } from '@syndicate/timing'
 import * as openid from 'openid-client'
-import { boundedFetch } from './bounded-fetch.ts'
+import type { Log } from '../log.ts'
+import { boundedFetch, ProviderAway } from './bounded-fetch.ts'
 import { claimAt, type Claims } from './claims.ts'
-import { problemOfProvider } from './problem-of-provider.ts'
+import { problemOfProvider, reasonOf } from './problem-of-provider.ts'
 
 /** Of one question to the provider, its answer included. */
 const questionSeconds = 5
@@ -43,16 +44,35 @@ export interface Vouched {
 
 export type Provider = ReturnType<typeof createProvider>
 
-/** Asks a provider of OpenID Connect, by authorization code and PKCE. It is found when it is first needed, and may be away. */
-export function createProvider(settings: ProviderSettings, elapsed: () => number = () => performance.now()) {
+/**
+ * Asks a provider of OpenID Connect, by authorization code and PKCE. It is found when it is first needed, and may be away.
+ * @param log told why it cannot be used, once for each reason
+ */
+export function createProvider(
+  settings: ProviderSettings,
+  log: Pick<Log, 'warn'>,
+  elapsed: () => number = () => performance.now(),
+) {
   let found: { config: Promise<openid.Configuration>; at: number; goodMs: number } | undefined
+  let told: string | null = null
 
   function configuration(): Promise<openid.Configuration> {
     if (found && elapsed() - found.at < found.goodMs) return found.config
     const asked = { config: discover(settings), at: elapsed(), goodMs: trustedMs }
-    asked.config.catch(() => Object.assign(asked, { at: elapsed(), goodMs: awayMs }))
+    asked.config.then(
+      () => tell(null),
+      (error: unknown) => {
+        Object.assign(asked, { at: elapsed(), goodMs: awayMs })
+        tell(reasonOf(error))
+      },
+    )
     found = asked
     return asked.config
+  }
+
+  function tell(reason: string | null): void {
+    if (reason !== null && reason !== told) log.warn({ issuer: settings.issuer, reason }, 'the provider cannot be used')
+    told = reason
   }
 
   return {
@@ -111,12 +131,16 @@ export function createProvider(settings: ProviderSettings, elapsed: () => number
       }
     },
 
-    /** Where somebody signs out there too; null where it has no such place, or does not answer. */
+    /** Where somebody signs out there too; null where it has no such place that can be used, or does not answer. */
     async signOutUrl(idToken: string | null, returnTo: string): Promise<string | null> {
-      const config = await within(patienceMs, configuration(), () => null).catch(() => null)
-      if (!config?.serverMetadata().end_session_endpoint) return null
       const hint = idToken === null ? {} : { id_token_hint: idToken }
-      return openid.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo, ...hint }).href
+      try {
+        const config = await within(patienceMs, configuration(), () => null)
+        if (!config?.serverMetadata().end_session_endpoint) return null
+        return openid.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo, ...hint }).href
+      } catch {
+        return null
+      }
     },
   }
 
@@ -133,15 +157,31 @@ export function createProvider(settings: ProviderSettings, elapsed: () => number
   }
 }
 
+/** @throws ProviderAway with the reason, also where it answers and what it says of itself is of no use */
 async function discover({ issuer, clientId, clientSecret }: ProviderSettings): Promise<openid.Configuration> {
   const isPlain = issuer.startsWith('http:')
-  const config = await openid.discovery(new URL(issuer), clientId, {}, authenticate(clientSecret), {
-    // By itself the library leaves out signatures of what comes straight from the provider.
-    execute: [openid.enableNonRepudiationChecks, ...(isPlain ? [openid.allowInsecureRequests] : [])],
-    [openid.customFetch]: boundedFetch,
-    timeout: questionSeconds,
-  })
-  return config
+  try {
+    const config = await openid.discovery(new URL(issuer), clientId, {}, authenticate(clientSecret), {
+      // By itself the library leaves out signatures of what comes straight from the provider.
+      execute: [openid.enableNonRepudiationChecks, ...(isPlain ? [openid.allowInsecureRequests] : [])],
+      [openid.customFetch]: boundedFetch,
+      timeout: questionSeconds,
+    })
+    requireEndpoints(config.serverMetadata(), isPlain)
+    return config
+  } catch (cause) {
+    throw new ProviderAway(reasonOf(cause), { cause })
+  }
+}
+
+/** Else whoever signs in is the first to meet one that is missing, or that others on the way can read. */
+function requireEndpoints(server: openid.ServerMetadata, mayBePlain: boolean): void {
+  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
+    const address = server[name] ?? ''
+    const protocol = URL.canParse(address) ? new URL(address).protocol : null
+    if (protocol !== 'https:' && !(mayBePlain && protocol === 'http:'))
+      throw new Error(`it names ${address === '' ? 'no' : 'an unsafe or unreadable'} ${name}`)
+  }
 }
 
 /** As RFC 6749 has it, in the header, unless the provider takes the secret in the body alone; a public client has none. */

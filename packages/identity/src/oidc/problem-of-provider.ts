@@ -1,6 +1,7 @@
 import { ProblemError } from '@syndicate/contracts'
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
 import { ProviderAway } from './bounded-fetch.ts'
+import type { Claims } from './claims.ts'
 
 /**
  * Names what went wrong at a provider. `detail` is for whoever signs in; the message of the cause, for whoever runs this, holds
@@ -13,24 +14,48 @@ export function problemOfProvider(error: unknown): never {
   if (isAway(error)) throw new ProblemError('provider-unavailable', 'Try again in a moment', { cause })
   if (error instanceof AuthorizationResponseError)
     throw new ProblemError('sign-in-failed', `It answered ${printable(error.error)}`, { cause })
-  if (error instanceof ClientError || error instanceof ResponseBodyError)
+  if (isOfProtocol(error))
     throw new ProblemError('sign-in-failed', 'What it answered does not hold. Try again', { cause })
   throw error
 }
 
 function isAway(error: unknown): boolean {
-  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof ProviderAway) return true
-  return error instanceof ClientError && (error.code === 'OAUTH_TIMEOUT' || error.code === 'OAUTH_ABORT')
+  return awayIn(error) !== null || ['OAUTH_TIMEOUT', 'OAUTH_ABORT'].includes(codeOf(error))
+}
+
+function awayIn(error: unknown): ProviderAway | null {
+  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof ProviderAway) return each
+  return null
+}
+
+/** Some of its errors leave the library as they are: their codes tell them from faults of our own. */
+function isOfProtocol(error: unknown): boolean {
+  return error instanceof ClientError || codeOf(error).startsWith('OAUTH_')
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : ''
 }
 
 /** The provider's own words where it has any, such as `invalid_client`; else what the check found. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return printable([error.error, error.error_description].filter(Boolean).join(': '))
+  const away = awayIn(error)
+  if (away) return printable(away.message)
   if (!(error instanceof Error)) return 'unknown'
-  const claim = (error.cause as { claim?: unknown } | undefined)?.claim
-  const inner = error.cause instanceof Error ? `: ${error.cause.message}` : ''
-  return printable(`${error.message}${inner}${typeof claim === 'string' ? ` (${claim})` : ''}`)
+  const about = detailOf(error.cause)
+  return printable(about === null ? error.message : `${error.message}: ${about}`)
+}
+
+/** What a check compared, as far as it is no secret: an answer's kind, the issuer it names, the name of a claim. */
+function detailOf(cause: unknown): string | null {
+  if (cause instanceof Error) return cause.message
+  if (cause instanceof Response) return `${cause.status} ${cause.headers.get('content-type') ?? 'without a type'}`
+  const { claim, attribute, body } = (cause ?? {}) as { claim?: unknown; attribute?: unknown; body?: Claims }
+  if (attribute === 'issuer') return `it calls itself ${String(body?.['issuer'])}`
+  return typeof claim === 'string' ? claim : null
 }
 
 function printable(text: string): string {

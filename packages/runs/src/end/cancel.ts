@@ -14,7 +14,7 @@ export async function cancelRun(ctx: RunContext, runId: string): Promise<Run> {
   await reach('cancel.committed')
   const run = (await ctx.catalog.runs.get(runId))!
   if (!cancelled) throw new ProblemError('run-is-final', `The run is ${run.state}`)
-  traceEnd(ctx, { id: runId })
+  traceEnd(ctx, cancelled)
   ctx.news.announce([
     { kind: 'run.state', runId, pipeline: run.pipeline, dataset: run.dataset, state: 'cancelled', counts: run.counts },
   ])

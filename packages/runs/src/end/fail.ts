@@ -13,7 +13,7 @@ export async function failRun(ctx: RunContext, ref: RunRef, error: unknown): Pro
     : { code: 'stage-failed', detail: 'A stage failed again and again; the log of the workers says why' }
   const failed = await ctx.catalog.runs.fail(runId, ref.epoch, reason, known ? error.counts : undefined)
   if (!failed) return
-  traceEnd(ctx, { id: runId }, error)
+  traceEnd(ctx, failed, error)
   await reach('fail.committed')
   const { pipeline, dataset, counts } = failed
   ctx.news.announce([{ kind: 'run.state', runId, pipeline, dataset, state: 'failed', counts, error: reason }])

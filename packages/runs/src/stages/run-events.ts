@@ -35,5 +35,6 @@ export async function chunkEvents(
 export async function untoldEnd(ctx: RunContext, ref: RunRef): Promise<EventData[]> {
   const run = await ctx.catalog.runs.get(ref.run)
   if (run?.state !== 'published' && run?.state !== 'rejected') return []
-  return endEvents(ctx, { ...run, id: run.runId })
+  const trace = ctx.tracing && (await ctx.catalog.runs.traceOf(ref.run))
+  return endEvents(ctx, { ...run, id: run.runId, trace })
 }

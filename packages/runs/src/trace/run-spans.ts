@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto'
 import type { Interval, Timeline } from '@syndicate/catalog'
 import type { Place, Span, SpanError } from '@syndicate/tracing'
 
-/** Publishing is one statement: whoever asks later than this after it began was not there. In milliseconds. */
-const mostPublishMs = 1_000
-
 /**
  * The spans of a run that has ended: its own, and below it one for each time that it waited and for each stage, from the first
- * chunk to the last. Their ids follow from the run's: whoever tells it again says the same.
+ * chunk to the last. Ids and times follow from the books: whoever tells it again says the same.
  * @param from what accepted it
  */
 export function runSpans(timeline: Timeline, from: Place, error: SpanError | undefined): Span[] {
   const { id, pipeline, dataset, state, counts, bytes, chunks, createdMs } = timeline
   const place = { ...from, spanId: id.replaceAll('-', '').slice(16) }
-  const parts = partsOf(timeline)
-  const endedMs = Math.max(timeline.finishedMs ?? timeline.nowMs, ...parts.map((part) => part.endedMs))
+  // The statement that ended it may have stored its last chunk.
+  const endedMs = Math.max(timeline.finishedMs, timeline.load?.endedMs ?? 0)
+  const parts = partsOf(timeline, endedMs)
   const run: Span = {
     name: `run ${pipeline}`,
     kind: 'consumer',
@@ -52,12 +50,11 @@ interface Part extends Interval {
 }
 
 /** What a run went through, in order. Where it came to an end before, there are fewer. */
-function partsOf({ state, keyed, workMs, nowMs, ...at }: Timeline): Part[] {
+function partsOf({ state, keyed, workMs, ...at }: Timeline, endedMs: number): Part[] {
   const { createdMs, startedMs, transform, load } = at
-  const finishedMs = at.finishedMs ?? nowMs
-  if (startedMs === null) return [{ name: 'queued for extract', beganMs: createdMs, endedMs: finishedMs }]
+  if (startedMs === null) return [{ name: 'queued for extract', beganMs: createdMs, endedMs }]
   const parts: Part[] = [{ name: 'queued for extract', beganMs: createdMs, endedMs: startedMs }]
-  const extractedMs = Math.min(startedMs + workMs.extract, transform?.beganMs ?? finishedMs)
+  const extractedMs = Math.min(startedMs + workMs.extract, transform?.beganMs ?? endedMs)
   parts.push({ name: 'extract', beganMs: startedMs, endedMs: extractedMs, workMs: workMs.extract })
   if (!transform || !load) return parts
   if (transform.beganMs > extractedMs)
@@ -66,11 +63,11 @@ function partsOf({ state, keyed, workMs, nowMs, ...at }: Timeline): Part[] {
     { name: 'transform', ...transform, workMs: workMs.transform },
     { name: 'load', ...load, workMs: workMs.load },
   )
-  const validatedMs = keyed ? load.endedMs : Math.max(load.endedMs, finishedMs)
+  const validatedMs = keyed ? load.endedMs : endedMs
   parts.push({ name: 'validate', beganMs: load.beganMs, endedMs: validatedMs, workMs: workMs.validate })
-  if (keyed) parts.push({ name: 'settle', beganMs: load.endedMs, endedMs: Math.max(load.endedMs, finishedMs) })
-  if (state === 'published')
-    parts.push({ name: 'publish', beganMs: finishedMs, endedMs: Math.min(nowMs, finishedMs + mostPublishMs) })
+  if (keyed) parts.push({ name: 'settle', beganMs: load.endedMs, endedMs })
+  // It is the statement's end, which the books do not time: the moment, without a length.
+  if (state === 'published') parts.push({ name: 'publish', beganMs: endedMs, endedMs })
   return parts
 }
 

@@ -1,26 +1,24 @@
 import { ProblemError } from '@syndicate/contracts'
 import { shownError } from '@syndicate/logging'
-import { readTraceparent, type SpanError, type Tracing } from '@syndicate/tracing'
+import { readTraceparent, type SpanError } from '@syndicate/tracing'
 import type { RunContext } from '../context.ts'
 import { runSpans } from './run-spans.ts'
 
 /**
  * Tells the trace of a run what became of it, from what the catalog knows: nothing of it travels with jobs, so that a run has
- * its trace whoever worked on it, and however often. Nobody waits for it.
- * @param run with where in a trace it belongs, if that is known
+ * its trace whoever worked on it, and however often. Nobody waits for it, and nothing is asked where its trace is not sampled.
  * @param error what ended it, if anything did
  */
-export function traceEnd(ctx: RunContext, run: { id: string; trace?: string }, error?: unknown): void {
-  const { tracing } = ctx
-  if (!tracing || (run.trace !== undefined && !readTraceparent(run.trace)?.isSampled)) return
-  recordEnd(ctx, tracing, run.id, error).catch((failure: unknown) => ctx.onError(failure, 'tracing a run', run.id))
-}
-
-async function recordEnd({ catalog }: RunContext, tracing: Tracing, run: string, error: unknown): Promise<void> {
-  const timeline = await catalog.runs.timeline(run)
-  const from = readTraceparent(timeline?.trace)
-  if (!timeline || !from?.isSampled) return
-  for (const span of runSpans(timeline, from, spanError(error))) tracing.record(span)
+export function traceEnd(ctx: RunContext, { id, trace }: { id: string; trace: string | null }, error?: unknown): void {
+  const { tracing, catalog } = ctx
+  const from = readTraceparent(trace)
+  if (!tracing || !from?.isSampled) return
+  const record = async () => {
+    const timeline = await catalog.runs.timeline(id)
+    const spans = timeline ? runSpans(timeline, from, spanError(error)) : []
+    for (const span of spans) tracing.record(span)
+  }
+  record().catch((failure: unknown) => ctx.onError(failure, 'tracing a run', id))
 }
 
 /** Of an error what helps to find it, and nobody's data. */

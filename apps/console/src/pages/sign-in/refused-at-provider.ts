@@ -6,6 +6,10 @@ const inWords: Partial<Record<ProblemCode, string>> = {
   'email-refused': 'Your mail address is not verified, or not of a domain that may sign in here.',
   'user-disabled': 'You are disabled here. An administrator can enable you again.',
   'provider-unavailable': 'The identity provider does not answer at the moment. Try again in a while.',
+  unavailable:
+    'This service could not sign you in at the moment: something it needs does not answer. Try again in a while.',
+  'internal-error':
+    'This service could not sign you in, by a fault of its own, which its log has. Tell whoever runs it.',
   'too-many-requests': 'Too many sign-ins from your network have failed. Try again in a minute.',
 }
 

@@ -70,7 +70,9 @@ export function SignIn({ expired }: { expired: boolean }) {
             {oidc && <p class="sign-in-or">or</p>}
           </>
         )}
-        {asks && oidc && <AtProvider oidc={oidc} alone={!takesPassword} />}
+        {oidc && (asks || oidc.start.startsWith('https:')) && (
+          <AtProvider oidc={oidc} alone={!asks || !takesPassword} />
+        )}
         {!asks && loses && (
           <Button kind="quiet" onClick={() => insist(true)}>
             Sign in here all the same

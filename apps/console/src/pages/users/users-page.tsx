@@ -2,6 +2,7 @@ import type { Role, User } from '@syndicate/contracts'
 import { useState } from 'preact/hooks'
 import { changeUser, listUsers } from '../../data/people.ts'
 import { isAtLeast, session } from '../../data/session.ts'
+import { signInMethods } from '../../data/sign-in-methods.ts'
 import { useAction } from '../../data/use-action.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { Badge } from '../../parts/badge.tsx'
@@ -25,6 +26,8 @@ export function UsersPage() {
   const [asked, ask] = useState<Asked | null>(null)
   const close = () => ask(null)
   const isAdmin = isAtLeast('admin')
+  // Who came from one that is gone signs in with a password from then on.
+  const hasNoProvider = useAnswer(signInMethods, []).data?.oidc === null
 
   async function apply(user: User, change: { role?: Role; disabled?: boolean }, done: string): Promise<void> {
     const changed = await changeUser(user.id, change)
@@ -74,7 +77,7 @@ export function UsersPage() {
       actions: true,
       cell: (user) => (
         <>
-          {user.source === 'local' && (
+          {(user.source === 'local' || hasNoProvider) && (
             <Button kind="quiet" about={`for ${user.username}`} onClick={() => ask({ what: 'password', user })}>
               Set a password
             </Button>

@@ -1,10 +1,11 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const sessionCookie = 'gsession'
 export const csrfCookie = 'csrfToken'
 export const deviceCookie = 'gdevice'
 export const flowCookie = 'goidc'
+const flowPrefix = `${flowCookie}-`
 export const csrfHeader = 'x-csrf-token'
 
 /** Where browsers send cookies back to. */
@@ -41,17 +42,28 @@ interface FlowPlace {
   secure: boolean
 }
 
+/** The cookie of one sign-in under way, so that two tabs do not spoil each other's. @param state random, of letters, digits, - and _ */
+export function flowCookieOf(state: string): string {
+  return flowPrefix + state.slice(0, 8)
+}
+
+/** Those that a browser brings, the oldest first. */
+export function flowCookiesOf({ cookies }: FastifyRequest): string[] {
+  return Object.keys(cookies).filter((name) => name.startsWith(flowPrefix))
+}
+
 /** Lax, since it has to come along when another site, the provider, leads back here; and only to where that is. */
 export function setFlowCookie(
   reply: FastifyReply,
+  name: string,
   token: string,
   { path, secure, maxAgeSeconds }: FlowPlace & { maxAgeSeconds: number },
 ): void {
-  reply.setCookie(flowCookie, token, { path, secure, maxAge: maxAgeSeconds, sameSite: 'lax', httpOnly: true })
+  reply.setCookie(name, token, { path, secure, maxAge: maxAgeSeconds, sameSite: 'lax', httpOnly: true })
 }
 
-export function clearFlowCookie(reply: FastifyReply, { path, secure }: FlowPlace): void {
-  reply.clearCookie(flowCookie, { path, secure, sameSite: 'lax', httpOnly: true })
+export function clearFlowCookie(reply: FastifyReply, name: string, { path, secure }: FlowPlace): void {
+  reply.clearCookie(name, { path, secure, sameSite: 'lax', httpOnly: true })
 }
 
 export function clearSessionCookies(reply: FastifyReply, scope: CookieScope): void {

@@ -20,6 +20,8 @@ test.each([
   '/a/..//elsewhere.example',
   '/%2e//elsewhere.example',
   'javascript:alert(1)',
+  `/${'x'.repeat(1_500)}`,
+  `/?${'ü'.repeat(300)}`,
 ])('%j leads to /', (path) => expect(returnPath(path)).toBe('/'))
 
 test('what is written in a roundabout way is straightened', () => {

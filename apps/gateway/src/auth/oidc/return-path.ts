@@ -1,3 +1,6 @@
+/** A longer one would make a cookie that browsers drop. */
+const longest = 1_500
+
 /** No page's; takes part in no request. */
 const base = 'http://here.invalid'
 
@@ -7,5 +10,6 @@ export function returnPath(text: string | undefined): string {
   const { origin, pathname, search, hash } = new URL(text, base)
   // `/.//elsewhere` becomes `//elsewhere`, which is another host to whoever reads it once more.
   if (origin !== base || pathname.startsWith('//')) return '/'
-  return pathname + search + hash
+  const path = pathname + search + hash
+  return path.length <= longest ? path : '/'
 }

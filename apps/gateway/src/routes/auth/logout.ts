@@ -6,13 +6,11 @@ import { bind } from '../bind.ts'
 export function logout(app: App, { catalog, oidc, sessionKeeper }: Gateway): void {
   bind(app, 'POST /api/auth/logout', { compress: false }, async (request, reply) => {
     const { sid, source } = sessionOf(request)
-    const signOutAt = source === 'oidc' ? await placeToSignOut(sid) : null
+    const signsOutThere = source === 'oidc' && oidc?.settings.signOutAtProvider
+    // The session takes it along.
+    const idToken = signsOutThere ? await catalog.sessions.idTokenOf(sid) : null
     await sessionKeeper.end(reply, sid)
+    const signOutAt = signsOutThere ? await oidc.provider.signOutUrl(idToken, `${oidc.settings.publicUrl}/`) : null
     return signOutAt === null ? reply.code(204).send(null) : reply.code(200).send({ signOutAt })
   })
-
-  async function placeToSignOut(sid: string): Promise<string | null> {
-    if (!oidc?.settings.signOutAtProvider) return null
-    return oidc.provider.signOutUrl(await catalog.sessions.idTokenOf(sid), `${oidc.settings.publicUrl}/`)
-  }
 }

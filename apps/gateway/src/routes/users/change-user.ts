@@ -20,9 +20,13 @@ export function changeUser(app: App, { catalog, config, passwords, revocation }:
     return user
   })
 
-  /** Who signs in at a provider has no password here; their role is its own where it says so. */
+  /**
+   * Who signs in at a provider has no password here; their role is its own where it says so. Where none is set up any more,
+   * a password is their way in, and makes them a user of this service alone.
+   */
   async function requireOurs(id: string, onlyRole: boolean): Promise<void> {
-    if (onlyRole && config.api.auth.oidc?.roleClaim === undefined) return
+    const { oidc } = config.api.auth
+    if (!oidc || (onlyRole && oidc.roleClaim === undefined)) return
     const user = await catalog.users.byId(id)
     if (user?.source === 'oidc')
       throw new ProblemError(
