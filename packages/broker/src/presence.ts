@@ -21,7 +21,7 @@ export interface PresentProcess extends Presence {
   id: string
   /** By its own clock, in milliseconds since 1970. */
   startedAt: number
-  /** By how much its clock is ahead of Redis', in milliseconds. */
+  /** By how much its clock is ahead of Redis' at least, in milliseconds. */
   clockAheadMs: number
   /** How long ago it was heard, in milliseconds. */
   silentMs: number
@@ -41,12 +41,12 @@ const lapsedMs = 2.5 * beatMs
 export function createPresence(redis: Redis, prefix: string) {
   const key = `${prefix}:presence`
 
-  /** Redis' clock and by how much ours is ahead, to half of what the way there and back takes. */
+  /** Redis' clock and by how much ours is ahead at least: of a slow answer nobody knows when it was given. */
   async function clocks(): Promise<{ redisMs: number; aheadMs: number }> {
     const before = Date.now()
     const [seconds, microseconds] = await redis.time()
     const redisMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
-    return { redisMs, aheadMs: Math.round((before + Date.now()) / 2 - redisMs) }
+    return { redisMs, aheadMs: Math.max(before - redisMs, Math.min(0, Date.now() - redisMs)) }
   }
 
   async function kept(): Promise<Kept[]> {
@@ -103,7 +103,7 @@ export function createPresence(redis: Redis, prefix: string) {
     announce,
     /** Those that live, in the order they started. */
     list,
-    /** By how much this process's clock is ahead of Redis', in milliseconds. */
+    /** By how much this process's clock is ahead of Redis' at least, in milliseconds. */
     clockAheadMs: async (): Promise<number> => (await clocks()).aheadMs,
   }
 }
