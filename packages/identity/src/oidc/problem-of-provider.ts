@@ -38,7 +38,10 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
-/** The provider's own words where it has any, such as `invalid_client`; else what the check found. */
+/**
+ * Why a provider cannot be used or did not sign somebody in, for the log: its own words where it has any, such as
+ * `invalid_client`, else what the check found. At most 300 characters of ASCII, and nothing of what could not be read.
+ */
 export function reasonOf(error: unknown): string {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return printable([error.error, error.error_description].filter(Boolean).join(': '))
@@ -51,6 +54,8 @@ export function reasonOf(error: unknown): string {
 
 /** What a check compared, as far as it is no secret: an answer's kind, the issuer it names, the name of a claim. */
 function detailOf(cause: unknown): string | null {
+  // It quotes what it could not read, which may be a token.
+  if (cause instanceof SyntaxError) return null
   if (cause instanceof Error) return cause.message
   if (cause instanceof Response) return `${cause.status} ${cause.headers.get('content-type') ?? 'without a type'}`
   const { claim, attribute, body } = (cause ?? {}) as { claim?: unknown; attribute?: unknown; body?: Claims }
