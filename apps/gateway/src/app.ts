@@ -21,6 +21,7 @@ import { securityHeaders } from './http/answers/security-headers.ts'
 import { bodyDeadline } from './http/bodies/body-deadline.ts'
 import { roomForWholeBodies } from './http/bodies/whole-bodies.ts'
 import { jsonBodies } from './http/bodies/json-bodies.ts'
+import { closeBetweenArrivals } from './http/bounds/close-between-arrivals.ts'
 import { dropStalledReaders } from './http/bounds/drop-stalled-readers.ts'
 import { leavePolitely } from './http/bounds/leave-politely.ts'
 import { requestBounds } from './http/bounds/request-bounds.ts'
@@ -126,5 +127,6 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   })
 
   await queueBoard(app, gateway)
+  closeBetweenArrivals(app)
   return app as unknown as FastifyInstance
 }
