@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createBroker, type Broker, type Presence } from '@syndicate/broker'
 import { createCatalog, type Catalog } from '@syndicate/catalog'
 import { readConfig, type Config } from '@syndicate/config'
 import { jobVersion, version, type Finding } from '@syndicate/contracts'
-import { diagnose } from '@syndicate/diagnosis'
+import { diagnose, type SignInProvider } from '@syndicate/diagnosis'
+import { createProvider } from '@syndicate/identity'
 import { freePort, startPostgres, startRedis, temporaryState, type Service } from '@syndicate/stack'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
@@ -58,11 +60,12 @@ interface Seen {
   config?: Config
   catalog?: Catalog
   broker?: Broker
+  provider?: SignInProvider
 }
 
 /** What is found of this code and is not well. */
 async function found(code: string, seen: Seen = {}): Promise<Finding[]> {
-  const { findings } = await diagnose({ config: configOf(), catalog, broker, ...seen })
+  const { findings } = await diagnose({ config: configOf(), catalog, broker, provider: null, ...seen })
   return findings.filter((finding) => finding.code === code && finding.severity !== 'ok')
 }
 
@@ -90,7 +93,7 @@ const say = (text: string) => () => admin.unsafe(text).simple()
 const set = (name: string, value: string) => async () => {
   await say(`alter system set ${name} = ${value}`)()
   await say('select pg_reload_conf()')()
-  await vi.waitUntil(async () => (await admin.unsafe(`show ${name}`))[0]![name] === value)
+  await vi.waitUntil(async () => (await admin.unsafe(`show ${name}`))[0]![name] === value, 10_000)
 }
 
 test.each([
@@ -160,7 +163,7 @@ test('finds who is missing, too many, of another version, or would take too many
     const [other, before] = [createBroker({ url: redis!.url }), await broker.presence.list()]
     await other.ping()
     const leave = other.presence.announce(presence)
-    await vi.waitUntil(async () => (await broker.presence.list()).length > before.length)
+    await vi.waitUntil(async () => (await broker.presence.list()).length > before.length, 10_000)
     left.push(() => leave().then(() => other.close()))
   }
   const leave = () => left.pop()!()
@@ -186,7 +189,7 @@ test.each([
   let leave: () => Promise<void>
   const arrive = async () => {
     leave = broker.presence.announce(gateway)
-    await vi.waitUntil(async () => (await broker.presence.list()).length > 0)
+    await vi.waitUntil(async () => (await broker.presence.list()).length > 0, 10_000)
   }
   const finding = await expectFound('clocks', severity, {
     // PostgreSQL and Redis go by the machine's.
@@ -224,12 +227,34 @@ test('finds a server for mails that does not answer', async () => {
   })
 })
 
+test('finds a provider at which nobody can sign in', async () => {
+  const issuer = `http://127.0.0.1:${await freePort(0)}`
+  const config = configOf(`api: { auth: { oidc: { issuer: '${issuer}', clientId: s, defaultRole: viewer } } }`, {
+    PUBLIC_URL: 'https://etl.example.org',
+  })
+  const settings = { issuer, clientId: 's', scopes: ['openid'], redirectUri: 'https://etl.example.org/', needs: [] }
+  const seen = () => ({ config, provider: createProvider(settings, { warn: () => {} }) })
+  const { what } = await expectFound('sign-in', 'error', {
+    broken: seen,
+    mended: seen,
+    mend: async () => {
+      const places = { authorization_endpoint: issuer, token_endpoint: issuer, jwks_uri: issuer }
+      const server = createHttpServer((_request, reply) => {
+        reply.setHeader('content-type', 'application/json').end(JSON.stringify({ issuer, ...places }))
+      })
+      closers.push(() => server.close())
+      await new Promise<void>((listening) => void server.listen(Number(new URL(issuer).port), '127.0.0.1', listening))
+    },
+  })
+  expect(what).toMatch(/^Nobody can sign in at http:.*: .*ECONNREFUSED/)
+})
+
 test('says which service is away, and what is left to say', async () => {
   const away = createCatalog({ url: 'postgres://nobody@127.0.0.1:1/nothing', poolSize: 1 })
   closers.push(() => away.close())
   expect(await found('postgres', { catalog: away })).toMatchObject([{ what: expect.stringContaining('ECONNREFUSED') }])
   await redis!.stop()
-  const { findings } = await diagnose({ config: configOf(), catalog, broker })
+  const { findings } = await diagnose({ config: configOf(), catalog, broker, provider: null })
   const codes = findings.map(({ code, severity }) => `${code} ${severity}`)
   expect(codes).toEqual(expect.arrayContaining(['redis error', 'postgres ok', 'migrations ok', 'room ok']))
 })

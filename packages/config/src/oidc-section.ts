@@ -27,7 +27,7 @@ export const OidcSection = Type.Object(
       maxItems: 50,
       description: 'a list of scopes',
     }),
-    label: Type.String({ minLength: 1, maxLength: 60, default: 'Single sign-on' }),
+    label: Type.String({ minLength: 1, maxLength: 60, default: 'single sign-on' }),
     nameClaim: claim({ default: 'preferred_username' }),
     roleClaim: Type.Optional(claim({})),
     roles: Type.Record(Type.String(), Role, {

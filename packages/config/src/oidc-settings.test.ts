@@ -14,7 +14,7 @@ describe('of signing in at a provider, the configuration says', () => {
       clientSecret: 'from the provider',
       publicUrl: 'https://etl.example.org',
       scopes: ['openid', 'profile', 'email'],
-      label: 'Single sign-on',
+      label: 'single sign-on',
       nameClaim: 'preferred_username',
       roleClaim: 'realm_access.roles',
       roles: { 'etl-admin': 'admin' },

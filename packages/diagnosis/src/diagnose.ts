@@ -8,6 +8,7 @@ import { wrong } from './finding.ts'
 import { examineMail } from './mail.ts'
 import { examinePostgres, judgeMigrations } from './postgres.ts'
 import { judgeConnections, judgeProcesses, nameOf } from './processes.ts'
+import { examineProvider, type SignInProvider } from './provider.ts'
 import { examineRedis } from './redis.ts'
 import { examineRoom } from './room.ts'
 import { judgeSettings } from './settings.ts'
@@ -24,17 +25,20 @@ interface Parts {
   config: Config
   catalog: Catalog
   broker: Broker
+  /** Null where none is set up. */
+  provider: SignInProvider | null
 }
 
 /** Looks at a system that runs, as one of its gateways sees it. What does not answer is a finding, and takes five seconds at most. */
-export async function diagnose({ config, catalog, broker }: Parts): Promise<Diagnosed> {
-  const [postgres, redis, processes, aheadMs, mail] = await Promise.all([
+export async function diagnose({ config, catalog, broker, provider }: Parts): Promise<Diagnosed> {
+  const [postgres, redis, processes, aheadMs, mail, signIn] = await Promise.all([
     inTime(examinePostgres(catalog, config), () => ({ condition: null, findings: [late('postgres', 'PostgreSQL')] })),
     inTime(examineRedis(broker, config), () => [late('redis', 'Redis')]),
     // That Redis is away is said already.
     inTime(broker.presence.list(), () => null).catch(() => null),
     inTime(broker.presence.clockAheadMs(), () => null).catch(() => null),
     examineMail(config),
+    examineProvider(config, provider),
   ])
   const { condition } = postgres
   return {
@@ -47,6 +51,7 @@ export async function diagnose({ config, catalog, broker }: Parts): Promise<Diag
       ...(processes && condition ? [judgeConnections(processes, condition)] : []),
       ...judgeClocks(clocksOf(processes ?? [], aheadMs, condition)),
       ...mail,
+      ...signIn,
       ...(await examineRoom(condition?.dataDirectory ?? null)),
       ...judgeSettings(config),
     ],

@@ -76,15 +76,12 @@ export function createProvider(
   }
 
   return {
-    /** Whether it answers. Waits 1.5 s at most. */
-    isAvailable: (): Promise<boolean> =>
+    /** Why nobody can sign in there now; null where they can. Waits 1.5 s at most. */
+    trouble: (): Promise<string | null> =>
       within(
         patienceMs,
-        configuration().then(
-          () => true,
-          () => false,
-        ),
-        () => false,
+        configuration().then(() => null, reasonOf),
+        () => `it has not answered within ${patienceMs / 1000} s`,
       ),
 
     /** Where to send somebody, and what they have to bring back. @throws ProblemError provider-unavailable */

@@ -9,7 +9,7 @@ export function listSignInMethods(app: App, { config, oidc }: Gateway): void {
     oidc: oidc && {
       label: oidc.settings.label,
       start: oidc.start,
-      available: await oidc.provider.isAvailable(),
+      available: (await oidc.provider.trouble()) === null,
     },
   }))
 }

@@ -14,7 +14,7 @@ export function diagnosisRoute(app: App, gateway: Gateway, untrustedProxies: Rea
   bind(app, 'GET /api/system/diagnosis', async ({ protocol, hostname, ip }) => {
     if (!looking || performance.now() - lookedAt > freshMs) {
       lookedAt = performance.now()
-      looking = diagnose(gateway)
+      looking = diagnose({ ...gateway, provider: gateway.oidc?.provider ?? null })
       looking.catch(() => (looking = undefined))
     }
     const { findings, processes } = await looking
