@@ -1,38 +1,60 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configWith } from '../acceptance/config-with.ts'
-import { installed, startNginx } from '../proxies/start-proxy.ts'
+import { installed, startCaddy, startNginx, type RunningProxy } from '../proxies/start-proxy.ts'
 import { untilEnded } from './harness/books.ts'
 import type { AppSlot } from './harness/app-slot.ts'
-import { startCluster } from './harness/cluster.ts'
+import { startCluster, type Cluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
-import { seed, sized } from './harness/form.ts'
+import { long, seed, sized } from './harness/form.ts'
 import { createLoad } from './harness/load.ts'
 import type { FaultCounts } from './harness/nemesis.ts'
 import { measuresConfig } from './harness/oracle.ts'
 import { projectDir } from './harness/release.ts'
 import { startTraffic } from './harness/steady-traffic.ts'
 
-/** Longer than nginx keeps an idle connection here. */
+/** Longer than the proxy keeps an idle connection here. */
 const shutdown = (drainSeconds: number) => `10\n  drainSeconds: ${drainSeconds}`
 
-describe.skipIf(!installed.nginx)('behind nginx (Debian: nginx)', async () => {
-  if (!installed.nginx) return
-  const cluster = await startCluster({ seed, workers: 4, gateways: 2, set: { shutdownSeconds: shutdown(2) } })
-  const nginx = await startNginx({
-    gateways: cluster.urls,
-    tls: false,
-    changes: { 'keepalive_timeout 5s': 'keepalive_timeout 1s', 'fail_timeout=2s': 'fail_timeout=1s' },
+/** Proxies as docs/proxies.md sets them, but sooner to notice, so that a gateway need not drain for long. */
+const proxies = [
+  {
+    name: 'nginx',
+    start: (gateways: string[]) =>
+      startNginx({
+        gateways,
+        tls: false,
+        changes: { 'keepalive_timeout 5s': 'keepalive_timeout 500ms', 'fail_timeout=2s': 'fail_timeout=1s' },
+      }),
+  },
+  {
+    name: 'caddy',
+    start: (gateways: string[]) =>
+      startCaddy({
+        gateways,
+        tls: false,
+        changes: { 'keepalive 5s': 'keepalive 500ms', 'health_interval 2s': 'health_interval 500ms' },
+      }),
+  },
+] as const
+
+describe.each(long ? proxies : proxies.slice(0, 1))('behind $name of Debian', ({ name, start }) => {
+  if (!installed[name]) return test.skip('is not installed')
+  let cluster: Cluster
+  let proxy: RunningProxy
+  beforeAll(async () => {
+    cluster = await startCluster({ seed, workers: 4, gateways: 2, set: { shutdownSeconds: shutdown(3) } })
+    proxy = await start(cluster.urls)
   })
-  const url = `http://127.0.0.1:${nginx.port}`
   afterAll(async () => {
-    await nginx.stop()
-    await cluster.stop()
+    await proxy?.stop()
+    await cluster?.stop()
   })
 
   test('gateways and workers restarted one by one fail no request', { timeout: sized(240_000, 600_000) }, async () => {
+    const url = `http://127.0.0.1:${proxy.port}`
     const prepared = createLoad(cluster, 'download')
     await prepared.submit(20_000)
     await untilEnded(cluster, prepared.accepted, 30_000)
@@ -52,8 +74,8 @@ describe.skipIf(!installed.nginx)('behind nginx (Debian: nginx)', async () => {
     await expectToEndure(
       { ...cluster, urls: [url] },
       {
-        name: 'rolling restart behind nginx',
-        dataset: 'rolling-nginx',
+        name: `rolling restart behind ${name}`,
+        dataset: `rolling-${name}`,
         answers: ['202'],
         load: async (load) => {
           let turn = 0

@@ -52,6 +52,7 @@ test('a gateway that drains wants no more and serves what comes, each answer the
   expect(await ready()).toEqual([200, undefined])
   draining.abort()
   expect(await ready()).toEqual([503, true])
+  expect((await fetch(`${gateway.url}/ready?exclude=postgresql,redis`)).status).toBe(503)
   expect((await fetch(`${gateway.url}/health`)).status).toBe(200)
   const answers = [
     await client.get('/api/runs'),

@@ -28,6 +28,8 @@ describe('without Redis', () => {
         ],
       },
     ])
+    const alone = await fetch(`${cut.url}/ready?exclude=redis`)
+    expect([alone.status, await alone.json()]).toMatchObject([200, { ready: true, dependencies: [{ state: 'up' }] }])
     const there = await cut.signIn()
     const response = await there.post('/api/etl/start', { dataType: 'JSON', payload: { a: 1 } })
     expect(response.status).toBe(202)
@@ -67,6 +69,16 @@ describe('whoever asks whether it is ready', () => {
     const startedAt = performance.now()
     await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(503)
     expect(performance.now() - startedAt).toBeLessThan(4_000)
+  })
+
+  test('is told at once how the gateway itself is, who leaves out what says nothing', async () => {
+    using _ = answering(() => new Promise(() => {}))
+    const startedAt = performance.now()
+    const answer = await fetch(`${gateway.url}/ready?exclude=postgresql,redis`)
+    expect([answer.status, await answer.json()]).toEqual([200, { ready: true, dependencies: [] }])
+    expect(performance.now() - startedAt).toBeLessThan(1_500)
+    const unknown = await fetch(`${gateway.url}/ready?exclude=kafka`)
+    expect([unknown.status, await codeOf(unknown)]).toEqual([400, 'validation-failed'])
   })
 
   test('sees in the figures what says nothing, as soon as else', async () => {

@@ -52,6 +52,19 @@ export const systemRoutes = {
     operationId: 'checkReadiness',
     tag: 'system',
     summary: 'Every dependency answers, and the gateway stays',
+    description:
+      'A proxy or a readiness probe that sees the status alone asks with `exclude=postgresql,redis`: without one of them all gateways would be taken out at once, though each still answers, and takes runs without Redis.',
+    query: Type.Object(
+      {
+        exclude: Type.Optional(
+          Type.String({
+            pattern: '^(postgresql|redis)(,(postgresql|redis))?$',
+            description: 'Dependencies not to ask, separated by commas',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
     answers: {
       200: Readiness,
       503: { ...Readiness, description: 'At least one dependency is down, or the gateway is about to end' },

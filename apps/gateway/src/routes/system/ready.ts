@@ -12,45 +12,49 @@ const freshMs = 500
 type Dependency = AnswerTo<'GET /ready'>['dependencies'][number]
 
 export function ready(app: App, { catalog, broker, leaving, log }: Gateway): void {
-  /** Those that did not answer when they were last asked: a change is said once, not at each question. */
-  const down = new Set<string>()
-  let probing: Promise<Dependency[]> | undefined
-  let probedAt = Number.NEGATIVE_INFINITY
+  const probes = [probeOf('postgresql', () => catalog.ping()), probeOf('redis', () => broker.ping())]
 
-  bind(app, 'GET /ready', async (_request, reply) => {
-    if (!probing || performance.now() - probedAt > freshMs) {
-      probing = probeAll()
-      probedAt = Number.POSITIVE_INFINITY
-    }
-    const dependencies = await probing
+  bind(app, 'GET /ready', async (request, reply) => {
+    const excluded = new Set(request.query.exclude?.split(','))
+    const dependencies = await Promise.all(probes.filter(({ name }) => !excluded.has(name)).map(({ state }) => state()))
     const draining = leaving.aborted
     const isReady = !draining && dependencies.every(({ state }) => state === 'up')
     return reply.code(isReady ? 200 : 503).send({ ready: isReady, dependencies, ...(draining && { draining }) })
   })
 
-  /** One that is under way is waited for, and good from when it ends. */
-  async function probeAll(): Promise<Dependency[]> {
-    const dependencies = await Promise.all([
-      probe('postgresql', () => catalog.ping()),
-      probe('redis', () => broker.ping()),
-    ])
-    probedAt = performance.now()
-    return dependencies
-  }
+  function probeOf(name: string, ping: () => Promise<unknown>) {
+    let probing: Promise<Dependency> | undefined
+    let probedAt = Number.NEGATIVE_INFINITY
+    /** A change is said once, not at each question. */
+    let wasUp = true
 
-  async function probe(name: string, ping: () => Promise<unknown>): Promise<Dependency> {
-    const startedAt = performance.now()
-    const state = await within(patienceMs, ping()).then(
-      () => {
-        if (down.delete(name)) log.info({ dependency: name }, 'dependency is up again')
-        return 'up' as const
+    async function probe(): Promise<Dependency> {
+      const startedAt = performance.now()
+      const isUp = await within(patienceMs, ping()).then(
+        () => {
+          if (!wasUp) log.info({ dependency: name }, 'dependency is up again')
+          return true
+        },
+        (err: unknown) => {
+          if (wasUp) log.warn({ err, dependency: name }, 'dependency is down')
+          return false
+        },
+      )
+      wasUp = isUp
+      probedAt = performance.now()
+      return { name, state: isUp ? 'up' : 'down', ms: Math.round(probedAt - startedAt) }
+    }
+
+    return {
+      name,
+      /** One question that is under way is waited for, and its answer good from when it ends. */
+      state(): Promise<Dependency> {
+        if (!probing || performance.now() - probedAt > freshMs) {
+          probing = probe()
+          probedAt = Number.POSITIVE_INFINITY
+        }
+        return probing
       },
-      (err: unknown) => {
-        if (!down.has(name)) log.warn({ err, dependency: name }, 'dependency is down')
-        down.add(name)
-        return 'down' as const
-      },
-    )
-    return { name, state, ms: Math.round(performance.now() - startedAt) }
+    }
   }
 }
