@@ -10,7 +10,14 @@ const { FUZZ_TIMES, SEED } = process.env
 const maxWorkers = Math.max(3, availableParallelism())
 /** Node runs the files as they are: nothing is bundled, and nothing is imported through Vite. */
 const experimental = { viteModuleRunner: false, nodeLoader: false }
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' as const, maxWorkers }
+const limits = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // What is waited for comes at once; on a machine that is busy it comes later.
+  expect: { poll: { timeout: 10_000 } },
+  pool: 'forks' as const,
+  maxWorkers,
+}
 const dependencies = '**/node_modules/**'
 
 // Projects, so that a run of unit tests alone starts no services.

@@ -162,7 +162,7 @@ describe('a role that is taken away', () => {
       }
     }
     const hammers = [hammer(falling, true), hammer(falling, true), hammer(there, false), hammer(there, false)]
-    await vi.waitUntil(() => uses.filter(({ status }) => status === 200).length > 20)
+    await vi.waitUntil(() => uses.filter(({ status }) => status === 200).length > 20, 10_000)
     const change = await admin.fetch(`/api/users/${falling.userId}`, {
       method: 'PATCH',
       headers: { 'content-type': 'application/json' },

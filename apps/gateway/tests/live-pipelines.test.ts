@@ -24,7 +24,7 @@ describe('several gateways', () => {
     // What is live then is what its last run made.
     const replaced = (tag: string) => ({ moving: tagged(tag, { mode: 'replace' }) })
     await apply(replaced(tags[0]!))
-    await vi.waitFor(() => expect(other.runs.pipelines.find('moving')).toBeDefined(), { interval: 20 })
+    await vi.waitFor(() => expect(other.runs.pipelines.find('moving')).toBeDefined(), { timeout: 10_000, interval: 20 })
     let isOver = false
     const load = [gateway, gateway, other].map(async ({ url }) => {
       const runs: Run[] = []

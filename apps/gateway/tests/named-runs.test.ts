@@ -34,7 +34,7 @@ test('a run is named by how its id begins, where no other begins so', async () =
   await vi.waitFor(async () => {
     const trail = await bodyOf<AnswerTo<'GET /api/audit'>>(await admin.get('/api/audit?kind=run.cancel'))
     expect(trail.entries.map(({ target }) => target)).toEqual([second])
-  })
+  }, 10_000)
 })
 
 test('one that could be several is refused with those it could be', async () => {

@@ -43,7 +43,7 @@ describe('somebody the provider vouches for', () => {
     await vi.waitFor(async () => {
       expect(await trailOf(session.userId)).toEqual([{ kind: 'user.create', outcome: 'done', code: null }])
       expect(await trailOf('Ada-Lovelace')).toEqual([{ kind: 'session.login', outcome: 'done', code: null }])
-    })
+    }, 10_000)
   })
 
   test('is known again by their subject, whatever they are called by then; a change of role ends what they had open', async () => {
@@ -56,8 +56,10 @@ describe('somebody the provider vouches for', () => {
     await comeBack(after, 's-bea')
     expect(await sessionOf(after)).toMatchObject({ userId: first.userId, username: 'bea', role: 'viewer' })
     expect((await before.ask(`${publicUrl}/api/auth/session`)).status).toBe(401)
-    await vi.waitFor(async () =>
-      expect(await trailOf(first.userId)).toContainEqual({ kind: 'user.change', outcome: 'done', code: null }),
+    await vi.waitFor(
+      async () =>
+        expect(await trailOf(first.userId)).toContainEqual({ kind: 'user.change', outcome: 'done', code: null }),
+      10_000,
     )
   })
 
@@ -234,8 +236,14 @@ describe('whoever is refused', () => {
     const back = await comeBack(program, 's-guy', isCallback)
     const told = await program.ask(back, { headers: { accept: 'application/json' } })
     expect([told.status, await codeOf(told)]).toEqual([403, 'role-missing'])
-    await vi.waitFor(async () =>
-      expect(await trailOf('guy')).toContainEqual({ kind: 'session.login', outcome: 'refused', code: 'role-missing' }),
+    await vi.waitFor(
+      async () =>
+        expect(await trailOf('guy')).toContainEqual({
+          kind: 'session.login',
+          outcome: 'refused',
+          code: 'role-missing',
+        }),
+      10_000,
     )
   })
 

@@ -235,7 +235,7 @@ test('what is done to pipelines is in the audit trail, by name and version; what
       'pipeline.remove other 1 null',
     ])
     for (const { route, address } of told) expect([route, address]).toEqual([expect.any(String), '127.0.0.1'])
-  })
+  }, 10_000)
 })
 
 test('who applies a pipeline that hashes is told where the key of that is made of another secret', async () => {

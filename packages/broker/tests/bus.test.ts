@@ -27,7 +27,7 @@ test('events reach the subscribers of another process in order, numbered by topi
     { topic: 'telemetry.live', data: event(9) },
     { topic, data: event(2) },
   ])
-  await vi.waitFor(() => expect(heard).toHaveLength(2))
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000)
   expect(heard.map(({ seq, data }) => [seq, data])).toEqual([
     [1, event(1)],
     [2, event(2)],
@@ -42,11 +42,11 @@ test('one listener leaving does not silence the other, and the last one ends the
   const leaveB = await bus.subscribe(topic, () => heard.push('b'))
   await leaveA()
   await bus.publish([{ topic, data: event(1) }])
-  await vi.waitFor(() => expect(heard).toEqual(['b']))
+  await vi.waitFor(() => expect(heard).toEqual(['b']), 10_000)
   await leaveB()
   await bus.subscribe(topic, () => heard.push('c'))
   await bus.publish([{ topic, data: event(2) }])
-  await vi.waitFor(() => expect(heard).toEqual(['b', 'c']))
+  await vi.waitFor(() => expect(heard).toEqual(['b', 'c']), 10_000)
 })
 
 test('who comes back gets what was missed', async () => {
@@ -105,7 +105,7 @@ test('signals reach whoever listens', async () => {
   const heard: string[] = []
   const leave = await two.broker.signals.on('session.revoked', (sid) => heard.push(sid))
   await one.broker.signals.send('session.revoked', 's1')
-  await vi.waitFor(() => expect(heard).toEqual(['s1']))
+  await vi.waitFor(() => expect(heard).toEqual(['s1']), 10_000)
   await leave()
 })
 
@@ -129,7 +129,7 @@ test('while memory is short events are sent and counted, but not kept', async ()
   await bus.publish([{ topic, data: event(1) }])
   share = 0.5
   await bus.publish([{ topic, data: event(2) }])
-  await vi.waitFor(() => expect(heard).toEqual([1, 2]))
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]), 10_000)
   expect(await since(bus, topic, 0)).toMatchObject({ events: [{ seq: 2 }], missed: 1 })
   redis.disconnect()
   subscriber.disconnect()

@@ -23,7 +23,7 @@ test('a job carries its reference to a worker of another process, once however o
   expect(await one.broker.queues.depths()).toMatchObject({ extract: 2, load: 0 })
   const seen: RunRef[] = []
   const worker = two.broker.work('extract', async (ref) => void seen.push(ref), options)
-  await vi.waitFor(async () => expect(await one.broker.queues.isAlive('extract', second)).toBe(false))
+  await vi.waitFor(async () => expect(await one.broker.queues.isAlive('extract', second)).toBe(false), 10_000)
   expect(seen).toEqual([first, second])
   await worker.stop()
 })
@@ -153,7 +153,7 @@ test('a job that somebody tampered with is refused, and no run is blamed for it'
   ]
   for (const data of bad) await addRaw(open.prefix, data)
   await open.broker.queues.add('extract', good)
-  await vi.waitFor(() => expect(handled).toEqual([good]))
+  await vi.waitFor(() => expect(handled).toEqual([good]), 10_000)
   expect(blamed).toEqual([])
   await worker.stop()
 })
@@ -168,8 +168,8 @@ test('a job of another version is left to a worker that knows it, and a job behi
   const [later, known] = [{ ...runRef(), v: jobVersion + 1, what: 'nobody knows here' }, runRef()]
   await addRaw(open.prefix, later)
   await open.broker.queues.add('extract', known)
-  await vi.waitFor(() => expect(handled).toEqual([known]))
-  await vi.waitFor(async () => expect(await open.broker.queues.depths()).toMatchObject({ extract: 1 }))
+  await vi.waitFor(() => expect(handled).toEqual([known]), 10_000)
+  await vi.waitFor(async () => expect(await open.broker.queues.depths()).toMatchObject({ extract: 1 }), 10_000)
   // Looked at less and less often: many that are left must not be all that workers see.
   const extract = open.broker.queues.opened().find(({ name }) => name === 'extract')!
   const left = async () =>

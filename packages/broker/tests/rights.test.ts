@@ -96,7 +96,7 @@ test('with the rights that are asked for, and no others, all of it works', { tim
   await bus.publish([
     { topic, data: { kind: 'run.state', runId: newId(), pipeline: 'p', dataset: 'things', state: 'accepted' } },
   ])
-  await vi.waitFor(() => expect(heard).toEqual(['r', 'event 1']))
+  await vi.waitFor(() => expect(heard).toEqual(['r', 'event 1']), 10_000)
   expect(await bus.read(topic, 0, 1000)).toMatchObject({ missed: 0, events: [{ seq: 1 }] })
   expect(await bus.last(topic)).toBe(1)
   await unsubscribe()

@@ -23,12 +23,12 @@ test('a transaction that holds what it has and does nothing is told apart from o
     await tx`select 1`
     await over.promise
   })
-  const working = sql`select pg_sleep(10)`.catch(() => {})
+  const working = sql`select pg_sleep(60)`.catch(() => {})
   const seen = async () => {
     const { longTransactions } = await conditionOf(sql, name, { idle: 0, working: 0 })
     return longTransactions.filter(({ application }) => application === name)
   }
-  await vi.waitUntil(async () => (await seen()).length === 2)
+  await vi.waitUntil(async () => (await seen()).length === 2, 10_000)
   const [one, other] = (await seen()).toSorted((each) => (each.isIdle ? -1 : 1))
   expect([one, other]).toMatchObject([{ isIdle: true }, { isIdle: false }])
   expect((await conditionOf(sql, name)).longTransactions.filter(({ application }) => application === name)).toEqual([])

@@ -53,6 +53,7 @@ test('others get by while a migration waits for one who holds its table', async 
   const done = of.toNewest()
   await vi.waitUntil(
     async () => (await sql`select from pg_locks where relation = 'things'::regclass and not granted`)[0],
+    10_000,
   )
   let passed = 0
   const longest = { ms: 0 }

@@ -62,7 +62,7 @@ test('an unexpected end is reported, an expected one is not', async () => {
   const killed = await startProcess(options)
   killed.kill('SIGKILL')
   await killed.exited
-  await vi.waitFor(() => expect(exits).toMatchObject([{ name: 'child', signal: 'SIGKILL' }]))
+  await vi.waitFor(() => expect(exits).toMatchObject([{ name: 'child', signal: 'SIGKILL' }]), 10_000)
 })
 
 test('a child that ignores its stop signal is killed after the deadline', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** The code that is tested. */
@@ -21,6 +21,8 @@ export function makeRelease(dir: string, { migrations, hasJobsOfItsOwn = false }
   for (const part of ['apps', 'packages', 'docs']) {
     cpSync(join(projectDir, part), join(dir, part), { recursive: true, verbatimSymlinks: true })
   }
+  // Its version is read by all processes.
+  copyFileSync(join(projectDir, 'package.json'), join(dir, 'package.json'))
   symlinkSync(join(projectDir, 'node_modules'), join(dir, 'node_modules'))
   for (const [name, statements] of Object.entries(migrations)) {
     writeFileSync(join(dir, 'packages/catalog/migrations', name), statements, { flag: 'wx' })

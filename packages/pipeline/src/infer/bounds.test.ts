@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { inferText } from '../testing/infer-text.ts'
 import { mostAnswerChars } from './fit-answer.ts'
 
-/** In milliseconds of this thread's work. A head takes less than half of it; the rest is for a machine that is busy. */
-const most = 600
+/** In milliseconds of this thread's work. A head takes a quarter of it; the rest is for a machine that is busy. */
+const most = 1_200
 
 function filled(unit: (n: number) => string, head = ''): Uint8Array {
   const parts = [head]
