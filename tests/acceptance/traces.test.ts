@@ -120,8 +120,9 @@ test('a run with keys is settled, one of many chunks has one span a stage, and o
   const records = Array.from({ length: 60_000 }, (_, id) => `{"id":${id},"text":"${'x'.repeat(40)}"}\n`).join('')
   const keyed = await user.ingest({ pipeline: 'keyed' }, records)
   const trace = await traceOf(keyed.runId)
-  expect([...trace.keys()].toSorted()).toEqual(
-    'POST /api/etl/upload,accept,extract,load,publish,queued for extract,queued for transform,run keyed,settle,transform,validate'.split(
+  // Whether chunks wait for another worker depends on which has time.
+  expect([...trace.keys()].filter((name) => name !== 'queued for transform').toSorted()).toEqual(
+    'POST /api/etl/upload,accept,extract,load,publish,queued for extract,run keyed,settle,transform,validate'.split(
       ',',
     ),
   )
