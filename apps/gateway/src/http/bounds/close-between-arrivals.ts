@@ -9,8 +9,8 @@ const patienceMs = 1_000
 /**
  * The system takes connections on for a socket that listens, and resets those that were not picked up when it closes: to a
  * proxy that has sent its request that is an answer of 502. A turn of the event loop picks up one of them (libuv, since
- * 1.48). So the socket is closed right after a turn that picked up none and took next to no time.
- * To be called when all other hooks for closing are there: Fastify closes the socket after the last one.
+ * 1.48). So the socket is closed right after a turn that picked up none and took next to no time; Fastify, which closes it some
+ * turns after its hooks, finds that done.
  */
 export function closeBetweenArrivals(app: App): void {
   app.addHook('preClose', async () => {
@@ -24,5 +24,6 @@ export function closeBetweenArrivals(app: App): void {
       if (arrivals === before && performance.now() - began < quietMs) break
     }
     app.server.off('connection', count)
+    if (app.server.listening) app.server.close()
   })
 }
