@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configWith } from '../acceptance/config-with.ts'
 import { installed, startCaddy, startNginx, type RunningProxy } from '../proxies/start-proxy.ts'
@@ -15,8 +16,8 @@ import { measuresConfig } from './harness/oracle.ts'
 import { projectDir } from './harness/release.ts'
 import { startTraffic } from './harness/steady-traffic.ts'
 
-/** Longer than the proxy keeps an idle connection here. */
-const shutdown = (drainSeconds: number) => `10\n  drainSeconds: ${drainSeconds}`
+/** To drain for longer than the proxy keeps an idle connection here, and then to end all that was begun. */
+const shutdown = (drainSeconds: number) => `${sized(10, 60)}\n  drainSeconds: ${drainSeconds}`
 
 /** Proxies as docs/proxies.md sets them, but sooner to notice, so that a gateway need not drain for long. */
 const proxies = [
@@ -28,6 +29,7 @@ const proxies = [
         tls: false,
         changes: { 'keepalive_timeout 5s': 'keepalive_timeout 500ms', 'fail_timeout=2s': 'fail_timeout=1s' },
       }),
+    noticesMs: 0,
   },
   {
     name: 'caddy',
@@ -37,10 +39,12 @@ const proxies = [
         tls: false,
         changes: { 'keepalive 5s': 'keepalive 500ms', 'health_interval 2s': 'health_interval 500ms' },
       }),
+    /** It leaves out for two seconds who has refused a connection, and drops at once who drains. */
+    noticesMs: 2_500,
   },
 ] as const
 
-for (const { name, start } of long ? proxies : proxies.slice(0, 1))
+for (const { name, start, noticesMs } of long ? proxies : proxies.slice(0, 1))
   describe.skipIf(!installed[name])(`behind ${name} of Debian`, () => {
     let cluster: Cluster
     let proxy: RunningProxy
@@ -94,6 +98,7 @@ for (const { name, start } of long ? proxies : proxies.slice(0, 1))
                   const { code, lastLines } = await slot.restart()
                   expect(code, `${slot.name} was told to end:\n${lastLines}`).toBe(0)
                   counts[kind]! += 1
+                  await delay(noticesMs)
                 }
               }
               try {

@@ -51,6 +51,9 @@ import { serverOptions } from './server-options.ts'
 import { socketOptions } from './ws/socket-options.ts'
 import { telemetrySocket } from './ws/telemetry-socket.ts'
 
+/** How long proxies keep a connection that is idle, as docs/proxies.md sets them, in milliseconds. */
+const proxyIdleMs = 5_000
+
 /** The gateway over parts that are open already; closing the app leaves those open. */
 export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const { config, log = silentLog } = deps
@@ -75,7 +78,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
   observeRequests(app, gateway.metrics, traces)
-  leavePolitely(app, gateway.leaving, gateway.closing)
+  leavePolitely(app, { ...gateway, idleMs: Math.min(proxyIdleMs, config.performance.drainSeconds * 1000) })
   leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
