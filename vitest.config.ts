@@ -16,8 +16,6 @@ const limits = {
   // What is waited for comes at once; on a machine that is busy it comes later.
   expect: { poll: { timeout: 10_000 } },
   pool: 'forks' as const,
-  // Files share nothing but code, which need not be loaded anew for each of them: a quarter of all work.
-  isolate: false,
   maxWorkers,
 }
 const dependencies = '**/node_modules/**'
@@ -32,6 +30,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,bench,scripts}/**/*.test.ts'],
           exclude: [dependencies, '**/tests/**'],
+          // They share nothing but code, which need not be loaded anew for each file.
+          isolate: false,
           provide: { fuzzTimes: Number(FUZZ_TIMES ?? 1), fuzzSeed: Number(SEED ?? 20_260_101) },
           ...limits,
         },
