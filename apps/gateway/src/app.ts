@@ -78,7 +78,10 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   app.decorateRequest('audited', false)
   // Before what may refuse a request.
   observeRequests(app, gateway.metrics, traces)
-  leavePolitely(app, { ...gateway, idleMs: Math.min(proxyIdleMs, config.performance.drainSeconds * 1000) })
+  const { settled } = leavePolitely(app, {
+    ...gateway,
+    idleMs: Math.min(proxyIdleMs, config.performance.drainSeconds * 1000),
+  })
   leadBelowBase(app, basePath)
   auditRequests(app, gateway.trail)
   problemDetails(app, pages.unknownPage)
@@ -130,6 +133,6 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   })
 
   await queueBoard(app, gateway)
-  closeBetweenArrivals(app)
+  closeBetweenArrivals(app, settled)
   return app as unknown as FastifyInstance
 }

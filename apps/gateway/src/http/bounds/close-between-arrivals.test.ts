@@ -9,7 +9,7 @@ import { closeBetweenArrivals } from './close-between-arrivals.ts'
 test('connections that the system has taken on are served, though nobody has picked them up when the close begins', async () => {
   const app = Fastify({ return503OnClosing: false }) as unknown as App
   app.get('/', async () => 'well')
-  closeBetweenArrivals(app)
+  closeBetweenArrivals(app, async () => {})
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   const sockets = Array.from({ length: 100 }, () => connect(port, '127.0.0.1'))

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import type { App } from '../../app-type.ts'
+import { closeBetweenArrivals } from './close-between-arrivals.ts'
 import { leavePolitely } from './leave-politely.ts'
 
 test('who asks a gateway that leaves is served, and asks no more on this connection', async () => {
@@ -43,7 +44,10 @@ test('who had an answer that began before may go on with the connection, as prox
   const [leaving, closing] = [new AbortController(), new AbortController()]
   const app = Fastify({ return503OnClosing: false }) as unknown as App
   app.addHook('preClose', async () => closing.abort())
-  leavePolitely(app, { leaving: leaving.signal, closing: closing.signal, idleMs: 1_000 })
+  closeBetweenArrivals(
+    app,
+    leavePolitely(app, { leaving: leaving.signal, closing: closing.signal, idleMs: 1_000 }).settled,
+  )
   const download = new PassThrough()
   app.get('/download', async (_request, reply) => reply.send(download))
   app.get('/', async () => 'well')

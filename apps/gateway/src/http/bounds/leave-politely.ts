@@ -17,7 +17,7 @@ interface Leaving {
  * An answer that began before could not say so, and whoever had it may be sending the next request already: its connection is
  * closed when it was idle for longer than proxies keep one, and so long the gateway goes on listening.
  */
-export function leavePolitely(app: App, { leaving, closing, idleMs }: Leaving): void {
+export function leavePolitely(app: App, { leaving, closing, idleMs }: Leaving) {
   let keptUntil = 0
   if (idleMs > 0) leaving.addEventListener('abort', () => (app.server.keepAliveTimeout = idleMs), { once: true })
 
@@ -31,10 +31,12 @@ export function leavePolitely(app: App, { leaving, closing, idleMs }: Leaving): 
     if (closing.aborted && idleMs === 0) raw.socket.destroySoon()
   })
 
-  // What ends while this waits is waited for, too, but not for ever.
-  app.addHook('preClose', async () => {
-    const until = performance.now() + 2 * idleMs
-    for (let now = performance.now(); now < Math.min(keptUntil, until); now = performance.now())
-      await delay(Math.min(keptUntil, until) - now)
-  })
+  return {
+    /** Waits until no connection is left that somebody may go on with: also of what ends meanwhile, but not for ever. */
+    async settled(): Promise<void> {
+      const until = performance.now() + 2 * idleMs
+      for (let now = performance.now(); now < Math.min(keptUntil, until); now = performance.now())
+        await delay(Math.min(keptUntil, until) - now)
+    },
+  }
 }
