@@ -23,34 +23,26 @@ const shutdown = (drainSeconds: number) => `${sized(10, 60)}\n  drainSeconds: ${
 const proxies = [
   {
     name: 'nginx',
-    start: (gateways: string[]) =>
-      startNginx({
-        gateways,
-        tls: false,
-        changes: { 'keepalive_timeout 5s': 'keepalive_timeout 500ms', 'fail_timeout=2s': 'fail_timeout=1s' },
-      }),
+    start: startNginx,
+    changes: { 'keepalive_timeout 5s': 'keepalive_timeout 500ms', 'fail_timeout=2s': 'fail_timeout=1s' },
     noticesMs: 0,
   },
   {
     name: 'caddy',
-    start: (gateways: string[]) =>
-      startCaddy({
-        gateways,
-        tls: false,
-        changes: { 'keepalive 5s': 'keepalive 500ms', 'health_interval 2s': 'health_interval 500ms' },
-      }),
+    start: startCaddy,
+    changes: { 'keepalive 5s': 'keepalive 500ms', 'health_interval 2s': 'health_interval 500ms' },
     /** It leaves out for two seconds who has refused a connection, and drops at once who drains. */
     noticesMs: 2_500,
   },
 ] as const
 
-for (const { name, start, noticesMs } of long ? proxies : proxies.slice(0, 1))
+for (const { name, start, changes, noticesMs } of long ? proxies : proxies.slice(0, 1))
   describe.skipIf(!installed[name])(`behind ${name} of Debian`, () => {
     let cluster: Cluster
     let proxy: RunningProxy
     beforeAll(async () => {
       cluster = await startCluster({ seed, workers: 4, gateways: 2, set: { shutdownSeconds: shutdown(3) } })
-      proxy = await start(cluster.urls)
+      proxy = await start({ gateways: cluster.urls, tls: false, changes })
     })
     afterAll(async () => {
       await proxy?.stop()

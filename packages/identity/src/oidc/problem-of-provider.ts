@@ -39,8 +39,8 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * Why a provider cannot be used or did not sign somebody in, for the log: its own words where it has any, such as
- * `invalid_client`, else what the check found. At most 300 characters of ASCII, and nothing of what could not be read.
+ * Why a provider cannot be used or did not sign somebody in, for the log and for administrators: its own words where it has
+ * any, such as `invalid_client`, else what the check found. At most 300 characters of ASCII, and nothing of what could not be read.
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)

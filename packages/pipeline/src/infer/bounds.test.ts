@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { inferText } from '../testing/infer-text.ts'
 import { mostAnswerChars } from './fit-answer.ts'
 
-/** In milliseconds of this thread's work. A head takes a quarter of it; the rest is for a machine that is busy. */
+/** In milliseconds of this thread's work. A head takes less than a quarter of it; the rest is for a machine that is busy. */
 const most = 1_200
 
 function filled(unit: (n: number) => string, head = ''): Uint8Array {

@@ -28,6 +28,7 @@ export function closeBetweenArrivals(app: App, settled: () => Promise<void>): vo
     app.server.off('connection', count)
     if (!app.server.listening) return
     app.server.close()
+    // Fastify closes once more, and would close with it what has become idle since.
     app.server.closeIdleConnections = () => {}
   })
 }
