@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { addressOf } from './address.ts'
 
 export interface ConnectOptions {
   url: string
@@ -19,12 +20,14 @@ export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 export function connect(options: ConnectOptions) {
   const { url, schema = 'syndicate', poolSize = 10, applicationName = 'syndicate', statementMs } = options
-  return postgres(url, {
+  const { settings, ...address } = addressOf(url)
+  return postgres({
     max: poolSize,
     // Seconds before a lost connection is opened again; the driver's own choice grows to twenty.
     backoff: (lost: number) => Math.min(lost / 100, 1),
     // A peer that vanished is noticed within 20 s, unless something sent to it is still unacknowledged.
     keep_alive: 10,
+    ...address,
     // Counts stay far below 2^53, so numbers serve better than bigints.
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {
@@ -36,6 +39,7 @@ export function connect(options: ConnectOptions) {
       // Planning these statements takes longer than running them, and their plans do not depend on the values.
       plan_cache_mode: 'force_generic_plan',
       ...(statementMs !== undefined && { statement_timeout: statementMs }),
+      ...settings,
     },
     onnotice: () => {},
   })
