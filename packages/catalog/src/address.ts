@@ -59,14 +59,14 @@ export function addressOf(url: string): Address {
   }
 }
 
-/** Nothing where the URL names none: PGHOST and PGPORT count then. */
+/** Nothing where the URL names none: what psql heeds in the environment counts then. */
 function hostsOf(text: string): Pick<Address, 'host' | 'port' | 'path'> {
   if (text === '') return {}
   const hosts = text.split(',').map((each) => {
     const [, bracketed, name, port] = /^(?:\[(.*)\]|([^:]*))(?::(\d*))?$/.exec(each) ?? []
     return {
       host: bracketed ?? decodeURIComponent(name ?? each),
-      port: port ? Number(port) : Number(process.env['PGPORT'] ?? portOfPostgres),
+      port: port ? Number(port) : portOfPostgres,
     }
   })
   const [{ host, port }] = hosts as [(typeof hosts)[0]]

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createCatalog } from '@syndicate/catalog'
 import { startPostgres, temporaryState, type Service } from '@syndicate/stack'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { connect } from '../src/connect.ts'
 import { createAuthority, type Certificate } from './authority.ts'
 
 const state = temporaryState()
@@ -63,12 +64,17 @@ async function connectionOf(query: string, { host = 'localhost', user = '' } = {
   const url = new URL(service!.url)
   url.hostname = host
   if (user) Object.assign(url, { username: user, password: '' })
-  await using sql = Object.assign(connect({ url: `${url.href}?${named(query)}`, poolSize: 1 }), {
-    [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }),
-  })
-  const [row] = await sql<{ name: string; ssl: boolean }[]>`
-    select usename as name, ssl from pg_stat_ssl join pg_stat_activity using (pid) where pid = pg_backend_pid()`
-  return `${row!.name}, ${row!.ssl ? 'encrypted' : 'in the clear'}`
+  const applicationName = `tls-${randomUUID()}`
+  const catalog = createCatalog({ url: `${url.href}?${named(query)}`, poolSize: 1, applicationName })
+  try {
+    await catalog.ping()
+    const [row] = await admin<{ name: string; ssl: boolean }[]>`
+      select usename as name, ssl from pg_stat_ssl join pg_stat_activity using (pid)
+      where application_name = ${applicationName}`
+    return `${row!.name}, ${row!.ssl ? 'encrypted' : 'in the clear'}`
+  } finally {
+    await catalog.close()
+  }
 }
 
 const named = (query: string) => query.replace('AUTHORITY', authority.certificate).replace('OTHER', other.certificate)
@@ -127,7 +133,7 @@ test('sslcert and sslkey say who somebody is, without a password', async () => {
 
 test('a file that cannot be read is named, before anything is asked', () => {
   const url = `postgres://localhost/db?sslmode=verify-full&sslrootcert=${folder}/none.pem`
-  expect(() => connect({ url })).toThrow(/^sslrootcert of DATABASE_URL cannot be read: ENOENT/)
+  expect(() => createCatalog({ url })).toThrow(/^sslrootcert of DATABASE_URL cannot be read: ENOENT/)
 })
 
 test('where PostgreSQL has no TLS, prefer goes on without it, and all else says so', async () => {
