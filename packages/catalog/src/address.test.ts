@@ -7,7 +7,9 @@ test.each([
   ['postgres://u%40:p%2F:a@one', { user: 'u@', password: 'p/:a', host: ['one'], port: [5432] }],
   ['postgres://%2Frun%2Fpostgresql:5433/db', { path: '/run/postgresql/.s.PGSQL.5433', database: 'db' }],
   ['postgres:///db', { database: 'db' }],
-])('%s is where libpq would look', (url, address) => expect(addressOf(url)).toEqual({ ...address, settings: {} }))
+])('%s is where libpq would look', (url, address) =>
+  expect(addressOf(url)).toEqual({ ...address, isPooled: false, settings: {} }),
+)
 
 test('what is neither of the connection nor of TLS is asked of PostgreSQL', () => {
   const query = 'sslmode=prefer&channel_binding=prefer&connect_timeout=5&target_session_attrs=any&statement_timeout=5s'

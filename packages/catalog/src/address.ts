@@ -20,6 +20,8 @@ interface Address extends Pick<
   | 'connect_timeout'
   | 'keep_alive'
 > {
+  /** Whether a pooler gives out sessions by the transaction. */
+  isPooled: boolean
   /** What the URL asks of PostgreSQL itself. */
   settings: Record<string, string>
 }
@@ -43,6 +45,7 @@ export function addressOf(url: string): Address {
     target_session_attrs: kind,
     connect_timeout,
     keep_alive,
+    pgbouncer,
     ...settings
   } = Object.fromEntries(new URLSearchParams(query))
   return {
@@ -55,6 +58,7 @@ export function addressOf(url: string): Address {
     ...((kind === 'read-write' || kind === 'primary') && { target_session_attrs: kind }),
     ...(connect_timeout !== undefined && { connect_timeout: Number(connect_timeout) }),
     ...(keep_alive !== undefined && { keep_alive: Number(keep_alive) }),
+    isPooled: pgbouncer === 'true',
     settings,
   }
 }

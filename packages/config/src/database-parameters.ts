@@ -14,6 +14,8 @@ const understood: Record<string, string[] | null> = {
   target_session_attrs: ['any', 'primary', 'read-write'],
   connect_timeout: null,
   keep_alive: null,
+  // As Prisma calls it.
+  pgbouncer: ['true', 'false'],
 }
 
 /** What libpq or other programs read there and this one does not, and what to do instead: PostgreSQL would be asked for it as a setting. */
@@ -21,7 +23,6 @@ const elsewhere: Record<string, string> = {
   ...from('sslcrl sslcrldir', 'lists of revoked certificates are not supported'),
   ...from('sslpassword', 'the key of sslkey has to be without a passphrase'),
   ...from('schema search_path', 'SYNDICATE_SCHEMA names the schema'),
-  ...from('pgbouncer', '`pnpm validate:etl` says what PgBouncer has to be set to; leave it out'),
   ...from('connection_limit', 'performance.databasePool in syndicate.yaml is how many connections are opened'),
   ...from('host hostaddr port user password dbname', 'it stands before the ?, as in the example'),
   ...from('passfile service servicefile', 'POSTGRES_PASSWORD may have the password'),

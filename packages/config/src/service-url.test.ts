@@ -62,7 +62,7 @@ describe('a URL of a service', () => {
 
   it.each([
     ['schema=x', 'SYNDICATE_SCHEMA'],
-    ['pgbouncer=true', 'validate:etl'],
+    ['pgbouncer=session', 'another value than true, false'],
     ['channel_binding=require', 'verify-full holds PostgreSQL to its certificate'],
     ['sslmode=allow', 'another value than disable, prefer, require'],
     ['sslmode=no', 'another value than disable, prefer, require'],
