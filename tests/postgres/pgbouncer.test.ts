@@ -42,7 +42,11 @@ describe.runIf(hasPgBouncer)('behind PgBouncer', () => {
   })
 
   test.each([
-    ['that allows no transactions', { pool_mode: 'statement' }, /closed where a transaction began .* pool_mode = transaction/],
+    [
+      'that allows no transactions',
+      { pool_mode: 'statement' },
+      /closed where a transaction began .* pool_mode = transaction/,
+    ],
     ['that has too few sessions', { default_pool_size: 2 }, /5 connections had no answer .* too few sessions/],
   ])('one %s is refused', async (_, settings, words) => {
     await expect(sessionOf(`${await pgBouncer(settings)}?pgbouncer=true`)).rejects.toThrow(words)
@@ -55,7 +59,8 @@ describe.runIf(hasPgBouncer)('behind PgBouncer', () => {
 
   test('runs, replays, quarantine, versions, erasure and leaders work as ever', { timeout: 90_000 }, async () => {
     const url = await pgBouncer()
-    const pipelines = 'people:\n  format: ndjson\n  mode: upsert\n  key: [id]\n  live: true\n  steps: [{ cast: { id: integer } }]\n'
+    const pipelines =
+      'people:\n  format: ndjson\n  mode: upsert\n  key: [id]\n  live: true\n  steps: [{ cast: { id: integer } }]\n'
     const system = await startSystem({
       workers: 2,
       config: { pipelines },

@@ -6,6 +6,7 @@ import postgres from 'postgres'
 import { vi } from 'vitest'
 import { signIn, type Client } from '../../acceptance/client.ts'
 import { configWith, type ConfigChanges } from '../../acceptance/config-with.ts'
+import { startPgBouncer, type PgBouncer } from '../../postgres/pgbouncer.ts'
 import { createAppSlot, type AppSlot } from './app-slot.ts'
 import { hashKey, measuresConfig } from './oracle.ts'
 import { chosenPort, ownPostgres, ownRedis, type OwnService } from './own-service.ts'
@@ -37,6 +38,8 @@ export interface Cluster {
   readonly urls: string[]
   /** Between each kind of app and each service, when the cluster is proxied. */
   readonly links: Record<AppKind, { redis: TcpProxy; postgres: TcpProxy }> | null
+  /** What all apps reach PostgreSQL through, when the cluster is pooled. */
+  readonly pooler: PgBouncer | null
   /** The developer's session, good at every gateway. */
   readonly user: Client
   /** Processes that ended by themselves. */
@@ -56,6 +59,8 @@ export interface ClusterOptions {
   /** New values of syndicate.yaml by key. */
   set?: NonNullable<ConfigChanges['set']>
   proxied?: boolean
+  /** By PgBouncer, which gives out sessions by the transaction. Not with `proxied`. */
+  pooled?: boolean
   /** Further environment of the first workers. */
   workerEnv?: NodeJS.ProcessEnv
   /** The folder of the code that each app runs in its n-th life, from 1. @default this project, always */
@@ -101,6 +106,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         worker: await linksTo(redisService, postgresService, random),
       }
     : null
+  const pooler = options.pooled ? await startPgBouncer(postgresService.url, { port: await chosenPort(random) }) : null
   const sql = postgres(postgresService.url, {
     max: 2,
     connection: { search_path: name, application_name: 'faults' },
@@ -119,7 +125,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return {
       ...process.env,
       NODE_ENV: 'test',
-      DATABASE_URL: through(links?.[kind].postgres, postgresService.url),
+      DATABASE_URL: pooler ? `${pooler.url}?pgbouncer=true` : through(links?.[kind].postgres, postgresService.url),
       REDIS_URL: through(links?.[kind].redis, redisService.url),
       JWT_SECRET: `only for ${name}, which is gone in a minute`,
       HASH_KEY: hashKey,
@@ -164,6 +170,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function stop(): Promise<void> {
     await Promise.all([...gateways, ...workers].map((slot) => slot.retire()))
+    // It keeps connections for whoever comes next.
+    await pooler?.stop()
     const left = await connectionsLeft(sql)
     redisClient.disconnect()
     await sql.end({ timeout: 1 })
@@ -187,6 +195,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       gateways,
       urls,
       links,
+      pooler,
       user,
       crashes,
       addWorker,
