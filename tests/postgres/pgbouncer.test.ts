@@ -57,6 +57,27 @@ describe.runIf(hasPgBouncer)('behind PgBouncer', () => {
     expect(await sessionOf(target)).toEqual({ isThroughPooler: false, isPooled: false, dropped: [] })
   })
 
+  test('what is asked at once on few connections is answered, each with its own', async () => {
+    const url = await pgBouncer()
+    const catalog = createCatalog({ url: `${url}?pgbouncer=true`, schema, poolSize: 2 })
+    onTestFinished(() => catalog.close())
+    await catalog.migrate()
+    // Statements that are new to the connection, of which types are asked first, among others that are not.
+    const rounds = Array.from({ length: 20 }, (_, n) => [
+      catalog.ping(),
+      catalog.registry.get(`none-${n}`),
+      catalog.users.byName(`nobody-${n}`),
+      catalog.bytes(),
+      catalog.recipes.keep(`r${n}`, { name: `${n}` } as never).then(() => catalog.recipes.find(`r${n}`)),
+    ])
+    for (const [n, answers] of rounds.entries()) {
+      const [, dataset, user, bytes, recipe] = await Promise.all(answers)
+      expect({ dataset: dataset ?? null, user: user ?? null }).toEqual({ dataset: null, user: null })
+      expect(bytes).toBeGreaterThan(0)
+      expect(recipe).toMatchObject({ name: `${n}` })
+    }
+  })
+
   test('runs, replays, quarantine, versions, erasure and leaders work as ever', { timeout: 90_000 }, async () => {
     const url = await pgBouncer()
     const pipelines =
