@@ -12,6 +12,7 @@ import { hashKey, measuresConfig } from './oracle.ts'
 import { chosenPort, ownPostgres, ownRedis, type OwnService } from './own-service.ts'
 import { createRandom, type Random } from './random.ts'
 import { projectDir } from './release.ts'
+import { standbyOf } from './standby.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 export type AppKind = 'gateway' | 'worker'
@@ -26,6 +27,8 @@ export interface Cluster {
   readonly seed: number
   readonly random: Random
   readonly postgres: OwnService
+  /** Has all that is acknowledged, when the cluster has one. */
+  readonly standby: OwnService | null
   readonly redis: OwnService
   /** Of the catalog's schema; past any proxy. */
   readonly sql: postgres.Sql
@@ -59,6 +62,8 @@ export interface ClusterOptions {
   /** New values of syndicate.yaml by key. */
   set?: NonNullable<ConfigChanges['set']>
   proxied?: boolean
+  /** A second PostgreSQL that follows the first, synchronously; apps know both. Not with `proxied` or `pooled`. */
+  standby?: boolean
   /** By PgBouncer, which gives out sessions by the transaction. Not with `proxied`. */
   pooled?: boolean
   /** Further environment of the first workers. */
@@ -107,7 +112,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       }
     : null
   const pooler = options.pooled ? await startPgBouncer(postgresService.url, { port: await chosenPort(random) }) : null
-  const sql = postgres(postgresService.url, {
+  const standby = options.standby
+    ? await standbyOf(postgresService, file('standby'), file('standby.log'), random)
+    : null
+  const anyPostgres = standby ? eitherOf(postgresService, standby) : postgresService.url
+  const sql = postgres(anyPostgres, {
     max: 2,
     connection: { search_path: name, application_name: 'faults' },
     onnotice: () => {},
@@ -125,7 +134,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return {
       ...process.env,
       NODE_ENV: 'test',
-      DATABASE_URL: pooler ? `${pooler.url}?pgbouncer=true` : through(links?.[kind].postgres, postgresService.url),
+      DATABASE_URL: pooler ? `${pooler.url}?pgbouncer=true` : through(links?.[kind].postgres, anyPostgres),
       REDIS_URL: through(links?.[kind].redis, redisService.url),
       JWT_SECRET: `only for ${name}, which is gone in a minute`,
       HASH_KEY: hashKey,
@@ -176,7 +185,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     redisClient.disconnect()
     await sql.end({ timeout: 1 })
     for (const link of links ? Object.values(links) : []) await Promise.all([link.redis.stop(), link.postgres.stop()])
-    await Promise.all([postgresService.stop(), redisService.stop()])
+    await Promise.all([postgresService.stop(), standby?.stop(), redisService.stop()])
     state.remove()
     if (left > 0) throw new Error(`${left} connections to PostgreSQL outlived the processes that had opened them`)
   }
@@ -196,6 +205,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       urls,
       links,
       pooler,
+      standby,
       user,
       crashes,
       addWorker,
@@ -232,6 +242,12 @@ async function connectionsLeft(sql: postgres.Sql): Promise<number> {
 
 async function linksTo(redis: OwnService, database: OwnService, random: Random) {
   return { redis: await startTcpProxy(redis, random.next), postgres: await startTcpProxy(database, random.next) }
+}
+
+/** Whichever of them takes writes. */
+function eitherOf(one: OwnService, other: OwnService): string {
+  const { host } = new URL(one.url)
+  return `${one.url.replace(host, `${host},127.0.0.1:${other.port}`)}?target_session_attrs=read-write`
 }
 
 function through(proxy: TcpProxy | undefined, url: string): string {
