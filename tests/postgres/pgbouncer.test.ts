@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createCatalog, type DatabaseSession } from '@syndicate/catalog'
 import type { AcceptedErasure, Diagnosis, Erasure, QuarantineReplay, Run } from '@syndicate/contracts'
+import postgres from 'postgres'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { signIn } from '../acceptance/client.ts'
 import { startSystem } from '../acceptance/system.ts'
@@ -76,6 +77,20 @@ describe.runIf(hasPgBouncer)('behind PgBouncer', () => {
       expect(bytes).toBeGreaterThan(0)
       expect(recipe).toMatchObject({ name: `${n}` })
     }
+  })
+
+  test('what callers read widely has its limit of time', async () => {
+    const url = await pgBouncer()
+    const own = `${schema}_wide`
+    const catalog = createCatalog({ url: `${url}?pgbouncer=true`, schema: own, poolSize: 4, widelyMs: 300 })
+    const sql = postgres(target, { max: 1, connection: { search_path: own }, onnotice: () => {} })
+    onTestFinished(async () => void (await Promise.all([catalog.close(), sql.end()])))
+    await catalog.migrate()
+    await sql.begin(async (tx) => {
+      await tx`lock table runs`
+      await expect(catalog.runs.list({ limit: 1 })).rejects.toMatchObject({ code: '57014' })
+    })
+    await expect(catalog.runs.list({ limit: 1 })).resolves.toMatchObject({ runs: [] })
   })
 
   test('runs, replays, quarantine, versions, erasure and leaders work as ever', { timeout: 90_000 }, async () => {
