@@ -1,8 +1,14 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import type { EventRetention } from './bus.ts'
 
-export interface BrokerOptions {
-  url: string
+/** Where Redis is. */
+export interface RedisServer {
+  readonly url: string
+  /** Of a `rediss://` URL, each in PEM. */
+  readonly tls?: Readonly<Partial<Record<'ca' | 'cert' | 'key' | 'servername', string>>>
+}
+
+export interface BrokerOptions extends RedisServer {
   /** Every key and channel begins with it. */
   prefix?: string
   /** How long events are kept; two minutes and a day when left out. */
@@ -16,7 +22,7 @@ export interface BrokerOptions {
 
 /** What every connection of a broker shares. */
 interface Connection {
-  url: string
+  server: RedisServer
   onError: (error: Error) => void
 }
 
@@ -33,9 +39,14 @@ export function connectPatiently(options: Connection): Redis {
   return connect(options, { maxRetriesPerRequest: null })
 }
 
-function connect({ url, onError }: Connection, settings: RedisOptions): Redis {
-  const redis = new Redis(url, { retryStrategy, ...settings })
+function connect({ server, onError }: Connection, settings: RedisOptions): Redis {
+  const redis = openRedis(server, { retryStrategy, ...settings })
   // Without a listener an 'error' event ends the process.
   redis.on('error', onError)
   return redis
+}
+
+/** A connection that begins at once, unless it is told not to. */
+export function openRedis({ url, tls }: RedisServer, settings: RedisOptions): Redis {
+  return new Redis(url, { ...settings, ...(tls && { tls }) })
 }

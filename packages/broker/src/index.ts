@@ -14,7 +14,7 @@ import { sparingly } from './sparingly.ts'
 
 export type { AttemptKey, AttemptRule } from './attempts.ts'
 export type { EventRetention, KeptEvent, KeptEvents, NewEvent } from './bus.ts'
-export type { BrokerOptions } from './connect.ts'
+export type { BrokerOptions, RedisServer } from './connect.ts'
 export type { RefOf } from './is-reference.ts'
 export { headChunks, placeInLine, userHandicap } from './place-in-line.ts'
 export { JobRefused } from './failures.ts'
@@ -29,7 +29,7 @@ export type Broker = ReturnType<typeof createBroker>
 export function createBroker(options: BrokerOptions) {
   const prefix = options.prefix ?? 'syndicate'
   const onError = sparingly(options.onError ?? (() => {}))
-  const connection = { url: options.url, onError }
+  const connection = { server: options, onError }
   const redis = connectFailingFast(connection)
   const subscriber = connectPatiently(connection)
   const patient = [subscriber]

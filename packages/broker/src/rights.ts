@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
+import { openRedis, type RedisServer } from './connect.ts'
 
 /**
  * What queues, events and limits ask of Redis, scripts included: each with as many arguments as it takes. K is a key, C a
@@ -15,8 +16,7 @@ ZRANGEBYLEX K - +, ZREMRANGEBYSCORE K 0 0, ZREMRANGEBYRANK K 0 0, ZPOPMIN K, BZP
 XADD K * f v, XTRIM K MAXLEN 0, XRANGE K - +, XLEN K
 PUBLISH C v`
 
-interface RightsOptions {
-  url: string
+interface RightsOptions extends RedisServer {
   prefix?: string
   timeoutMs?: number
 }
@@ -27,9 +27,9 @@ interface RightsOptions {
  * user may not give. Rejects with the reason when Redis cannot be asked.
  */
 export async function missingRights(options: RightsOptions): Promise<string | null> {
-  const { url, prefix = 'syndicate', timeoutMs = 3_000 } = options
+  const { prefix = 'syndicate', timeoutMs = 3_000 } = options
   let trouble: Error | undefined
-  const redis = new Redis(url, {
+  const redis = openRedis(options, {
     lazyConnect: true,
     // It asks for INFO, which may be what is missing.
     enableReadyCheck: false,
