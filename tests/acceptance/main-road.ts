@@ -8,8 +8,9 @@ import { startSystem, type System } from './system.ts'
 const records = Array.from({ length: 300 }, (_, id) => JSON.stringify({ id })).join('\n')
 
 /** Holds a system over a Redis of some kind to all that it needs Redis for: two gateways, and a worker that comes later. */
-export async function expectMainRoad(env: NodeJS.ProcessEnv): Promise<void> {
-  const system = await startSystem({ workers: 0, env, config: { set: { sliceBytes: '1 KiB' } } })
+export async function expectMainRoad(env: NodeJS.ProcessEnv, name?: string): Promise<void> {
+  const named = name === undefined ? {} : { name }
+  const system = await startSystem({ ...named, workers: 0, env, config: { set: { sliceBytes: '1 KiB' } } })
   try {
     const here = await signIn(system.url)
     const there = at(await system.startGateway(), here)

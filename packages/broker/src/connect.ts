@@ -48,5 +48,6 @@ function connect({ server, onError }: Connection, settings: RedisOptions): Redis
 
 /** A connection that begins at once, unless it is told not to. */
 export function openRedis({ url, tls }: RedisServer, settings: RedisOptions): Redis {
-  return new Redis(url, { ...settings, ...(tls && { tls }) })
+  // Naming the library to Redis would take one more right.
+  return new Redis(url, { disableClientInfo: true, ...settings, ...(tls && { tls }) })
 }

@@ -59,12 +59,15 @@ async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
   const refused: Refused = { unknown: [], commands: [], keys: false, channels: false }
   const note = (command: string) => (error: unknown) => {
     const text = error instanceof Error ? error.message : ''
+    if (text === 'ERR EXEC without MULTI') return
     if (/^ERR unknown (sub)?command/.test(text)) refused.unknown.push(command)
-    else if (!text.startsWith('NOPERM')) throw error
+    else if (!/^(EXECABORT .*: )?NOPERM /.test(text)) throw error
     else if (/\bchannel/.test(text)) refused.channels = true
     else if (/\bkeys?\b/.test(text)) refused.keys = true
     else refused.commands.push(/'([\w|]+)' command/.exec(text)?.[1]?.toUpperCase() ?? command)
   }
+  // Without a transaction it does nothing, and says so to whoever may.
+  await redis.call('EXEC').catch(note('EXEC'))
   const begun = await redis.call('MULTI').catch(note('MULTI'))
   // Outside of a transaction they would be done.
   if (begun === undefined) return refused
