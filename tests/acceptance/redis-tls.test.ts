@@ -50,7 +50,7 @@ test('redis-server is built with TLS', ({ skip }) => {
 })
 
 describe.runIf(speaksTls)('Redis over TLS', () => {
-  test('that asks for certificates does all that a plain one does', { timeout: 60_000 }, () => expectMainRoad(env))
+  test('that asks for certificates does all that a plain one does', { timeout: 120_000 }, () => expectMainRoad(env))
 
   test.for<[string, Record<string, string>, string]>([
     ['without the authority', { REDIS_CA_FILE: '' }, 'REDIS_CA_FILE names'],

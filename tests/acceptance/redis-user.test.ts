@@ -48,7 +48,7 @@ function as(user: string): string {
   return url.href
 }
 
-test('a user with the least rights that the page names, and no others, is enough', { timeout: 60_000 }, async () => {
+test('a user with the least rights that the page names, and no others, is enough', { timeout: 120_000 }, async () => {
   await expectMainRoad({ REDIS_URL: as('least') }, prefix)
   const { port, password } = new URL(redis.url)
   const env = { ...process.env, REDISCLI_AUTH: password }

@@ -1,11 +1,15 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import type { EventRetention } from './bus.ts'
+import { severalHosts } from './several-hosts.ts'
 
 /** Where Redis is. */
 export interface RedisServer {
+  /** `redis://…`, or `redis+sentinel://…` with the hosts of sentinels and the name they have for the master; `rediss` for TLS. */
   readonly url: string
-  /** Of a `rediss://` URL, each in PEM. */
+  /** Of a `rediss` URL, each in PEM. */
   readonly tls?: Readonly<Partial<Record<'ca' | 'cert' | 'key' | 'servername', string>>>
+  /** What sentinels ask for. */
+  readonly sentinel?: Readonly<Partial<Record<'username' | 'password', string>>>
 }
 
 export interface BrokerOptions extends RedisServer {
@@ -26,17 +30,47 @@ interface Connection {
   onError: (error: Error) => void
 }
 
+/** How long a sentinel, or what it names, may be silent before the next is asked. */
+const sentinelMs = 3_000
+
 /** How long to wait before the next attempt to reconnect: quick at first, never more than two seconds. */
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 2_000)
 
 /** A connection that answers or fails at once: for callers who would rather be told than wait. */
 export function connectFailingFast(options: Connection): Redis {
-  return connect(options, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 })
+  return connect(options, {
+    ...silent(options, 5_000),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 5_000,
+  })
 }
 
-/** A connection that waits for Redis to come back: for workers and subscribers. */
+/** A connection that waits for Redis to come back: for workers. Longer than they let Redis wait for a job it may not be silent. */
 export function connectPatiently(options: Connection): Redis {
-  return connect(options, { maxRetriesPerRequest: null })
+  return connect(options, { ...silent(options, 15_000), maxRetriesPerRequest: null })
+}
+
+/** The same for who listens, and would not notice that nobody speaks any more. */
+export function connectListening(options: Connection): Redis {
+  const redis = connectPatiently(options)
+  if (!isMoving(options)) return redis
+  const asking = setInterval(() => {
+    if (redis.status === 'ready') redis.ping().catch(() => {})
+  }, 5_000)
+  return redis.once('end', () => clearInterval(asking))
+}
+
+/**
+ * A master that hangs, or whose machine is gone, closes no connection. Where another takes its place, one that waits for an
+ * answer in vain is given up; where there is no other, the answer may as well be waited for.
+ */
+function silent(options: Connection, socketTimeout: number): RedisOptions {
+  return isMoving(options) ? { socketTimeout } : {}
+}
+
+function isMoving({ server }: Connection): boolean {
+  return severalHosts(server.url) !== null
 }
 
 function connect({ server, onError }: Connection, settings: RedisOptions): Redis {
@@ -47,7 +81,22 @@ function connect({ server, onError }: Connection, settings: RedisOptions): Redis
 }
 
 /** A connection that begins at once, unless it is told not to. */
-export function openRedis({ url, tls }: RedisServer, settings: RedisOptions): Redis {
+export function openRedis({ url, tls, sentinel = {} }: RedisServer, settings: RedisOptions): Redis {
   // Naming the library to Redis would take one more right.
-  return new Redis(url, { disableClientInfo: true, ...settings, ...(tls && { tls }) })
+  const common = { disableClientInfo: true, ...settings }
+  const several = severalHosts(url)
+  if (several === null) return new Redis(url, { ...common, ...(tls && { tls }) })
+  const [name = '', db = '0'] = several.path
+  return new Redis({
+    ...common,
+    sentinels: several.hosts,
+    name,
+    db: Number(db),
+    ...several.credentials,
+    ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
+    ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
+    sentinelCommandTimeout: sentinelMs,
+    connectTimeout: sentinelMs,
+    ...(several.isTls && { tls: tls ?? {}, sentinelTLS: tls ?? {}, enableTLSForSentinelMode: true }),
+  })
 }

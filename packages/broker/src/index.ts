@@ -2,7 +2,7 @@ import type { Stage } from '@syndicate/contracts'
 import { createAcknowledged } from './acknowledged.ts'
 import { createAttempts } from './attempts.ts'
 import { createBus } from './bus.ts'
-import { connectFailingFast, connectPatiently, type BrokerOptions } from './connect.ts'
+import { connectFailingFast, connectListening, connectPatiently, type BrokerOptions } from './connect.ts'
 import { createGeneration } from './generation.ts'
 import { createMemory } from './memory.ts'
 import { createPlaces } from './places.ts'
@@ -31,7 +31,7 @@ export function createBroker(options: BrokerOptions) {
   const onError = sparingly(options.onError ?? (() => {}))
   const connection = { server: options, onError }
   const redis = connectFailingFast(connection)
-  const subscriber = connectPatiently(connection)
+  const subscriber = connectListening(connection)
   const patient = [subscriber]
   const memory = createMemory(redis)
   const queues = createQueues(redis, prefix, memory, onError)

@@ -29,19 +29,23 @@ interface RightsOptions extends RedisServer {
 export async function missingRights(options: RightsOptions): Promise<string | null> {
   const { prefix = 'syndicate', timeoutMs = 3_000 } = options
   let trouble: Error | undefined
+  const ofSentinels: string[] = []
   const redis = openRedis(options, {
     lazyConnect: true,
     // It asks for INFO, which may be what is missing.
     enableReadyCheck: false,
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
-  }).on('error', (error) => (trouble = error))
+  })
+    .on('error', (error) => (trouble = error))
+    .on('sentinelError', ({ message }: Error) => ofSentinels.push(message))
   try {
     await redis.connect()
     return sentenceOf(await refusedOf(redis, prefix), prefix)
   } catch (error) {
-    throw trouble ?? error
+    throw ofSentinels.length > 0 ? new Error(ofSentinels.join('; ')) : (trouble ?? error)
   } finally {
     redis.disconnect()
   }

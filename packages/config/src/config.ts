@@ -13,13 +13,18 @@ export interface SourceIndex {
 /** How Redis is reached. */
 export interface RedisServer {
   readonly url: string
-  /** Of a `rediss://` URL, each in PEM: whom to trust instead of the usual authorities, and what it asks its clients for. */
+  /** Of a `rediss` URL, each in PEM: whom to trust instead of the usual authorities, and what it asks its clients for. */
   readonly tls?: {
     readonly ca?: string
     readonly cert?: string
     readonly key?: string
     /** The name in its certificate, where that is not the host of the URL. */
     readonly servername?: string
+  }
+  /** What sentinels ask for, of a `+sentinel` URL. */
+  readonly sentinel?: {
+    readonly username?: string
+    readonly password?: string
   }
 }
 

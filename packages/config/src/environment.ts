@@ -26,6 +26,8 @@ const schemas = {
   REDIS_CA: Type.String({ writeOnly: true }),
   REDIS_CERT: Type.String({ writeOnly: true }),
   REDIS_KEY: Type.String({ writeOnly: true }),
+  REDIS_SENTINEL_USERNAME: Type.String(),
+  REDIS_SENTINEL_PASSWORD: Type.String({ writeOnly: true }),
   REDIS_SERVERNAME: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'a name as in a certificate' }),
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
@@ -79,6 +81,8 @@ export interface RedisVariables {
   key: string | undefined
   /** The name in its certificate, where that is not the host of the URL. */
   servername: string | undefined
+  sentinelUsername: string | undefined
+  sentinelPassword: string | undefined
 }
 
 export interface Environment {
@@ -208,6 +212,8 @@ export function readEnvironment(env: Variables): Environment {
       cert: read('REDIS_CERT'),
       key: read('REDIS_KEY'),
       servername: read('REDIS_SERVERNAME'),
+      sentinelUsername: read('REDIS_SENTINEL_USERNAME'),
+      sentinelPassword: read('REDIS_SENTINEL_PASSWORD'),
     },
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),

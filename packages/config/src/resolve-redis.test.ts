@@ -17,6 +17,36 @@ function certificate(): { cert: string; key: string } {
 const { cert, key } = certificate()
 const REDIS_URL = 'rediss://:sEcret@redis'
 
+describe('a Redis that sentinels name', () => {
+  it('has a password of its own, and one for them', () => {
+    const env = {
+      REDIS_URL: 'redis+sentinel://one:26379,[::1]:26380/main/2',
+      REDIS_PASSWORD: 'p@ss',
+      REDIS_SENTINEL_USERNAME: 'asker',
+      REDIS_SENTINEL_PASSWORD: 'w/rd',
+    }
+    expect(read(minimal, env).redis).toEqual({
+      url: 'redis+sentinel://:p%40ss@one:26379,[::1]:26380/main/2',
+      sentinel: { username: 'asker', password: 'w/rd' },
+    })
+  })
+
+  it.each([
+    [{ REDIS_URL: 'redis://redis', REDIS_SENTINEL_PASSWORD: 'sEcret' }, /REDIS_URL: expected redis\+sentinel:/],
+    [{ REDIS_URL: 'redis://:sEcret@one,two' }, /REDIS_URL: expected one host, or redis\+sentinel:.* got several/],
+    [{ REDIS_URL: 'redis+sentinel://:sEcret@one,two' }, /REDIS_URL: .* got none or no good name/],
+    [{ REDIS_URL: 'redis+sentinel://:sEcret@one,two/main/x' }, /REDIS_URL: .* got none or no good name/],
+    [{ REDIS_URL: 'redis+sentinel://:sEcret@one,:26379/main' }, /REDIS_URL: .* got hosts that cannot be read/],
+    [{ REDIS_URL: 'redis+sentinel://:sEcret@one/main?db=2' }, /REDIS_URL: .* got parameters/],
+    [{ REDIS_URL: 'redis+sentinel://:sEcret/b@one/main' }, /REDIS_URL: .*percent-encode it/],
+    [{ REDIS_URL: 'redis+other://:sEcret@one' }, /REDIS_URL: expected a URL such as/],
+  ])('is refused where it cannot work: %o', (env, refusal) => {
+    const reading = () => read(minimal, env)
+    expect(reading).toThrow(refusal)
+    expect(reading).not.toThrow(/sEcret/)
+  })
+})
+
 describe('TLS to Redis', () => {
   it('is left to the URL, or told of an authority, a certificate and a name', () => {
     expect(read(minimal, { REDIS_URL }).redis).toEqual({ url: REDIS_URL })

@@ -14,12 +14,25 @@ export function resolveRedis(
   env: Environment,
 ): { redis: RedisServer | undefined; problems: readonly ConfigProblem[] } {
   const given = env.redisUrl ?? file.api.connectivity.redisUrl
-  const { password, ca, cert, key, servername } = env.redis
   if (given === undefined) return { redis: undefined, problems: [] }
+  const { password, ca, cert, key, servername, sentinelUsername, sentinelPassword } = env.redis
   const url = password === undefined ? given : withPassword(given, password)
-  const tls = Object.fromEntries(Object.entries({ ca, cert, key, servername }).filter(([, value]) => value))
-  const isTold = Object.keys(tls).length > 0
-  return { redis: { url, ...(isTold && { tls }) }, problems: isTold ? problemsOfTls(url, env.redis) : [] }
+  const tls = setOf({ ca, cert, key, servername })
+  const sentinel = setOf({ username: sentinelUsername, password: sentinelPassword })
+  const problems = [...(tls ? problemsOfTls(url, env.redis) : []), ...(sentinel ? problemsOfSentinel(url) : [])]
+  return { redis: { url, ...(tls && { tls }), ...(sentinel && { sentinel }) }, problems }
+}
+
+/** Those of the values that are set; undefined where none is. */
+function setOf(values: Record<string, string | undefined>): Record<string, string> | undefined {
+  const set = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return set.length === 0 ? undefined : Object.fromEntries(set)
+}
+
+function problemsOfSentinel(url: string): ConfigProblem[] {
+  if (/^rediss?\+sentinel:/.test(url)) return []
+  const expected = 'redis+sentinel://, as REDIS_SENTINEL_USERNAME or REDIS_SENTINEL_PASSWORD is set'
+  return [problem('REDIS_URL', expected, 'one without sentinels')]
 }
 
 /** What would otherwise show with the first connection, or be left out without a word. */

@@ -44,3 +44,11 @@ it.each([
   expect(reasonOfRedis(new Error(message), 'rediss://redis')).toMatch(new RegExp(`^[^:]*(: Host.*)?; .*${advice}`))
   expect(reasonOfRedis(new Error(message), 'redis://redis')).not.toContain(advice)
 })
+
+it.each([
+  ['failed to connect to sentinel one:26379 because ERR No such master with that name', 'name at the end of REDIS_URL'],
+  ['connected to sentinel one:26379 successfully, but got an invalid reply: null', 'name at the end of REDIS_URL'],
+  ['failed to connect to sentinel one:26379 because NOAUTH Authentication required.', 'REDIS_SENTINEL_PASSWORD'],
+])('says what to do about "%s"', (message, advice) => {
+  expect(reasonOfRedis(new Error(message), 'redis+sentinel://one/main')).toContain(advice)
+})

@@ -60,6 +60,10 @@ export interface ClusterOptions {
   workerEnv?: NodeJS.ProcessEnv
   /** The folder of the code that each app runs in its n-th life, from 1. @default this project, always */
   release?: (life: number) => string
+  /** What stands for Redis, in a folder. @default one server */
+  redis?: (folder: string, random: Random) => Promise<OwnService>
+  /** How that is spoken to past any proxy. @default as one server */
+  redisClientOf?: (url: string) => Redis
   /** Where the services keep their data, when not in the cluster's own folder. */
   dataDirs?: { redis?: string; postgres?: string }
 }
@@ -93,7 +97,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   })
   const [postgresService, redisService] = await Promise.all([
     ownPostgres(options.dataDirs?.postgres ?? file('postgres'), file('postgres.log'), random),
-    ownRedis(options.dataDirs?.redis ?? file('redis'), file('redis.log'), random),
+    options.redis?.(file('redis'), random) ??
+      ownRedis(options.dataDirs?.redis ?? file('redis'), file('redis.log'), random),
   ])
   const links = options.proxied
     ? {
@@ -106,7 +111,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     connection: { search_path: name, application_name: 'faults' },
     onnotice: () => {},
   })
-  const redisClient = new Redis(redisService.url, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
+  const redisClient =
+    options.redisClientOf?.(redisService.url) ??
+    new Redis(redisService.url, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
   redisClient.on('error', () => {})
 
   const crashes: ProcessExit[] = []
