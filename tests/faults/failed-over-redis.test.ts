@@ -24,9 +24,20 @@ async function changed(strike: () => unknown, mend: () => unknown): Promise<void
   await redis.replicated()
 }
 
+async function publishOne(): Promise<void> {
+  const answer = await cluster.user.start({ dataType: 'JSON', payload: [{ id: 1 }], dataset: 'meanwhile' })
+  const { runId } = (await answer.json()) as { runId: string }
+  expect(await cluster.user.ended(runId, 60_000)).toMatchObject({ state: 'published' })
+}
+
 const kinds: Record<string, Fault> = {
   'master killed': () => changed(redis.kill, () => redis.start()),
-  'master frozen, and back with all its connections': () => changed(redis.freeze, redis.thaw),
+  'master frozen, and back with all its connections': () =>
+    changed(redis.freeze, async () => {
+      // It has closed none: whoever waits for it goes to the other by itself.
+      await publishOne()
+      redis.thaw()
+    }),
   'master changed by hand': () => changed(redis.failOver, () => {}),
 }
 
@@ -41,5 +52,4 @@ test('masters come and go, and every run is published once', { timeout: sized(30
       storm({ random, faults: kinds, everyMs: [500, 2_000], during: loaded, most: times }).finally(over.resolve),
     leastFaults: times,
   })
-  expect(await redis.masterPort()).toBeGreaterThan(0)
 })
