@@ -1,10 +1,11 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { EventRetention } from './bus.ts'
-import { severalHosts } from './several-hosts.ts'
+import type { RedisClient } from './redis-client.ts'
+import { severalHosts, type SeveralHosts } from './several-hosts.ts'
 
 /** Where Redis is. */
 export interface RedisServer {
-  /** `redis://…`, or `redis+sentinel://…` with the hosts of sentinels and the name they have for the master; `rediss` for TLS. */
+  /** `redis://…`, `redis+sentinel://…` with sentinels and the name they have for the master, or `redis+cluster://…`; `rediss` for TLS. */
   readonly url: string
   /** Of a `rediss` URL, each in PEM. */
   readonly tls?: Readonly<Partial<Record<'ca' | 'cert' | 'key' | 'servername', string>>>
@@ -30,14 +31,14 @@ interface Connection {
   onError: (error: Error) => void
 }
 
-/** How long a sentinel, or what it names, may be silent before the next is asked. */
-const sentinelMs = 3_000
+/** How long a sentinel or a node may be silent before the next is asked. */
+const silentMs = 3_000
 
 /** How long to wait before the next attempt to reconnect: quick at first, never more than two seconds. */
 const retryStrategy = (attempt: number) => Math.min(attempt * 50, 2_000)
 
 /** A connection that answers or fails at once: for callers who would rather be told than wait. */
-export function connectFailingFast(options: Connection): Redis {
+export function connectFailingFast(options: Connection): RedisClient {
   return connect(options, {
     ...silent(options, 5_000),
     enableOfflineQueue: false,
@@ -47,14 +48,15 @@ export function connectFailingFast(options: Connection): Redis {
 }
 
 /** A connection that waits for Redis to come back: for workers. Longer than they let Redis wait for a job it may not be silent. */
-export function connectPatiently(options: Connection): Redis {
+export function connectPatiently(options: Connection): RedisClient {
   return connect(options, { ...silent(options, 15_000), maxRetriesPerRequest: null })
 }
 
 /** The same for who listens, and would not notice that nobody speaks any more. */
-export function connectListening(options: Connection): Redis {
+export function connectListening(options: Connection): RedisClient {
   const redis = connectPatiently(options)
-  if (!isMoving(options)) return redis
+  // A cluster is asked who is there anyway.
+  if (!isMoving(options) || redis.isCluster) return redis
   const asking = setInterval(() => {
     if (redis.status === 'ready') redis.ping().catch(() => {})
   }, 5_000)
@@ -73,30 +75,48 @@ function isMoving({ server }: Connection): boolean {
   return severalHosts(server.url) !== null
 }
 
-function connect({ server, onError }: Connection, settings: RedisOptions): Redis {
+function connect({ server, onError }: Connection, settings: RedisOptions): RedisClient {
   const redis = openRedis(server, { retryStrategy, ...settings })
   // Without a listener an 'error' event ends the process.
   redis.on('error', onError)
-  return redis
+  return redis.on('node error', onError)
 }
 
 /** A connection that begins at once, unless it is told not to. */
-export function openRedis({ url, tls, sentinel = {} }: RedisServer, settings: RedisOptions): Redis {
+export function openRedis(server: RedisServer, settings: RedisOptions): RedisClient {
+  const several = severalHosts(server.url)
   // Naming the library to Redis would take one more right.
   const common = { disableClientInfo: true, ...settings }
-  const several = severalHosts(url)
-  if (several === null) return new Redis(url, { ...common, ...(tls && { tls }) })
-  const [name = '', db = '0'] = several.path
+  if (several === null) return new Redis(server.url, { ...common, ...(server.tls && { tls: server.tls }) })
+  const { credentials, isTls, kind } = several
+  const options = { ...common, ...credentials, ...(isTls && { tls: server.tls ?? {} }), connectTimeout: silentMs }
+  return kind === 'cluster' ? openCluster(several, options) : openSentineled(several, server, options)
+}
+
+function openSentineled({ hosts, path }: SeveralHosts, { sentinel = {} }: RedisServer, options: RedisOptions): Redis {
+  const [name = '', db = '0'] = path
   return new Redis({
-    ...common,
-    sentinels: several.hosts,
+    ...options,
+    sentinels: hosts,
     name,
     db: Number(db),
-    ...several.credentials,
     ...(sentinel.username !== undefined && { sentinelUsername: sentinel.username }),
     ...(sentinel.password !== undefined && { sentinelPassword: sentinel.password }),
-    sentinelCommandTimeout: sentinelMs,
-    connectTimeout: sentinelMs,
-    ...(several.isTls && { tls: tls ?? {}, sentinelTLS: tls ?? {}, enableTLSForSentinelMode: true }),
+    sentinelCommandTimeout: silentMs,
+    ...(options.tls && { sentinelTLS: options.tls, enableTLSForSentinelMode: true }),
+  })
+}
+
+function openCluster({ hosts }: SeveralHosts, options: RedisOptions): Cluster {
+  return new Cluster(hosts, {
+    redisOptions: options,
+    clusterRetryStrategy: (attempt) => options.retryStrategy?.(attempt),
+    enableOfflineQueue: options.enableOfflineQueue ?? true,
+    enableReadyCheck: options.enableReadyCheck ?? true,
+    lazyConnect: options.lazyConnect ?? false,
+    // Nodes go without a word, and certificates have the names that nodes are called by.
+    slotsRefreshInterval: 5_000,
+    slotsRefreshTimeout: silentMs,
+    dnsLookup: (address, callback) => callback(null, address),
   })
 }

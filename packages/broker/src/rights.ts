@@ -1,5 +1,7 @@
-import type { Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import { openRedis, type RedisServer } from './connect.ts'
+import type { RedisClient } from './redis-client.ts'
+import { keyPrefixOf } from './several-hosts.ts'
 
 /**
  * What queues, events and limits ask of Redis, scripts included: each with as many arguments as it takes. K is a key, C a
@@ -27,7 +29,8 @@ interface RightsOptions extends RedisServer {
  * user may not give. Rejects with the reason when Redis cannot be asked.
  */
 export async function missingRights(options: RightsOptions): Promise<string | null> {
-  const { prefix = 'syndicate', timeoutMs = 3_000 } = options
+  const { timeoutMs = 3_000 } = options
+  const prefix = keyPrefixOf(options.url, options.prefix)
   let trouble: Error | undefined
   const ofSentinels: string[] = []
   const redis = openRedis(options, {
@@ -40,15 +43,29 @@ export async function missingRights(options: RightsOptions): Promise<string | nu
     commandTimeout: timeoutMs,
   })
     .on('error', (error) => (trouble = error))
+    .on('node error', (error: Error) => (trouble = error))
     .on('sentinelError', ({ message }: Error) => ofSentinels.push(message))
   try {
     await redis.connect()
-    return sentenceOf(await refusedOf(redis, prefix), prefix)
+    return sentenceOf(await refusedOf(await homeOf(redis, prefix), redis.isCluster, prefix), prefix)
   } catch (error) {
     throw ofSentinels.length > 0 ? new Error(ofSentinels.join('; ')) : (trouble ?? error)
   } finally {
     redis.disconnect()
   }
+}
+
+/** The node that has our keys, or who answers at all. */
+async function homeOf(redis: RedisClient, prefix: string): Promise<Redis> {
+  if (!(redis instanceof Cluster)) return redis
+  const nodes = redis.nodes('master')
+  const isElsewhere = (node: Redis) =>
+    node.exists(nameOf('K', prefix)).then(
+      () => false,
+      ({ message }: Error) => message.startsWith('MOVED'),
+    )
+  const elsewhere = await Promise.all(nodes.map(isElsewhere))
+  return nodes[elsewhere.indexOf(false)]!
 }
 
 interface Refused {
@@ -59,7 +76,7 @@ interface Refused {
   channels: boolean
 }
 
-async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
+async function refusedOf(redis: Redis, isOfCluster: boolean, prefix: string): Promise<Refused> {
   const refused: Refused = { unknown: [], commands: [], keys: false, channels: false }
   const note = (command: string) => (error: unknown) => {
     const text = error instanceof Error ? error.message : ''
@@ -87,6 +104,10 @@ async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
       ),
   )
   await redis.call('DISCARD').catch(note('DISCARD'))
+  if (isOfCluster) {
+    await redis.call('CLUSTER', 'INFO').catch(note('CLUSTER'))
+    await redis.call('ASKING').catch(note('ASKING'))
+  }
   await redis.subscribe(nameOf('C', prefix)).catch(note('SUBSCRIBE'))
   await redis.unsubscribe(nameOf('C', prefix)).catch(note('UNSUBSCRIBE'))
   return refused

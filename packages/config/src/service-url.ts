@@ -54,15 +54,22 @@ export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProble
 function problemOfRedisUrl(url: string, rest: string): UrlProblem | undefined {
   const [, hosts = '', path = '', query = ''] = /^([^/?#]*)([^?#]*)(.*)$/.exec(rest)!
   if (url.startsWith('redis+') || url.startsWith('rediss+')) {
-    const expected = `a URL such as redis+sentinel://user:password@one:26379,two:26379/mymaster`
+    const isCluster = /^rediss?\+cluster:/.test(url)
+    const expected = isCluster
+      ? 'a URL such as redis+cluster://user:password@one:6379,two:6379'
+      : 'a URL such as redis+sentinel://user:password@one:26379,two:26379/mymaster'
     if (!hosts.split(',').every((host) => host !== '' && URL.canParse(`x://${host}`)))
       return { expected, got: 'hosts that cannot be read' }
-    if (!/^\/[\w.-]+(\/\d+)?$/.test(path))
+    if (isCluster && !/^\/?$/.test(path)) return { expected, got: 'more after the hosts; a cluster has one database' }
+    if (!isCluster && !/^\/[\w.-]+(\/\d+)?$/.test(path))
       return { expected, got: 'none or no good name of the master after the hosts, as the sentinels have it' }
     return query === '' ? undefined : { expected, got: 'parameters, which are not understood here' }
   }
   if (!hosts.includes(',')) return undefined
-  return { expected: 'one host, or redis+sentinel:// with those of sentinels', got: 'several' }
+  return {
+    expected: 'one host, or redis+sentinel:// with those of sentinels, or redis+cluster:// with those of nodes',
+    got: 'several',
+  }
 }
 
 /** The URL with the password in it, encoded as it has to be there; one that has a password of its own, or no host, stays as it is. */
