@@ -3,14 +3,13 @@ import { startCluster } from './harness/cluster.ts'
 import { expectToEndure } from './harness/expect-to-endure.ts'
 import { seed, sized } from './harness/form.ts'
 import { storm, type Fault } from './harness/nemesis.ts'
-import { ownSentinels, sentineledClient, type OwnSentinels } from './harness/own-sentinels.ts'
+import { ownSentinels, type OwnSentinels } from './harness/own-sentinels.ts'
 
 let redis!: OwnSentinels
 const cluster = await startCluster({
   seed,
   workers: 2,
   redis: async (folder, random) => (redis = await ownSentinels(folder, random)),
-  redisClientOf: sentineledClient,
 })
 afterAll(() => cluster.stop())
 const { random } = cluster

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import { vi } from 'vitest'
 import { startSentinels, type SentineledServer } from '../../acceptance/redis-sentinels.ts'
+import type { SeveralRedis } from './cluster.ts'
 import { chosenPort, type OwnService } from './own-service.ts'
 import type { Random } from './random.ts'
 
@@ -9,7 +10,7 @@ import type { Random } from './random.ts'
 const withinMs = 60_000
 
 /** Two Redis and three sentinels: what happens to the one service happens to whichever is the master. */
-export interface OwnSentinels extends OwnService {
+export interface OwnSentinels extends SeveralRedis, Pick<OwnService, 'kill' | 'start' | 'freeze' | 'thaw'> {
   /** Whom sentinels name. */
   masterPort(): Promise<number>
   /** Resolves when they name another than this. */
@@ -28,6 +29,10 @@ export async function ownSentinels(folder: string, random: Random): Promise<OwnS
   const options = { maxRetriesPerRequest: null, retryStrategy: () => 200, commandTimeout: 2_000 }
   const asked = new Redis(`redis://${all.hosts[0]}`, { ...options, enableReadyCheck: false }).on('error', () => {})
   const clients = servers.map(({ port }) => new Redis({ ...options, port, password }).on('error', () => {}))
+
+  const sentinels = all.hosts.map((each) => ({ host: '127.0.0.1', port: Number(each.split(':')[1]) }))
+  const client = new Redis({ sentinels, name: 'main', password, maxRetriesPerRequest: null, socketTimeout: 5_000 })
+  client.on('error', () => {})
 
   let struck = servers[0]!
 
@@ -53,19 +58,14 @@ export async function ownSentinels(folder: string, random: Random): Promise<OwnS
   await replicated()
   return {
     url: all.url,
-    port: servers[0]!.port,
-    get pid() {
-      return struck.process().pid
-    },
-    dataDir: folder,
-    logFile: servers[0]!.logFile,
+    client,
+    prefixOf: (name) => name,
     async kill() {
       const { process } = await strike()
       process().kill('SIGKILL')
       await process().exited
     },
     start: () => struck.start(),
-    revive: () => struck.start(),
     freeze: () => void strike().then(({ process }) => process().kill('SIGSTOP')),
     thaw: () => struck.process().kill('SIGCONT'),
     masterPort,
@@ -74,15 +74,8 @@ export async function ownSentinels(folder: string, random: Random): Promise<OwnS
     failOver: async () => void (await asked.call('SENTINEL', 'FAILOVER', 'main')),
     replicated,
     async stop() {
-      for (const client of [asked, ...clients]) client.disconnect()
+      for (const each of [client, asked, ...clients]) each.disconnect()
       await all.stop()
     },
   }
-}
-
-/** A client of whichever is the master. */
-export function sentineledClient(url: string): Redis {
-  const { password, host } = /:(?<password>[^@]+)@(?<host>[^/]+)/.exec(url)!.groups!
-  const sentinels = host!.split(',').map((each) => ({ host: '127.0.0.1', port: Number(each.split(':')[1]) }))
-  return new Redis({ sentinels, name: 'main', password: password!, maxRetriesPerRequest: null, socketTimeout: 5_000 })
 }
