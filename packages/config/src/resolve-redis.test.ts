@@ -39,12 +39,19 @@ describe('a Redis that sentinels name', () => {
     [{ REDIS_URL: 'redis+sentinel://:sEcret@one,:26379/main' }, /REDIS_URL: .* got hosts that cannot be read/],
     [{ REDIS_URL: 'redis+sentinel://:sEcret@one/main?db=2' }, /REDIS_URL: .* got parameters/],
     [{ REDIS_URL: 'redis+sentinel://:sEcret/b@one/main' }, /REDIS_URL: .*percent-encode it/],
+    [{ REDIS_URL: 'redis+cluster://:sEcret@one,two/1' }, /REDIS_URL: .* got more after the hosts/],
     [{ REDIS_URL: 'redis+other://:sEcret@one' }, /REDIS_URL: expected a URL such as/],
   ])('is refused where it cannot work: %o', (env, refusal) => {
     const reading = () => read(minimal, env)
     expect(reading).toThrow(refusal)
     expect(reading).not.toThrow(/sEcret/)
   })
+})
+
+it('a cluster is named by some of its nodes', () => {
+  const env = { REDIS_URL: 'rediss+cluster://user@one,two:6380', REDIS_PASSWORD: 'p@ss', REDIS_CA: cert }
+  const redis = { url: 'rediss+cluster://user:p%40ss@one,two:6380', tls: { ca: cert } }
+  expect(read(minimal, env).redis).toEqual(redis)
 })
 
 describe('TLS to Redis', () => {
