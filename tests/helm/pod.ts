@@ -62,6 +62,7 @@ export function placePod(manifests: Manifest[], component: string, secrets: Reco
         env,
         logFile,
         readyWhen: (line) => /"msg":"(listening|working)"/.test(line),
+        readyWithinMs: 60_000,
         stopWithinMs: 45_000,
       })
       return running

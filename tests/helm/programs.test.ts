@@ -24,7 +24,8 @@ const secrets = {
   METRICS_TOKEN: randomBytes(32).toString('hex'),
 }
 
-describe.skipIf(noHelm)('programs as the chart starts them', () => {
+// Five starts in turn, which a machine that is busy takes its time for.
+describe.skipIf(noHelm)('programs as the chart starts them', { timeout: 120_000 }, () => {
   let manifests: Manifest[]
   let gateway: Pod
   let worker: Pod
@@ -51,7 +52,7 @@ describe.skipIf(noHelm)('programs as the chart starts them', () => {
     const { url } = JSON.parse(atGateway.readyLine) as { url: string }
     const { metrics } = JSON.parse(atWorker.readyLine) as { metrics: string }
     urls = { gateway: url, worker: metrics }
-  })
+  }, 180_000)
   afterAll(() => Promise.all(placed.map((pod) => pod.remove())))
 
   test('find nothing left to migrate', () => {

@@ -106,6 +106,14 @@ describe.skipIf(noHelm)('what it makes', () => {
     expect(selected('NetworkPolicy').toSorted()).toEqual(['gateway', 'migrate', 'worker,worker'])
   })
 
+  test('says afterwards what to do with what is there', () => {
+    const said = helm(['install', 'etl', chartDir, '--namespace', 'data', '--dry-run=client'], everything)
+    const notes = said.slice(said.indexOf('\nNOTES:'))
+    const named = [...notes.matchAll(/ deploy\/(\S+) -- /g)].map(([, name]) => name)
+    expect(named).toEqual(['etl-syndicate-gateway', 'etl-syndicate-gateway'])
+    expect(ofKind(manifests, 'Deployment').map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(named))
+  })
+
   test('brings new pods when what they read at their start changes', () => {
     const checksums = [{}, { config: '# other' }, { pipelines: { 'sales.yaml': 'format: json' } }].map((change) =>
       podsOf(render(change), 'gateway').map(({ metadata }) => metadata.annotations!['checksum/config']),

@@ -2,7 +2,7 @@
 {{- define "syndicate.name" -}}
 {{- $name := .Release.Name }}
 {{- if not (contains .Chart.Name .Release.Name) }}{{ $name = printf "%s-%s" .Release.Name .Chart.Name }}{{ end }}
-{{- .Values.fullnameOverride | default $name | trunc 40 | trimSuffix "-" }}
+{{- .Values.fullnameOverride | default $name | trunc 35 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Whom a selector finds. Takes root, component, and the group of a worker. */}}
