@@ -15,7 +15,7 @@ const baked = textOf('.dockerignore')
   .split('\n')
   .flatMap((line) => /^!(.+)$/.exec(line)?.[1] ?? [])
 
-describe.skipIf(noHelm)('containers of the chart', () => {
+describe.skipIf(noHelm)('containers of the chart', { timeout: 120_000 }, () => {
   const manifests = noHelm ? [] : render(everything)
   const containers = podsOf(manifests).map(({ spec }) => spec.containers[0])
 

@@ -56,5 +56,13 @@ export function containerOf(manifests: Manifest[], component: string): Container
   return pod.spec.containers[0]
 }
 
+/** What autoscaling asks Prometheus. */
+export function queriesOf(manifests: Manifest[]): string[] {
+  const triggers = ofKind(manifests, 'ScaledObject').flatMap(
+    ({ spec }) => spec!['triggers'] as { metadata: { query: string } }[],
+  )
+  return triggers.map(({ metadata }) => metadata.query)
+}
+
 export const probesOf = ({ startupProbe, livenessProbe, readinessProbe }: Container): Probe[] =>
   [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined)

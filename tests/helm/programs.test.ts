@@ -4,7 +4,7 @@ import { freePort } from '@syndicate/stack'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { metricsIn, seriesNames } from '../observe/shipped.ts'
 import { noHelm, render } from './helm.ts'
-import { ofKind, probesOf, type Manifest } from './manifest.ts'
+import { ofKind, probesOf, queriesOf, type Manifest } from './manifest.ts'
 import { placePod, type Pod } from './pod.ts'
 
 const schema = `t_${randomBytes(6).toString('hex')}`
@@ -94,10 +94,7 @@ describe.skipIf(noHelm)('programs as the chart starts them', { timeout: 120_000 
     const answer = await fetch(new URL(path, urls.gateway), { headers })
     const text = await answer.text()
 
-    const [scaled] = ofKind(manifests, 'ScaledObject')
-    const queries = (scaled!.spec!['triggers'] as { metadata: { query: string } }[]).map(
-      ({ metadata }) => metadata.query,
-    )
+    const queries = queriesOf(manifests)
     expect(queries).toHaveLength(2)
     for (const query of queries) {
       const [name, ...others] = metricsIn(query)

@@ -1,13 +1,19 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '@syndicate/config'
 import { describe, expect, test } from 'vitest'
+import { hasPromtool } from '../observe/prometheus.ts'
 import { everything } from './everything.ts'
 import { faultsOf } from './faults-of.ts'
 import { chartDir, helm, noHelm, render, root } from './helm.ts'
-import { ofKind, podsOf, type Manifest } from './manifest.ts'
+import { ofKind, podsOf, queriesOf, type Manifest } from './manifest.ts'
 
-describe.skipIf(noHelm)(`the chart${noHelm ? `: ${noHelm}` : ''}`, () => {
+// Helm takes its time on a machine that is busy.
+const busy = { timeout: 120_000 }
+
+describe.skipIf(noHelm)(`the chart${noHelm ? `: ${noHelm}` : ''}`, busy, () => {
   const variants: [string, object][] = [
     ['its own values', {}],
     ['everything', everything],
@@ -44,7 +50,7 @@ describe.skipIf(noHelm)(`the chart${noHelm ? `: ${noHelm}` : ''}`, () => {
   })
 })
 
-describe.skipIf(noHelm)('what it makes', () => {
+describe.skipIf(noHelm)('what it makes', busy, () => {
   const manifests = noHelm ? [] : render(everything)
 
   test.each(podsOf(manifests).map((pod) => [pod.spec.containers[0].name, pod] as const))(
@@ -114,6 +120,17 @@ describe.skipIf(noHelm)('what it makes', () => {
     expect(ofKind(manifests, 'Deployment').map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(named))
   })
 
+  test.skipIf(!hasPromtool)('asks Prometheus in its own language', () => {
+    const rules = queriesOf(manifests).map((expr, at) => ({ record: `asked:${at}`, expr }))
+    expect(rules).toHaveLength(2)
+    const folder = mkdtempSync(join(tmpdir(), 'syndicate-queries-'))
+    const file = join(folder, 'rules.json')
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'asked', rules }] }))
+    const { stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(stdout + stderr).toContain('SUCCESS: 2 rules found')
+  })
+
   test('brings new pods when what they read at their start changes', () => {
     const checksums = [{}, { config: '# other' }, { pipelines: { 'sales.yaml': 'format: json' } }].map((change) =>
       podsOf(render(change), 'gateway').map(({ metadata }) => metadata.annotations!['checksum/config']),
@@ -132,7 +149,7 @@ describe.skipIf(noHelm)('what it makes', () => {
   })
 })
 
-describe.skipIf(noHelm)('values', () => {
+describe.skipIf(noHelm)('values', busy, () => {
   const one = (name: string, more: object) => ({ workers: [{ name, ...more }] })
   const refused: [string, object, RegExp][] = [
     ['a name that there is not', { image: { tagg: '1' } }, /'tagg' not allowed/],
