@@ -112,6 +112,10 @@ describe.skipIf(missing !== undefined)(`the stack of docker-compose.yml${missing
     expect(report.asked).toBeGreaterThan(500)
     await expect.poll(() => stack.unfinished(), { timeout: 60_000 }).toBe(0)
     expect(await misreadInputs(await ada.read('/api/registry/telemetry/records'), report)).toEqual([])
+    // Each gateway drained, and the proxy went elsewhere before its port was closed.
+    const [proxy] = await stack.idsOf('proxy')
+    const drained = /is DOWN, reason: Layer7 wrong status, code: 503/g
+    expect((await stack.sh(`docker logs ${proxy}`)).match(drained)).toHaveLength(2)
     const after = await everyId()
     expect(after).toHaveLength(before.length)
     expect(after.filter((id) => before.includes(id))).toHaveLength(3)
