@@ -93,7 +93,8 @@ export async function placeStack(port: number, lines: string[], flag: '' | '--fi
       env: { ...env, ...more },
       maxBuffer: 64 * 1024 * 1024,
     })
-    running.child.stdin!.end(input)
+    // One that asks for nothing may have ended by now.
+    running.child.stdin!.on('error', () => {}).end(input)
     return (await running).stdout.trim()
   }
   await sh(clear)
