@@ -96,6 +96,6 @@ describe.skipIf(missing !== undefined)(
       await expect.poll(alerts, { timeout: 240_000, interval: 2_000 }).toContain('SyndicateNoWorker')
       await stack.compose('up --detach worker')
       await expect.poll(alerts, { timeout: 240_000, interval: 2_000 }).not.toContain('SyndicateNoWorker')
-    }, 600_000)
+    })
   },
 )

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['deploy/tests/*.test.ts'],
     fileParallelism: false,
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 1_800_000,
   },
 })
