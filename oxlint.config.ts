@@ -40,7 +40,7 @@ const mayImport: Record<string, string[]> = {
   'apps/cli': ['contracts', 'definitions', 'config', 'client'],
   bench: ['contracts', 'config', 'pipeline', 'catalog', 'broker', 'runs', 'stack'],
   scripts: ['contracts', 'definitions', 'config', 'catalog', 'broker', 'diagnosis', 'identity', 'runs'],
-  tests: ['contracts', 'client', 'cli', 'config', 'stack'],
+  tests: ['contracts', 'client', 'cli', 'config', 'stack', 'catalog/testing'],
   'tests/budget': ['contracts', 'stack'],
   'tests/faults': ['contracts', 'client', 'config', 'stack'],
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { sharedProcesses } from './packages/stack/src/testing/shared-process.ts'
 
 // The tests start hundreds of processes of the same files; what was compiled once halves the start of the next.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
@@ -15,7 +16,6 @@ const limits = {
   hookTimeout: 60_000,
   // What is waited for comes at once; on a machine that is busy it comes later.
   expect: { poll: { timeout: 10_000 } },
-  pool: 'forks' as const,
   maxWorkers,
 }
 const dependencies = '**/node_modules/**'
@@ -45,6 +45,8 @@ export default defineConfig({
           ],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],
+          isolate: false,
+          pool: sharedProcesses,
           ...limits,
         },
       },

@@ -22,7 +22,7 @@ const lastCells = (text: string) =>
 function isTest(name: string): boolean {
   const path = name.replace(/\.test$/, '')
   const files = ['', 'tests/', 'packages/', 'apps/'].flatMap((house) => [
-    `${house}${path}.test.ts`,
+    `${house}${path}{,.measured}.test.ts`,
     `${house}${path}/**/*.test.ts`,
   ])
   return globSync(files, { cwd: root, exclude: (each) => each.includes('node_modules') }).length > 0

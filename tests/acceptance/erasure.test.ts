@@ -14,7 +14,7 @@ const people = `people:
 const system = await startSystem({ workers: 2, config: { pipelines: people } })
 afterAll(() => system.stop())
 const user = await signIn(system.url)
-const schema = system.env['SYNDICATE_SCHEMA']!
+const database = { url: system.env['DATABASE_URL']!, schema: system.env['SYNDICATE_SCHEMA']! }
 
 const secret = 'ada-4f6c1d@example.org'
 const linesOf = (...records: unknown[]) =>
@@ -22,7 +22,7 @@ const linesOf = (...records: unknown[]) =>
 
 /** Whatever says the secret, in tables, in Redis and in the logs of all processes. */
 async function whatSays(text: string): Promise<string[]> {
-  const all = [...(await everyText(schema)), ...system.logs().split('\n')]
+  const all = [...(await everyText(database, system.name)), ...system.logs().split('\n')]
   return all.filter((one) => one.includes(text)).map((one) => one.slice(0, 300))
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { ownDatabase } from '@syndicate/catalog/testing'
 import { startProcess, type ProcessExit, type RunningProcess } from '@syndicate/stack'
 import { inject } from 'vitest'
 import { checkedFetch } from '../conformance/checked-fetch.ts'
@@ -29,7 +30,7 @@ const manyRequests = {
 }
 
 export interface System {
-  /** Its schema, and what its Redis keys begin with. */
+  /** What its Redis keys begin with. */
   name: string
   /** Of the gateway started first. */
   url: string
@@ -55,15 +56,16 @@ export interface SystemOptions {
   workers: number
   /** What differs from syndicate.yaml. */
   config?: ConfigChanges
-  /** More variables for every process. */
+  /** More variables for every process. With a DATABASE_URL they keep what they have there, in a schema of the system's name. */
   env?: NodeJS.ProcessEnv
   /** Of an earlier system, to go on with what that has left. @default one of its own */
   name?: string
 }
 
-/** A gateway and workers as real processes, in a database schema and under a Redis prefix of their own, on any free port. */
+/** A gateway and workers as real processes, in a database and under a Redis prefix of their own, on any free port. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { workers, config = {}, env: given = {}, name = `t_${randomBytes(6).toString('hex')}` } = options
+  const database = given['DATABASE_URL'] === undefined ? await ownDatabase(inject('databases')) : undefined
   const folder = mkdtempSync(join(tmpdir(), 'syndicate-acceptance-'))
   const processes: RunningProcess[] = []
   const deaths: ProcessExit[] = []
@@ -73,14 +75,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const env = {
     ...process.env,
     NODE_ENV: 'test',
-    DATABASE_URL: inject('databaseUrl'),
+    DATABASE_URL: database?.url,
     REDIS_URL: inject('redisUrl'),
     PORT: '0',
     JWT_SECRET: `only for ${name}, which is gone in a minute`,
     HASH_KEY: hashKey,
     METRICS_TOKEN: metricsToken,
     ...given,
-    SYNDICATE_SCHEMA: name,
+    SYNDICATE_SCHEMA: database?.schema ?? name,
     SYNDICATE_PREFIX: name,
   }
 
@@ -124,6 +126,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   async function stop(): Promise<void> {
     await Promise.all(processes.map((running) => running.stop()))
+    await database?.[Symbol.asyncDispose]()
     rmSync(folder, { recursive: true, force: true })
     if (deaths.length > 0) throw new Error(deaths.map((exit) => `${exit.name} died: ${exit.lastLines}`).join('\n'))
   }

@@ -29,9 +29,8 @@ export async function startBudgetedSystem() {
   writeFileSync(turns, '')
   const env = { NODE_OPTIONS: `${heap} --import ${watchTurns}`, MALLOC_ARENA_MAX: '2', BUDGET_TURNS: turns }
   const system = await startSystem({ workers: 1, config: { set: limits }, env })
-  const sql = postgres(inject('databaseUrl'), { max: 1, onnotice: () => {} })
+  const sql = postgres(system.env['DATABASE_URL']!, { max: 1, onnotice: () => {} })
   const redis = new Redis(inject('redisUrl'))
-  const name = String(system.env['SYNDICATE_SCHEMA'])
 
   const attacker = await signIn(system.url)
   const other = await neighbour(attacker)
@@ -60,8 +59,8 @@ export async function startBudgetedSystem() {
     async stored(): Promise<Bytes> {
       const [row] = await sql<{ bytes: string }[]>`
         SELECT sum(pg_total_relation_size(c.oid)) AS bytes FROM pg_class c
-        WHERE c.relnamespace = ${name}::regnamespace AND c.relkind IN ('r', 'm')`
-      return { postgres: Number(row?.bytes), redis: await bytesUnder(redis, name) }
+        WHERE c.relnamespace = ${system.env['SYNDICATE_SCHEMA']!}::regnamespace AND c.relkind IN ('r', 'm')`
+      return { postgres: Number(row?.bytes), redis: await bytesUnder(redis, system.name) }
     },
     /** The gateway's. */
     async process(): Promise<{ startedAt: number; memory: number }> {

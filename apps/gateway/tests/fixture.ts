@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
+import { ownDatabase, type OwnDatabase } from '@syndicate/catalog/testing'
 import { loadConfig, type Config } from '@syndicate/config'
 import { stages, type Role } from '@syndicate/contracts'
 import { createPasswords } from '@syndicate/identity'
@@ -21,6 +22,7 @@ export interface OpenGateway {
   url: string
   host: string
   config: Config
+  database: OwnDatabase
   runs: RunContext
   /** Another gateway on the same catalog and Redis. With `redisUrl`, one that sees another Redis. */
   beside(options?: { redisUrl?: string; changes?: Changes }): Promise<OpenGateway>
@@ -69,12 +71,17 @@ const manyRequests = {
   lightRequestsPerMinute: 100_000,
 }
 
-/** A listening gateway in a schema and under a prefix of its own. `changes` go over these parts of `api`. */
-export async function openGateway(
-  changes: Changes = {},
-  name = `t_${randomBytes(6).toString('hex')}`,
-  redisUrl = inject('redisUrl'),
-): Promise<OpenGateway> {
+/** Those of a gateway that is there already; what is left out, a new one has by itself. */
+interface Stores {
+  redisUrl?: string | undefined
+  prefix?: string
+  database?: OwnDatabase
+}
+
+/** A listening gateway in a database and under a prefix of its own. `changes` go over these parts of `api`. */
+export async function openGateway(changes: Changes = {}, stores: Stores = {}): Promise<OpenGateway> {
+  const { redisUrl = inject('redisUrl'), prefix = `t_${randomBytes(6).toString('hex')}` } = stores
+  const database = stores.database ?? (await ownDatabase(inject('databases')))
   const loaded = loadConfig({
     file,
     env: {
@@ -82,28 +89,22 @@ export async function openGateway(
       JWT_SECRET: jwtSecret,
       METRICS_TOKEN: metricsToken,
       PORT: '0',
-      SYNDICATE_SCHEMA: name,
-      SYNDICATE_PREFIX: name,
+      SYNDICATE_SCHEMA: database.schema,
+      SYNDICATE_PREFIX: prefix,
     },
   })
   const config = withChanges(loaded, changes)
-  const catalog = createCatalog({
-    url: inject('databaseUrl'),
-    schema: name,
-    poolSize: 6,
-    widelyMs: changes.widelyMs ?? 30_000,
-  })
-  const broker = createBroker({ url: redisUrl, prefix: name })
+  const catalog = createCatalog({ ...database, poolSize: 6, widelyMs: changes.widelyMs ?? 30_000 })
+  const broker = createBroker({ url: redisUrl, prefix })
   const runs = createRunContext({
     catalog,
     broker,
     limits: limitsOf(config.api.etl, config.api.limits),
     hashKey: 'k',
-    database: { url: inject('databaseUrl'), schema: name },
+    database,
     performance: config.performance,
     onError: () => {},
   })
-  await catalog.migrate()
   await applyConfigured(runs, config.pipelines)
   const unfollow = changes.follows === false ? () => {} : runs.pipelines.follow()
   const { log, consoleDir, draining } = changes
@@ -125,9 +126,17 @@ export async function openGateway(
     url,
     host: new URL(url).host,
     config,
+    database,
     runs,
     async beside(options = {}) {
-      const other = await openGateway({ ...changes, ...options.changes }, name, options.redisUrl ?? redisUrl)
+      const other = await openGateway(
+        { ...changes, ...options.changes },
+        {
+          redisUrl: options.redisUrl ?? redisUrl,
+          prefix,
+          database,
+        },
+      )
       others.push(other)
       return other
     },
@@ -153,6 +162,7 @@ export async function openGateway(
       await Promise.all(workers.map((worker) => worker.stop()))
       await broker.close()
       await catalog.close()
+      if (!stores.database) await database[Symbol.asyncDispose]()
     },
   }
 }

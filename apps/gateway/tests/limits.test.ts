@@ -10,7 +10,7 @@ afterEach(async () => {
 })
 
 async function limited(limits: NonNullable<Changes['limits']>, redisUrl?: string) {
-  const gateway = await openGateway({ limits }, undefined, redisUrl)
+  const gateway = await openGateway({ limits }, { redisUrl })
   closers.push(gateway)
   return gateway
 }

@@ -1,11 +1,11 @@
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bodyOf, codeOf, openGateway, type OpenGateway } from './fixture.ts'
 
 /** Keeps whoever reads what is in quarantine waiting, until it is let go. */
 async function holdQuarantine(open: OpenGateway) {
-  const schema = open.config.databaseSchema
-  const sql = postgres(inject('databaseUrl'), { max: 2, connection: { search_path: schema } })
+  const { url, schema } = open.database
+  const sql = postgres(url, { max: 2, connection: { search_path: schema } })
   const held = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()
   const holding = sql.begin(async (tx) => {
@@ -19,7 +19,8 @@ async function holdQuarantine(open: OpenGateway) {
     async waiting(): Promise<number> {
       const [row] = await sql<{ count: number }[]>`
         select count(*)::int as count from pg_locks
-        where not granted and relation = any(array['quarantine'::regclass, 'refusals'::regclass])`
+        where database = (select oid from pg_database where datname = current_database())
+          and not granted and relation = any(array['quarantine'::regclass, 'refusals'::regclass])`
       return row!.count
     },
     async [Symbol.asyncDispose]() {

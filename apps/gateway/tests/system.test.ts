@@ -83,7 +83,7 @@ describe('whoever asks whether it is ready', () => {
 
   test('sees in the figures what says nothing, as soon as else', async () => {
     await using redis = await freezableRedis()
-    await using cut = await openGateway({}, undefined, redis.url)
+    await using cut = await openGateway({}, { redisUrl: redis.url })
     await expect.poll(() => metricsOf(cut.url)).toMatch(/syndicate_broker_up 1[^]*syndicate_postgres_up 1/)
     redis.freeze()
     cut.runs.catalog.ping = () => new Promise(() => {})

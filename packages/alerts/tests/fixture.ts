@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createCatalog, type Catalog } from '@syndicate/catalog'
+import { ownDatabase, type OwnDatabase } from '@syndicate/catalog/testing'
 import {
   newId,
   type AlertCondition,
@@ -23,7 +24,7 @@ const recipe: Recipe = {
 
 export interface OpenAlerts {
   catalog: Catalog
-  schema: string
+  database: OwnDatabase
   /** Judges and sends, as a worker does. */
   work(changes?: Partial<AlertsOptions>): () => Promise<void>
   destination(wanted: NewAlertDestination): Promise<MadeAlertDestination>
@@ -36,11 +37,10 @@ export interface OpenAlerts {
 
 export const sealKey = randomBytes(32).toString('hex')
 
-/** Alerts in a schema of its own, allowed to be sent to this machine. */
+/** Alerts in a database of its own, allowed to be sent to this machine. */
 export async function openAlerts(): Promise<OpenAlerts> {
-  const schema = `t_${randomBytes(6).toString('hex')}`
-  const catalog = createCatalog({ url: inject('databaseUrl'), schema, poolSize: 6 })
-  await catalog.migrate()
+  const database = await ownDatabase(inject('databases'))
+  const catalog = createCatalog({ ...database, poolSize: 6 })
   const { id: userId } = await catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
   await catalog.recipes.keep('r1', recipe)
   const guard = createGuard(['127.0.0.0/8'])
@@ -48,7 +48,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
   const errors: unknown[] = []
   return {
     catalog,
-    schema,
+    database,
     work(changes = {}) {
       const stop = startAlerts({
         alerts: catalog.alerts,
@@ -107,6 +107,7 @@ export async function openAlerts(): Promise<OpenAlerts> {
     async [Symbol.asyncDispose]() {
       await Promise.all(stops.map((stop) => stop()))
       await catalog.close()
+      await database[Symbol.asyncDispose]()
       if (errors.length > 0) throw new AggregateError(errors, 'Judging or delivering went wrong')
     },
   }

@@ -1,11 +1,11 @@
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { testOf } from '../src/index.ts'
 import { openAlerts } from './fixture.ts'
 
 test('of too many alerts those go that are over and older than an hour, and tests are none of the many', async () => {
   await using alerts = await openAlerts()
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: alerts.schema } })
+  const sql = postgres(alerts.database.url, { max: 1, connection: { search_path: alerts.database.schema } })
   const hook = await alerts.destination({ name: 'hook', kind: 'webhook', url: 'http://127.0.0.1:9/hook' })
   const add = (from: number, to: number, type: string, age: string) => sql`
     insert into alerts (id, message, created_at)

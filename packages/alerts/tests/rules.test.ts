@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Facts } from '@syndicate/catalog'
 import postgres from 'postgres'
-import { inject, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { expectSoon, openAlerts, type OpenAlerts } from './fixture.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
 
@@ -24,8 +24,8 @@ async function nextLook({ catalog }: OpenAlerts, which: 'judgeEnds' | 'judgeTurn
 }
 
 /** Somebody who moves what PostgreSQL takes for earlier. */
-function openSql({ schema }: OpenAlerts) {
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: schema } })
+function openSql({ database: { url, schema } }: OpenAlerts) {
+  const sql = postgres(url, { max: 1, connection: { search_path: schema } })
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
 }
 
@@ -131,7 +131,8 @@ test('a rule that is made while the end of a run is being looked at tells of it'
     await tx`lock table unjudged_ends`
     looking = alerts.catalog.alerts.judgeEnds((facts) => ((seen = facts), { alerts: [], sums: [] }))
     const isWaiting = () => watching`
-      select 1 from pg_locks where not granted and relation = ${`${alerts.schema}.unjudged_ends`}::regclass`
+      select 1 from pg_locks where database = (select oid from pg_database where datname = current_database())
+        and not granted and relation = 'unjudged_ends'::regclass`
     await expectSoon(async () => (await isWaiting()).length).toBe(1)
     await alerts.rule(fails, [hook])
   })

@@ -165,12 +165,13 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
 
     /** How long ago, in seconds, the oldest job of each stage was added, of those that run, are next, or will be tried again; 0 where there is none. */
     async ages(): Promise<Record<Stage, number>> {
+      const now = Date.now()
       const ages = await Promise.all(
         stages.map(async (stage) => {
           const next = await queueOf(stage).getJobs(['active', 'waiting', 'prioritized', 'delayed'], 0, 0, true)
           // One may end while it is looked at.
-          const since = Math.min(Date.now(), ...next.flatMap((job) => job?.timestamp ?? []))
-          return [stage, (Date.now() - since) / 1000] as const
+          const since = Math.min(now, ...next.flatMap((job) => job?.timestamp ?? []))
+          return [stage, (now - since) / 1000] as const
         }),
       )
       return Object.fromEntries(ages) as Record<Stage, number>

@@ -1,7 +1,7 @@
 import { newId } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { connect } from '../src/connect.ts'
 import { openCatalog } from './fixture.ts'
 import { hold, openReclaim } from './reclaim-fixture.ts'
 
@@ -26,11 +26,7 @@ test('the audit trail is only ever added to', async () => {
     { ...entry, at: new Date(1) },
     { ...entry, at: new Date(2), target: null },
   ])
-  const sql = postgres(inject('databaseUrl'), {
-    connection: { search_path: opened.schema },
-    max: 1,
-    onnotice: () => {},
-  })
+  const sql = connect({ ...opened.database, poolSize: 1 })
   const says = "set syndicate.reclaims_audit = 'yes'"
   for (const change of [
     "update audit set target = 'x'",
@@ -55,7 +51,12 @@ test('an entry waits for no question that keeps the connections busy', async () 
   await holder.tx`lock table runs in access exclusive mode`
   const stuck = Array.from({ length: 8 }, () => catalog.runs.get(newId()))
   await expect
-    .poll(async () => (await sql`select from pg_locks where relation = 'runs'::regclass and not granted`).length)
+    .poll(
+      async () =>
+        (
+          await sql`select from pg_locks where database = (select oid from pg_database where datname = current_database()) and relation = 'runs'::regclass and not granted`
+        ).length,
+    )
     .toBe(4)
   await within(1_000, catalog.audit.add([{ ...entry, at: new Date() }]))
   expect(await sql`select from audit`).toHaveLength(1)
@@ -76,7 +77,7 @@ test('entries whose time is over are reclaimed, but none of the last thirty days
   expect(await reclaim.audit(0)).toEqual({ audited: 0 })
   expect(await left()).toEqual(['0', '29'])
 
-  const sql = postgres(inject('databaseUrl'), { connection: { search_path: opened.schema }, max: 1 })
+  const sql = connect({ ...opened.database, poolSize: 1 })
   await expect(sql.unsafe("set syndicate.reclaims_audit = 'yes'; delete from audit")).rejects.toThrow(
     'only ever added to',
   )

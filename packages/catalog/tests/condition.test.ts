@@ -1,14 +1,14 @@
-import { expect, inject, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { conditionOf } from '../src/condition.ts'
 import { connect } from '../src/connect.ts'
 import { openCatalog } from './fixture.ts'
 
 test('a backup is no transaction that lasts', async () => {
   await using open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 2, applicationName: 'pg_dump' })
+  const sql = connect({ ...open.database, poolSize: 2, applicationName: 'pg_dump' })
   await sql.begin(async (tx) => {
     const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
-    const { longTransactions } = await conditionOf(sql, open.schema, { idle: 0, working: 0 })
+    const { longTransactions } = await conditionOf(sql, open.database.schema, { idle: 0, working: 0 })
     expect(longTransactions.map(({ pid }) => pid)).not.toContain(own!.pid)
   })
   await sql.end({ timeout: 1 })
@@ -16,8 +16,8 @@ test('a backup is no transaction that lasts', async () => {
 
 test('a transaction that holds what it has and does nothing is told apart from one at work', async () => {
   await using open = await openCatalog()
-  const name = open.schema
-  const sql = connect({ url: inject('databaseUrl'), schema: name, poolSize: 3, applicationName: name })
+  const { name, schema } = open.database
+  const sql = connect({ ...open.database, poolSize: 3, applicationName: name })
   const over = Promise.withResolvers<void>()
   const idle = sql.begin(async (tx) => {
     await tx`select 1`
@@ -25,13 +25,15 @@ test('a transaction that holds what it has and does nothing is told apart from o
   })
   const working = sql`select pg_sleep(60)`.catch(() => {})
   const seen = async () => {
-    const { longTransactions } = await conditionOf(sql, name, { idle: 0, working: 0 })
+    const { longTransactions } = await conditionOf(sql, schema, { idle: 0, working: 0 })
     return longTransactions.filter(({ application }) => application === name)
   }
   await vi.waitUntil(async () => (await seen()).length === 2, 10_000)
   const [one, other] = (await seen()).toSorted((each) => (each.isIdle ? -1 : 1))
   expect([one, other]).toMatchObject([{ isIdle: true }, { isIdle: false }])
-  expect((await conditionOf(sql, name)).longTransactions.filter(({ application }) => application === name)).toEqual([])
+  expect((await conditionOf(sql, schema)).longTransactions.filter(({ application }) => application === name)).toEqual(
+    [],
+  )
   await sql`select pg_cancel_backend(${other!.pid})`
   over.resolve()
   await Promise.all([idle, working])

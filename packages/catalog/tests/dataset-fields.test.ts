@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import type { Catalog } from '../src/index.ts'
 import { newRun, openCatalog, publish, stagedChunk, verdict } from './fixture.ts'
@@ -27,7 +27,7 @@ test('a dataset that is replaced has the fields of its last run, however many ca
 test('a rollback to a version whose schema is forgotten says that nothing is known', async () => {
   await using open = await openCatalog()
   await publish(open.catalog, 1)
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   await publishWith(open.catalog, ['other'], 'append', 1)
   await sql`delete from dataset_schemas where schema_version = 1`
   await open.catalog.registry.rollback('things', 1)
@@ -48,7 +48,7 @@ test('a rollback to a version whose schema is forgotten says that nothing is kno
 
 test('of the fields of a run that has ended, what is told is kept', async () => {
   await using open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   const kept = async (id: string) => (await sql`select run_fields from runs where id = ${id}`)[0]!.run_fields as object
   const published = await publish(open.catalog, 1)
   expect(await kept(published)).toBeNull()
@@ -84,7 +84,7 @@ test('of the fields of a run that has ended, what is told is kept', async () => 
 
 test('what was stored, and is only refused or left out now, is gone, unless nothing is stored', async () => {
   await using open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   const before = '{"stored": {"a": 4, "b": 4, "c": 4}}'
   const changes = async (run: object) =>
     (await sql`select field_changes(${before}::text::jsonb, ${JSON.stringify(run)}::text::jsonb) as changes`)[0]!

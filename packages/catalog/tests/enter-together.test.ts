@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createCatalog, type Catalog } from '../src/index.ts'
 import { newInput, newRun, publish, stagedChunk } from './fixture.ts'
 import { hold, openReclaim } from './reclaim-fixture.ts'
@@ -20,9 +20,9 @@ async function begun(catalog: Catalog, datasets: string[]): Promise<string[]> {
 
 test('runs that end together never wait in a circle for those that end together elsewhere', async () => {
   await using open = await openReclaim()
-  const { catalog, sql, schema } = open
+  const { catalog, sql, database } = open
   for (const dataset of names) await publish(catalog, 1, { dataset })
-  await using other = Object.assign(createCatalog({ url: inject('databaseUrl'), schema, poolSize: 2 }), {
+  await using other = Object.assign(createCatalog({ ...database, poolSize: 2 }), {
     [Symbol.asyncDispose]: () => other.close(),
   })
   const [forth, back] = [await begun(catalog, names), await begun(catalog, names.toReversed())]

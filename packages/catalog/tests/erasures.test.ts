@@ -34,7 +34,9 @@ test('where a segment is being merged, nothing is erased before it is made anew 
     await tx`delete from key_segments where id = any(${parts.map(({ id }) => id)}::bigint[])`
     await tx`update key_segments set versions = '{[1,2)}' where id = ${merged}`
     outcome = catalog.erasures.apply(erasure, replaced)
-    await expect.poll(async () => (await sql`select from pg_locks where not granted`).length).toBeGreaterThan(0)
+    const isWaiting = () => sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await isWaiting()).length).toBeGreaterThan(0)
   })
   expect(await outcome).toBe(false)
   expect(await numbersOf(catalog)).toEqual([[1, 2, 3]])

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { newId, type Recipe, type Refusal } from '@syndicate/contracts'
 import { inject } from 'vitest'
 import {
@@ -10,17 +10,24 @@ import {
   type StagedChunk,
   type Verdict,
 } from '../src/index.ts'
+import { ownDatabase, type OwnDatabase } from '../src/testing/own-database.ts'
 
-/** A catalog in a schema of its own. */
+/** A catalog in a database of its own. */
 export async function openCatalog(): Promise<{
   catalog: Catalog
-  schema: string
+  database: OwnDatabase
   [Symbol.asyncDispose](): Promise<void>
 }> {
-  const schema = `t_${randomBytes(6).toString('hex')}`
-  const catalog = createCatalog({ url: inject('databaseUrl'), schema, poolSize: 4 })
-  await catalog.migrate()
-  return { catalog, schema, [Symbol.asyncDispose]: () => catalog.close() }
+  const database = await ownDatabase(inject('databases'))
+  const catalog = createCatalog({ ...database, poolSize: 4 })
+  return {
+    catalog,
+    database,
+    async [Symbol.asyncDispose]() {
+      await catalog.close()
+      await database[Symbol.asyncDispose]()
+    },
+  }
 }
 
 const recipe: Recipe = {

@@ -1,7 +1,8 @@
 import { newId } from '@syndicate/contracts'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import type { Catalog } from '../src/index.ts'
+import type { OwnDatabase } from '../src/testing/own-database.ts'
 import { newInput, newRun, openCatalog, publish, quarantined } from './fixture.ts'
 
 const byFold = { isFolded: true, limit: 50 }
@@ -13,22 +14,22 @@ async function publishMany(catalog: Catalog, dataset: string, runs: number): Pro
 }
 
 /** All within the same five minutes, whenever the test runs. */
-async function acceptedAt(schema: string, at: string): Promise<void> {
-  const sql = connect({ url: inject('databaseUrl'), schema, poolSize: 1 })
+async function acceptedAt(database: OwnDatabase, at: string): Promise<void> {
+  const sql = connect({ ...database, poolSize: 1 })
   await sql`update runs set created_at = ${at}`
   await sql.end()
 }
 
 test('ten small runs that are alike are one entry, with what they came to; others stand for themselves', async () => {
   await using open = await openCatalog()
-  const { catalog, schema } = open
+  const { catalog, database } = open
   const readings = await publishMany(catalog, 'readings', 6)
   const few = await publishMany(catalog, 'few', 9)
   const refusing = await quarantined(catalog, 1, { dataset: 'readings', pipeline: 'readings' })
   const more = await publishMany(catalog, 'readings', 6)
   const file = newInput({ parts: 1, only: Buffer.from('part'), fileName: 'readings.csv' })
   const named = await publish(catalog, 1, { dataset: 'readings', pipeline: 'readings', input: file })
-  await acceptedAt(schema, '2026-01-02T03:04:05Z')
+  await acceptedAt(database, '2026-01-02T03:04:05Z')
 
   const { runs, next } = await catalog.runs.list(byFold)
   expect(next).toBeNull()
@@ -48,13 +49,13 @@ test('ten small runs that are alike are one entry, with what they came to; other
 
 test('pages of a folded list part the runs: each is behind one entry, also where those alike are mixed', async () => {
   await using open = await openCatalog()
-  const { catalog, schema } = open
+  const { catalog, database } = open
   for (let n = 0; n < 12; n++) {
     await publishMany(catalog, 'a', 1)
     await publishMany(catalog, 'b', 1)
     if (n % 4 === 3) await quarantined(catalog, 1)
   }
-  await acceptedAt(schema, '2026-01-02T03:04:05Z')
+  await acceptedAt(database, '2026-01-02T03:04:05Z')
   const counted: [string, number][] = []
   let cursor: string | undefined
   for (let pages = 0; pages < 30; pages++) {
@@ -70,10 +71,10 @@ test('pages of a folded list part the runs: each is behind one entry, also where
 
 test('a filter counts before what is alike is made one', async () => {
   await using open = await openCatalog()
-  const { catalog, schema } = open
+  const { catalog, database } = open
   await publishMany(catalog, 'readings', 10)
   await publishMany(catalog, 'others', 10)
-  await acceptedAt(schema, '2026-01-02T03:04:05Z')
+  await acceptedAt(database, '2026-01-02T03:04:05Z')
   const ofOne = await catalog.runs.list({ ...byFold, dataset: 'readings', q: 'readin' })
   expect(ofOne.runs.map(({ folded }) => folded?.runs)).toEqual([10])
   expect(await catalog.runs.list({ ...byFold, state: 'failed' })).toEqual({ runs: [], next: null })

@@ -20,7 +20,7 @@ test('a leader that loses its lock tells its work to stop, and is over when that
   const leading = catalog.asLeader(async (signal) => {
     await sql`
       select pg_terminate_backend(pid) from pg_locks
-      where locktype = 'advisory' and objid = (hashtext(current_schema())::bigint & 4294967295)::oid`
+      where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and objid = (hashtext(current_schema())::bigint & 4294967295)::oid`
     if (!signal.aborted) await once(signal, 'abort')
     // Another may lead before this one has ended.
     expect(await catalog.asLeader(async () => {})).toBe(true)

@@ -1,5 +1,5 @@
 import { mergedFields, type FieldsSeen } from '@syndicate/contracts'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import { openCatalog } from './fixture.ts'
 
@@ -27,7 +27,7 @@ function drawSeen(draw: (below: number) => number): FieldsSeen {
 
 test('PostgreSQL merges what is seen as the pipeline does, in any order', async () => {
   await using open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   const draw = createDraw()
   for (let times = 0; times < 300; times++) {
     const [one, other, third] = [drawSeen(draw), drawSeen(draw), drawSeen(draw)]
@@ -53,7 +53,7 @@ test.each<[string, FieldsSeen, FieldsSeen, boolean]>([
   ['of the same names', { stored: some(0, 600), refused: some(600, 400) }, { refused: some(0, 600) }, false],
 ])('both say that there are more than are told apart: %s', async (_, one, other, isMore) => {
   await using open = await openCatalog()
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   const [row] = await sql`
     select merged_fields(${JSON.stringify(one)}::text::jsonb, ${JSON.stringify(other)}::text::jsonb) as merged`
   const merged = mergedFields(one, other)

@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Catalog } from '../src/index.ts'
 import { connect } from '../src/connect.ts'
 import { createOutcomes } from '../src/runs/outcomes.ts'
@@ -66,8 +66,8 @@ test('of a rejected run there is only what is in quarantine, whoever has touched
 
 test('the first pipelines have figures of their own and keep them, all later ones are one', async () => {
   await using open = await openCatalog()
-  const { catalog, schema } = open
-  const sql = connect({ url: inject('databaseUrl'), schema, poolSize: 1 })
+  const { catalog, database } = open
+  const sql = connect({ ...database, poolSize: 1 })
   const outcomes = createOutcomes(sql, 2)
   const figures = async () => (await outcomes.read()).map(({ pipeline, n }) => `${pipeline} ${n}`)
   const end = async (...pipelines: string[]) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { maxPageBytes, maxShownChars, type QuarantinedRecord } from '@syndicate/contracts'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import type { Catalog } from '../src/index.ts'
 import { newRun, openCatalog, publish, refusal, stagedChunk, verdict } from './fixture.ts'
@@ -124,7 +124,7 @@ test('a list of runs says of an error its beginning; the run itself all that is 
     ids.push(run.id)
   }
   // As versions before left it.
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   await sql`update runs set error_detail = ${detail}`
   await sql.end()
   const { runs, next } = await catalog.runs.list({ limit: 500 })

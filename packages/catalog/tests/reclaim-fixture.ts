@@ -1,5 +1,5 @@
 import { newId } from '@syndicate/contracts'
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import { connect, type Sql } from '../src/connect.ts'
 import type { Catalog, NewInput, Reclaimed } from '../src/index.ts'
 import { newInput, newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
@@ -7,10 +7,10 @@ import { newInput, newRun, openCatalog, refusal, stagedChunk, verdict } from './
 /** A catalog, and connections beside it that a test may stop in the middle of a transaction. */
 export async function openReclaim() {
   const open = await openCatalog()
-  const beside: Sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 4 })
+  const beside: Sql = connect({ ...open.database, poolSize: 4 })
   return {
     catalog: open.catalog,
-    schema: open.schema,
+    database: open.database,
     sql: beside,
     async [Symbol.asyncDispose]() {
       await beside.end()

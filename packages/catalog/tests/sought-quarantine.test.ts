@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect } from '../src/connect.ts'
 import type { QuarantineFilter } from '../src/index.ts'
 import { newRun, openCatalog, refusal, stagedChunk, verdict } from './fixture.ts'
@@ -26,7 +26,7 @@ async function openHaystack() {
     catalog,
     run: run.id,
     userId: run.userId,
-    schema: open.schema,
+    database: open.database,
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   }
 }
@@ -75,7 +75,7 @@ test('rows are looked into page by page as frames are, and as many of them to se
   const { quarantine } = open.catalog
   const mark = { userId: open.userId, reason: null }
   expect(await quarantine.discard({ run: open.run }, mark, records)).toMatchObject({ discarded: records })
-  const sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  const sql = connect({ ...open.database, poolSize: 1 })
   await sql`update quarantine set discarded_at = null`
   await sql.end()
   for (const order of [{}, { run: open.run }] satisfies QuarantineFilter[]) {

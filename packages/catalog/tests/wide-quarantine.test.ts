@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Fragment, type Sql } from '../src/connect.ts'
 import type { QuarantineFilter } from '../src/index.ts'
 import { mostLookedAt } from '../src/look.ts'
@@ -18,7 +18,7 @@ let sql: Sql
 
 beforeAll(async () => {
   open = await openCatalog()
-  sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  sql = connect({ ...open.database, poolSize: 1 })
   const { id: model } = await quarantined(open.catalog, 3)
   const run = sql`('01900000-' || lpad(to_hex(n), 4, '0') || '-7000-8000-000000000000')::uuid`
   const ofOldest = (n: Fragment) => sql`overlay(${oldest} placing lpad(to_hex(${n}), 8, '0') from 25 for 8)::uuid`

@@ -1,5 +1,5 @@
 import { firstIdAt } from '@syndicate/contracts'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Sql } from '../src/connect.ts'
 import { mostLookedAt } from '../src/look.ts'
 import { conditionsOf, listOf, type RunFilter } from '../src/runs/read.ts'
@@ -15,7 +15,7 @@ let sql: Sql
 /** As many runs as make the planner choose, a hundred an hour; the oldest alone says what was wrong with it. */
 beforeAll(async () => {
   open = await openCatalog()
-  sql = connect({ url: inject('databaseUrl'), schema: open.schema, poolSize: 1 })
+  sql = connect({ ...open.database, poolSize: 1 })
   const { userId } = await newRun(open.catalog)
   await publish(open.catalog, 1, { userId })
   await sql`

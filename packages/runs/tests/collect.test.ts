@@ -1,7 +1,7 @@
 import type { Recipe } from '@syndicate/contracts'
 import { once } from 'node:events'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { cancelRun, collect, replayRun, type Retention } from '../src/index.ts'
 import { accept, end, openRuns, published, readings, recipe, type OpenRuns } from './fixture.ts'
 
@@ -39,7 +39,7 @@ async function unreferenced(open: OpenRuns): Promise<Record<string, number>> {
 }
 
 async function behindItsBack<Row extends object>(open: OpenRuns, statement: string): Promise<Row[]> {
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: open.prefix } })
+  const sql = postgres(open.database.url, { max: 1, connection: { search_path: open.database.schema } })
   const rows = await sql.unsafe<Row[]>(statement)
   await sql.end()
   return rows
@@ -143,7 +143,7 @@ test('a collector that is no longer the one takes nothing more', async () => {
       await behindItsBack(
         open,
         `select pg_terminate_backend(pid) from pg_locks
-        where locktype = 'advisory' and objid = (hashtext(current_schema())::bigint & 4294967295)::oid`,
+        where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and objid = (hashtext(current_schema())::bigint & 4294967295)::oid`,
       )
       if (!signal.aborted) await once(signal, 'abort')
       await work(signal)

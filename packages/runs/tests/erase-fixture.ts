@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { newId, type Erasure, type ErasureSelector, type Recipe } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { inject } from 'vitest'
 import { workOnErasure, type RunContext } from '../src/index.ts'
 import { everyText } from './every-text.ts'
 import type { OpenRuns } from './fixture.ts'
@@ -39,11 +38,13 @@ export async function erase(open: OpenRuns, selector: ErasureSelector, dryRun = 
 }
 
 export function behind(open: OpenRuns): postgres.Sql & AsyncDisposable {
-  const sql = postgres(inject('databaseUrl'), { max: 2, connection: { search_path: open.prefix } })
+  const sql = postgres(open.database.url, { max: 2, connection: { search_path: open.database.schema } })
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
 }
 
 /** Whatever still says a text, wherever that is. */
 export async function whatSays(open: OpenRuns, text: string): Promise<string[]> {
-  return (await everyText(open.prefix)).filter((one) => one.includes(text)).map((one) => one.slice(0, 200))
+  return (await everyText(open.database, open.prefix))
+    .filter((one) => one.includes(text))
+    .map((one) => one.slice(0, 200))
 }

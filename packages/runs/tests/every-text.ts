@@ -57,11 +57,11 @@ export async function everyKey(prefix: string): Promise<string[]> {
   }
 }
 
-/** All texts that PostgreSQL and Redis have of a system, by its schema and prefix. */
-export async function everyText(name: string): Promise<string[]> {
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: name } })
+/** All texts that PostgreSQL and Redis have of a system, by its database and prefix. */
+export async function everyText({ url, schema }: { url: string; schema: string }, prefix: string): Promise<string[]> {
+  const sql = postgres(url, { max: 1, connection: { search_path: schema } })
   try {
-    return [...(await everyRow(sql, name)), ...(await everyKey(name))]
+    return [...(await everyRow(sql, schema)), ...(await everyKey(prefix))]
   } finally {
     await sql.end()
   }

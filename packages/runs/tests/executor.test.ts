@@ -1,6 +1,6 @@
 import { jobVersion } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { extract } from '../src/stages/extract.ts'
 import { validate } from '../src/stages/validate.ts'
 import { transform } from '../src/stages/transform.ts'
@@ -17,8 +17,8 @@ async function begun(open: OpenRuns, records: number, changes: Parameters<typeof
   return { chunks, refOf }
 }
 
-function openSql(schema: string) {
-  const sql = postgres(inject('databaseUrl'), { connection: { search_path: schema }, max: 1 })
+function openSql({ database: { url, schema } }: OpenRuns) {
+  const sql = postgres(url, { connection: { search_path: schema }, max: 1 })
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
 }
 
@@ -33,7 +33,7 @@ test('a thread that met a recipe over a chunk made before can work by it', async
 
 test('a database that does not answer for longer than a chunk may take is no fault of the chunk', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   const { refOf } = await begun(open, 400, { recipe: { ...recipe, limits: { seconds: 1 } } })
   // Its thread is up and has met the recipe.
@@ -68,7 +68,7 @@ test('a chunk that was made twice at once, for a worker that loads and for one t
 
 test('an audit that takes too long is an error', { timeout: 60_000 }, async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   // Each level is looked at twice as often as the one above it.
   const twice = ['b', 'c'].map((name) => ({

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createBroker, type StageWorker } from '@syndicate/broker'
 import { createCatalog } from '@syndicate/catalog'
+import { ownDatabase, type OwnDatabase } from '@syndicate/catalog/testing'
 import { stages, type Recipe, type Stage } from '@syndicate/contracts'
 import { inject } from 'vitest'
 import { acceptRun, bindStages, createRunContext, waitForEnd, type RunContext, type RunLimits } from '../src/index.ts'
@@ -27,6 +28,7 @@ type Performance = Parameters<typeof createRunContext>[0]['performance']
 
 export interface OpenRuns {
   ctx: RunContext
+  database: OwnDatabase
   /** Of its Redis keys. */
   prefix: string
   userId: string
@@ -37,23 +39,24 @@ export interface OpenRuns {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The run protocol in a schema and under a prefix of its own; nothing works until `work` is called. */
+/** The run protocol in a database and under a prefix of its own; nothing works until `work` is called. */
 export async function openRuns(limits = smallLimits, performance: Partial<Performance> = {}): Promise<OpenRuns> {
-  const name = `t_${randomBytes(6).toString('hex')}`
+  const database = await ownDatabase(inject('databases'))
+  const prefix = `t_${randomBytes(6).toString('hex')}`
   const errors: unknown[] = []
   const closers: (() => Promise<unknown>)[] = []
   const workers: StageWorker[] = []
 
   function open(redisUrl = inject('redisUrl')): RunContext {
-    const catalog = createCatalog({ url: inject('databaseUrl'), schema: name, poolSize: 6 })
-    const broker = createBroker({ url: redisUrl, prefix: name })
+    const catalog = createCatalog({ ...database, poolSize: 6 })
+    const broker = createBroker({ url: redisUrl, prefix })
     closers.push(broker.close, catalog.close)
     const ctx = createRunContext({
       catalog,
       broker,
       limits,
       hashKey: 'k',
-      database: { url: inject('databaseUrl'), schema: name },
+      database,
       performance: { threads: 1, chunkSeconds: 30, chunkMemory: 256 * 1024 ** 2, ...performance },
       onError: (error) => errors.push(error),
     })
@@ -62,12 +65,12 @@ export async function openRuns(limits = smallLimits, performance: Partial<Perfor
   }
 
   const ctx = open()
-  await ctx.catalog.migrate()
   await ctx.broker.ping()
   const { id: userId } = await ctx.catalog.users.create({ username: 'ada', role: 'operator', passwordHash: 'x' })
   return {
     ctx,
-    prefix: name,
+    database,
+    prefix,
     userId,
     errors,
     beside: ({ redisUrl } = {}) => open(redisUrl),
@@ -80,6 +83,7 @@ export async function openRuns(limits = smallLimits, performance: Partial<Perfor
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.stop()))
       await Promise.all(closers.map((close) => close()))
+      await database[Symbol.asyncDispose]()
     },
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { booksBalance, type Run } from '@syndicate/contracts'
 import { createCutter } from '@syndicate/pipeline'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accept, end, openRuns, readings, recipe, runToEnd, smallLimits, type OpenRuns } from './fixture.ts'
 
 const MiB = 1024 ** 2
@@ -29,8 +29,8 @@ async function* emptyCsv(columns: number, letters: number, rows: number): AsyncG
 }
 
 /** What is stored of inputs, chunks and refusals, in bytes. */
-async function storedBytes({ prefix }: OpenRuns): Promise<number> {
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: prefix } })
+async function storedBytes({ database: { url, schema } }: OpenRuns): Promise<number> {
+  const sql = postgres(url, { max: 1, connection: { search_path: schema } })
   const [row] = await sql<{ bytes: number }[]>`
     select ((select coalesce(sum(octet_length(data)), 0) from input_parts)
       + (select coalesce(sum(octet_length(data)), 0) from chunks)

@@ -1,14 +1,14 @@
 import { connect as dial, createServer, type AddressInfo, type Socket } from 'node:net'
 import { createCatalog } from '@syndicate/catalog'
-import { expect, inject, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { applyPipelines, removePipeline } from '../src/index.ts'
 import { announceChanges } from '../src/pipelines/announce-changes.ts'
 import { createLivePipelines } from '../src/pipelines/live-pipelines.ts'
-import { openRuns } from './fixture.ts'
+import { openRuns, type OpenRuns } from './fixture.ts'
 
 /** A catalog whose way to PostgreSQL can be cut. */
-async function cuttable(schema: string) {
-  const url = new URL(inject('databaseUrl'))
+async function cuttable(database: OpenRuns['database']) {
+  const url = new URL(database.url)
   const upstreamPort = Number(url.port)
   const open = new Set<Socket>()
   const relay = createServer((client) => {
@@ -25,7 +25,7 @@ async function cuttable(schema: string) {
   await listen(0)
   const { port } = relay.address() as AddressInfo
   url.host = `127.0.0.1:${port}`
-  const catalog = createCatalog({ url: url.href, schema, poolSize: 2 })
+  const catalog = createCatalog({ ...database, url: url.href, poolSize: 2 })
   return {
     catalog,
     cut,
@@ -39,9 +39,9 @@ async function cuttable(schema: string) {
 
 test('while PostgreSQL is away pipelines stay as they are, and what changed meanwhile is there when it is back', async () => {
   await using open = await openRuns()
-  const { ctx, userId, prefix } = open
+  const { ctx, userId, database } = open
   await applyPipelines(ctx, { pipelines: { orders: { format: 'csv' } }, userId, username: 'ada' })
-  await using road = await cuttable(prefix)
+  await using road = await cuttable(database)
   const errors: unknown[] = []
   let looks = 0
   const revision = () => {

@@ -96,7 +96,7 @@ test('a run is left alone while each of its chunks has a job, and started afresh
 test('a run whose input is not whole any more fails and says so', async () => {
   await using open = await openRuns()
   const runId = await accept(open, readings(10))
-  const sql = postgres(inject('databaseUrl'), { connection: { search_path: open.prefix } })
+  const sql = postgres(open.database.url, { connection: { search_path: open.database.schema } })
   await sql`delete from input_parts`
   await sql.end()
   open.work()

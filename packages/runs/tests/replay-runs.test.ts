@@ -1,6 +1,6 @@
 import { newId, type RunsReplay } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { cancelRun, dryRunReplay, replayRun, replayRuns, type RunContext } from '../src/index.ts'
 import { accept, end, openRuns, published, readings, type OpenRuns } from './fixture.ts'
 
@@ -85,7 +85,7 @@ test('of a filter that is about more runs than are looked at, it is said that th
   await using open = await openRuns()
   const { ctx, userId } = open
   const [run] = await cancelled(open, 1)
-  const sql = postgres(inject('databaseUrl'), { max: 1, connection: { search_path: open.prefix } })
+  const sql = postgres(open.database.url, { max: 1, connection: { search_path: open.database.schema } })
   await sql`
     insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, state, request_hash, bytes,
       created_at)

@@ -1,9 +1,9 @@
 import { jobVersion, stages } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { afterEach, expect, inject, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { extract } from '../src/stages/extract.ts'
 import { armFailPoints, disarmFailPoints } from '../src/faults/fail-point.ts'
-import { accept, end, openRuns, readings, smallLimits } from './fixture.ts'
+import { accept, end, openRuns, readings, smallLimits, type OpenRuns } from './fixture.ts'
 
 afterEach(disarmFailPoints)
 
@@ -11,7 +11,7 @@ const patience = { timeout: 10_000 }
 
 test.each([{ auditShare: 0 }, { auditShare: 1 }])('a staged chunk that rots is never published: %o', async (share) => {
   await using open = await openRuns({ ...smallLimits, ...share })
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   const runId = await accept(open, readings(400))
   open.work(ctx, { only: ['extract', 'transform', 'load'] })
@@ -40,7 +40,7 @@ test.each([
   ['that is gone', 'delete from input_parts where ordinal = 1'],
 ])('a part %s of a kept input is noticed before anything of it is published', async (_name, rot) => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   const runId = await accept(open, readings(1200))
   await sql.unsafe(rot)
@@ -49,7 +49,7 @@ test.each([
   expect(await ctx.catalog.registry.list({ limit: 1 })).toEqual({ datasets: [], next: null })
 })
 
-function openSql(schema: string) {
-  const sql = postgres(inject('databaseUrl'), { connection: { search_path: schema } })
+function openSql({ database: { url, schema } }: OpenRuns) {
+  const sql = postgres(url, { connection: { search_path: schema } })
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
 }

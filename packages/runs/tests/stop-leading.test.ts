@@ -10,7 +10,7 @@ import { accept, openRuns, readings, type OpenRuns } from './fixture.ts'
  * @returns how many it started afresh
  */
 async function stopAtSecond(open: OpenRuns, lead: (stopping: AbortSignal) => Promise<unknown>): Promise<number> {
-  const sql = postgres(inject('databaseUrl'), { max: 2, connection: { search_path: open.prefix } })
+  const sql = postgres(open.database.url, { max: 2, connection: { search_path: open.database.schema } })
   await accept(open, readings(1))
   await sql`
     insert into runs (id, recipe, input_id, user_id, pipeline, dataset, mode, on_invalid, format, request_hash, bytes, touched_at)

@@ -1,6 +1,6 @@
 import { booksBalance, jobVersion, type Stage } from '@syndicate/contracts'
 import postgres from 'postgres'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { extract } from '../src/stages/extract.ts'
 import { createReconcile } from '../src/index.ts'
 import { packPart } from '../src/parts/stored-part.ts'
@@ -9,8 +9,8 @@ import { accept, end, openRuns, published, readings, type OpenRuns } from './fix
 const extracting = { stages: new Set<Stage>(['extract']) }
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
 
-function openSql(schema: string) {
-  const sql = postgres(inject('databaseUrl'), { connection: { search_path: schema } })
+function openSql({ database: { url, schema } }: OpenRuns) {
+  const sql = postgres(url, { connection: { search_path: schema } })
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() })
 }
 
@@ -43,7 +43,7 @@ async function leaveOld(open: OpenRuns, sql: postgres.Sql, records: number): Pro
 
 test('an input that the version before left half-done is started over, and published once', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const run = await leaveOld(open, sql, 1000)
   open.work()
   const ended = await end(open.ctx, run)
@@ -55,7 +55,7 @@ test('an input that the version before left half-done is started over, and publi
 
 test('a run that the version before accepted over an input that is cut already is published whole', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const run = await accept(open, readings(1000))
   await sql`update runs set cut = '{"version":1}' where id = ${run}`
   open.work()
@@ -64,7 +64,7 @@ test('a run that the version before accepted over an input that is cut already i
 
 test('starting over is done once', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   const run = await leaveOld(open, sql, 1000)
   const ref = { v: jobVersion, run, epoch: 0 } as const
@@ -101,7 +101,7 @@ test('two workers that cut the same input at once make the same chunks', async (
 
 test('cutting that ended in the middle is done again, over the parts it left', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const { ctx } = open
   const run = await accept(open, yaml(2000), { format: 'yaml' })
   const left = open.beside()
@@ -129,7 +129,7 @@ test('what can only be read whole is not, when it is too large for that', async 
 
 test('an input that only a later version of the cutter may cut is not cut by this one', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const run = await accept(open, yaml(10), { format: 'yaml' })
   await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '99')::json`
   open.work()
@@ -139,7 +139,7 @@ test('an input that only a later version of the cutter may cut is not cut by thi
 
 test('an input that an earlier version of the cutter has begun to cut is cut by this one, apart from what is there', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const run = await accept(open, yaml(10), { format: 'yaml' })
   await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '2')::json`
   const [{ id }] = await sql<[{ id: string }]>`select input_id as id from runs where id = ${run}`
@@ -151,7 +151,7 @@ test('an input that an earlier version of the cutter has begun to cut is cut by 
 
 test('chunks that an earlier version of the cutter has made meanwhile are those of the run', async () => {
   await using open = await openRuns()
-  await using sql = openSql(open.prefix)
+  await using sql = openSql(open)
   const run = await accept(open, yaml(500), { format: 'yaml' })
   await sql`update inputs set cut = jsonb_set(cut::jsonb, '{version}', '2')::json`
   const { inputs } = open.ctx.catalog

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { makeTemplate, type Databases } from '@syndicate/catalog/testing'
 import type { TestProject } from 'vitest/node'
 import { temporaryState } from '../local/temporary-state.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
@@ -7,13 +8,14 @@ import { startRedis } from '../redis/start-redis.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     databaseUrl: string
+    databases: Databases
     redisUrl: string
   }
 }
 
 /**
  * Starts a real PostgreSQL and a real Redis for one test run, in a folder that is gone afterwards.
- * TEST_DATABASE_URL and TEST_REDIS_URL name servers to use instead.
+ * TEST_DATABASE_URL, of a user who may make databases, and TEST_REDIS_URL name servers to use instead.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const env = process.env
@@ -21,22 +23,29 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = state.path
   const stops: (() => Promise<void>)[] = []
   const teardown = async () => {
-    await Promise.allSettled(stops.map((stop) => stop()))
+    // What was begun last is ended first, and nothing keeps another from it.
+    for (const stop of stops.toReversed()) await stop().catch(console.error)
     state.remove()
   }
-  const started = await Promise.allSettled([
-    env['TEST_DATABASE_URL'] ?? postgresUrl(folder, stops),
+  const [databases, redis] = await Promise.allSettled([
+    databasesOf(folder, env, stops),
     env['TEST_REDIS_URL'] ?? redisUrl(folder, env, stops),
   ])
-  const failed = started.find((result) => result.status === 'rejected')
-  if (failed) {
+  if (databases.status === 'rejected' || redis.status === 'rejected') {
     await teardown()
-    throw failed.reason
+    throw databases.status === 'rejected' ? databases.reason : (redis as PromiseRejectedResult).reason
   }
-  const [databaseUrl, redisServerUrl] = started.map((result) => (result.status === 'fulfilled' ? result.value : ''))
-  project.provide('databaseUrl', databaseUrl ?? '')
-  project.provide('redisUrl', redisServerUrl ?? '')
+  project.provide('databaseUrl', databases.value.serverUrl)
+  project.provide('databases', databases.value)
+  project.provide('redisUrl', redis.value)
   return teardown
+}
+
+async function databasesOf(folder: string, env: NodeJS.ProcessEnv, stops: (() => Promise<void>)[]): Promise<Databases> {
+  const serverUrl = env['TEST_DATABASE_URL'] ?? (await postgresUrl(folder, stops))
+  const template = await makeTemplate(serverUrl)
+  stops.push(() => template[Symbol.asyncDispose]())
+  return { serverUrl, template: template.name }
 }
 
 async function postgresUrl(folder: string, stops: (() => Promise<void>)[]): Promise<string> {
