@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined)(`another release of the stack${missing ? 
 
   it(
     'takes over under load and is gone back from, and no run is lost or done twice',
-    { timeout: 900_000 },
+    { timeout: 1_800_000 },
     async () => {
       const [current] = (await versions()).map((each) => each.split(' ')[1])
       const others = async () => (await Promise.all((['proxy', 'postgres', 'redis'] as const).map(stack.idsOf))).flat()
