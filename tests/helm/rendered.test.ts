@@ -155,7 +155,11 @@ describe.skipIf(noHelm)('values', busy, () => {
     ['a name that there is not', { image: { tagg: '1' } }, /'tagg' not allowed/],
     ['a word for a number', { gateway: { replicas: 'two' } }, /replicas': got string, want integer/],
     ['a secret among the variables', { env: { JWT_SECRET: 'x' } }, /'JWT_SECRET' not allowed/],
-    ['a password in an address', { env: { REDIS_URL: 'redis://:x@redis' } }, /into the Secret, as REDIS_PASSWORD/],
+    [
+      'a password in an address',
+      { env: { REDIS_URL: 'redis+cluster://:x@redis' } },
+      /into the Secret, as REDIS_PASSWORD/,
+    ],
     ['a variable nobody reads, in the Secret', { secret: { values: { FOO: 'x' } } }, /invalid propertyName 'FOO'/],
     ['a stage that there is not', one('x', { stages: ['loud'] }), /must be one of 'extract'/],
     ['a stage nobody takes', one('x', { stages: ['extract', 'load'] }), /no group takes the stage transform/],

@@ -49,7 +49,7 @@
 {{/* Refuses passwords where everybody sees them. */}}
 {{- define "syndicate.requireNoPassword" -}}
 {{- range $name, $secret := dict "DATABASE_URL" "POSTGRES_PASSWORD" "REDIS_URL" "REDIS_PASSWORD" }}
-{{- if regexMatch "^[a-z]+://[^/@]*:[^/@]*@" (get $.Values.env $name | default "") }}
+{{- if regexMatch "^[a-z+]+://[^/@]*:[^/@]*@" (get $.Values.env $name | default "") }}
 {{- fail (printf "env.%s has a password: put that into the Secret, as %s" $name $secret) }}
 {{- end }}
 {{- end }}
