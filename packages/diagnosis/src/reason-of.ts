@@ -6,7 +6,6 @@ export function reasonOf(error: unknown): string {
   const reason = error instanceof Error ? error.message || error.name : String(error)
   if (untrusted.test(reason))
     return `${reason}; sslrootcert in DATABASE_URL or NODE_EXTRA_CA_CERTS names the file of a private certificate authority`
-  if (/before secure TLS connection/.test(reason))
-    return `${reason}; it speaks no TLS, or not there: leave out sslmode, or write redis:// for rediss://`
+  if (/before secure TLS connection/.test(reason)) return `${reason}; it speaks no TLS, or not there: leave out sslmode`
   return reason
 }
