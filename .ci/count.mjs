@@ -1,6 +1,7 @@
 // Adds up what .ci/run saw. Plain JavaScript: it runs on whatever Node the machine came with.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { failuresOf, readReport } from './report.mjs'
 
 const [folder, packagesStatus, testStatus, verifyStatus] = process.argv.slice(2)
 
@@ -9,16 +10,17 @@ function withStatus({ failed, ...counts }, status) {
   return { ...counts, failed: status !== '0' && failed === 0 ? 1 : failed }
 }
 
+/** What was run again counts as it was then. */
 function readTests() {
-  const file = join(folder, 'test.json')
-  if (!existsSync(file)) return { passed: 0, skipped: 0, failed: 0 }
-  const { numPassedTests, numPendingTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
-  const failures = testResults.map(({ status, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed').length
-    // A file that could not be loaded has failed without a test to show for it.
-    return status === 'failed' && failed === 0 ? 1 : failed
-  })
-  return { passed: numPassedTests, skipped: numPendingTests, failed: failures.reduce((sum, count) => sum + count, 0) }
+  const files = new Map([...readReport(folder, 'test.json'), ...readReport(folder, 'again.json')])
+  const counts = { passed: 0, skipped: 0, failed: 0 }
+  for (const file of files.values()) {
+    const statuses = file.assertionResults.map(({ status }) => status)
+    counts.passed += statuses.filter((status) => status === 'passed').length
+    counts.skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length
+    counts.failed += failuresOf(file)
+  }
+  return counts
 }
 
 function readChecks() {

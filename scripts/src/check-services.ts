@@ -23,8 +23,8 @@ async function checkPostgres(config: Config): Promise<Finding[]> {
 }
 
 async function checkRedis(config: Config): Promise<Finding[]> {
-  if (config.redisUrl === undefined) return [notSet('REDIS_URL')]
-  const broker = createBroker({ url: config.redisUrl, prefix: config.redisPrefix })
+  if (config.redis === undefined) return [notSet('REDIS_URL')]
+  const broker = createBroker({ ...config.redis, prefix: config.redisPrefix })
   try {
     // What keeps it from answering is asked for below.
     await broker.ping(3_000).catch(() => {})

@@ -17,7 +17,7 @@ export interface Cost {
   turns: { gateway: number; worker: number }
   /** Beyond what its runs take in any case, and those of somebody else meanwhile. */
   grown: Bytes
-  /** Until somebody else's record was published, in milliseconds: the longest beside the attack, and just before it. */
+  /** Until somebody else's record was published, in milliseconds: the longest beside the attack, and just before or after it. */
   waitMs: number
   quietMs: number
 }
@@ -34,7 +34,7 @@ const ofSingleRecord = 16 * 1024
 const everyMs = 1_000
 
 export async function costOf(system: BudgetedSystem, attack: Attack): Promise<Cost> {
-  const quietMs = await system.waitOfOther()
+  const waitBefore = await system.waitOfOther()
   const before = await system.stored()
   system.longestTurns()
   const end = await attack.begin()
@@ -45,7 +45,8 @@ export async function costOf(system: BudgetedSystem, attack: Attack): Promise<Co
     return Math.max(0, after[store] - before[store] - usual)
   }
   const grown = { postgres: beyond('postgres'), redis: beyond('redis') }
-  return { turns: system.longestTurns(), grown, waitMs: Math.max(...waits), quietMs }
+  const turns = system.longestTurns()
+  return { turns, grown, waitMs: Math.max(...waits), quietMs: Math.max(waitBefore, await system.waitOfOther()) }
 }
 
 /** How long somebody else waits each time, until the attack is over; once at least. */

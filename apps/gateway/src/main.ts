@@ -33,8 +33,8 @@ try {
   if (config.failPoints) armFailPoints(config.failPoints)
   const { drainSeconds, shutdownSeconds } = config.performance
   leaving = { drainMs: drainSeconds * 1000, graceMs: shutdownSeconds * 1000 }
-  const { databaseUrl, redisUrl } = config
-  if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
+  const { databaseUrl, redis } = config
+  if (!databaseUrl || !redis) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 
   const catalog = createCatalog({
     url: databaseUrl,
@@ -45,14 +45,14 @@ try {
   })
   closers.unshift(() => catalog.close())
   const broker = createBroker({
-    url: redisUrl,
+    ...redis,
     prefix: config.redisPrefix,
     events: eventsKept(config.retention),
     onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
   })
   closers.unshift(() => broker.close())
   // Redis may be away now, or for good: neither keeps a gateway from accepting.
-  void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
+  void missingRights({ ...redis, prefix: config.redisPrefix }).then(
     (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
     () => {},
   )

@@ -31,8 +31,8 @@ log.level = config.logLevel
 /** Start and stop are told whatever else is. */
 const life = log.child({}, { level: 'info' })
 life.info({ version, node: process.version }, 'starting')
-const { databaseUrl, redisUrl } = config
-if (!databaseUrl || !redisUrl) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
+const { databaseUrl, redis } = config
+if (!databaseUrl || !redis) throw new Error('Set DATABASE_URL and REDIS_URL, or name both in the configuration')
 if (config.failPoints) armFailPoints(config.failPoints)
 
 const catalog = createCatalog({
@@ -42,13 +42,13 @@ const catalog = createCatalog({
   applicationName: 'syndicate-worker',
 })
 const broker = createBroker({
-  url: redisUrl,
+  ...redis,
   prefix: config.redisPrefix,
   events: eventsKept(config.retention),
   onError: (err, keptBack) => log.warn({ err, keptBack }, 'redis connection'),
 })
 // Redis may be away now; who waits for it is told of that by the connections.
-void missingRights({ url: redisUrl, prefix: config.redisPrefix }).then(
+void missingRights({ ...redis, prefix: config.redisPrefix }).then(
   (lacking) => lacking !== null && log.error(`Redis: ${lacking}`),
   () => {},
 )

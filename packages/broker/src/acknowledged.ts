@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 /** Whoever sends again does so soon: a client comes back within half a minute of finding its server. */
 const keptSeconds = 300
 
 /** Which run a message went into, over all gateways, for a while after it was acknowledged. */
-export function createAcknowledged(redis: Redis, prefix: string) {
+export function createAcknowledged(redis: RedisClient, prefix: string) {
   const nameOf = (message: string) => `${prefix}:acknowledged:${message}`
 
   return {

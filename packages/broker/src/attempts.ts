@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 /** How often something may be tried: some times freely, then with a pause that doubles from try to try. */
 export interface AttemptRule {
@@ -50,7 +50,7 @@ interface Scripts {
 }
 
 /** Counts tries over all processes. */
-export function createAttempts(redis: Redis, prefix: string) {
+export function createAttempts(redis: RedisClient, prefix: string) {
   redis.defineCommand('beginAttempt', { lua: beginScript })
   redis.defineCommand('undoAttempt', { lua: undoScript })
   const scripts = redis as unknown as Scripts

@@ -1,9 +1,9 @@
 import type { BusEvent, EventData, Topic } from '@syndicate/contracts'
-import type { Redis } from 'ioredis'
 import { createChannels } from './channels.ts'
 import { eventText } from './event-text.ts'
 import type { Memory } from './memory.ts'
 import { publishScript, readScript } from './topic-scripts.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** What is kept for those who come back. Who finds less is told how much is gone. */
 const usual = {
@@ -53,8 +53,8 @@ interface Scripts {
 
 /** Live events by pub/sub, and a stream a topic for those who come back, of so many events and so many bytes. */
 export function createBus(
-  redis: Redis,
-  subscriber: Redis,
+  redis: RedisClient,
+  subscriber: RedisClient,
   prefix: string,
   retention: EventRetention,
   memory: Pick<Memory, 'share' | 'evicts'>,

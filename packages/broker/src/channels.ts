@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 type Listener = (message: string) => void
 
 /** Many listeners over one subscriber connection: Redis hears of a channel's first listener and of its last. */
-export function createChannels(subscriber: Redis) {
+export function createChannels(subscriber: RedisClient) {
   const listeners = new Map<string, Set<Listener>>()
 
   subscriber.on('message', (channel: string, message: string) => {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { Home } from './home.ts'
 
 /** How long an answer is good enough, in milliseconds. */
 const freshMs = 250
@@ -19,12 +19,12 @@ interface Finding {
   evicts: boolean
 }
 
-export function createMemory(redis: Redis): Memory {
+export function createMemory(home: Pick<Home, 'info'>): Memory {
   let asked = Number.NEGATIVE_INFINITY
   let answer: Promise<Finding> | undefined
 
   async function ask(): Promise<Finding> {
-    const text = await redis.info('memory')
+    const text = await home.info('memory')
     const most = Number(field(text, 'maxmemory'))
     const used = Number(field(text, 'used_memory'))
     if (most === 0) return { used, most, share: 0, evicts: false }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 /*
  * KEYS: the places taken, each by when it is free again. ARGV: most, milliseconds, the place. Time is the server's, for
@@ -25,7 +25,7 @@ interface Scripts {
 }
 
 /** So many of a thing at a time, over all processes. Who dies keeps its places no longer than it asked for. */
-export function createPlaces(redis: Redis, prefix: string) {
+export function createPlaces(redis: RedisClient, prefix: string) {
   redis.defineCommand('takePlace', { numberOfKeys: 1, lua: takeScript })
   redis.defineCommand('keepPlaces', { numberOfKeys: 1, lua: keepScript })
   const scripts = redis as unknown as Scripts

@@ -1,5 +1,6 @@
 import { newId, type Stage } from '@syndicate/contracts'
-import type { Redis } from 'ioredis'
+import type { Home } from './home.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** What a gateway or worker says of itself. */
 export interface Presence {
@@ -38,14 +39,14 @@ const beatMs = 10_000
 const lapsedMs = 2.5 * beatMs
 
 /** Which gateways and workers live, as they say themselves: nobody has to be told how many there are to be. */
-export function createPresence(redis: Redis, prefix: string) {
+export function createPresence(redis: RedisClient, home: Home, prefix: string) {
   const key = `${prefix}:presence`
 
   /** Redis' clock and by how much ours is ahead at least: of a slow answer nobody knows when it was given. */
   async function clocks(): Promise<{ redisMs: number; aheadMs: number }> {
     const before = Date.now()
-    const [seconds, microseconds] = await redis.time()
-    const redisMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+    const [seconds, microseconds] = await home.time()
+    const redisMs = seconds * 1000 + Math.floor(microseconds / 1000)
     return { redisMs, aheadMs: Math.max(before - redisMs, Math.min(0, Date.now() - redisMs)) }
   }
 

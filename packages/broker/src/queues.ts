@@ -1,10 +1,11 @@
 import { ProblemError, stages, type ChunkRef, type RunRef, type Stage } from '@syndicate/contracts'
 import { createBatcher, type Batcher } from '@syndicate/timing'
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { failureOf, isForGood, JobRefused, RefusedFailure, thrownOf } from './failures.ts'
 import { isOfAnotherVersion, isReference, type RefOf } from './is-reference.ts'
 import type { Memory } from './memory.ts'
+import type { Home } from './home.ts'
+import type { RedisClient } from './redis-client.ts'
 
 export interface WorkOptions<S extends Stage = Stage> {
   concurrency: number
@@ -83,7 +84,12 @@ function optionsOf(stage: Stage, ref: RunRef | ChunkRef) {
   return { jobId: jobId(stage, ref), ...(ref.place !== undefined && { priority: ref.place }) }
 }
 
-export function createQueues(redis: Redis, prefix: string, memory: Memory, onError: (error: Error) => void) {
+export function createQueues(
+  redis: RedisClient,
+  prefix: string,
+  { home, memory }: { home: Home; memory: Memory },
+  onError: (error: Error) => void,
+) {
   const opened = new Map<Stage, Queue>()
   const batchers = new Map<Stage, Batcher<RunRef | ChunkRef>>()
 
@@ -124,9 +130,9 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
 
   /** A worker puts jobs off by its own clock: where that ran ahead and was set right, a job may be put off for hours. */
   async function isDueSoon(queue: Queue, id: string): Promise<boolean> {
-    const [score, [seconds]] = await Promise.all([redis.zscore(queue.toKey('delayed'), id), redis.time()])
+    const [score, [seconds]] = await Promise.all([redis.zscore(queue.toKey('delayed'), id), home.time()])
     const dueMs = Math.floor(Number(score) / scorePerMs)
-    return dueMs - Number(seconds) * 1000 < mostPutOffMs
+    return dueMs - seconds * 1000 < mostPutOffMs
   }
 
   return {
@@ -165,12 +171,13 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
 
     /** How long ago, in seconds, the oldest job of each stage was added, of those that run, are next, or will be tried again; 0 where there is none. */
     async ages(): Promise<Record<Stage, number>> {
+      const now = Date.now()
       const ages = await Promise.all(
         stages.map(async (stage) => {
           const next = await queueOf(stage).getJobs(['active', 'waiting', 'prioritized', 'delayed'], 0, 0, true)
           // One may end while it is looked at.
-          const since = Math.min(Date.now(), ...next.flatMap((job) => job?.timestamp ?? []))
-          return [stage, (Date.now() - since) / 1000] as const
+          const since = Math.min(now, ...next.flatMap((job) => job?.timestamp ?? []))
+          return [stage, (now - since) / 1000] as const
         }),
       )
       return Object.fromEntries(ages) as Record<Stage, number>
@@ -203,7 +210,7 @@ export function createQueues(redis: Redis, prefix: string, memory: Memory, onErr
 export function startWorker<S extends Stage>(
   stage: S,
   handler: Handler<S>,
-  options: WorkOptions<S> & { redis: Redis; prefix: string; onError: (error: Error) => void },
+  options: WorkOptions<S> & { redis: RedisClient; prefix: string; onError: (error: Error) => void },
 ): StageWorker {
   let stopping = false
   const { onAttempt = () => {} } = options

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 /** One of the limits that something counts against. */
 export interface RateWindow {
@@ -51,7 +51,7 @@ for i, key in ipairs(KEYS) do
 end
 return answer`
 
-export function createRates(redis: Redis, prefix: string) {
+export function createRates(redis: RedisClient, prefix: string) {
   redis.defineCommand('takeRate', { lua: takeScript })
   const scripted = redis as unknown as {
     takeRate(...parts: (string | number)[]): Promise<[number, ...number[]]>

@@ -1,4 +1,7 @@
-import { Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
+import { openRedis, type RedisServer } from './connect.ts'
+import type { RedisClient } from './redis-client.ts'
+import { keyPrefixOf } from './several-hosts.ts'
 
 /**
  * What queues, events and limits ask of Redis, scripts included: each with as many arguments as it takes. K is a key, C a
@@ -15,8 +18,7 @@ ZRANGEBYLEX K - +, ZREMRANGEBYSCORE K 0 0, ZREMRANGEBYRANK K 0 0, ZPOPMIN K, BZP
 XADD K * f v, XTRIM K MAXLEN 0, XRANGE K - +, XLEN K
 PUBLISH C v`
 
-interface RightsOptions {
-  url: string
+interface RightsOptions extends RedisServer {
   prefix?: string
   timeoutMs?: number
 }
@@ -27,24 +29,43 @@ interface RightsOptions {
  * user may not give. Rejects with the reason when Redis cannot be asked.
  */
 export async function missingRights(options: RightsOptions): Promise<string | null> {
-  const { url, prefix = 'syndicate', timeoutMs = 3_000 } = options
+  const { timeoutMs = 3_000 } = options
+  const prefix = keyPrefixOf(options.url, options.prefix)
   let trouble: Error | undefined
-  const redis = new Redis(url, {
+  const ofSentinels: string[] = []
+  const redis = openRedis(options, {
     lazyConnect: true,
     // It asks for INFO, which may be what is missing.
     enableReadyCheck: false,
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
-  }).on('error', (error) => (trouble = error))
+  })
+    .on('error', (error) => (trouble = error))
+    .on('node error', (error: Error) => (trouble = error))
+    .on('sentinelError', ({ message }: Error) => ofSentinels.push(message))
   try {
     await redis.connect()
-    return sentenceOf(await refusedOf(redis, prefix), prefix)
+    return sentenceOf(await refusedOf(await homeOf(redis, prefix), redis.isCluster, prefix), prefix)
   } catch (error) {
-    throw trouble ?? error
+    throw ofSentinels.length > 0 ? new Error(ofSentinels.join('; ')) : (trouble ?? error)
   } finally {
     redis.disconnect()
   }
+}
+
+/** The node that has our keys, or who answers at all. */
+async function homeOf(redis: RedisClient, prefix: string): Promise<Redis> {
+  if (!(redis instanceof Cluster)) return redis
+  const nodes = redis.nodes('master')
+  const isElsewhere = (node: Redis) =>
+    node.exists(nameOf('K', prefix)).then(
+      () => false,
+      ({ message }: Error) => message.startsWith('MOVED'),
+    )
+  const elsewhere = await Promise.all(nodes.map(isElsewhere))
+  return nodes[elsewhere.indexOf(false)]!
 }
 
 interface Refused {
@@ -55,16 +76,19 @@ interface Refused {
   channels: boolean
 }
 
-async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
+async function refusedOf(redis: Redis, isOfCluster: boolean, prefix: string): Promise<Refused> {
   const refused: Refused = { unknown: [], commands: [], keys: false, channels: false }
   const note = (command: string) => (error: unknown) => {
     const text = error instanceof Error ? error.message : ''
+    if (text === 'ERR EXEC without MULTI') return
     if (/^ERR unknown (sub)?command/.test(text)) refused.unknown.push(command)
-    else if (!text.startsWith('NOPERM')) throw error
+    else if (!/^(EXECABORT .*: )?NOPERM /.test(text)) throw error
     else if (/\bchannel/.test(text)) refused.channels = true
     else if (/\bkeys?\b/.test(text)) refused.keys = true
     else refused.commands.push(/'([\w|]+)' command/.exec(text)?.[1]?.toUpperCase() ?? command)
   }
+  // Without a transaction it does nothing, and says so to whoever may.
+  await redis.call('EXEC').catch(note('EXEC'))
   const begun = await redis.call('MULTI').catch(note('MULTI'))
   // Outside of a transaction they would be done.
   if (begun === undefined) return refused
@@ -80,6 +104,10 @@ async function refusedOf(redis: Redis, prefix: string): Promise<Refused> {
       ),
   )
   await redis.call('DISCARD').catch(note('DISCARD'))
+  if (isOfCluster) {
+    await redis.call('CLUSTER', 'INFO').catch(note('CLUSTER'))
+    await redis.call('ASKING').catch(note('ASKING'))
+  }
   await redis.subscribe(nameOf('C', prefix)).catch(note('SUBSCRIBE'))
   await redis.unsubscribe(nameOf('C', prefix)).catch(note('UNSUBSCRIBE'))
   return refused

@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis'
 import { createChannels } from './channels.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** What processes tell each other and nobody keeps. */
 export type SignalName = 'session.revoked' | 'run.ended'
 
 /** Notes between processes, heard by whoever listens at that moment. */
-export function createSignals(redis: Redis, subscriber: Redis, prefix: string) {
+export function createSignals(redis: RedisClient, subscriber: RedisClient, prefix: string) {
   const channels = createChannels(subscriber)
   const channelOf = (name: SignalName) => `${prefix}:signal:${name}`
   return {

@@ -36,7 +36,8 @@ test.each([
   [['~others:*', '&mine:*', '+@all'], '~mine:*'],
   [['~mine:*', 'resetchannels', '+@all'], '&mine:*'],
   [['~mine:*', '&mine:*', '+@all', '-subscribe', '-evalsha'], '+evalsha +subscribe'],
-  [['~mine:*', '&mine:*', '+get'], '+multi'],
+  [['~mine:*', '&mine:*', '+get'], '+exec +multi'],
+  [['~mine:*', '&mine:*', '+@all', '-exec', '-discard'], '+exec +discard'],
 ])('of %j it says what is missing', async (rights, advice) => {
   expect(await missing(...rights)).toMatch(new RegExp(` with ${advice.replaceAll(/[+*|]/g, '\\$&')}$`))
 })

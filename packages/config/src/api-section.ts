@@ -40,7 +40,10 @@ const Url = (pattern: string, description: string) =>
   Type.Optional(Type.String({ writeOnly: true, pattern, description }))
 
 export const databaseUrl = Url('^postgres(ql)?://', 'a URL such as postgres://user:password@host:5432/name')
-export const redisUrl = Url('^rediss?://', 'a URL such as redis://host:6379')
+export const redisUrl = Url(
+  '^rediss?(\\+(sentinel|cluster))?://',
+  'a URL such as redis://host:6379 or redis+sentinel://host:26379,host:26379/mymaster or redis+cluster://host:6379,host:6379',
+)
 export const port = Type.Integer({ minimum: 0, maximum: 65_535, default: 3003 })
 
 const Connectivity = Type.Object(

@@ -10,6 +10,24 @@ export interface SourceIndex {
   readonly allowed: readonly string[]
 }
 
+/** How Redis is reached. */
+export interface RedisServer {
+  readonly url: string
+  /** Of a `rediss` URL, each in PEM: whom to trust instead of the usual authorities, and what it asks its clients for. */
+  readonly tls?: {
+    readonly ca?: string
+    readonly cert?: string
+    readonly key?: string
+    /** The name in its certificate, where that is not the host of the URL. */
+    readonly servername?: string
+  }
+  /** What sentinels ask for, of a `+sentinel` URL. */
+  readonly sentinel?: {
+    readonly username?: string
+    readonly password?: string
+  }
+}
+
 /** A provider of OpenID Connect that people sign in at. */
 export interface OidcSettings extends Readonly<OidcSection> {
   /** None: a public client, which PKCE alone protects. */
@@ -40,7 +58,7 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number
   readonly databaseUrl?: string
-  readonly redisUrl?: string
+  readonly redis?: RedisServer
   /** PostgreSQL schema of the catalog. */
   readonly databaseSchema: string
   /** What every Redis key begins with. */

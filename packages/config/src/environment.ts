@@ -23,6 +23,12 @@ const schemas = {
   POSTGRES_PASSWORD: Type.String({ writeOnly: true }),
   REDIS_URL: redisUrl,
   REDIS_PASSWORD: Type.String({ writeOnly: true }),
+  REDIS_CA: Type.String({ writeOnly: true }),
+  REDIS_CERT: Type.String({ writeOnly: true }),
+  REDIS_KEY: Type.String({ writeOnly: true }),
+  REDIS_SENTINEL_USERNAME: Type.String(),
+  REDIS_SENTINEL_PASSWORD: Type.String({ writeOnly: true }),
+  REDIS_SERVERNAME: Type.String({ pattern: '^[A-Za-z0-9.:-]+$', description: 'a name as in a certificate' }),
   JWT_SECRET: Type.String({ writeOnly: true }),
   JWT_SECRET_PREVIOUS: Type.String({ writeOnly: true }),
   METRICS_PORT: metricsPort,
@@ -66,6 +72,19 @@ export const secretVariables = Object.entries(schemas).flatMap(([name, schema]) 
   'writeOnly' in schema ? [name] : [],
 )
 
+/** What belongs to the URL of Redis. */
+export interface RedisVariables {
+  password: string | undefined
+  /** In PEM. */
+  ca: string | undefined
+  cert: string | undefined
+  key: string | undefined
+  /** The name in its certificate, where that is not the host of the URL. */
+  servername: string | undefined
+  sentinelUsername: string | undefined
+  sentinelPassword: string | undefined
+}
+
 export interface Environment {
   nodeEnv: NodeEnv
   logLevel: string
@@ -76,7 +95,7 @@ export interface Environment {
   /** For a URL that has none. */
   databasePassword: string | undefined
   redisUrl: string | undefined
-  redisPassword: string | undefined
+  redis: RedisVariables
   jwtSecret: string | undefined
   jwtSecretPrevious: string | undefined
   hashKey: string | undefined
@@ -187,7 +206,15 @@ export function readEnvironment(env: Variables): Environment {
     databaseUrl: readUrl('DATABASE_URL', 'databaseUrl'),
     databasePassword: read('POSTGRES_PASSWORD'),
     redisUrl: readUrl('REDIS_URL', 'redisUrl'),
-    redisPassword: read('REDIS_PASSWORD'),
+    redis: {
+      password: read('REDIS_PASSWORD'),
+      ca: read('REDIS_CA'),
+      cert: read('REDIS_CERT'),
+      key: read('REDIS_KEY'),
+      servername: read('REDIS_SERVERNAME'),
+      sentinelUsername: read('REDIS_SENTINEL_USERNAME'),
+      sentinelPassword: read('REDIS_SENTINEL_PASSWORD'),
+    },
     jwtSecret: read('JWT_SECRET'),
     jwtSecretPrevious: read('JWT_SECRET_PREVIOUS'),
     hashKey: read('HASH_KEY'),

@@ -126,7 +126,7 @@ performance: { chunkMemory: 64 MiB }
   it('lets the environment override the file', () => {
     const text = minimal.replace('api:\n', 'api:\n  connectivity: { port: 1, redisUrl: "redis://file" }\n')
     const config = read(text, { PORT: '0', REDIS_URL: 'redis://env', DATABASE_URL: '', SYNDICATE_SCHEMA: 't_1' })
-    expect(config).toMatchObject({ port: 0, redisUrl: 'redis://env', databaseSchema: 't_1' })
+    expect(config).toMatchObject({ port: 0, redis: { url: 'redis://env' }, databaseSchema: 't_1' })
     expect(config.databaseUrl).toBeUndefined()
   })
 

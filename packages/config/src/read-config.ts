@@ -2,7 +2,7 @@ import { createShapeCheck, type Fault } from '@syndicate/definitions'
 import { bytesOf } from './byte-size.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { ConfigFile } from './config-file.ts'
-import type { Config, OidcSettings } from './config.ts'
+import type { Config, OidcSettings, RedisServer } from './config.ts'
 import { readEnvironment, type Environment, type Variables } from './environment.ts'
 import { limitsOf } from './limits-section.ts'
 import { isProxy } from './network.ts'
@@ -10,6 +10,7 @@ import { placesInFiles, readPipelines, type PipelineSources } from './read-pipel
 import type { PipelineFile } from './pipeline-file.ts'
 import { retentionOf } from './retention-section.ts'
 import { resolveOidc } from './resolve-oidc.ts'
+import { resolveRedis } from './resolve-redis.ts'
 import { resolveSecrets, type Secrets } from './resolve-secrets.ts'
 import { problemOfUrl, withPassword } from './service-url.ts'
 import { parseSource, type SourceText } from './source-text.ts'
@@ -43,10 +44,11 @@ export function readConfig(configSource: ConfigSource): Config {
   const { pipelines, problems } = readPipelines(sourcesOf(configSource, source, settings))
   const secrets = resolveSecrets(settings, environment, source)
   const { oidc, problems: oidcProblems } = resolveOidc(settings, environment, source)
+  const { redis, problems: redisProblems } = resolveRedis(settings, environment)
   const faulty = [...connectivityProblemsOf(settings, source), ...secrets.problems, ...oidcProblems, ...problems]
-  const all = [...environment.problems, ...faulty]
+  const all = [...environment.problems, ...redisProblems, ...faulty]
   if (all.length > 0) throw new ConfigError(all)
-  const config = assemble(settings, environment, secrets, oidc)
+  const config = assemble(settings, environment, { secrets, oidc, redis })
   return deepFreeze({
     ...config,
     pipelines,
@@ -105,21 +107,21 @@ function connectivityProblemsOf({ api: { connectivity } }: ConfigFile, source: S
 function assemble(
   file: ConfigFile,
   env: Environment,
-  secrets: Secrets,
-  oidc: OidcSettings | undefined,
+  { secrets, oidc, redis }: { secrets: Secrets; oidc: OidcSettings | undefined; redis: RedisServer | undefined },
 ): Omit<Config, 'pipelines' | 'warnings'> {
   const { connectivity, limits, etl, client, schemas } = file.api
   const { allowedOrigins, trustProxy, ws } = connectivity
   const { oidc: _asWritten, ...auth } = file.api.auth
-  const databaseUrl = urlWith(env.databaseUrl ?? connectivity.databaseUrl, env.databasePassword)
-  const redisUrl = urlWith(env.redisUrl ?? connectivity.redisUrl, env.redisPassword)
+  const url = env.databaseUrl ?? connectivity.databaseUrl
+  const databaseUrl =
+    url === undefined || env.databasePassword === undefined ? url : withPassword(url, env.databasePassword)
   return {
     nodeEnv: env.nodeEnv,
     logLevel: env.logLevel,
     ...(env.tracing && { tracing: env.tracing }),
     port: env.port ?? connectivity.port,
     ...(databaseUrl !== undefined && { databaseUrl }),
-    ...(redisUrl !== undefined && { redisUrl }),
+    ...(redis && { redis }),
     databaseSchema: env.databaseSchema,
     redisPrefix: env.redisPrefix,
     ...(env.metricsPort !== undefined && { metricsPort: env.metricsPort }),
@@ -175,10 +177,6 @@ function assemble(
     ...(env.abortOn !== undefined && { abortOn: env.abortOn }),
     audit: file.audit,
   }
-}
-
-function urlWith(url: string | undefined, password: string | undefined): string | undefined {
-  return url === undefined || password === undefined ? url : withPassword(url, password)
 }
 
 function deepFreeze<T>(value: T): T {

@@ -94,7 +94,7 @@ describe('a password beside a URL', () => {
     const env = { DATABASE_URL: 'postgres://u@postgres/db', POSTGRES_PASSWORD: password, REDIS_PASSWORD: password }
     expect(read(minimal.replace('api:\n', api), env)).toMatchObject({
       databaseUrl: `postgres://u:${encoded}@postgres/db`,
-      redisUrl: `redis://:${encoded}@redis`,
+      redis: { url: `redis://:${encoded}@redis` },
     })
   })
 })

@@ -5,7 +5,6 @@ export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   const reason = error instanceof Error ? error.message || error.name : String(error)
   if (untrusted.test(reason)) return `${reason}; NODE_EXTRA_CA_CERTS names the file of a private certificate authority`
-  if (/before secure TLS connection/.test(reason))
-    return `${reason}; it speaks no TLS, or not there: leave out sslmode, or write redis:// for rediss://`
+  if (/before secure TLS connection/.test(reason)) return `${reason}; it speaks no TLS, or not there: leave out sslmode`
   return reason
 }

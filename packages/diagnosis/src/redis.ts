@@ -3,22 +3,22 @@ import { missingRights } from '@syndicate/broker'
 import type { Config } from '@syndicate/config'
 import type { Finding } from '@syndicate/contracts'
 import { ok, warning, wrong } from './finding.ts'
-import { reasonOf } from './reason-of.ts'
+import { reasonOfRedis } from './reason-of-redis.ts'
 
 const oldest = 7
 /** Shares of its memory from which runs wait, and from which it is about to refuse. */
 const tight = { warning: 0.75, error: 0.95 }
 
 /** Whether Redis answers, lets us do what we need, is new enough, drops no job, and has room. */
-export async function examineRedis(broker: Broker, config: Config): Promise<Finding[]> {
+export async function examineRedis(broker: Broker, { redis, redisPrefix }: Config): Promise<Finding[]> {
   try {
-    const lacking = await missingRights({ url: config.redisUrl ?? '', prefix: config.redisPrefix })
+    const lacking = redis ? await missingRights({ ...redis, prefix: redisPrefix }) : null
     // Nothing else can be asked by who may not ask.
     if (lacking !== null) return [wrong('redis-rights', `Redis: ${lacking}`, 'Give its user these rights')]
     return [ok('redis-rights', 'Redis lets its user do all that is needed'), ...judgeRedis(await broker.serverInfo())]
   } catch (error) {
     const mend = 'Start it, or correct REDIS_URL; what was accepted waits until it is back'
-    return [wrong('redis', `Redis does not answer: ${reasonOf(error)}`, mend)]
+    return [wrong('redis', `Redis does not answer: ${reasonOfRedis(error, redis?.url ?? '')}`, mend)]
   }
 }
 

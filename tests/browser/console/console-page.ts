@@ -42,7 +42,10 @@ export async function booksOn(page: Page): Promise<Record<string, string>> {
 
 /** Waits for something to be seen; a failure says what was there instead. */
 export async function expectSeen(locator: Locator): Promise<void> {
-  await expect.poll(() => locator.first().isVisible(), { timeout: 15_000 }).toBe(true)
+  const first = locator.first()
+  await first.waitFor({ timeout: 20_000 }).catch(async (error: Error) => {
+    throw new Error(`${error.message}\nThe page said: ${await locator.page().locator('body').innerText()}`)
+  })
 }
 
 /** Presses Tab until something has the focus, as whoever has no mouse does. @throws Error when it cannot be reached */

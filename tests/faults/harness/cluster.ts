@@ -48,6 +48,13 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
+/** What stands for one server, and takes no part in what is done to that. */
+export interface SeveralRedis extends Pick<OwnService, 'url' | 'stop'> {
+  client: Redis
+  /** What keys begin with, for a name. */
+  prefixOf(name: string): string
+}
+
 export interface ClusterOptions {
   seed: number
   workers: number
@@ -60,6 +67,8 @@ export interface ClusterOptions {
   workerEnv?: NodeJS.ProcessEnv
   /** The folder of the code that each app runs in its n-th life, from 1. @default this project, always */
   release?: (life: number) => string
+  /** Several Redis in a folder, which whoever brings them breaks. @default one server */
+  redis?: (folder: string, random: Random) => Promise<SeveralRedis>
   /** Where the services keep their data, when not in the cluster's own folder. */
   dataDirs?: { redis?: string; postgres?: string }
 }
@@ -91,9 +100,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ...measuresConfig,
     set: { ...defaults, ...options.set },
   })
+  const several = await options.redis?.(file('redis'), random)
   const [postgresService, redisService] = await Promise.all([
     ownPostgres(options.dataDirs?.postgres ?? file('postgres'), file('postgres.log'), random),
-    ownRedis(options.dataDirs?.redis ?? file('redis'), file('redis.log'), random),
+    (several as OwnService | undefined) ??
+      ownRedis(options.dataDirs?.redis ?? file('redis'), file('redis.log'), random),
   ])
   const links = options.proxied
     ? {
@@ -106,7 +117,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     connection: { search_path: name, application_name: 'faults' },
     onnotice: () => {},
   })
-  const redisClient = new Redis(redisService.url, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
+  const redisClient =
+    several?.client ?? new Redis(redisService.url, { maxRetriesPerRequest: null, retryStrategy: () => 200 })
   redisClient.on('error', () => {})
 
   const crashes: ProcessExit[] = []
@@ -178,7 +190,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     await Promise.all([...gateways, ...workers].map((slot) => slot.ready()))
     const user = await vi.waitFor(() => signIn(urls[0]!), { timeout: 10_000, interval: 200 })
-    const services = { postgres: postgresService, redis: redisService, sql, redisClient, prefix: name }
+    const services = {
+      postgres: postgresService,
+      redis: redisService,
+      sql,
+      redisClient,
+      prefix: several?.prefixOf(name) ?? name,
+    }
     return {
       seed,
       random,

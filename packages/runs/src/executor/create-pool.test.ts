@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NoPlace } from '../faults/no-place.ts'
 import { createPool } from './create-pool.ts'
 import type { Runner } from './task.ts'
 
@@ -122,4 +123,16 @@ test('a runner that has nothing to do is closed after a while, and the next task
   expect(await pool.use({ weight: 1 }, async (runner) => runner)).toBe(first)
   await expect.poll(() => closed).toEqual([first])
   expect(await pool.use({ weight: 1 }, async (runner) => runner)).not.toBe(first)
+})
+
+test('what may have a runner to spare does not stay behind a task that keeps the one it was handed to', async () => {
+  const keeps = Promise.withResolvers<void>()
+  const givenBack = Promise.withResolvers<never>()
+  const open = (): Runner => ({ ...openRunner(), giveBack: () => givenBack.reject(new NoPlace()) })
+  const pool = createPool({ size: 1, each: 2, lightWeight: 5, spare: 1, spareWeight: 5, open })
+  const kept = pool.use({ weight: 9, whose: 'one' }, () => keeps.promise)
+  await expect(pool.use({ weight: 1, whose: 'another' }, () => givenBack.promise)).rejects.toThrow(NoPlace)
+  await pool.use({ weight: 1, whose: 'another' }, async () => {})
+  keeps.resolve()
+  await kept
 })

@@ -43,9 +43,13 @@ export interface PoolOptions {
 /** What a runner has in hand. */
 interface Hand {
   tasks: number
+  /** Those a runner to spare may be opened for. */
+  spared: Set<Asked>
   /** When it last began with something or ended something. */
   movedAt: number
 }
+
+const emptyHand = (): Hand => ({ tasks: 0, spared: new Set(), movedAt: 0 })
 
 /** A runner that has ended nothing for so long is kept by what it has in hand, in milliseconds. */
 const keptMs = 100
@@ -75,12 +79,13 @@ export function createPool(options: PoolOptions): Pool {
     for (const runner of runners.keys()) if (!runner.alive) runners.delete(runner)
     const free = lent < size * each
     const chosen = free || asked.weight < lightWeight ? quickest(free && asked.weight >= lightWeight) : null
-    const isSpared = isSpare(asked) && runners.size < size + spare
-    const runner = chosen ?? (isSpared ? open() : null)
+    const isSpared = isSpare(asked)
+    const runner = chosen ?? (isSpared && runners.size < size + spare ? open() : null)
     if (!runner) return null
-    const hand = runners.get(runner) ?? { tasks: 0, movedAt: 0 }
+    const hand = runners.get(runner) ?? emptyHand()
     if (hand.tasks === 0) hand.movedAt = performance.now()
     hand.tasks++
+    if (isSpared) hand.spared.add(asked)
     runners.set(runner, hand)
     lent++
     count(asked, 1)
@@ -116,6 +121,7 @@ export function createPool(options: PoolOptions): Pool {
     const hand = runners.get(runner)
     if (hand) {
       hand.tasks--
+      hand.spared.delete(asked)
       hand.movedAt = performance.now()
       if (!runner.alive) runners.delete(runner)
       else if (hand.tasks === 0 && runners.size > size) {
@@ -147,10 +153,15 @@ export function createPool(options: PoolOptions): Pool {
     line.serve(({ asked }) => place(asked))
   }
 
-  /** What was handed to a runner and is not begun there goes back, when something else keeps it. */
+  /**
+   * What was handed to a runner and is not begun there goes back, when something else keeps it: where it is more than its
+   * share, or there may be a runner to spare.
+   */
   function look(): void {
-    for (const [runner, { tasks, movedAt }] of runners)
-      if (tasks > each && performance.now() - movedAt > givesBackMs) runner.giveBack()
+    for (const [runner, { tasks, spared, movedAt }] of runners) {
+      const mayLeave = tasks > each || (tasks > 1 && spared.size > 0)
+      if (mayLeave && performance.now() - movedAt > givesBackMs) runner.giveBack()
+    }
   }
 
   async function turn(asked: Asked, signal: AbortSignal | undefined): Promise<Runner> {
@@ -186,7 +197,7 @@ export function createPool(options: PoolOptions): Pool {
       }
     },
     start() {
-      if (runners.size === 0 && !closed) runners.set(open(), { tasks: 0, movedAt: 0 })
+      if (runners.size === 0 && !closed) runners.set(open(), emptyHand())
     },
     closeIdle,
     async close() {

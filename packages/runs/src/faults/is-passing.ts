@@ -25,7 +25,11 @@ const redisSays = /^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TR
 
 /** Of the Redis client, which has no codes for them. */
 const redisIsAway =
-  /Stream isn't writeable|Connection is closed|Command aborted|Command timed out|max retries per request/
+  /Stream isn't writeable|Connection is closed|Command aborted|Command timed out|max retries per request|Socket timeout/
+
+/** Of a cluster whose nodes go, or whose keys are on their way from one node to another in the middle of a script. */
+const clusterIsMoving =
+  /Cluster isn't ready|Cluster is ended|Too many Cluster redirections|startup nodes|refresh slots|Script attempted to access/
 
 /** Whether an error comes of PostgreSQL, Redis or this machine being away, full or busy: the same again may do, later. */
 export function isPassing(error: unknown): boolean {
@@ -34,5 +38,5 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof Interrupted || error instanceof PassingError || error instanceof NoPlace) return true
   const { code } = error as Error & { code?: unknown }
   if (typeof code === 'string' && (awayCodes.has(code) || passingStates.test(code))) return true
-  return redisSays.test(error.message) || redisIsAway.test(error.message)
+  return redisSays.test(error.message) || redisIsAway.test(error.message) || clusterIsMoving.test(error.message)
 }

@@ -17,7 +17,7 @@ process.exitCode = await runSystem({
   printError: printAt(50),
   start: () => {
     const config = loadConfig({ env })
-    const missing = [!config.databaseUrl && 'DATABASE_URL', !config.redisUrl && 'REDIS_URL'].filter(Boolean)
+    const missing = [!config.databaseUrl && 'DATABASE_URL', !config.redis && 'REDIS_URL'].filter(Boolean)
     if (missing.length > 0) {
       throw new Error(
         `${missing.join(' and ')} must be set: in production nothing is started besides gateway and workers`,
