@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { createCatalog } from '@syndicate/catalog'
 import { ProblemError, Role, Username } from '@syndicate/contracts'
 import { createPasswords, createUser } from '@syndicate/identity'
-import Value from 'typebox/value'
+import { Check } from 'typebox/schema'
 import { loadOrExit } from './src/load-or-exit.ts'
 import { readPassword } from './src/read-password.ts'
 
@@ -11,7 +11,7 @@ const usage = `pnpm users:create NAME --role ${Role.enum.join('|')}      asks fo
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { role: { type: 'string' } } })
 const role = Role.enum.find((each) => each === values.role)
 const [username = ''] = positionals
-if (positionals.length !== 1 || !role || !Value.Check(Username, username)) {
+if (positionals.length !== 1 || !role || !Check(Username, username)) {
   console.error(`Usage: ${usage}\nNAME: letters, digits and . _ @ -, at most 64`)
   process.exit(2)
 }

@@ -58,15 +58,19 @@ type Checked = { value: unknown } | { error: unknown }
 type Build = (schemas: unknown, options: object) => (route: { httpPart?: string; schema: unknown }) => Validator
 const buildAjv = AjvCompiler() as unknown as Build
 
-/** Numbers in a URL are read from digits; otherwise all has to mean what it says. Unknown members are refused, not dropped. */
+/**
+ * Numbers in a URL are read from digits; otherwise all has to mean what it says. Unknown members are refused, not dropped.
+ * A schema is compiled when it is first asked: a gateway starts sooner, and serves many routes never.
+ */
 const buildValidator = (...[schemas, options]: Parameters<Build>) => {
   const customOptions = { removeAdditional: false, useDefaults: true, coerceTypes: false, strictNumbers: true } as const
-  const build = buildAjv(schemas, { ...options, customOptions })
+  const build = () => buildAjv(schemas, { ...options, customOptions })
   return (route: Parameters<ReturnType<Build>>[0]) => {
-    const holds = build(route)
+    let holds: Validator | undefined
     const readNumbers = route.httpPart === 'body' ? () => {} : numbersInText(route.schema)
     return (value: unknown): Checked => {
       readNumbers(value)
+      holds ??= build()(route)
       return holds(value) ? { value } : { error: holds.errors }
     }
   }

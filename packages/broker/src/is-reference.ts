@@ -1,5 +1,5 @@
 import { ChunkRef, jobVersion, RunRef, type Stage } from '@syndicate/contracts'
-import { Compile } from 'typebox/compile'
+import { Compile } from 'typebox/schema'
 
 /** What the jobs of a stage carry: references, never records. */
 export type RefOf<S extends Stage> = S extends 'extract' ? RunRef : ChunkRef

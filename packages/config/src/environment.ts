@@ -1,6 +1,6 @@
 import { describeSchema, describeValue } from '@syndicate/definitions'
 import Type, { type TSchema } from 'typebox'
-import Value from 'typebox/value'
+import { Check } from 'typebox/schema'
 import { databaseUrl, port, redisUrl } from './api-section.ts'
 import type { NodeEnv } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
@@ -136,7 +136,7 @@ export function readEnvironment(env: Variables): Environment {
     const text = env[name]
     if (!text) return undefined
     const value = numeric.has(name) && /^\d{1,5}$/.test(text) ? Number(text) : text
-    if (Value.Check(schema, value)) return text
+    if (Check(schema, value)) return text
     problems.push({
       where: 'environment',
       path: name,

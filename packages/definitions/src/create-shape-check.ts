@@ -17,6 +17,9 @@ export function createShapeCheck(schema: TSchema): (value: unknown) => Fault[] {
     verbose: true,
     useDefaults: true,
     strict: false,
+    // The schema is ours: to compile the schema of schemas takes longer than to compile it.
+    meta: false,
+    validateSchema: false,
     formats: { regex: isRegex },
   })
   const validate = ajv.compile(withoutIds(schema))

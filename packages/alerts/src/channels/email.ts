@@ -1,7 +1,6 @@
 import { domainToASCII } from 'node:url'
 import type { AlertMessage } from '@syndicate/contracts'
 import { within } from '@syndicate/timing'
-import { createTransport } from 'nodemailer'
 import { factsOf } from './chat.ts'
 
 export interface Mail {
@@ -35,7 +34,7 @@ const longestWaitMs = 30_000
  */
 export async function sendMail(mail: Mail, to: string[], alertId: string, message: AlertMessage): Promise<Mailed> {
   const { longestMs = usualLongestMs } = mail
-  const transport = transportOf(mail)
+  const transport = await transportOf(mail)
   const { title, url } = message.data
   const lines = [
     title,
@@ -68,7 +67,7 @@ export async function sendMail(mail: Mail, to: string[], alertId: string, messag
 
 /** Whether the server answers and takes the password; no mail is sent. @throws Error as `sendMail` does */
 export async function verifyMail(mail: Mail): Promise<void> {
-  const transport = transportOf(mail)
+  const transport = await transportOf(mail)
   try {
     await within(mail.longestMs ?? usualLongestMs, transport.verify())
   } finally {
@@ -76,9 +75,11 @@ export async function verifyMail(mail: Mail): Promise<void> {
   }
 }
 
-function transportOf({ url, longestMs = usualLongestMs }: Mail) {
+async function transportOf({ url, longestMs = usualLongestMs }: Mail) {
   const { protocol, username, searchParams } = new URL(url)
   const waitMs = Math.min(longestMs, longestWaitMs)
+  // Loaded where mails are sent alone.
+  const { createTransport } = await import('nodemailer')
   return createTransport({
     url,
     requireTLS: protocol === 'smtp:' && username !== '' && searchParams.get('requireTLS') !== 'false',

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { ClientMessage, ProblemError } from '@syndicate/contracts'
 import { cutMember } from '@syndicate/pipeline'
-import { Compile } from 'typebox/compile'
+import { Compile } from 'typebox/schema'
 
 /** Of all but the payload: fifty topics, and as many numbers. */
 const mostBytes = 16 * 1024
@@ -39,7 +39,7 @@ export function readMessage(bytes: Uint8Array): ReadMessage {
 function complaint(value: unknown): string {
   const meant = shapes.get((value as { type?: unknown } | null)?.type)
   if (!meant) return `type must be one of ${[...shapes.keys()].join(', ')}`
-  const [first] = meant.Errors(value)
+  const [, [first]] = meant.Errors(value)
   return first
     ? `${first.instancePath || 'the message'} ${first.message}`
     : 'The message is not as the protocol wants it'
