@@ -31,6 +31,7 @@ const config: KnipConfig = {
     'promtool',
     'psql',
     'openssl',
+    'redis-server',
     'redis-cli',
   ],
 }
