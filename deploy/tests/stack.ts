@@ -10,7 +10,15 @@ const project = resolve(import.meta.dirname, '../..')
 /** A name of its own, so that a stack that is used on this machine is left alone. */
 const image = 'syndicate-compose-test'
 
-type Service = 'gateway' | 'worker' | 'proxy' | 'postgres' | 'redis'
+const name = 'syndicate-test'
+/** What an earlier one left that was not stopped in order: nobody knows the secrets of its volumes any more. */
+const clear = [
+  `docker ps --all --quiet --filter name=${name} | xargs --no-run-if-empty docker rm --force --volumes`,
+  `docker network ls --quiet --filter name=${name} | xargs --no-run-if-empty docker network rm`,
+  `docker volume ls --quiet --filter name=${name} | xargs --no-run-if-empty docker volume rm`,
+].join('\n')
+
+type Service = 'gateway' | 'worker' | 'proxy' | 'postgres' | 'redis' | 'tls'
 
 export interface Stack {
   /** Where its proxy is reached. */
@@ -19,6 +27,10 @@ export interface Stack {
   /** Runs a command in the folder of its Compose file, and gives what it prints. */
   sh(command: string, input?: string): Promise<string>
   compose(args: string, input?: string): Promise<string>
+  /** What its PostgreSQL answers to a statement. */
+  query(sql: string): Promise<string>
+  /** How many runs have not ended. */
+  unfinished(): Promise<number>
   /** Runs the commands that stand under a heading of docs/backup.md, whose files are placed first. */
   follow(heading: string, env?: NodeJS.ProcessEnv): Promise<string>
   /** The running containers of a service. */
@@ -55,8 +67,9 @@ function composeCommand(): string | undefined {
 /**
  * A copy of what is in the working tree, with a .env that says what the lines do; nothing is started.
  * @param lines of .env, to which deploy/make-env.sh adds the secrets that are not among them
+ * @param flag for deploy/make-env.sh
  */
-export async function placeStack(port: number, lines: string[]): Promise<Stack> {
+export async function placeStack(port: number, lines: string[], flag: '' | '--files' = ''): Promise<Stack> {
   const [folder, backups, programs] = ['compose', 'backups', 'programs'].map((each) =>
     mkdtempSync(join(tmpdir(), `syndicate-${each}-`)),
   ) as [string, string, string]
@@ -69,12 +82,7 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
     cpSync(join(project, file), join(folder, file))
   }
   const compose = composeCommand()!
-  const own = [
-    `PORT=${port}`,
-    'SUBNET=10.87.133.0/24',
-    `SYNDICATE_IMAGE=${image}`,
-    'COMPOSE_PROJECT_NAME=syndicate-test',
-  ]
+  const own = [`PORT=${port}`, 'SUBNET=10.87.133.0/24', `SYNDICATE_IMAGE=${image}`, `COMPOSE_PROJECT_NAME=${name}`]
   appendFileSync(join(folder, '.env'), `${[...own, ...lines].join('\n')}\n`)
 
   async function sh(command: string, input = '', more: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -85,10 +93,12 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
       env: { ...env, ...more },
       maxBuffer: 64 * 1024 * 1024,
     })
-    running.child.stdin!.end(input)
+    // One that asks for nothing may have ended by now.
+    running.child.stdin!.on('error', () => {}).end(input)
     return (await running).stdout.trim()
   }
-  await sh('./deploy/make-env.sh')
+  await sh(clear)
+  await sh(`./deploy/make-env.sh ${flag}`)
 
   // What commands of a document take for granted: the newest Compose, and sudo, which root may do without.
   const docker = await sh('command -v docker')
@@ -99,11 +109,15 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
   )
   writeFileSync(join(programs, 'sudo'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 })
 
+  const query = (sql: string) => sh(`${compose} exec -T postgres psql --username=syndicate -At -c "${sql}"`)
+
   return {
     url: `http://127.0.0.1:${port}`,
     image,
     sh,
     compose: (args, input) => sh(`${compose} ${args}`, input),
+    query,
+    unfinished: async () => Number(await query("select count(*) from runs where state in ('accepted', 'running')")),
     async follow(heading, env = {}) {
       const { script, files } = readBlocks(join(project, 'docs/backup.md'), heading)
       if (script === '') throw new Error(`docs/backup.md has no commands under “${heading}”`)
@@ -113,13 +127,13 @@ export async function placeStack(port: number, lines: string[]): Promise<Stack> 
       return sh(`bash ${programs}/guide.sh`, '', { ...env, PATH: `${programs}:${process.env['PATH']}` })
     },
     async idsOf(service) {
-      const labels = `--filter label=com.docker.compose.project=syndicate-test --filter label=com.docker.compose.service=${service}`
+      const labels = `--filter label=com.docker.compose.project=${name} --filter label=com.docker.compose.service=${service}`
       const ids = await sh(`docker ps --quiet --no-trunc ${labels}`)
       return ids.split('\n').filter(Boolean).toSorted()
     },
     inspect: (id, format) => sh(`docker inspect --format '${format}' ${id}`),
     async remove() {
-      await sh(`${compose} down --volumes --remove-orphans`)
+      await sh(clear)
       for (const each of [folder, backups, programs]) rmSync(each, { recursive: true, force: true })
     },
   }

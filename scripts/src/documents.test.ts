@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
-const documents = globSync(['*.md', '{docs,apps,packages,bench}/**/*.md'], {
+const documents = globSync(['*.md', '{docs,apps,packages,bench,deploy}/**/*.md'], {
   cwd: root,
   exclude: (path) => path.includes('node_modules'),
 })

@@ -6,6 +6,7 @@ const projectDir = resolve(import.meta.dirname, '../..')
 
 const programs: [string, string[]][] = [
   ['validate:etl', ['scripts/validate-etl.ts']],
+  ['migrate', ['scripts/migrate.ts']],
   ['users:create', ['scripts/create-user.ts', 'ada', '--role', 'viewer']],
   ['audit:export', ['scripts/audit-export.ts']],
   ['server:etl', ['packages/stack/src/bin/serve.ts']],

@@ -42,7 +42,10 @@ export interface SocketOptions {
 }
 
 /** @throws RefusedUpgrade */
-export async function openSocket(client: Client, options: SocketOptions = {}): Promise<Socket> {
+export async function openSocket(
+  client: Pick<Client, 'url' | 'cookie' | 'csrf'>,
+  options: SocketOptions = {},
+): Promise<Socket> {
   const {
     protocols = [subprotocol],
     origin = new URL(client.url).origin,

@@ -69,7 +69,7 @@ try {
   })
   closers.unshift(() => runs.executor.close())
 
-  const dropped = await catalog.requireSession()
+  const { dropped } = await catalog.requireSession()
   if (dropped.length > 0) log.warn({ dropped }, 'a pooler before PostgreSQL drops settings of connections')
   await catalog.migrate((migration) => life.info(migration, 'migrated'))
   await applyConfiguration({ source, config, catalog, runs, log })

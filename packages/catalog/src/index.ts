@@ -60,6 +60,7 @@ export { inRanges, toMerge, type Segment } from './keys/segments.ts'
 export type { OwnEntries, Settlement, Settling } from './keys/settling.ts'
 export type { PoolCounts } from './pool-counts.ts'
 export type { PipelineHead, PipelineMove, PipelineState } from './pipelines.ts'
+export type { Session as DatabaseSession } from './session.ts'
 export type { QuarantineFilter, ReplayTerms } from './quarantine/conditions.ts'
 export type { QuarantinePage, RefusalGroup } from './quarantine/read.ts'
 export type { Claim } from './quarantine/replay.ts'
@@ -179,7 +180,7 @@ export function createCatalog(options: CatalogOptions) {
     async ping(): Promise<void> {
       await sql`select 1`
     },
-    /** Settings that a pooler drops. @throws Error that says what to set, where it does more than that */
+    /** What connections are. @throws Error that says what to set, where they are not what is needed */
     requireSession: () =>
       requireSession({ ...options, ...(options.widelyMs !== undefined && { statementMs: options.widelyMs }) }),
     /** How large the database is, all of it. */

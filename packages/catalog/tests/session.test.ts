@@ -10,7 +10,7 @@ const schema = `t_${randomBytes(6).toString('hex')}`
 async function sessionOf(address: string, options: { widelyMs?: number } = { widelyMs: 5_000 }): Promise<string[]> {
   const catalog = createCatalog({ url: address, schema, poolSize: 1, ...options })
   try {
-    return await catalog.requireSession()
+    return (await catalog.requireSession()).dropped
   } finally {
     await catalog.close()
   }
@@ -28,7 +28,7 @@ test('a pooler that gives out its sessions one by one and passes all on is as go
 test('one that drops the search path is refused with what to set', async () => {
   using pooler = await openPooler(url, { drops: ['search_path'] })
   await expect(sessionOf(pooler.url)).rejects.toThrow(
-    new RegExp(`drops search_path\\. PgBouncer needs .*search_path,synchronous_commit.* SET search_path = ${schema}`),
+    new RegExp(`drops search_path\\. .*search_path,synchronous_commit.* SET search_path = ${schema}`),
   )
 })
 
@@ -39,7 +39,7 @@ test('one that drops other settings is told of, by their names', async () => {
 
 test('one that gives out sessions by the transaction is refused', async () => {
   using pooler = await openPooler(url, { byTransaction: true })
-  await expect(sessionOf(pooler.url)).rejects.toThrow('another session for each transaction')
+  await expect(sessionOf(pooler.url)).rejects.toThrow(/another session for each transaction.* pgbouncer=true behind/)
 })
 
 test(
@@ -47,16 +47,14 @@ test(
   { timeout: 20_000 },
   async () => {
     using pooler = await openPooler(url, { byTransaction: true, size: 1 })
-    await expect(sessionOf(pooler.url)).rejects.toThrow(
-      /no answer .* for 10 s: .* too few sessions.* PgBouncer needs .*pool_size/,
-    )
+    await expect(sessionOf(pooler.url)).rejects.toThrow(/no answer .* for 10 s: .* too few sessions.*pool_size/)
   },
 )
 
 test('one that refuses a setting is told what it has to let pass', async () => {
   using pooler = await openPooler(url, { refuses: 'statement_timeout' })
   await expect(sessionOf(pooler.url)).rejects.toThrow(
-    /refuses what we ask for \(unsupported startup parameter: statement_timeout\)\. PgBouncer needs .*,statement_timeout /,
+    /refuses what we ask for \(unsupported startup parameter: statement_timeout\)\. .*,statement_timeout /,
   )
   // A worker has nothing to limit, and works on.
   expect(await sessionOf(pooler.url, {})).toEqual([])

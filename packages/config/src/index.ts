@@ -1,7 +1,7 @@
 export * from './config-error.ts'
 export * from './config.ts'
 export { hashKeyWarning } from './hash-key-warning.ts'
-export { requireServiceUrls } from './environment.ts'
+export { requireServiceUrls, secretVariables, variableNames } from './environment.ts'
 export * from './load-config.ts'
 export { takesNoPasswords } from './resolve-oidc.ts'
 export { errorInPipelines, readConfig, type ConfigSource } from './read-config.ts'

@@ -53,16 +53,41 @@ describe('a URL of a service', () => {
   ])('is good as %s', (url) => expect(refusalOf({ DATABASE_URL: url })).toBe(''))
 
   it.each([
-    ['sslmode=require&sslrootcert=/ca.pem', 'NODE_EXTRA_CA_CERTS'],
+    'sslmode=verify-full&sslrootcert=/ca.pem&sslcert=/a.pem&sslkey=/a.key&sslnegotiation=direct&channel_binding=prefer',
+    'sslmode=verify-full&sslrootcert=system&connect_timeout=5&keep_alive=10&application_name=etl',
+    'target_session_attrs=primary&sslmode=prefer',
+  ])('is good with ?%s', (query) => {
+    expect(refusalOf({ DATABASE_URL: `postgres://one,[::1]:5433,10.0.0.1/db?${query}` })).toBe('')
+  })
+
+  it.each([
     ['schema=x', 'SYNDICATE_SCHEMA'],
-    ['pgbouncer=true', 'validate:etl'],
-    ['channel_binding=require', 'leave it out'],
-  ])('with ?%s is told what to do instead, and what is understood', (query, advice) => {
+    ['pgbouncer=session', 'another value than true, false'],
+    ['channel_binding=require', 'verify-full holds PostgreSQL to its certificate'],
+    ['sslmode=allow', 'another value than disable, prefer, require'],
+    ['sslmode=no', 'another value than disable, prefer, require'],
+    ['sslrootcert=/ca.pem', 'would be ignored'],
+    ['sslmode=prefer&sslrootcert=/ca.pem', 'would be ignored'],
+    ['sslmode=require&sslrootcert=system', 'weaker sslmode'],
+    ['sslmode=verify-full&sslcert=/a.pem', 'one of sslcert and sslkey'],
+    ['sslnegotiation=direct', 'sslnegotiation=direct without'],
+    ['sslnegotiation=tls', 'another value than postgres, direct'],
+    ['target_session_attrs=standby', 'needs the primary'],
+    ['sslcrl=/crl.pem', 'not supported'],
+    ['ssl_min_protocol_version=TLSv1.3', 'leave it out'],
+    ['host=/run/postgresql', 'before the ?'],
+    ['connect_timeout=soon', 'number of seconds'],
+    ['sslmode=require&sslmode=disable', 'sslmode twice'],
+  ])('with ?%s is told what is wrong, and what is understood', (query, advice) => {
     const refusal = refusalOf({ DATABASE_URL: `postgres://u:sEcret@127.0.0.1:5432/db?${query}` })
     expect(refusal).toContain(advice)
-    expect(refusal).toContain('sslmode, connect_timeout')
+    expect(refusal).toContain('sslmode, sslrootcert')
     expect(refusal).not.toContain('sEcret')
   })
+
+  it.each(['one,', ',one', 'one,%2Frun', 'one:port,two'])('with the hosts %s is refused', (hosts) =>
+    expect(refusalOf({ DATABASE_URL: `postgres://${hosts}/db` })).toContain('expected'),
+  )
 
   it('in the file is refused at its line', () => {
     const api =

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from './config-error.ts'
+import { problemOfParameters } from './database-parameters.ts'
 
 type UrlProblem = Pick<ConfigProblem, 'expected' | 'got'>
 
@@ -6,24 +7,6 @@ const shapes = {
   databaseUrl: 'postgres://user:password@host:5432/name',
   redisUrl: 'redis://user:password@host:6379',
 } as const
-
-/** What other programs read in such a URL and this one does not, and what to do instead. PostgreSQL would be asked for it as a setting. */
-const elsewhere: Record<string, string> = {
-  sslrootcert: 'NODE_EXTRA_CA_CERTS=/path/to/ca.pem names a private certificate authority, with sslmode=verify-full',
-  sslcert: 'certificates of clients are not supported',
-  sslkey: 'certificates of clients are not supported',
-  sslcrl: 'lists of revoked certificates are not supported',
-  schema: 'SYNDICATE_SCHEMA names the schema',
-  search_path: 'SYNDICATE_SCHEMA names the schema',
-  pgbouncer: 'leave it out; `pnpm validate:etl` says what PgBouncer has to be set to',
-  channel_binding: 'leave it out',
-  gssencmode: 'leave it out',
-  connection_limit: 'performance.databasePool in syndicate.yaml is how many connections are opened',
-  pool_timeout: 'leave it out',
-}
-
-const understood =
-  'sslmode, connect_timeout, keep_alive, target_session_attrs and settings of PostgreSQL are understood'
 
 /** What is wrong with the URL of a service, in words that hold nothing of it; undefined when it can be used. */
 export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProblem | undefined {
@@ -41,13 +24,15 @@ export function problemOfUrl(which: keyof typeof shapes, url: string): UrlProble
     return { expected, got: 'one that cannot be read (not shown); is its password percent-encoded?' }
   }
   if (which === 'redisUrl') return problemOfRedisUrl(url, authority.slice(authority.lastIndexOf('@') + 1))
-  const foreign = [...new URL(`x://${first}`).searchParams.keys()].find((name) => Object.hasOwn(elsewhere, name))
-  return foreign === undefined
-    ? undefined
-    : {
-        expected: `${expected}?sslmode=require (${understood})`,
-        got: `the parameter ${foreign}: ${elsewhere[foreign]}`,
-      }
+  const hosts = /^[^/?#]*/.exec(authority.slice(authority.lastIndexOf('@') + 1))![0].split(',')
+  if (hosts.some((host) => !isHost(host, hosts.length))) return { expected, got: 'one with a host that cannot be read' }
+  return problemOfParameters(new URL(`x://${first}`).searchParams)
+}
+
+/** A name, an address, or alone a folder of sockets or nothing; and perhaps a port. */
+function isHost(text: string, hosts: number): boolean {
+  if (!/^(\[[\da-f:.]+\]|[^:[\]]*)(:\d*)?$/i.test(text)) return false
+  return hosts === 1 || !/^($|:|%2f)/i.test(text)
 }
 
 /** @param rest what follows user and password */

@@ -3,7 +3,7 @@ import { readConfig } from '@syndicate/config'
 import type { Finding } from '@syndicate/contracts'
 import { expect, it } from 'vitest'
 import { judgeClocks } from './clocks.ts'
-import { judgePostgres } from './postgres.ts'
+import { judgePostgres, judgeSession } from './postgres.ts'
 import { judgeArrival } from './request.ts'
 import { judgeSettings } from './settings.ts'
 
@@ -97,4 +97,15 @@ it('names the clock that is wrong, and not all others', () => {
     { severity: 'error', what: 'The clock of the worker on b is 20.0 s ahead of the others' },
   ])
   expect(notWell(judgeClocks(clocks.slice(0, 2)))).toEqual([])
+})
+
+it.each([
+  ['ok: PostgreSQL answers', {}],
+  ['ok: PostgreSQL answers, through a pooler', { isThroughPooler: true }],
+  ['ok: PostgreSQL answers, through a pooler by the transaction', { isThroughPooler: true, isPooled: true }],
+  ['warning: PostgreSQL itself answers, and', { isPooled: true }],
+  ['warning: PostgreSQL answers; a pooler in between drops plan_cache_mode', { dropped: ['plan_cache_mode'] }],
+])('says "%s" of the way to PostgreSQL', (said, changes) => {
+  const { severity, what } = judgeSession({ isThroughPooler: false, isPooled: false, dropped: [], ...changes })
+  expect(`${severity}: ${what}`).toContain(said)
 })

@@ -1,4 +1,4 @@
-import type { Catalog, Condition } from '@syndicate/catalog'
+import type { Catalog, Condition, DatabaseSession } from '@syndicate/catalog'
 import type { Config } from '@syndicate/config'
 import type { Finding } from '@syndicate/contracts'
 import { ok, warning, wrong } from './finding.ts'
@@ -19,17 +19,24 @@ interface Examined {
 /** Whether PostgreSQL answers as this configuration would use it, and loses nothing. */
 export async function examinePostgres(catalog: Catalog, config: Config): Promise<Examined> {
   try {
-    const dropped = await catalog.requireSession()
+    const session = await catalog.requireSession()
     const condition = await catalog.condition()
-    return { condition, findings: [sessionOf(dropped), ...judgePostgres(condition, config)] }
+    return { condition, findings: [judgeSession(session), ...judgePostgres(condition, config)] }
   } catch (error) {
     const mend = 'Start it, or correct DATABASE_URL; nothing is accepted until it is back'
     return { condition: null, findings: [wrong('postgres', `PostgreSQL: ${reasonOf(error)}`, mend)] }
   }
 }
 
-function sessionOf(dropped: string[]): Finding {
-  if (dropped.length === 0) return ok('postgres', 'PostgreSQL answers')
+export function judgeSession({ isThroughPooler, isPooled, dropped }: DatabaseSession): Finding {
+  if (isPooled && !isThroughPooler)
+    return warning(
+      'postgres',
+      'PostgreSQL itself answers, and DATABASE_URL says pgbouncer=true: statements are planned each time, for nothing',
+      'Leave pgbouncer out of DATABASE_URL',
+    )
+  const through = isPooled ? ', through a pooler by the transaction' : isThroughPooler ? ', through a pooler' : ''
+  if (dropped.length === 0) return ok('postgres', `PostgreSQL answers${through}`)
   const unlimited = dropped.includes('statement_timeout') ? ', and what callers read widely has no limit of time' : ''
   return warning(
     'postgres',

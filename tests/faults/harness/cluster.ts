@@ -6,11 +6,13 @@ import postgres from 'postgres'
 import { vi } from 'vitest'
 import { signIn, type Client } from '../../acceptance/client.ts'
 import { configWith, type ConfigChanges } from '../../acceptance/config-with.ts'
+import { startPgBouncer, type PgBouncer } from '../../postgres/pgbouncer.ts'
 import { createAppSlot, type AppSlot } from './app-slot.ts'
 import { hashKey, measuresConfig } from './oracle.ts'
 import { chosenPort, ownPostgres, ownRedis, type OwnService } from './own-service.ts'
 import { createRandom, type Random } from './random.ts'
 import { projectDir } from './release.ts'
+import { standbyOf } from './standby.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 export type AppKind = 'gateway' | 'worker'
@@ -25,6 +27,8 @@ export interface Cluster {
   readonly seed: number
   readonly random: Random
   readonly postgres: OwnService
+  /** Has all that is acknowledged, when the cluster has one. */
+  readonly standby: OwnService | null
   readonly redis: OwnService
   /** Of the catalog's schema; past any proxy. */
   readonly sql: postgres.Sql
@@ -37,6 +41,8 @@ export interface Cluster {
   readonly urls: string[]
   /** Between each kind of app and each service, when the cluster is proxied. */
   readonly links: Record<AppKind, { redis: TcpProxy; postgres: TcpProxy }> | null
+  /** What all apps reach PostgreSQL through, when the cluster is pooled. */
+  readonly pooler: PgBouncer | null
   /** The developer's session, good at every gateway. */
   readonly user: Client
   /** Processes that ended by themselves. */
@@ -63,6 +69,10 @@ export interface ClusterOptions {
   /** New values of syndicate.yaml by key. */
   set?: NonNullable<ConfigChanges['set']>
   proxied?: boolean
+  /** A second PostgreSQL that follows the first, synchronously; apps know both. Not with `proxied` or `pooled`. */
+  standby?: boolean
+  /** By PgBouncer, which gives out sessions by the transaction. Not with `proxied`. */
+  pooled?: boolean
   /** Further environment of the first workers. */
   workerEnv?: NodeJS.ProcessEnv
   /** The folder of the code that each app runs in its n-th life, from 1. @default this project, always */
@@ -112,7 +122,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         worker: await linksTo(redisService, postgresService, random),
       }
     : null
-  const sql = postgres(postgresService.url, {
+  const pooler = options.pooled ? await startPgBouncer(postgresService.url, { port: await chosenPort(random) }) : null
+  const standby = options.standby
+    ? await standbyOf(postgresService, file('standby'), file('standby.log'), random)
+    : null
+  const anyPostgres = standby ? eitherOf(postgresService, standby) : postgresService.url
+  const sql = postgres(anyPostgres, {
     max: 2,
     connection: { search_path: name, application_name: 'faults' },
     onnotice: () => {},
@@ -131,7 +146,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return {
       ...process.env,
       NODE_ENV: 'test',
-      DATABASE_URL: through(links?.[kind].postgres, postgresService.url),
+      DATABASE_URL: pooler ? `${pooler.url}?pgbouncer=true` : through(links?.[kind].postgres, anyPostgres),
       REDIS_URL: through(links?.[kind].redis, redisService.url),
       JWT_SECRET: `only for ${name}, which is gone in a minute`,
       HASH_KEY: hashKey,
@@ -176,11 +191,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function stop(): Promise<void> {
     await Promise.all([...gateways, ...workers].map((slot) => slot.retire()))
+    // It keeps connections for whoever comes next.
+    await pooler?.stop()
     const left = await connectionsLeft(sql)
     redisClient.disconnect()
     await sql.end({ timeout: 1 })
     for (const link of links ? Object.values(links) : []) await Promise.all([link.redis.stop(), link.postgres.stop()])
-    await Promise.all([postgresService.stop(), redisService.stop()])
+    await Promise.all([postgresService.stop(), standby?.stop(), redisService.stop()])
     state.remove()
     if (left > 0) throw new Error(`${left} connections to PostgreSQL outlived the processes that had opened them`)
   }
@@ -205,6 +222,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       gateways,
       urls,
       links,
+      pooler,
+      standby,
       user,
       crashes,
       addWorker,
@@ -241,6 +260,12 @@ async function connectionsLeft(sql: postgres.Sql): Promise<number> {
 
 async function linksTo(redis: OwnService, database: OwnService, random: Random) {
   return { redis: await startTcpProxy(redis, random.next), postgres: await startTcpProxy(database, random.next) }
+}
+
+/** Whichever of them takes writes. */
+function eitherOf(one: OwnService, other: OwnService): string {
+  const { host } = new URL(one.url)
+  return `${one.url.replace(host, `${host},127.0.0.1:${other.port}`)}?target_session_attrs=read-write`
 }
 
 function through(proxy: TcpProxy | undefined, url: string): string {

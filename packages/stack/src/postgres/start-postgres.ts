@@ -45,7 +45,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Service> 
     cwd: place.home,
     ...account,
     logFile: options.logFile,
-    readyWhen: (line) => line.includes('database system is ready to accept connections'),
+    // A standby accepts read-only ones.
+    readyWhen: (line) => /database system is ready to accept (read-only )?connections/.test(line),
     readyWithinMs: 120_000,
     // SIGINT is its fast shutdown. Never SIGKILL: that would leave shared memory and a recovery behind.
     stopSignal: 'SIGINT',
