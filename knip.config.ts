@@ -38,6 +38,7 @@ const config: KnipConfig = {
     'promtool',
     'psql',
     'openssl',
+    'redis-server',
     'redis-cli',
   ],
 }

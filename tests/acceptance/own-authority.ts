@@ -1,6 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+
+/** Whether there is an openssl, and a Redis that was built with TLS: any other knows no such setting. */
+export const canTryTls =
+  spawnSync('openssl', ['version']).status === 0 &&
+  /integer/.test(spawnSync('redis-server', ['--tls-port', 'none'], { encoding: 'utf8' }).stderr ?? '')
+export const whyNotTls = 'redis-server is built without TLS, or there is no openssl'
 
 /** A certificate with its key, as files. */
 export interface Certified {
@@ -31,9 +36,6 @@ export function createAuthority(folder: string, name = 'authority') {
     },
   }
 }
-
-/** What a file holds, for a variable that may be one. */
-export const textOf = (file: string): string => readFileSync(file, 'utf8')
 
 const notAuthority = 'basicConstraints=critical,CA:FALSE'
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']

@@ -3,13 +3,12 @@ import { temporaryState } from '@syndicate/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBlocks } from '../docs/read-blocks.ts'
 import { expectMainRoad } from './main-road.ts'
-import { createAuthority } from './own-authority.ts'
+import { canTryTls, createAuthority, whyNotTls } from './own-authority.ts'
 import { startSentinels, type Sentinels } from './redis-sentinels.ts'
 import { validate } from './validate.ts'
 
 const folder = temporaryState()
 const { files } = readBlocks(resolve(import.meta.dirname, '../../docs/redis.md'), 'Sentinel')
-const authority = createAuthority(folder.path)
 const name = 'redis.example.com'
 
 let sentinels: Sentinels
@@ -17,6 +16,8 @@ let env: Record<string, string>
 
 /** All at once: TLS to servers and sentinels, a user at each, and a sentinel that is away. */
 beforeAll(async () => {
+  if (!canTryTls) return
+  const authority = createAuthority(folder.path)
   const server = authority.certify(name)
   const tls = [
     `tls-cert-file ${server.cert}`,
@@ -47,9 +48,13 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('a master that sentinels name does all that one in the URL does', { timeout: 120_000 }, () => expectMainRoad(env))
+test('a master that sentinels name does all that one in the URL does', { timeout: 120_000 }, async ({ skip }) => {
+  skip(!canTryTls, whyNotTls)
+  await expectMainRoad(env)
+})
 
-test('what sentinels refuse is told, and what to do about it', { timeout: 60_000 }, async () => {
+test('what sentinels refuse is told, and what to do about it', { timeout: 120_000 }, async ({ skip }) => {
+  skip(!canTryTls, whyNotTls)
   const output = await validate({ ...env, REDIS_SENTINEL_PASSWORD: 'another' })
   expect(output).toMatch(/✗ Redis does not answer: .*WRONGPASS.*; REDIS_SENTINEL_USERNAME and REDIS_SENTINEL_PASSWORD/)
 })

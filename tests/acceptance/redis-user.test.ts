@@ -55,7 +55,7 @@ test('a user with the least rights that the page names, and no others, is enough
   expect(execFileSync('redis-cli', ['-p', port, 'ACL', 'LOG'], { env, encoding: 'utf8' }).trim()).toBe('')
 })
 
-test('neither user lacks anything, and of one who does each right is named', { timeout: 60_000 }, async () => {
+test('neither user lacks anything, and of one who does each right is named', { timeout: 120_000 }, async () => {
   const check = (user: string) => validate({ REDIS_URL: as(user), SYNDICATE_PREFIX: prefix })
   const [one, other, poor] = await Promise.all(['usual', 'least', 'poor'].map(check))
   for (const output of [one, other]) expect(output).toContain('✓ Redis lets its user do all that is needed')
