@@ -11,8 +11,9 @@ export function setup(project: TestProject): () => void {
   const state = temporaryState()
   const file = join(state.path, 'outcomes')
   project.provide('faultReport', file)
-  // The processes that run the tests inherit it.
-  const seed = (process.env['SEED'] ??= long ? `${randomInt(1_000_000)}` : '1')
+  // The processes that run the tests inherit it: also those of other suites, so it is said for the long form alone.
+  if (long) process.env['SEED'] ??= `${randomInt(1_000_000)}`
+  const seed = process.env['SEED'] ?? '1'
   if (long) console.log(`Faults in their long form, SEED=${seed}`)
   return () => {
     const outcomes = outcomesIn(file)
