@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
-import { createCatalog } from '@syndicate/catalog'
 import { ProblemError, Role, Username } from '@syndicate/contracts'
 import { createPasswords, createUser } from '@syndicate/identity'
 import { Check } from 'typebox/schema'
-import { loadOrExit } from './src/load-or-exit.ts'
+import { catalogOrExit } from './src/catalog-or-exit.ts'
 import { readPassword } from './src/read-password.ts'
 
 const usage = `pnpm users:create NAME --role ${Role.enum.join('|')}      asks for the password, or reads it from standard input`
@@ -15,13 +14,8 @@ if (positionals.length !== 1 || !role || !Check(Username, username)) {
   console.error(`Usage: ${usage}\nNAME: letters, digits and . _ @ -, at most 64`)
   process.exit(2)
 }
-const config = loadOrExit(process.env)
-if (config.databaseUrl === undefined) {
-  console.error('Set DATABASE_URL, or name it in the configuration')
-  process.exit(2)
-}
 
-const catalog = createCatalog({ url: config.databaseUrl, schema: config.databaseSchema, poolSize: 1 })
+const catalog = catalogOrExit(process.env)
 try {
   const password = await readPassword(`Password for ${username}: `)
   await catalog.migrate()

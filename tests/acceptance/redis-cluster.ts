@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, startRedis, type Service } from '@syndicate/stack'
+import { freePort, type Service } from '@syndicate/stack'
+import { startOwnRedis } from './start-own-redis.ts'
 
 /** Three masters that share the slots. */
 export interface RedisCluster {
@@ -35,17 +35,8 @@ export async function startRedisCluster(folder: string, settings: string[] = [])
 }
 
 function startNode(dataDir: string, port: number, settings: string[]): Promise<Service> {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'port'), `${port}\n`)
-  writeFileSync(join(dataDir, 'password'), password)
-  return startRedis({
-    dataDir,
-    logFile: `${dataDir}.log`,
-    env: process.env,
-    log: () => {},
-    durable: false,
-    settings: ['cluster-enabled yes', 'cluster-node-timeout 5000', `masterauth ${password}`, ...settings],
-  })
+  const ofNode = ['cluster-enabled yes', 'cluster-node-timeout 5000', `masterauth ${password}`]
+  return startOwnRedis(dataDir, { port, password, settings: [...ofNode, ...settings] })
 }
 
 /** Nodes talk to each other 10,000 ports higher. */

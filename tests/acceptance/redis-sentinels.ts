@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, startProcess, startRedis, type RunningProcess, type Service } from '@syndicate/stack'
+import { freePort, startProcess, type RunningProcess } from '@syndicate/stack'
+import { startOwnRedis } from './start-own-redis.ts'
 
 export interface SentinelOptions {
   folder: string
@@ -63,10 +64,6 @@ export async function startSentinels(options: SentinelOptions): Promise<Sentinel
 }
 
 async function startServer(dataDir: string, port: number, master: number | undefined, options: SentinelOptions) {
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'port'), `${port}\n`)
-  writeFileSync(join(dataDir, 'password'), password)
-  const logFile = `${dataDir}.log`
   // The plain port is what tells that it has started.
   const known = options.tls ? await freePort(0) : port
   const settings = [
@@ -75,12 +72,11 @@ async function startServer(dataDir: string, port: number, master: number | undef
     ...(master === undefined ? [] : [`replicaof 127.0.0.1 ${master}`]),
     ...(options.tls ? [`tls-port ${known}`, ...options.tls] : []),
   ]
-  const open = (): Promise<Service> =>
-    startRedis({ dataDir, logFile, env: process.env, log: () => {}, durable: false, settings })
+  const open = () => startOwnRedis(dataDir, { port, password, settings })
   let service = await open()
   return {
     port: known,
-    logFile,
+    logFile: `${dataDir}.log`,
     process: () => service.process,
     start: async () => void (service = await open()),
   }

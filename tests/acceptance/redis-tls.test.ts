@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { freePort, startRedis, temporaryState, type Service } from '@syndicate/stack'
+import { freePort, temporaryState, type Service } from '@syndicate/stack'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAuthority } from './certificate-authority.ts'
 import { expectMainRoad } from './main-road.ts'
-import { canTryTls, createAuthority, whyNotTls } from './own-authority.ts'
+import { canTryTls, whyNotTls } from './redis-with-tls.ts'
+import { startOwnRedis } from './start-own-redis.ts'
 import { validate } from './validate.ts'
 
 const name = 'redis.example.com'
@@ -17,7 +19,6 @@ beforeAll(async () => {
   const authority = createAuthority(folder.path)
   const client = authority.certify('syndicate')
   const [port, server] = [await freePort(0), authority.certify(name)]
-  const place = { dataDir: join(folder.path, 'redis'), logFile: join(folder.path, 'redis.log') }
   const settings = [
     `tls-port ${port}`,
     `tls-cert-file ${server.cert}`,
@@ -25,7 +26,7 @@ beforeAll(async () => {
     `tls-ca-cert-file ${authority.ca}`,
     'tls-auth-clients yes',
   ]
-  redis = await startRedis({ ...place, env: process.env, log: () => {}, durable: false, settings })
+  redis = await startOwnRedis(join(folder.path, 'redis'), { settings })
   const url = new URL(redis.url)
   url.port = `${port}`
   env = {
@@ -41,12 +42,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('Redis over TLS can be tried', ({ skip }) => {
-  skip(!canTryTls, whyNotTls)
-  expect(canTryTls).toBe(true)
-})
-
-describe.runIf(canTryTls)('Redis over TLS', () => {
+describe.runIf(canTryTls)(`Redis over TLS (${whyNotTls})`, () => {
   test('that asks for certificates does all that a plain one does', { timeout: 120_000 }, () => expectMainRoad(env))
 
   test.for<[string, Record<string, string>, string]>([

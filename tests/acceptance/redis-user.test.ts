@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { startRedis, temporaryState, type Service } from '@syndicate/stack'
+import { temporaryState, type Service } from '@syndicate/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readBlocks } from '../docs/read-blocks.ts'
 import { expectMainRoad } from './main-road.ts'
+import { startOwnRedis } from './start-own-redis.ts'
 import { validate } from './validate.ts'
 
 const { files } = readBlocks(resolve(import.meta.dirname, '../../docs/redis.md'), 'A user of its own')
@@ -14,12 +15,7 @@ const prefix = 'restricted'
 let redis: Service
 
 beforeAll(async () => {
-  redis = await startRedis({
-    dataDir: join(folder.path, 'redis'),
-    logFile: join(folder.path, 'redis.log'),
-    env: process.env,
-    log: () => {},
-    durable: false,
+  redis = await startOwnRedis(join(folder.path, 'redis'), {
     settings: [usual('usual'), least('least'), least('poor').replaceAll(/ \+(hgetall|exec|subscribe|eval)\b/g, '')],
   })
 })

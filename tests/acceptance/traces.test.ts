@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { startRedis, temporaryState } from '@syndicate/stack'
+import { temporaryState, type Service } from '@syndicate/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { at, login, signIn, type Client } from './client.ts'
 import { startCollector, type ReceivedSpan } from './collector.ts'
+import { startOwnRedis } from './start-own-redis.ts'
 import { startSystem, type System } from './system.ts'
 
 const folder = temporaryState()
@@ -15,19 +16,13 @@ const pipelines = `
 `
 
 let collector: Awaited<ReturnType<typeof startCollector>>
-let redis: Awaited<ReturnType<typeof startRedis>>
+let redis: Service
 let system: System
 let user: Client
 
 beforeAll(async () => {
   collector = await startCollector()
-  redis = await startRedis({
-    dataDir: join(folder.path, 'redis'),
-    logFile: join(folder.path, 'redis.log'),
-    env: process.env,
-    log: () => {},
-    durable: false,
-  })
+  redis = await startOwnRedis(join(folder.path, 'redis'))
   const env = {
     REDIS_URL: redis.url,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

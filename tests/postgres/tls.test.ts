@@ -5,17 +5,17 @@ import { createCatalog } from '@syndicate/catalog'
 import { startPostgres, temporaryState, type Service } from '@syndicate/stack'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createAuthority, type Certificate } from './authority.ts'
+import { createAuthority, type Certified } from '../acceptance/certificate-authority.ts'
 
 const state = temporaryState()
 const folder = join(state.path, 'certificates')
 mkdirSync(folder, { mode: 0o755 })
-const authority = createAuthority(folder, 'authority')
+const authority = createAuthority(folder)
 const other = createAuthority(folder, 'other')
-const ofName = authority.sign('server', 'DNS:localhost')
-const ofAddress = authority.sign('address', 'IP:127.0.0.1')
-const client = authority.sign('guest')
-const stranger = other.sign('guest')
+const ofName = authority.certify('server', 'DNS:localhost')
+const ofAddress = authority.certify('address', 'IP:127.0.0.1')
+const client = authority.certify('guest')
+const stranger = other.certify('guest')
 
 /** A server of its own, for its settings are changed. */
 let service: Service | undefined
@@ -46,11 +46,11 @@ afterAll(async () => {
 })
 
 /** What PostgreSQL answers with from now on; null: no TLS. */
-async function serve(tls: Certificate | null): Promise<void> {
+async function serve(tls: Certified | null): Promise<void> {
   if (tls) {
-    await admin.unsafe(`alter system set ssl_cert_file = '${tls.certificate}'`)
+    await admin.unsafe(`alter system set ssl_cert_file = '${tls.cert}'`)
     await admin.unsafe(`alter system set ssl_key_file = '${tls.key}'`)
-    await admin.unsafe(`alter system set ssl_ca_file = '${authority.certificate}'`)
+    await admin.unsafe(`alter system set ssl_ca_file = '${authority.ca}'`)
   }
   await admin.unsafe(`alter system set ssl = ${tls ? 'on' : 'off'}`)
   const loaded = () => admin`select pg_conf_load_time()::text as at`.then(([row]) => row!['at'] as string)
@@ -77,10 +77,10 @@ async function connectionOf(query: string, { host = 'localhost', user = '' } = {
   }
 }
 
-const named = (query: string) => query.replace('AUTHORITY', authority.certificate).replace('OTHER', other.certificate)
+const named = (query: string) => query.replace('AUTHORITY', authority.ca).replace('OTHER', other.ca)
 const trusting = 'sslrootcert=AUTHORITY'
 const wrongly = 'sslrootcert=OTHER'
-const asClient = ({ certificate, key }: Certificate) => `sslcert=${certificate}&sslkey=${key}`
+const asClient = ({ cert, key }: Certified) => `sslcert=${cert}&sslkey=${key}`
 
 test.each(['', 'sslmode=disable'])('with "%s" nothing is encrypted', async (query) => {
   expect(await connectionOf(query)).toBe('syndicate, in the clear')
